@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace espect::capture {
+
+// Why a capture could not be opened, or where reading it had to stop. `offset` counts octets in
+// the decompressed file and is the start of the record at fault.
+struct CaptureError {
+  std::string path;
+  std::uint64_t offset = 0;
+  std::string reason;
+};
+
+// "a.pcap, offset 1024: record cut short: wants 134 octets, 20 are there".
+std::string to_text(const CaptureError& error);
+
+}  // namespace espect::capture

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "analyzer/capture/byte_source.h"
+#include "analyzer/capture/capture_error.h"
+#include "analyzer/capture/capture_statistics.h"
+#include "analyzer/capture/packet.h"
+#include "analyzer/capture/pcap.h"
+#include "analyzer/capture/pcapng.h"
+#include "analyzer/capture/walk.h"
+
+namespace espect::capture {
+
+// Walks a capture once, from front to back.
+class CaptureReader {
+ public:
+  // "-" is standard input. The format is recognised by its content, never by the name.
+  static tl::expected<CaptureReader, CaptureError> open(const std::string& path);
+
+  // The next packet, borrowed until the next call; false at the end or at a fault, for good.
+  bool next(Packet& packet) {
+    if (walk_.ended) return false;
+    return format_ == Format::pcap ? pcap_.next(source_, packet, walk_)
+                                   : pcapng_.next(source_, packet, walk_);
+  }
+
+  // What stopped the walk, or null: nothing did, or not yet.
+  const CaptureError* fault() const { return walk_.fault ? &*walk_.fault : nullptr; }
+  std::string_view format() const { return format_ == Format::pcap ? "pcap" : "pcapng"; }
+  CaptureStatistics statistics() const;
+
+ private:
+  enum class Format : std::uint8_t { pcap, pcapng };
+
+  CaptureReader(const std::string& path, ByteSource source);
+  bool begin();
+
+  Walk walk_;
+  ByteSource source_;
+  Format format_ = Format::pcap;
+  Pcap pcap_;
+  Pcapng pcapng_;
+};
+
+}  // namespace espect::capture

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/dump.h"
+
+#include <algorithm>
+#include <iostream>
+
+#include "analyzer/capture/capture_reader.h"
+#include "analyzer/inputs.h"
+#include "analyzer/interruption.h"
+#include "analyzer/network/stack.h"
+#include "analyzer/report/dump.h"
+
+namespace espect {
+namespace {
+
+// Prints what the datagram holds, when its frame is wanted.
+class DumpListener : public sessions::DatagramListener {
+ public:
+  DumpListener(const options::Dump& settings, bool colour) : settings_(settings), colour_(colour) {}
+
+  void on(const sessions::Datagram& datagram) override {
+    if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0) return;
+    if (const auto* ike = std::get_if<sessions::Ike>(&datagram.content))
+      write("ike", datagram, wire::print_ike(ike->message));
+    else if (const auto* esp = std::get_if<sessions::Esp>(&datagram.content))
+      write("esp", datagram, wire::print_esp(esp->packet));
+    else if (const auto* ah = std::get_if<sessions::Ah>(&datagram.content))
+      write("ah", datagram, wire::print_ah(ah->header_and_payload));
+  }
+
+ private:
+  void write(const char* protocol, const sessions::Datagram& datagram, const wire::Printed& printed) const {
+    if (settings_.json)
+      report::write_dump_json(std::cout, protocol, datagram, printed);
+    else
+      report::write_dump_text(std::cout, protocol, datagram, printed, colour_);
+  }
+
+  const options::Dump& settings_;
+  bool colour_;
+};
+
+}  // namespace
+
+int dump(const options::Dump& settings, bool colour) {
+  int status = 0;
+  for (const Input& input : expand_inputs(settings.inputs)) {
+    auto reader = capture::CaptureReader::open(input.path);
+    if (!reader) {
+      if (!input.named) continue;
+      std::cerr << "espect: " << capture::to_text(reader.error()) << '\n';
+      status = 3;
+      continue;
+    }
+    DumpListener listener(settings, colour);
+    network::Stack stack(listener);
+    capture::Packet packet;
+    while (!interrupted() && reader->next(packet)) stack.on(packet);
+    stack.finish();
+    if (reader->fault() != nullptr) {
+      std::cerr << "espect: " << capture::to_text(*reader->fault()) << '\n';
+      status = 3;
+    }
+  }
+  return interrupted() ? 130 : status;
+}
+
+}  // namespace espect

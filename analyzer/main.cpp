@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iostream>
+
+#include "analyzer/audit.h"
+#include "analyzer/dump.h"
+#include "analyzer/interruption.h"
+#include "analyzer/options/command_line.h"
+#include "analyzer/report/catalogue_text.h"
+#include "analyzer/report/json.h"
+#include "analyzer/report/junit.h"
+#include "analyzer/report/sarif.h"
+#include "analyzer/report/text.h"
+
+namespace espect {
+namespace {
+
+enum Exit : int { exit_usage = 2, exit_input = 3, exit_internal = 4, exit_interrupted = 130 };
+
+bool colour_wanted(options::Colour colour) {
+  if (colour != options::Colour::automatic) return colour == options::Colour::always;
+  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
+  return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+void write_as(const std::string& format, const report::AuditReport& report, std::ostream& out, bool colour) {
+  if (format == "json") return report::write_json(report, out);
+  if (format == "jsonl") return report::write_jsonl(report, out);
+  if (format == "sarif") return report::write_sarif(report, out);
+  if (format == "junit") return report::write_junit(report, out);
+  report::write_text(report, out, report::TextStyle{.colour = colour, .width = report::terminal_width()});
+}
+
+// False, with a message, when an output could not be written.
+bool write_outputs(const options::Audit& settings, const report::AuditReport& report) {
+  bool written = true;
+  for (const auto& output : settings.outputs) {
+    if (output.path.empty()) {
+      write_as(output.format, report, std::cout, colour_wanted(settings.colour));
+      written = std::cout.flush().good() && written;
+      continue;
+    }
+    std::ofstream file(output.path, std::ios::binary);
+    write_as(output.format, report, file, false);
+    if (!file.flush()) {
+      std::cerr << "espect: cannot write " << output.path << '\n';
+      written = false;
+    }
+  }
+  return written;
+}
+
+int run(const options::Audit& settings) {
+  const auto* policy = registry::builtin_policy(settings.policy);
+  if (policy == nullptr) {
+    std::cerr << "espect: no policy is named " << settings.policy << '\n';
+    return exit_usage;
+  }
+  ask_before_interruption();
+  report::AuditReport report;
+  report.policy = settings.policy;
+  report.threshold = rules::severity_from(settings.fail_on);
+  for (const Input& input : expand_inputs(settings.inputs)) {
+    if (interrupted()) break;
+    auto capture = audit_capture(input, *policy);
+    if (!capture) continue;
+    if (!capture->problem.empty()) std::cerr << "espect: " << capture->problem << '\n';
+    report.captures.push_back(std::move(*capture));
+  }
+  if (report.captures.empty() && !interrupted()) {
+    std::cerr << "espect: none of the inputs is a capture\n";
+    return exit_input;
+  }
+  const bool written = write_outputs(settings, report);
+  if (interrupted()) return exit_interrupted;
+  return written ? report::summarize(report).exit : exit_internal;
+}
+
+int run(const options::Dump& settings) {
+  ask_before_interruption();
+  return dump(settings, colour_wanted(settings.colour));
+}
+
+int run(const options::Rules&) {
+  std::cout << report::rules_table();
+  return 0;
+}
+
+int run(const options::Explain& settings) {
+  const auto* rule = rules::rule_named(settings.rule);
+  if (rule == nullptr) {
+    std::cerr << "espect: no rule is named " << settings.rule << "; espect rules lists them\n";
+    return exit_usage;
+  }
+  std::cout << (settings.markdown ? report::explain_markdown(*rule) : report::explain_text(*rule));
+  return 0;
+}
+
+int run(const options::Lookup& settings) {
+  const auto matches = registry::lookup(settings.text);
+  if (matches.empty()) {
+    std::cerr << "espect: no registry knows " << settings.text << '\n';
+    return 1;
+  }
+  std::cout << report::lookup_text(matches);
+  return 0;
+}
+
+}  // namespace
+}  // namespace espect
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = espect::options::parse(argc, argv);
+    if (const auto* leave = std::get_if<espect::options::Leave>(&parsed)) {
+      (leave->status == 0 ? std::cout : std::cerr) << leave->text;
+      return leave->status;
+    }
+    return std::visit([](const auto& settings) { return espect::run(settings); },
+                      std::get<espect::options::Settings>(parsed));
+  } catch (const std::exception& error) {
+    std::cerr << "espect: internal error: " << error.what() << '\n';
+    return espect::exit_internal;
+  }
+}

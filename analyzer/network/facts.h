@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <map>
+
+namespace espect::network {
+
+// What the report says about coverage: how much was IPsec, and what could not be seen. Each packet
+// of the capture counts once per line.
+struct NetworkFacts {
+  std::uint64_t ipsec_packets = 0;      // gave a datagram, or were a fragment of one
+  std::uint64_t tcp_4500_packets = 0;   // RFC 9329, not decoded yet
+  std::uint64_t malformed_packets = 0;  // a header contradicts itself or does not fit its packet
+  std::uint64_t dropped_fragments = 0;  // because reassembly reached its memory limit
+  std::map<std::uint16_t, std::uint64_t> unknown_link_packets;  // by LINKTYPE_ number
+};
+
+}  // namespace espect::network

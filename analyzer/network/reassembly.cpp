@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/network/reassembly.h"
+
+#include <algorithm>
+
+#include "analyzer/network/udp.h"
+
+namespace espect::network {
+namespace {
+
+void write_be16(std::uint8_t* to, std::uint32_t value) {
+  to[0] = static_cast<std::uint8_t>(value >> 8);
+  to[1] = static_cast<std::uint8_t>(value);
+}
+
+std::uint16_t saturated(std::size_t count) {
+  return static_cast<std::uint16_t>(std::min<std::size_t>(count, UINT16_MAX));
+}
+
+}  // namespace
+
+Reassembly::Reassembly(const Ip& first_arrived)
+    : carried_protocol_(first_arrived.payload.protocol),
+      facts_(first_arrived.facts),
+      protocol_(first_arrived.payload.protocol) {
+  path_.source = first_arrived.source;
+  path_.destination = first_arrived.destination;
+  facts_.largest_piece = 0;
+  if (protocol_ == protocol::esp || protocol_ == protocol::ah) interest_ = Interest::ipsec;
+}
+
+std::size_t Reassembly::cost() const {
+  return sizeof *this + payload_.capacity() + header_.capacity() +
+         pieces_.capacity() * sizeof(Piece) + frames_.capacity() * sizeof(std::uint32_t);
+}
+
+Reassembly::Outcome Reassembly::add(const Ip& fragment, std::uint32_t frame, Time time) {
+  const std::uint32_t begin = fragment.fragment_offset;
+  const std::uint32_t end = begin + fragment.payload_octets();
+  const Bytes octets = fragment.captured_payload();
+
+  auto at =
+      std::upper_bound(pieces_.begin(), pieces_.end(), begin,
+                       [](std::uint32_t value, const Piece& piece) { return value < piece.end; });
+  if (at != pieces_.end() && repeats(*at, begin, end, octets) &&
+      !contradicts_total(end, !fragment.more_fragments))
+    return Outcome::duplicate;
+
+  frames_.push_back(frame);
+  last_time_ = time;
+  facts_.largest_piece = std::max(facts_.largest_piece, fragment.facts.packet_octets);
+  if (contradicts_total(end, !fragment.more_fragments)) return Outcome::overlap;
+  if (!fragment.more_fragments) total_ = end;
+
+  auto index = static_cast<std::size_t>(at - pieces_.begin());
+  std::uint32_t from = begin;
+  bool overlap = false;
+  while (from < end) {
+    const bool blocked = index < pieces_.size() && pieces_[index].begin < end;
+    const std::uint32_t to = blocked ? pieces_[index].begin : end;
+    if (from < to) {
+      store(index, from, to, octets.subspan(std::min<std::size_t>(from - begin, octets.size())));
+      ++index;
+    }
+    if (!blocked) break;
+    overlap = true;
+    from = pieces_[index].end;
+    ++index;
+  }
+  if (begin == 0 && !first_seen_) keep_header(fragment);
+  if (interest_ == Interest::undecided) decide();
+  return overlap ? Outcome::overlap : Outcome::stored;
+}
+
+bool Reassembly::contradicts_total(std::uint32_t end, bool last) const {
+  if (total_) return last ? end != *total_ : end > *total_;
+  return last && !pieces_.empty() && pieces_.back().end > end;
+}
+
+// Octets that the capture cut off, here or there, cannot differ.
+bool Reassembly::repeats(const Piece& piece, std::uint32_t begin, std::uint32_t end,
+                         Bytes octets) const {
+  if (piece.begin != begin || piece.end != end) return false;
+  const auto common = std::min<std::size_t>(piece.captured_end - piece.begin, octets.size());
+  return common == 0 ||
+         std::equal(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(common),
+                    payload_.begin() + begin);
+}
+
+void Reassembly::store(std::size_t index, std::uint32_t begin, std::uint32_t end, Bytes octets) {
+  octets = octets.first(std::min<std::size_t>(octets.size(), end - begin));
+  const auto captured_end = begin + static_cast<std::uint32_t>(octets.size());
+  if (!octets.empty() && payload_.size() < captured_end) payload_.resize(captured_end);
+  std::copy(octets.begin(), octets.end(), payload_.begin() + (octets.empty() ? 0 : begin));
+  pieces_.insert(pieces_.begin() + static_cast<std::ptrdiff_t>(index), {begin, end, captured_end});
+  received_ += end - begin;
+}
+
+void Reassembly::keep_header(const Ip& first_fragment) {
+  first_seen_ = true;
+  const bool v6 = path_.source.v6;
+  const auto octets = v6 ? first_fragment.fragment_header.at : first_fragment.payload.at;
+  header_.assign(first_fragment.packet.begin(), first_fragment.packet.begin() + octets);
+  named_at_ = v6 ? first_fragment.fragment_header.named_at : 9;
+  const auto largest = facts_.largest_piece;
+  facts_ = first_fragment.facts;
+  facts_.largest_piece = largest;
+}
+
+void Reassembly::decide() {
+  if (!first_seen_) return;
+  const Bytes start = prefix();
+  Place place{protocol_, 0, 0};
+  if (path_.source.v6 && !skip_extension_headers(start, place)) return;
+  carried_protocol_ = place.protocol;
+  if (place.protocol == protocol::esp || place.protocol == protocol::ah) {
+    interest_ = Interest::ipsec;
+  } else if (place.protocol != protocol::udp) {
+    interest_ = Interest::other;
+  } else if (start.size() >= place.at + std::size_t{4}) {
+    const Ports ports = ports_at(start.data() + place.at);
+    interest_ = ports.ipsec() ? Interest::ipsec : Interest::other;
+    path_.source_port = ports.source;
+    path_.destination_port = ports.destination;
+    path_.encapsulation = sessions::Encapsulation::udp;
+  }
+}
+
+// The payload from its first octet to the first hole.
+Bytes Reassembly::prefix() const {
+  std::uint32_t end = 0;
+  for (const Piece& piece : pieces_) {
+    if (piece.begin != end) break;
+    end = piece.captured_end;
+    if (piece.captured_end != piece.end) break;
+  }
+  return Bytes(payload_).first(end);
+}
+
+IpProblem Reassembly::assemble(Ip& ip) {
+  const std::uint32_t total = received_;  // complete(): all there is
+  const std::size_t octets = header_.size() + total;
+  const bool v6 = path_.source.v6;
+  // The length of IPv6 does not count its own 40 octets.
+  const std::size_t counted = v6 ? octets - 40 : octets;
+  if (counted > largest_ip_packet) return IpProblem::malformed;
+
+  const auto captured = prefix().size();
+  const auto cut = total - static_cast<std::uint32_t>(captured);
+  payload_.resize(captured);
+  payload_.insert(payload_.begin(), header_.begin(), header_.end());
+  // AH is computed over the packet before fragmentation (RFC 4302 section 3.3.4), so the header
+  // becomes what it was.
+  write_be16(payload_.data() + (v6 ? 4 : 2), static_cast<std::uint32_t>(counted));
+  if (!v6) write_be16(payload_.data() + 6, (header_[6] & 0xc0U) << 8);
+  payload_[named_at_] = protocol_;
+  const IpProblem problem = read_ip(payload_, cut, ip);
+  ip.facts.identification = facts_.identification;
+  ip.facts.dont_fragment = facts_.dont_fragment;
+  ip.facts.largest_piece = facts_.largest_piece;
+  ip.facts.fragments = saturated(frames_.size());
+  ip.fragment_frames = frames_;
+  return problem;
+}
+
+sessions::Datagram Reassembly::broken(bool overlap) const {
+  sessions::BrokenFragments content;
+  content.ip_protocol = carried_protocol_;
+  content.received_octets = received_;
+  content.missing_octets = total_ ? *total_ - received_ : 0;
+  content.overlap = overlap;
+  if (carried_protocol_ == protocol::esp) {
+    content.carried = sessions::Carried::esp;
+  } else if (carried_protocol_ == protocol::ah) {
+    content.carried = sessions::Carried::ah;
+  } else if (path_.encapsulation == sessions::Encapsulation::udp) {
+    const Bytes start = prefix();
+    Place place{protocol_, 0, 0};
+    if (path_.source.v6) skip_extension_headers(start, place);
+    const auto data = std::min<std::size_t>(place.at + udp_header_octets, start.size());
+    content.carried = carried_in({path_.source_port, path_.destination_port}, start.subspan(data));
+  }
+
+  sessions::Datagram datagram;
+  datagram.frame = frames_.back();
+  datagram.time = last_time_;
+  datagram.fragment_frames = frames_;
+  datagram.path = path_;
+  datagram.ip = facts_;
+  datagram.ip.packet_octets =
+      total_ && first_seen_ ? static_cast<std::uint32_t>(header_.size()) + *total_ : 0;
+  datagram.ip.fragments = saturated(frames_.size());
+  datagram.content = content;
+  return datagram;
+}
+
+}  // namespace espect::network

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analyzer/network/ip.h"
+#include "ipsec/bytes/time.h"
+#include "ipsec/sessions/datagram.h"
+
+namespace espect::network {
+
+// One IP packet of which fragments arrive, in any order and cut anywhere.
+class Reassembly {
+ public:
+  enum class Outcome : std::uint8_t {
+    stored,
+    duplicate,  // the same place with the same octets: ignored
+    overlap,    // partly or wholly where other octets are, or past the end of the packet
+  };
+  enum class Interest : std::uint8_t { undecided, ipsec, other };
+
+  explicit Reassembly(const Ip& first_arrived);
+
+  // Where octets overlap, those that came first stay. `fragment` is well formed (see Fragments).
+  Outcome add(const Ip& fragment, std::uint32_t frame, Time time);
+
+  bool complete() const { return total_ && received_ == *total_; }
+  // Whether ESP, AH or UDP 500/4500 is inside, as soon as the first octets say so.
+  Interest interest() const { return interest_; }
+  // Octets of memory held.
+  std::size_t cost() const;
+  std::size_t fragments() const { return frames_.size(); }
+
+  // The whole packet as if it had never been fragmented; only when complete(). When the capture
+  // cut a fragment the packet ends there. Malformed when it would be larger than IP allows. `ip`
+  // borrows from this object.
+  IpProblem assemble(Ip& ip);
+
+  // What is known now, for a packet that is or will stay broken. Borrows from this object.
+  sessions::Datagram broken(bool overlap) const;
+
+ private:
+  // A stretch of the payload that arrived; [begin, captured_end) is in payload_.
+  struct Piece {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    std::uint32_t captured_end = 0;
+  };
+
+  bool contradicts_total(std::uint32_t end, bool last) const;
+  bool repeats(const Piece& piece, std::uint32_t begin, std::uint32_t end, Bytes octets) const;
+  void store(std::size_t index, std::uint32_t begin, std::uint32_t end, Bytes octets);
+  void keep_header(const Ip& first_fragment);
+  void decide();
+  Bytes prefix() const;
+
+  std::vector<Piece> pieces_;  // ascending, disjoint
+  std::vector<std::uint8_t> payload_;
+  std::vector<std::uint8_t> header_;  // of the first fragment, without the Fragment header
+  std::vector<std::uint32_t> frames_;
+  std::optional<std::uint32_t> total_;  // octets of payload
+  std::uint32_t received_ = 0;
+  Time last_time_{};
+  Interest interest_ = Interest::undecided;
+  std::uint8_t carried_protocol_;
+  bool first_seen_ = false;
+
+  sessions::Path path_;
+  sessions::IpFacts facts_;
+  std::uint8_t protocol_;
+  std::uint32_t named_at_ = 0;  // the octet of header_ that names protocol_
+};
+
+}  // namespace espect::network

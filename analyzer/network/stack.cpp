@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/network/stack.h"
+
+#include "analyzer/network/gre.h"
+#include "analyzer/network/icmp.h"
+#include "ipsec/bytes/endian.h"
+
+namespace espect::network {
+namespace {
+
+constexpr int deepest_ip_header = 4;
+constexpr int longest_ah_chain = 4;
+constexpr std::size_t smallest_esp = 8;
+constexpr std::size_t smallest_ah = 12;
+
+bool agrees(Network network, std::uint8_t first_octet) {
+  switch (network) {
+    case Network::ip4:
+      return (first_octet >> 4) == 4;
+    case Network::ip6:
+      return (first_octet >> 4) == 6;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+void Stack::on(const capture::Packet& packet) {
+  if (fragments_.overdue(packet.time)) fragments_.expire(packet.time);
+  frame_ = packet.frame;
+  time_ = packet.time;
+  ipsec_ = malformed_ = tcp_4500_ = false;
+
+  const LinkPayload link = link_payload(packet.link_type, packet.bytes);
+  if (link.network == Network::unknown_link) {
+    ++facts_.unknown_link_packets[packet.link_type];
+    return;
+  }
+  if (link.network == Network::other) return;
+  const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
+  on_ip(link.network, link.bytes, packet.wire_octets > captured ? packet.wire_octets - captured : 0,
+        0);
+
+  facts_.ipsec_packets += ipsec_ ? 1 : 0;
+  facts_.malformed_packets += malformed_ ? 1 : 0;
+  facts_.tcp_4500_packets += tcp_4500_ ? 1 : 0;
+}
+
+void Stack::on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth) {
+  if (depth > deepest_ip_header) return;
+  if (!bytes.empty() && !agrees(network, bytes[0])) {
+    malformed_ = true;
+    return;
+  }
+  Ip ip;
+  const IpProblem problem = read_ip(bytes, beyond, ip);
+  if (problem == IpProblem::malformed || ip.length_past_end) malformed_ = true;
+  if (problem != IpProblem::none) return;
+  if (ip.fragment)
+    on_fragment(ip, depth);
+  else
+    on_payload(ip, depth);
+}
+
+void Stack::on_fragment(const Ip& ip, int depth) {
+  auto taken = fragments_.add(ip, frame_, time_);
+  if (taken.ipsec) ipsec_ = true;
+  if (taken.malformed) malformed_ = true;
+  if (!taken.whole) return;
+  Ip whole;
+  const IpProblem problem = taken.whole->assemble(whole);
+  if (problem == IpProblem::malformed) malformed_ = true;
+  if (problem != IpProblem::none) return;
+  // A Fragment header inside what was fragmented: no sender does that.
+  if (whole.fragment)
+    malformed_ = true;
+  else
+    on_payload(whole, depth);
+}
+
+// The chain of headers above IP. It is longer than one where AH stands in it.
+void Stack::on_payload(const Ip& ip, int depth) {
+  Place place = ip.payload;
+  for (int headers = 0; headers <= longest_ah_chain; ++headers) {
+    const Bytes payload = ip.packet.subspan(place.at);
+    switch (place.protocol) {
+      case protocol::esp:
+        return on_esp(ip, place.at);
+      case protocol::udp:
+        return on_udp(ip, payload);
+      case protocol::tcp:
+        return on_tcp(payload);
+      case protocol::icmp:
+      case protocol::icmp6:
+        return on_icmp(ip, payload, place.protocol == protocol::icmp6);
+      case protocol::ip4:
+        return on_ip(Network::ip4, payload, ip.missing, depth + 1);
+      case protocol::ip6:
+        return on_ip(Network::ip6, payload, ip.missing, depth + 1);
+      case protocol::gre:
+        if (const auto inner = gre_payload(payload))
+          on_ip(inner->network, inner->bytes, ip.missing, depth + 1);
+        return;
+      case protocol::ah:
+        if (!on_ah(ip, place)) return;
+        break;
+      default:
+        return;
+    }
+  }
+}
+
+// Moves `place` to what AH protects; false when that was not captured.
+bool Stack::on_ah(const Ip& ip, Place& place) {
+  const Bytes ah = ip.packet.subspan(place.at);
+  if (ah.size() < smallest_ah) {
+    if (ip.missing == 0) malformed_ = true;
+    return false;
+  }
+  emit(ip, {}, ip.missing,
+       sessions::Ah{ip.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
+                    load_be<std::uint32_t>(ah.data() + 8)});
+  const std::uint32_t length = (ah[1] + 2U) * 4;  // RFC 4302 section 2.2
+  if (length < smallest_ah || ah.size() < length) {
+    if (length < smallest_ah || ip.missing == 0) malformed_ = true;
+    return false;
+  }
+  place = {ah[0], place.at + length, place.at};
+  return !ip.source.v6 || skip_extension_headers(ip.packet, place);
+}
+
+void Stack::on_esp(const Ip& ip, std::uint32_t at) {
+  const Bytes esp = ip.packet.subspan(at);
+  if (esp.size() < smallest_esp) {
+    if (ip.missing == 0) malformed_ = true;
+    return;
+  }
+  emit(ip, {}, ip.missing,
+       sessions::Esp{esp, load_be<std::uint32_t>(esp.data()),
+                     load_be<std::uint32_t>(esp.data() + 4)});
+}
+
+void Stack::on_udp(const Ip& ip, Bytes payload) {
+  if (payload.size() < 4 || !ports_at(payload.data()).ipsec()) return;
+  const auto udp = read_udp(payload, ip.missing);
+  if (!udp) {
+    if (ip.missing == 0) malformed_ = true;
+    return;
+  }
+  if (udp->malformed) malformed_ = true;
+  const auto cut = udp->data_octets - static_cast<std::uint32_t>(udp->data.size());
+  if (const auto content = ipsec_content(*udp)) emit(ip, udp->ports, cut, *content);
+}
+
+void Stack::on_tcp(Bytes payload) {
+  if (payload.size() >= 4 && ports_at(payload.data()).has(4500)) tcp_4500_ = true;
+}
+
+void Stack::on_icmp(const Ip& ip, Bytes message, bool v6) {
+  if (v6 != ip.source.v6) return;
+  if (const auto error = read_icmp_error(message, v6)) emit(ip, {}, ip.missing, *error);
+}
+
+void Stack::emit(const Ip& ip, Ports ports, std::uint32_t cut_octets, const Content& content) {
+  ipsec_ = true;
+  const bool udp = ports.source != 0 || ports.destination != 0;
+  listener_.on({.frame = frame_,
+                .time = time_,
+                .fragment_frames = ip.fragment_frames,
+                .path = {.source = ip.source,
+                         .destination = ip.destination,
+                         .source_port = ports.source,
+                         .destination_port = ports.destination,
+                         .encapsulation =
+                             udp ? sessions::Encapsulation::udp : sessions::Encapsulation::none},
+                .ip = ip.facts,
+                .cut_octets = cut_octets,
+                .content = content});
+}
+
+}  // namespace espect::network

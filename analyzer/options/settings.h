@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace espect::options {
+
+// "json" to standard output, or "json=report.json" to a file.
+struct Output {
+  std::string format;  // text, json, jsonl, sarif, junit
+  std::string path;    // empty = standard output
+};
+
+enum class Colour { automatic, always, never };
+
+struct Audit {
+  std::vector<std::string> inputs;  // files, folders, "-" for standard input
+  std::vector<Output> outputs;      // never empty
+  std::string fail_on = "high";
+  std::string policy = "default";
+  Colour colour = Colour::automatic;
+};
+struct Dump {
+  std::vector<std::string> inputs;
+  bool json = false;
+  std::vector<unsigned> frames;  // only these; empty = all
+  Colour colour = Colour::automatic;
+};
+struct Rules {};
+struct Explain {
+  std::string rule;
+  bool markdown = false;
+};
+struct Lookup {
+  std::string text;
+};
+
+using Settings = std::variant<Audit, Dump, Rules, Explain, Lookup>;
+
+}  // namespace espect::options

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/escape.h"
+
+#include <cstdint>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace espect::report {
+namespace {
+
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t octets = 1;  // 1 as well when it is not UTF-8
+  bool valid = false;
+};
+
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. `text` is not empty.
+CodePoint first_of(std::string_view text) {
+  const auto octet = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t lead = octet(0);
+  if (lead < 0x80) return {lead, 1, true};
+  const std::size_t octets = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < octets) return {lead, 1, false};
+  std::uint32_t value = lead & (0x7fU >> octets);
+  for (std::size_t i = 1; i < octets; ++i) {
+    if ((octet(i) & 0xc0U) != 0x80) return {lead, 1, false};
+    value = value << 6 | (octet(i) & 0x3fU);
+  }
+  const bool overlong = value < (octets == 4 ? 0x10000U : octets == 3 ? 0x800U : 0x80U);
+  if (overlong || (value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) return {lead, 1, false};
+  return {value, octets, true};
+}
+
+// Unicode's direction marks and line separators act on text around them.
+bool unseen(std::uint32_t value) {
+  return value < 0x20 || (value >= 0x7f && value < 0xa0) || value == 0x061c || value == 0xfeff ||
+         (value >= 0x200b && value <= 0x200f) || (value >= 0x2028 && value <= 0x202e) ||
+         (value >= 0x2060 && value <= 0x206f);
+}
+
+bool xml_character(std::uint32_t value) {
+  return value >= 0x20 && value != 0xfffe && value != 0xffff && !(value >= 0x7f && value < 0xa0);
+}
+
+bool unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+}  // namespace
+
+std::string terminal_text(std::string_view text) {
+  std::string safe;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto code = first_of(text.substr(at));
+    if (code.valid && !unseen(code.value))
+      safe += text.substr(at, code.octets);
+    else if (code.value < 0x80 || !code.valid)
+      fmt::format_to(std::back_inserter(safe), "\\x{:02x}", code.value);
+    else
+      fmt::format_to(std::back_inserter(safe), "\\u{{{:04x}}}", code.value);
+    at += code.octets;
+  }
+  return safe;
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<std::uint8_t>(c) & 0xc0U) != 0x80;
+  return count;
+}
+
+std::string xml_text(std::string_view text) {
+  std::string safe;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto code = first_of(text.substr(at));
+    const auto octets = text.substr(at, code.octets);
+    at += code.octets;
+    if (octets == "&")
+      safe += "&amp;";
+    else if (octets == "<")
+      safe += "&lt;";
+    else if (octets == ">")
+      safe += "&gt;";
+    else if (octets == "\"")
+      safe += "&quot;";
+    else if (octets == "\n" || octets == "\t" || octets == "\r")
+      fmt::format_to(std::back_inserter(safe), "&#{};", code.value);
+    else if (code.valid && xml_character(code.value))
+      safe += octets;
+    else
+      safe += "\xef\xbf\xbd";
+  }
+  return safe;
+}
+
+std::string uri_path(std::string_view path) {
+  std::string uri;
+  for (const char c : path) {
+    if (unreserved(c) || c == '/')
+      uri += c;
+    else
+      fmt::format_to(std::back_inserter(uri), "%{:02X}", static_cast<std::uint8_t>(c));
+  }
+  return uri;
+}
+
+}  // namespace espect::report

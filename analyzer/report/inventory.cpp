@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/inventory.h"
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+
+namespace espect::report {
+namespace {
+
+namespace types = registry::transform_type;
+namespace notify = registry::notify;
+using sessions::IkeSa;
+
+std::optional<unsigned> key_bits(const sessions::Transform& encr) {
+  if (encr.key_bits != 0) return encr.key_bits;
+  const auto* parameters = registry::encryption_parameters(encr.id);
+  if (parameters == nullptr || parameters->key_octets.size() != 1) return std::nullopt;
+  const auto octets = parameters->key_octets.front();
+  if (octets.first != octets.last || octets.first == 0) return std::nullopt;
+  return octets.first * 8U;
+}
+
+}  // namespace
+
+std::string_view to_text(sessions::IkeSaState state) {
+  switch (state) {
+    case sessions::IkeSaState::half_open:
+      return "half-open";
+    case sessions::IkeSaState::refused:
+      return "refused";
+    case sessions::IkeSaState::negotiating:
+      return "negotiating";
+    case sessions::IkeSaState::established:
+      return "established";
+    case sessions::IkeSaState::rekeyed:
+      return "rekeyed";
+    case sessions::IkeSaState::deleted:
+      return "deleted";
+    case sessions::IkeSaState::dead:
+      return "dead";
+  }
+  return "half-open";
+}
+
+std::string_view to_text(sessions::Protocol protocol) {
+  return protocol == sessions::Protocol::esp ? "esp" : "ah";
+}
+
+std::string_view to_text(sessions::Encapsulation encapsulation) {
+  switch (encapsulation) {
+    case sessions::Encapsulation::none:
+      return "none";
+    case sessions::Encapsulation::udp:
+      return "udp";
+    case sessions::Encapsulation::tcp:
+      return "tcp";
+  }
+  return "none";
+}
+
+std::vector<KeyExchange> key_exchanges(const IkeSa& sa) {
+  std::vector<KeyExchange> found;
+  if (!sa.selection) return found;
+  const auto collect = [&](std::uint8_t type) {
+    for (const auto& transform : sa.selection->transforms) {
+      if (transform.type != type || (type != types::ke && transform.id == 0)) continue;
+      found.push_back(
+          {registry::display_name(registry::TransformType::registry(), type), transform.id,
+           registry::display_name(registry::KeyExchangeMethod::registry(), transform.id)});
+    }
+  };
+  collect(types::ke);
+  for (std::uint8_t type = types::addke1; type <= types::addke7; ++type) collect(type);
+  return found;
+}
+
+std::optional<Algorithms> algorithms(const IkeSa& sa) {
+  if (!sa.selection) return std::nullopt;
+  Algorithms chosen;
+  if (const auto* encr = sa.selection->first(types::encr)) {
+    chosen.encr = registry::display_name(registry::EncryptionAlgorithm::registry(), encr->id);
+    chosen.encr_key_bits = key_bits(*encr);
+  }
+  if (const auto* prf = sa.selection->first(types::prf))
+    chosen.prf = registry::display_name(registry::PseudorandomFunction::registry(), prf->id);
+  // NONE (0) says the same as leaving the transform out (RFC 7296 section 3.3.3).
+  if (const auto* integ = sa.selection->first(types::integ); integ != nullptr && integ->id != 0)
+    chosen.integ = registry::display_name(registry::IntegrityAlgorithm::registry(), integ->id);
+  return chosen;
+}
+
+std::string_view fragmentation(const IkeSa& sa) {
+  const bool initiator = sa.initiator_said(notify::ikev2_fragmentation_supported);
+  const bool responder = sa.responder_said(notify::ikev2_fragmentation_supported);
+  if (initiator) return responder ? "both" : "initiator";
+  return responder ? "responder" : "none";
+}
+
+bool uses_ppk(const IkeSa& sa) {
+  const auto agreed = [&](std::uint16_t type) {
+    return sa.initiator_said(type) && sa.responder_said(type);
+  };
+  return agreed(notify::use_ppk) || agreed(notify::use_ppk_int);
+}
+
+bool fails(const rules::Finding& finding, const AuditReport& report) {
+  return report.threshold && finding.severity >= *report.threshold;
+}
+
+std::string_view threshold_text(const AuditReport& report) {
+  return report.threshold ? to_text(*report.threshold) : "never";
+}
+
+std::vector<std::uint32_t> ike_sa_offsets(const AuditReport& report) {
+  std::vector<std::uint32_t> offsets;
+  std::uint32_t next = 0;
+  for (const auto& capture : report.captures) {
+    offsets.push_back(next);
+    next += capture.sessions->ike_sas().size();
+  }
+  return offsets;
+}
+
+std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset) {
+  if (ike_sa_offset == 0 || !finding.subject.ike_sa) return finding.sentence();
+  rules::Finding renumbered = finding;
+  *renumbered.subject.ike_sa += ike_sa_offset;
+  return renumbered.sentence();
+}
+
+std::string stable_subject(const rules::Finding& finding, const sessions::Sessions& sessions) {
+  const auto& subject = finding.subject;
+  if (!subject.ike_sa || *subject.ike_sa == 0 || *subject.ike_sa > sessions.ike_sas().size())
+    return to_text(subject);
+  const IkeSa& sa = sessions.ike_sas()[*subject.ike_sa - 1];
+  return fmt::format("IKE SA {:016x}-{:016x}", sa.spi_i, sa.spi_r);
+}
+
+Totals totals(const AuditReport& report) {
+  Totals sum;
+  for (const auto& capture : report.captures) {
+    capture.sessions->ike_sas().for_each([&](const IkeSa& sa) {
+      sum.ike_encrypted += sa.encrypted;
+      sum.ike_decrypted += sa.decrypted;
+    });
+    capture.sessions->flows().for_each(
+        [&](const sessions::EspFlow& flow) { sum.esp_packets += flow.packets; });
+  }
+  return sum;
+}
+
+std::vector<std::string> coverage_notes(const AuditReport& report) {
+  std::vector<std::string> notes;
+  for (const auto& capture : report.captures)
+    for (const auto& note : capture.coverage)
+      notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
+  return notes;
+}
+
+}  // namespace espect::report

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/junit.h"
+
+#include <map>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/escape.h"
+#include "analyzer/report/inventory.h"
+#include "analyzer/report/text_findings.h"
+
+namespace espect::report {
+namespace {
+
+using rules::Finding;
+
+struct TestCase {
+  std::vector<const Finding*> failures;
+  std::vector<const Finding*> passed;  // below the threshold
+};
+using TestCases = std::map<const rules::RuleInfo*, TestCase>;
+
+struct Counts {
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  std::size_t errors = 0;
+
+  std::string attributes() const {
+    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\"", tests, failures, errors);
+  }
+};
+
+TestCases test_cases(const CaptureReport& capture, const AuditReport& report) {
+  TestCases cases;
+  for (const auto* finding : capture.findings->in_order()) {
+    auto& of = cases[finding->rule];
+    (fails(*finding, report) ? of.failures : of.passed).push_back(finding);
+  }
+  return cases;
+}
+
+Counts counts_of(const CaptureReport& capture, const TestCases& cases) {
+  Counts counts{rules::catalogue().size(), 0, 0};
+  for (const auto& [rule, of] : cases) counts.failures += of.failures.empty() ? 0 : 1;
+  if (!capture.problem.empty()) ++counts.tests, ++counts.errors;
+  return counts;
+}
+
+// Line breaks stay: this is the text of an element, for people. Its parts are escaped already.
+std::string body_of(const Finding& finding, std::uint32_t offset) {
+  std::string body =
+      xml_text(fmt::format("{}: {}", to_text(finding.severity), sentence(finding, offset))) + '\n';
+  if (!finding.frames.empty())
+    body +=
+        xml_text(frames_text(finding)) + "\nfilter: " + xml_text(wireshark_filter(finding)) + '\n';
+  return body + "advice: " + xml_text(finding.rule->advice) + '\n';
+}
+
+void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& of,
+                std::uint32_t offset) {
+  out << fmt::format("    <testcase classname=\"espect.{}\" name=\"{}\" time=\"0\"",
+                     xml_text(to_text(rule.family)), xml_text(rule.id));
+  if (of.failures.empty() && of.passed.empty()) {
+    out << "/>\n";
+    return;
+  }
+  out << ">\n";
+  for (const auto* finding : of.failures)
+    out << fmt::format("      <failure type=\"{}\" message=\"{}\">", to_text(finding->severity),
+                       xml_text(sentence(*finding, offset)))
+        << body_of(*finding, offset) << "</failure>\n";
+  if (!of.passed.empty()) {
+    out << "      <system-out>";
+    for (const auto* finding : of.passed) out << body_of(*finding, offset);
+    out << "</system-out>\n";
+  }
+  out << "    </testcase>\n";
+}
+
+void write_suite(std::ostream& out, const CaptureReport& capture, const TestCases& cases,
+                 std::uint32_t offset) {
+  out << fmt::format("  <testsuite name=\"{}\" {} skipped=\"0\" time=\"0\">\n",
+                     xml_text(capture.path), counts_of(capture, cases).attributes());
+  if (!capture.problem.empty())
+    out << "    <testcase classname=\"espect.capture\" name=\"capture readable\" time=\"0\">\n"
+        << fmt::format("      <error type=\"capture\" message=\"{0}\">{0}</error>\n",
+                       xml_text(capture.problem))
+        << "    </testcase>\n";
+  for (const auto* rule : rules::catalogue()) {
+    const auto found = cases.find(rule);
+    write_case(out, *rule, found != cases.end() ? found->second : TestCase{}, offset);
+  }
+  out << "  </testsuite>\n";
+}
+
+}  // namespace
+
+void write_junit(const AuditReport& report, std::ostream& out) {
+  std::vector<TestCases> suites;
+  Counts all;
+  for (const auto& capture : report.captures) {
+    suites.push_back(test_cases(capture, report));
+    const auto counts = counts_of(capture, suites.back());
+    all.tests += counts.tests;
+    all.failures += counts.failures;
+    all.errors += counts.errors;
+  }
+  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      << fmt::format("<testsuites name=\"espect\" {} time=\"0\">\n", all.attributes());
+  const auto offsets = ike_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    write_suite(out, report.captures[i], suites[i], offsets[i]);
+  out << "</testsuites>\n";
+}
+
+}  // namespace espect::report

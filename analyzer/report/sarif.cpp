@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/sarif.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/catalogue_text.h"
+#include "analyzer/report/escape.h"
+#include "analyzer/report/inventory.h"
+#include "analyzer/report/json_text.h"
+#include "analyzer/report/version.h"
+
+namespace espect::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* schema = "https://json.schemastore.org/sarif-2.1.0.json";
+
+const char* level(rules::Severity severity) {
+  switch (severity) {
+    case rules::Severity::high:
+      return "error";
+    case rules::Severity::medium:
+      return "warning";
+    case rules::Severity::low:
+    case rules::Severity::info:
+      return "note";
+  }
+  return "note";
+}
+
+// "EspSequenceReused": section 3.49.7 wants a name that people can read, without blanks.
+std::string pascal_case(std::string_view id) {
+  std::string name;
+  bool starts_word = true;
+  for (const char c : id) {
+    if (c == '-') {
+      starts_word = true;
+      continue;
+    }
+    name += starts_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    starts_word = false;
+  }
+  return name;
+}
+
+Json rule_object(const rules::RuleInfo& rule) {
+  return {{"id", rule.id},
+          {"name", pascal_case(rule.id)},
+          {"shortDescription", {{"text", rule.title}}},
+          {"fullDescription", {{"text", rule.why}}},
+          {"help", {{"text", explain_text(rule)}, {"markdown", explain_markdown(rule)}}},
+          {"defaultConfiguration", {{"level", level(rule.severity)}}},
+          {"properties", {{"family", to_text(rule.family)}, {"needs", to_text(rule.needs)}}}};
+}
+
+std::size_t index_of(const rules::RuleInfo& rule) {
+  const auto all = rules::catalogue();
+  return static_cast<std::size_t>(std::ranges::find(all, &rule) - all.begin());
+}
+
+Json artifact_location(const CaptureReport& capture, std::size_t index) {
+  return {{"uri", uri_path(capture.path)}, {"index", index}};
+}
+
+Json result_object(const rules::Finding& finding, const CaptureReport& capture, std::size_t index,
+                   std::uint32_t offset) {
+  const auto subject = stable_subject(finding, *capture.sessions);
+  Json location = {
+      {"physicalLocation", {{"artifactLocation", artifact_location(capture, index)}}},
+      {"logicalLocations", Json::array({Json::object({{"fullyQualifiedName", subject},
+                                                      {"kind", "securityAssociation"}})})}};
+  return {{"ruleId", finding.rule->id},
+          {"ruleIndex", index_of(*finding.rule)},
+          {"level", level(finding.severity)},
+          {"message", {{"text", sentence(finding, offset)}}},
+          {"locations", Json::array({std::move(location)})},
+          {"partialFingerprints",
+           {{"ruleAndSubject/v1", fmt::format("{}: {}", finding.rule->id, subject)}}},
+          {"properties",
+           {{"severity", to_text(finding.severity)},
+            {"certainty", to_text(finding.certainty)},
+            {"count", finding.count},
+            {"frames", finding.frames},
+            {"filter", wireshark_filter(finding)},
+            {"evidence", evidence_object(finding.evidence)}}}};
+}
+
+Json invocation_object(const AuditReport& report) {
+  Json notifications = Json::array();
+  for (std::size_t i = 0; i < report.captures.size(); ++i) {
+    const auto& capture = report.captures[i];
+    if (capture.problem.empty()) continue;
+    Json location = {{"physicalLocation", {{"artifactLocation", artifact_location(capture, i)}}}};
+    notifications.push_back(Json::object({{"level", "error"},
+                                          {"message", {{"text", capture.problem}}},
+                                          {"locations", Json::array({std::move(location)})}}));
+  }
+  const bool successful = notifications.empty();
+  return {{"executionSuccessful", successful},
+          {"exitCode", summarize(report).exit},
+          {"toolExecutionNotifications", std::move(notifications)}};
+}
+
+// Streams the elements of an array that stands three levels deep.
+class ArrayWriter {
+ public:
+  explicit ArrayWriter(std::ostream& out) : out_(out) { out_ << '['; }
+  void add(const Json& element) {
+    out_ << (any_ ? ",\n    " : "\n    ") << indented(element, 4);
+    any_ = true;
+  }
+  void end() { out_ << (any_ ? "\n   ]" : "]"); }
+
+ private:
+  std::ostream& out_;
+  bool any_ = false;
+};
+
+}  // namespace
+
+void write_sarif(const AuditReport& report, std::ostream& out) {
+  Json driver = {{"name", "espect"}, {"version", version}, {"rules", Json::array()}};
+  for (const auto* rule : rules::catalogue()) driver["rules"].push_back(rule_object(*rule));
+  Json artifacts = Json::array();
+  for (const auto& capture : report.captures)
+    artifacts.push_back(Json::object({{"location", {{"uri", uri_path(capture.path)}}},
+                                      {"length", capture.octets},
+                                      {"description", {{"text", capture.path}}}}));
+
+  out << "{\n \"$schema\": \"" << schema << "\",\n \"version\": \"2.1.0\",\n \"runs\": [\n  {\n"
+      << "   \"tool\": " << indented({{"driver", std::move(driver)}}, 3)
+      << ",\n   \"invocations\": " << indented(Json::array({invocation_object(report)}), 3)
+      << ",\n   \"artifacts\": " << indented(artifacts, 3) << ",\n   \"results\": ";
+  ArrayWriter results(out);
+  const auto offsets = ike_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    for (const auto* finding : report.captures[i].findings->in_order())
+      results.add(result_object(*finding, report.captures[i], i, offsets[i]));
+  results.end();
+  out << "\n  }\n ]\n}\n";
+}
+
+}  // namespace espect::report

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# room_tests(FOLDER USES libraries): every *_test.cpp below tests/FOLDER becomes one test program.
+find_package(Catch2 REQUIRED)
+include(Catch)
+
+file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.cpp)
+list(FILTER support_sources EXCLUDE REGEX "/make_[^/]*\\.cpp$")  # programs of their own
+add_library(espect_test_support STATIC ${support_sources})
+# GCC 12 with sanitizers doubts the std::regex that Catch2 uses.
+set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/main.cpp PROPERTIES COMPILE_OPTIONS -Wno-maybe-uninitialized)
+target_include_directories(espect_test_support PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(espect_test_support PUBLIC Catch2::Catch2 espect_bytes PRIVATE espect_warnings)
+
+function(room_tests folder)
+  cmake_parse_arguments(arg "" "" "USES" ${ARGN})
+  string(REPLACE "/" "_" name ${folder})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cpp)
+  add_executable(test_${name} ${sources})
+  target_link_libraries(test_${name} PRIVATE espect_test_support espect_warnings ${arg_USES})
+  target_compile_definitions(test_${name} PRIVATE ESPECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  catch_discover_tests(test_${name} TEST_PREFIX "${folder}: ")
+endfunction()

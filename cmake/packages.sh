@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by samples/try.sh and tests/run.sh: installs the Debian packages that are missing, and says which.
+
+espect_program_packages="build-essential cmake ninja-build ccache pkg-config python3 libfmt-dev libexpected-dev
+  libcli11-dev nlohmann-json3-dev zlib1g-dev libzstd-dev liblz4-dev"
+espect_plugin_packages="libwireshark-dev libwiretap-dev libwsutil-dev libglib2.0-dev"
+espect_test_packages="catch2 tshark wireshark-common git clang-format-19"
+
+# install_packages NAME...
+install_packages() {
+  missing=""
+  for package in "$@"; do
+    case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
+      "install ok installed") ;;
+      *) missing="$missing $package" ;;
+    esac
+  done
+  [ -n "$missing" ] || return 0
+  echo "Installing with apt-get:$missing"
+  as_root=""
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "These packages are missing, and neither root nor sudo is here to install them:$missing" >&2
+      return 1
+    fi
+    as_root="sudo"
+  fi
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}

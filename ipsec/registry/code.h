@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "ipsec/registry/registry.h"
+
+namespace espect::registry {
+
+// A number from a registry. Unknown values survive; the name is looked up, never stored.
+template <class Int, const Registry& R>
+struct Code {
+  using value_type = Int;
+  Int value{};
+
+  static constexpr const Registry& registry() { return R; }
+  const Row* find() const { return espect::registry::find(R, value); }
+  // As in the registry, without the number: "IKE_AUTH", "Private Use"; "Unknown" without a row.
+  std::string_view name() const {
+    const Row* row = find();
+    return row != nullptr ? row->name : "Unknown";
+  }
+  std::string display_name() const { return espect::registry::display_name(R, value); }
+
+  friend constexpr bool operator==(Code, Code) = default;
+};
+
+}  // namespace espect::registry

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace espect::registry {
+
+struct CsvRecord {
+  unsigned line;  // where it starts, 1-based
+  std::vector<std::string> fields;
+};
+
+// RFC 4180: quoted fields hold commas, line ends and doubled quotes. LF or CRLF ends a record;
+// empty lines are passed over, and so is a byte order mark. The error is "line 3: reason".
+tl::expected<std::vector<CsvRecord>, std::string> parse_csv(std::string_view text);
+
+}  // namespace espect::registry

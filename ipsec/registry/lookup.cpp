@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/registry/lookup.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "ipsec/bytes/hex.h"
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/registry/vendor_id.h"
+
+namespace espect::registry {
+namespace {
+
+// How well a row answers; lower is better.
+enum class Fit : std::uint8_t { exact, part, note, range, none };
+
+std::string fold(std::string_view text) {
+  std::string folded;
+  for (const char c : text)
+    folded += c == '-' || c == '_'   ? ' '
+              : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a')
+                                     : c;
+  const auto first = folded.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return {};
+  return folded.substr(first, folded.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::optional<std::uint32_t> parse_number(std::string_view folded) {
+  const bool hex = folded.starts_with("0x");
+  if (hex) folded.remove_prefix(2);
+  std::uint32_t value = 0;
+  const char* begin = folded.data();
+  const char* end = begin + folded.size();
+  const auto result = std::from_chars(begin, end, value, hex ? 16 : 10);
+  if (folded.empty() || result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return value;
+}
+
+Fit fit_number(const Row& row, std::uint32_t number) {
+  if (!row.has_number() || number < row.first || number > row.last) return Fit::none;
+  return row.is_range_text() ? Fit::range : Fit::exact;
+}
+
+Fit fit_name(const Row& row, std::string_view folded) {
+  const std::string name = fold(row.name);
+  if (name.find(folded) != std::string::npos)
+    return row.is_range_text() ? Fit::range : name == folded ? Fit::exact : Fit::part;
+  return fold(row.note).find(folded) != std::string::npos ? Fit::note : Fit::none;
+}
+
+template <class Parameters>
+std::string text_or_empty(const Parameters* parameters) {
+  return parameters != nullptr ? to_text(*parameters) : std::string();
+}
+
+// Sizes belong to what the number means by registry, not to software that squats on it.
+std::string parameters_text(const Registry& registry, const Row& row) {
+  if (&registry == &tables::vendor_ids) {
+    for (const VendorId& known : all_vendor_ids())
+      if (known.row == &row) return to_hex(known.octets) + (known.prefix ? "..." : "");
+    return {};
+  }
+  if (!row.has_number() || find(registry, row.first) != &row) return {};
+  const auto id = static_cast<std::uint16_t>(row.first);
+  if (&registry == &tables::encr) return text_or_empty(encryption_parameters(id));
+  if (&registry == &tables::integ) return text_or_empty(integrity_parameters(id));
+  if (&registry == &tables::prf) return text_or_empty(prf_parameters(id));
+  if (&registry == &tables::ke) return text_or_empty(key_exchange_parameters(id));
+  return {};
+}
+
+std::optional<Match> vendor_match(std::string_view folded) {
+  const auto octets = from_hex(folded.starts_with("0x") ? folded.substr(2) : folded);
+  if (!octets) return std::nullopt;
+  const VendorId* known = find_vendor_id(*octets);
+  if (known == nullptr) return std::nullopt;
+  return Match{&tables::vendor_ids, known->row, parameters_text(tables::vendor_ids, *known->row)};
+}
+
+}  // namespace
+
+std::vector<Match> lookup(std::string_view text) {
+  const std::string folded = fold(text);
+  if (folded.empty()) return {};
+  const auto number = parse_number(folded);
+  std::array<std::vector<Match>, 4> by_fit;
+  for (const Registry* registry : all_registries()) {
+    for (const Row& row : registry->rows) {
+      const Fit fit = number ? fit_number(row, *number) : fit_name(row, folded);
+      if (fit == Fit::none) continue;
+      by_fit.at(static_cast<std::size_t>(fit)).push_back({registry, &row, {}});
+    }
+  }
+  auto& [matches, part, note, range] = by_fit;
+  matches.insert(matches.end(), part.begin(), part.end());
+  if (matches.empty()) matches = std::move(note);
+  if (auto vendor = vendor_match(folded)) matches.push_back(*std::move(vendor));
+  if (matches.empty()) matches = std::move(range);
+  for (Match& match : matches) match.parameters = parameters_text(*match.registry, *match.row);
+  return matches;
+}
+
+}  // namespace espect::registry

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace espect::registry {
+
+enum class PolicyKind : std::uint8_t { ike_version, encr, prf, integ, ke, auth, hash, sn };
+enum class PolicyScope : std::uint8_t { any, ike, esp, ah };
+enum class Verdict : std::uint8_t { required, recommended, acceptable, discouraged, forbidden };
+
+std::string_view to_text(PolicyKind kind);
+std::string_view to_text(PolicyScope scope);
+std::string_view to_text(Verdict verdict);
+
+struct PolicyRow {
+  PolicyKind kind;
+  std::uint16_t id;  // in the registry of that kind
+  std::string name;
+  std::optional<std::uint16_t> key_bits;  // nullopt = every key length
+  PolicyScope scope;
+  Verdict verdict;
+  std::string reason;
+  std::string reference;
+  std::string note;
+  unsigned line;
+};
+
+// Verdicts about algorithms. What has no row is unrated, which is not a finding.
+class Policy {
+ public:
+  Policy(std::string_view name, std::vector<PolicyRow> rows)
+      : name_(name), rows_(std::move(rows)) {}
+
+  const std::string& name() const { return name_; }
+  std::span<const PolicyRow> rows() const { return rows_; }
+
+  // The row with exactly these key bits wins over the one for every key length; among those, the
+  // scope of the SA wins over `any`. Without key bits only rows for every key length apply.
+  const PolicyRow* rate(PolicyKind kind, std::uint16_t id, std::optional<unsigned> key_bits,
+                        PolicyScope scope) const;
+
+ private:
+  std::string name_;
+  std::vector<PolicyRow> rows_;
+};
+
+// Reads a policy file; `name` stands in the error: "mine.csv: line 3: bad verdict 'great'".
+tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::string_view name);
+
+// "default", "cnsa2", ...: the files of policies/. nullptr = no such policy.
+const Policy* builtin_policy(std::string_view name);
+
+struct PolicyText {
+  const char* name;
+  const char* csv;
+};
+std::span<const PolicyText> builtin_policy_texts();
+
+}  // namespace espect::registry

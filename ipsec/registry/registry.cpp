@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/registry/registry.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace espect::registry {
+namespace {
+
+constexpr unsigned never = 4;
+
+// Which row names a number when several hold it; lower wins.
+constexpr unsigned naming_rank(State state) {
+  switch (state) {
+    case State::assigned:
+    case State::assigned_deprecated:
+      return 0;
+    case State::reserved:
+      return 1;
+    case State::experimental:
+      return 2;
+    case State::unassigned:
+    case State::private_use_range:
+      return 3;
+    case State::private_shipped:
+    case State::collision_shipped:
+    case State::draft_tbd:
+      return never;
+  }
+  return never;
+}
+
+}  // namespace
+
+const Row* find(const Registry& registry, std::uint32_t value) {
+  const Row* best = nullptr;
+  unsigned best_rank = never;
+  for (const Row& row : registry.rows) {
+    if (row.first > value || !row.has_number()) break;  // sorted
+    const unsigned rank = naming_rank(row.state);
+    if (row.last >= value && rank < best_rank) {
+      best = &row;
+      best_rank = rank;
+    }
+  }
+  return best;
+}
+
+std::string display_name(const Registry& registry, std::uint32_t value) {
+  const Row* row = find(registry, value);
+  if (row == nullptr) return fmt::format("Unknown ({})", value);
+  switch (row->state) {
+    case State::assigned:
+    case State::assigned_deprecated:
+      return row->name;
+    case State::experimental:
+      return fmt::format("{} (experimental)", row->name);
+    default:
+      return fmt::format("{} ({})", row->name, value);
+  }
+}
+
+std::string number_text(const Row& row) {
+  if (!row.has_number()) return row.state == State::draft_tbd ? "TBD" : "-";
+  return row.first == row.last ? fmt::format("{}", row.first)
+                               : fmt::format("{}-{}", row.first, row.last);
+}
+
+std::string_view to_text(State state) {
+  switch (state) {
+    case State::assigned:
+      return "assigned";
+    case State::assigned_deprecated:
+      return "assigned-deprecated";
+    case State::reserved:
+      return "reserved";
+    case State::unassigned:
+      return "unassigned";
+    case State::private_use_range:
+      return "private-use-range";
+    case State::private_shipped:
+      return "private-shipped";
+    case State::collision_shipped:
+      return "collision-shipped";
+    case State::draft_tbd:
+      return "draft-TBD";
+    case State::experimental:
+      return "experimental";
+  }
+  return "unknown";
+}
+
+const Experiment* find_experiment(const Registry& registry, std::uint32_t value) {
+  const auto all = all_experiments();
+  const auto found = std::ranges::find_if(all, [&](const Experiment& experiment) {
+    return experiment.registry == &registry && experiment.value == value;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace espect::registry

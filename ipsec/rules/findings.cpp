@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/rules/findings.h"
+
+#include <algorithm>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+
+Finding& Findings::about(const RuleInfo& rule, const Subject& subject) {
+  const Key key{&rule, subject.ike_sa.value_or(0), subject.flow};
+  if (const auto found = by_subject_.find(key); found != by_subject_.end()) return *found->second;
+  Finding fresh;
+  fresh.rule = &rule;
+  fresh.severity = rule.severity;
+  fresh.subject = subject;
+  if (findings_.size() >= max_findings) {
+    ++dropped_;
+    overflow_ = std::move(fresh);
+    return overflow_;
+  }
+  findings_.push_back(std::move(fresh));
+  by_subject_.emplace(key, &findings_.back());
+  return findings_.back();
+}
+
+std::vector<const Finding*> Findings::in_order() const {
+  std::vector<const Finding*> ordered;
+  for (const auto& finding : findings_)
+    if (finding.count > 0) ordered.push_back(&finding);
+  const auto first_frame = [](const Finding* finding) { return finding->frames.empty() ? 0 : finding->frames.front(); };
+  std::ranges::stable_sort(ordered, [&](const Finding* a, const Finding* b) {
+    return std::pair(first_frame(a), a->rule->id) < std::pair(first_frame(b), b->rule->id);
+  });
+  return ordered;
+}
+
+}  // namespace espect::rules

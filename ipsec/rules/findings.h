@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <deque>
+#include <tuple>
+#include <map>
+#include <vector>
+
+#include "ipsec/rules/finding.h"
+
+namespace espect::rules {
+
+// All findings of one capture, one per rule and subject.
+class Findings {
+ public:
+  // A capture can make any number of SAs; findings stop here and dropped() counts the rest.
+  static constexpr std::size_t max_findings = 100'000;
+
+  Finding& about(const RuleInfo& rule, const Subject& subject);
+
+  // By first frame, then by rule id: the order of the report.
+  std::vector<const Finding*> in_order() const;
+  std::size_t size() const { return findings_.size(); }
+  std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  using Key = std::tuple<const RuleInfo*, std::uint32_t, std::uint32_t>;
+  std::deque<Finding> findings_;
+  std::map<Key, Finding*> by_subject_;
+  Finding overflow_;
+  std::uint64_t dropped_ = 0;
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} answered {} with NO_PROPOSAL_CHOSEN; offered was {}", finding.evidence.text("responder"),
+                     finding.evidence.text("initiator"), finding.evidence.text("offered"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IkeSaRefused>([bench](const sessions::IkeSaRefused& event) {
+    if (event.notify != registry::notify::no_proposal_chosen) return;
+    const auto& sa = event.sa;
+    Finding& finding = bench.about(Subject(sa));
+    finding.evidence.set("exchange", "IKE_SA_INIT");
+    finding.evidence.set("initiator", to_text(sa.initiator.address, sa.initiator.port));
+    finding.evidence.set("responder", to_text(sa.responder.address, sa.responder.port));
+    finding.evidence.set("offered", sa.offer.empty() ? "not captured" : to_text(sa.offer));
+    finding.add({event.request_frame, event.response_frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_no_proposal_chosen;
+const RuleInfo ike_no_proposal_chosen{
+    .id = "ike-no-proposal-chosen",
+    .family = Family::negotiation,
+    .severity = Severity::high,
+    .needs = Needs::ike_clear,
+    .title = "No proposal was acceptable to the responder",
+    .why = "The peers share no complete set of algorithms: every proposal holds at least one transform type for which "
+           "the responder accepts none of the offered values. No SA comes up.",
+    .advice = "Compare the offered transforms with the responder's configuration, type by type. With several "
+              "proposals the nearest one often differs in a single transform, such as the (additional) key exchange.",
+    .specs = {"RFC 7296 section 2.7", "RFC 7296 section 3.3", "RFC 7296 section 3.10.1", "RFC 9370 section 2.2.1"},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+
+#include "ipsec/bytes/time.h"
+
+namespace espect::sessions {
+
+// What the whole capture shows or hides; it limits what may be concluded.
+struct CaptureFacts {
+  Time first_time{};
+  Time last_time{};
+  std::uint64_t datagrams = 0;
+  std::uint64_t cut_by_snap_length = 0;  // datagrams
+  std::uint64_t ike_unreadable = 0;      // on the IKE ports, but no IKE header
+  std::uint64_t sas_not_tracked = 0;     // datagrams of SAs beyond the limit
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/capture_facts.h"
+#include "ipsec/sessions/datagram.h"
+#include "ipsec/sessions/esp_flow.h"
+#include "ipsec/sessions/ike_message.h"
+#include "ipsec/sessions/ike_sa.h"
+
+// What the sessions tell. Everything is borrowed until the subscriber returns.
+namespace espect::sessions {
+
+// Every IKE message, also IKEv1 (header only) and those with a fault.
+struct IkeMessageSeen {
+  const Datagram& datagram;
+  const IkeMessage& message;
+  const IkeSa& sa;
+  bool retransmission;  // the same octets were seen before
+};
+
+// An IKE_SA_INIT response selected a proposal: sa.offer and sa.selection are known.
+struct IkeSaNegotiated {
+  const IkeSa& sa;
+  std::uint32_t request_frame;  // 0 when the request is not in the capture
+  std::uint32_t response_frame;
+};
+
+// An IKE_SA_INIT response with an error notify other than INVALID_KE_PAYLOAD.
+struct IkeSaRefused {
+  const IkeSa& sa;
+  std::uint16_t notify;
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
+// INVALID_KE_PAYLOAD answered IKE_SA_INIT and the initiator tried again (RFC 7296 section 1.2).
+struct KeyExchangeRetried {
+  const IkeSa& sa;
+  std::uint16_t offered;  // method of the refused KE payload
+  std::uint16_t wanted;   // by the responder
+  std::uint16_t retried;  // method of the new one
+  std::uint32_t first_request_frame;
+  std::uint32_t refusal_frame;
+  std::uint32_t retry_frame;
+};
+
+// A request that nobody answered, judged at the end of the capture.
+struct ExchangeUnanswered {
+  const IkeSa& sa;
+  const Exchange& exchange;
+  double waited_seconds;  // from the last transmission to the end of the capture
+};
+
+// An ESP or AH packet that is not simply the next one of its SA.
+struct SequenceOutOfOrder {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t sequence;
+  SequenceVerdict verdict;  // late, left_of_window or duplicate
+  std::uint64_t distance;   // highest so far - sequence
+};
+
+struct IcmpErrorSeen {
+  const Datagram& datagram;
+  const IcmpError& error;
+};
+
+struct FragmentsBroken {
+  const Datagram& datagram;
+  const BrokenFragments& fragments;
+};
+
+struct CaptureEnded {
+  const CaptureFacts& facts;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace espect::sessions {
+
+// Records that never move, found through an open-addressing index of 8-octet slots (32-bit hash,
+// record number). A record may be indexed under several hashes. Nothing is ever removed.
+template <class Record>
+class SaTable {
+ public:
+  static constexpr std::uint32_t none = UINT32_MAX;
+
+  // The record under `hash` for which `same(record)` holds, or null.
+  template <class Same>
+  Record* find(std::uint32_t hash, Same&& same) {
+    for (std::size_t slot = hash & mask_;; slot = (slot + 1) & mask_) {
+      const Slot& candidate = slots_[slot];
+      if (candidate.record == none) return nullptr;
+      if (candidate.hash == hash && same((*this)[candidate.record])) return &(*this)[candidate.record];
+    }
+  }
+
+  // A new record, indexed under `hash`. Its number is size() - 1.
+  template <class... Arguments>
+  Record& add(std::uint32_t hash, Arguments&&... arguments) {
+    if (size_ % chunk_records == 0) {
+      chunks_.emplace_back();
+      chunks_.back().reserve(chunk_records);
+    }
+    chunks_.back().emplace_back(std::forward<Arguments>(arguments)...);
+    index(hash, size_++);
+    return chunks_.back().back();
+  }
+
+  // Lets record `number` be found under another hash as well.
+  void index(std::uint32_t hash, std::uint32_t number) {
+    if ((++indexed_) * 2 > slots_.size()) grow();
+    place({hash, number});
+  }
+
+  std::uint32_t size() const { return size_; }
+  Record& operator[](std::uint32_t number) { return chunks_[number / chunk_records][number % chunk_records]; }
+  const Record& operator[](std::uint32_t number) const {
+    return chunks_[number / chunk_records][number % chunk_records];
+  }
+
+  // In order of creation.
+  template <class Use>
+  void for_each(Use&& use) const {
+    for (const auto& chunk : chunks_)
+      for (const auto& record : chunk) use(record);
+  }
+  template <class Use>
+  void for_each(Use&& use) {
+    for (auto& chunk : chunks_)
+      for (auto& record : chunk) use(record);
+  }
+
+ private:
+  static constexpr std::uint32_t chunk_records = 64;
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t record = none;
+  };
+
+  void place(Slot entry) {
+    std::size_t slot = entry.hash & mask_;
+    while (slots_[slot].record != none) slot = (slot + 1) & mask_;
+    slots_[slot] = entry;
+  }
+  void grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    mask_ = slots_.size() - 1;
+    for (const Slot& entry : old)
+      if (entry.record != none) place(entry);
+  }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(64);
+  std::size_t mask_ = 63;
+  std::size_t indexed_ = 0;
+  std::uint32_t size_ = 0;
+  std::vector<std::vector<Record>> chunks_;
+};
+
+// Spreads 64 bits over 32 (a multiply and a fold; the inputs are SPIs, which peers choose at random).
+constexpr std::uint32_t mix(std::uint64_t value) {
+  value *= 0x9E3779B97F4A7C15ULL;
+  value ^= value >> 32;
+  value *= 0xD6E8FEB86659FD93ULL;
+  return static_cast<std::uint32_t>(value >> 32);
+}
+
+}  // namespace espect::sessions

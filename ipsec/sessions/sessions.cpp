@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/sessions.h"
+
+#include <algorithm>
+
+namespace espect::sessions {
+
+void Sessions::on(const Datagram& datagram) {
+  if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
+  facts_.last_time = std::max(facts_.last_time, datagram.time);
+  if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
+  bool tracked = true;
+  if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
+    tracked = esp_.on(datagram, Protocol::esp, esp->spi, esp->sequence, esp->packet.size() + datagram.cut_octets);
+  } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
+    tracked = esp_.on(datagram, Protocol::ah, ah->spi, ah->sequence,
+                      ah->header_and_payload.size() + datagram.cut_octets);
+  } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
+    if (message_.read(ike->message))
+      tracked = ike_.on(datagram, message_);
+    else
+      ++facts_.ike_unreadable;
+  } else if (const auto* error = std::get_if<IcmpError>(&datagram.content)) {
+    events_.tell(IcmpErrorSeen{datagram, *error});
+  } else if (const auto* broken = std::get_if<BrokenFragments>(&datagram.content)) {
+    events_.tell(FragmentsBroken{datagram, *broken});
+  }
+  if (!tracked) ++facts_.sas_not_tracked;
+}
+
+void Sessions::finish(Time capture_end) {
+  facts_.last_time = std::max(facts_.last_time, capture_end);
+  ike_.finish(facts_.last_time);
+  events_.tell(CaptureEnded{facts_});
+}
+
+}  // namespace espect::sessions

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/esp_flows.h"
+#include "ipsec/sessions/ike_sessions.h"
+
+namespace espect::sessions {
+
+struct Limits {
+  std::uint32_t ike_sas = 1'000'000;
+  std::uint32_t flows = 4'000'000;
+};
+
+// The door of this room: datagrams in, events out, SAs to ask for at the end. One object per
+// capture; Subscriptions must outlive it.
+class Sessions : public DatagramListener {
+ public:
+  explicit Sessions(const Subscriptions& events, Limits limits = {})
+      : events_(events), ike_(events, limits.ike_sas), esp_(events, limits.flows) {}
+
+  void on(const Datagram& datagram) override;
+  // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
+  void finish(Time capture_end);
+
+  const SaTable<IkeSa>& ike_sas() const { return ike_.sas(); }
+  const SaTable<EspFlow>& flows() const { return esp_.flows(); }
+  const CaptureFacts& facts() const { return facts_; }
+
+ private:
+  const Subscriptions& events_;
+  IkeSessions ike_;
+  EspFlows esp_;
+  IkeMessage message_;
+  CaptureFacts facts_;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/wire/ike/header.h"
+#include "ipsec/wire/ike/notify_data.h"
+
+namespace espect::wire::ike {
+
+// RFC 7296 section 3.10. `data` is kept whole; where its form is known it is shown once more inside.
+struct Notify {
+  static constexpr const char* name = "notify";
+  static constexpr const char* title = "Notify";
+
+  registry::ProtocolId protocol{};
+  std::uint8_t spi_size = 0;
+  registry::NotifyType type{};
+  Bytes spi{};
+  Bytes data{};
+
+  constexpr bool is(std::uint16_t wanted) const { return type.value == wanted; }
+  constexpr bool is_error() const { return type.value < 16384; }  // section 3.10.1
+
+  static constexpr void describe(auto& wire, auto& self) {
+    namespace types = registry::notify;
+    wire.field("protocol"_f, {"Protocol ID", "isakmp.notify.protoid"}, self.protocol);
+    wire.field("spi_size"_f, {"SPI size", "isakmp.spisize"}, self.spi_size);
+    wire.field("type"_f, {"Notify message type", "isakmp.notify.msgtype"}, self.type);
+    wire.bytes("spi"_f, {"SPI", "isakmp.spi"}, self.spi, self.spi_size);
+    wire.rest("data"_f, {"Notification data", "isakmp.notify.data"}, self.data);
+    const auto show = [&](bool present, auto form) {
+      wire.when(present, [&](auto& w) { w.inside(self.data, form); });
+    };
+    show(self.is(types::invalid_ke_payload), AcceptedKeyExchange{});
+    show(self.is(types::unsupported_critical_payload), UnsupportedPayload{});
+    show(self.is(types::invalid_message_id), MessageIdValue{});
+    show(self.is(types::set_window_size), WindowSize{});
+    show(self.is(types::auth_lifetime), Lifetime{});
+    show(self.is(types::signature_hash_algorithms), SignatureHashAlgorithms{});
+    show(self.is(types::ipcomp_supported), IpcompSupported{});
+    show(self.is(types::nat_detection_source_ip) || self.is(types::nat_detection_destination_ip), NatDetection{});
+    show(self.is(types::additional_ip4_address), AdditionalIp4Address{});
+    show(self.is(types::additional_ip6_address), AdditionalIp6Address{});
+    show(self.is(types::use_aggfrag), UseAggfrag{});
+  }
+};
+
+}  // namespace espect::wire::ike

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+using namespace espect;
+using namespace espect::test;
+namespace exchange = registry::exchange;
+
+TEST_CASE("ike-unanswered counts a request once, however often it was sent") {
+  AuditBench bench;
+  const auto request = init_request({classical});
+  bench.ike(true, request, 0).ike(true, request, 4).ike(true, request, 11.2).end(24.1);
+  const auto findings = bench.of("ike-unanswered");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->count == 1);
+  CHECK(findings[0]->frames == std::vector<std::uint32_t>{1, 2, 3});
+  CHECK(findings[0]->certainty == rules::Certainty::observed);
+  CHECK(findings[0]->sentence() ==
+        "10.1.0.10 sent IKE_SA_INIT (message id 0) 3 times to 10.2.0.10 and never got a response in 24.1 s");
+}
+
+TEST_CASE("ike-unanswered infers from a single request only after the usual retransmission time") {
+  AuditBench old;
+  old.ike(true, init_request({classical}), 0).end(4.5);
+  REQUIRE(old.of("ike-unanswered").size() == 1);
+  CHECK(old.of("ike-unanswered")[0]->certainty == rules::Certainty::inferred);
+  AuditBench young;
+  young.ike(true, init_request({classical}), 0).end(3.5);
+  CHECK(young.silent("ike-unanswered"));
+}
+
+TEST_CASE("ike-unanswered is silent when the answer came") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false), 0.2);
+  bench.ike(false, encrypted(exchange::ike_auth, 1, false, true), 0.3).end(100);
+  CHECK(bench.silent("ike-unanswered"));
+}
+
+TEST_CASE("ike-unanswered is silent when the requester went on: the answer is only missing in the capture") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false), 0.2);
+  bench.ike(true, encrypted(exchange::informational, 2, true, false), 5);
+  bench.ike(false, encrypted(exchange::informational, 2, false, true), 5.1).end(100);
+  CHECK(bench.silent("ike-unanswered"));
+}
+
+TEST_CASE("ike-unanswered is silent in a capture of one direction") {
+  AuditBench bench;
+  const auto request = encrypted(exchange::informational, 7, true, false);
+  bench.ike(true, request, 0).ike(true, request, 2).end(100);
+  CHECK(bench.silent("ike-unanswered"));
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+const std::vector<TransformSpec> weak{{tt::encr, 3}, {tt::prf, 2}, {tt::integ, 2}, {tt::ke, 2}};
+
+}  // namespace
+
+TEST_CASE("weak-algorithm is medium for what is forbidden and negotiated, one finding per IKE SA") {
+  AuditBench bench;
+  bench.ike(true, init_request({weak}, 2)).ike(false, init_response(weak)).end();
+  const auto findings = bench.of("weak-algorithm");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->count == 1);
+  CHECK(findings[0]->severity == rules::Severity::medium);
+  const auto negotiated = findings[0]->evidence.text("negotiated");
+  CHECK(negotiated.find("ENCR_3DES (forbidden") != std::string::npos);
+  CHECK(negotiated.find("1024-bit MODP (forbidden") != std::string::npos);
+  CHECK(negotiated.find("PRF_HMAC_SHA1 (discouraged") != std::string::npos);
+}
+
+TEST_CASE("weak-algorithm is one step lower for what was only offered") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical, weak})).ike(false, init_response(classical)).end();
+  const auto findings = bench.of("weak-algorithm");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->severity == rules::Severity::low);
+  CHECK(findings[0]->evidence.text("negotiated").empty());
+}
+
+TEST_CASE("weak-algorithm follows the policy it is given") {
+  const auto strict = registry::parse_policy(
+      "kind,id,name,key_bits,scope,verdict,reason,reference,note\n"
+      "encr,20,ENCR_AES_GCM_16,,any,forbidden,this test says so,none,\n",
+      "strict");
+  REQUIRE(strict.has_value());
+  AuditBench bench(*strict);
+  bench.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
+  REQUIRE(bench.of("weak-algorithm").size() == 1);
+  CHECK(bench.of("weak-algorithm")[0]->evidence.text("policy") == "strict");
+}
+
+TEST_CASE("weak-algorithm is silent on a modern hybrid negotiation") {
+  AuditBench bench;
+  bench.ike(true, init_request({hybrid_or_not})).ike(false, init_response(hybrid)).end();
+  CHECK(bench.silent("weak-algorithm"));
+}

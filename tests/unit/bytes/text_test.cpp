@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/bytes/hex.h"
+#include "ipsec/bytes/time.h"
+#include "ipsec/bytes/writer.h"
+#include "tests/support/catch.h"
+
+using namespace espect;
+
+TEST_CASE("hex goes both ways and refuses anything else") {
+  const auto octets = from_hex("00fFa5");
+  REQUIRE(octets.has_value());
+  CHECK(to_hex(*octets) == "00ffa5");
+  CHECK(from_hex("")->empty());
+  for (const auto* wrong : {"0", "0x00", "zz", "00 11"}) CHECK(!from_hex(wrong).has_value());
+}
+
+TEST_CASE("times are Unix seconds with nine decimals") {
+  CHECK(to_text(Time{1'795'528'434'100'000'000}) == "1795528434.100000000");
+  CHECK(to_text(Time{0}) == "0.000000000");
+  CHECK(to_text(Time{-500'000'000}) == "-1.500000000");  // half a second before 1970
+}
+
+TEST_CASE("Writer appends in network order and patches") {
+  Writer out;
+  out.number(std::uint16_t{0});
+  out.number(std::uint32_t{0x01020304});
+  out.zeros(1);
+  out.patch(0, std::uint16_t{0xbeef});
+  CHECK(to_hex(out.bytes()) == "beef0102030400");
+}

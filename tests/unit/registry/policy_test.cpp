@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/registry/policy.h"
+
+#include <string>
+
+#include "tests/support/catch.h"
+
+namespace espect::registry {
+namespace {
+
+const std::string header = "kind,id,name,key_bits,scope,verdict,reason,reference,note\n";
+
+std::string error_of(const std::string& rows) {
+  const auto policy = parse_policy(header + rows, "mine.csv");
+  return policy ? "no error" : policy.error();
+}
+
+}  // namespace
+
+TEST_CASE("exact key bits win over every key length, the scope of the SA over any") {
+  const auto policy = parse_policy(header +
+                                       "encr,20,ENCR_AES_GCM_16,,any,acceptable,a,r,\n"
+                                       "encr,20,ENCR_AES_GCM_16,256,any,required,b,r,\n"
+                                       "encr,20,ENCR_AES_GCM_16,,esp,discouraged,c,r,\n"
+                                       "encr,12,ENCR_AES_CBC,128,ike,forbidden,d,r,\n",
+                                   "test");
+  REQUIRE(policy.has_value());
+  const auto reason = [&](std::uint16_t id, std::optional<unsigned> bits, PolicyScope scope) {
+    const PolicyRow* row = policy->rate(PolicyKind::encr, id, bits, scope);
+    return row != nullptr ? row->reason : std::string("unrated");
+  };
+  CHECK(reason(20, 128, PolicyScope::ike) == "a");
+  CHECK(reason(20, std::nullopt, PolicyScope::ike) == "a");
+  CHECK(reason(20, 256, PolicyScope::ike) == "b");
+  CHECK(reason(20, 128, PolicyScope::esp) == "c");
+  CHECK(reason(20, 256, PolicyScope::esp) == "b");
+  CHECK(reason(12, 128, PolicyScope::ike) == "d");
+  CHECK(reason(12, 128, PolicyScope::esp) == "unrated");
+  CHECK(reason(12, 256, PolicyScope::ike) == "unrated");
+  CHECK(reason(12, std::nullopt, PolicyScope::ike) == "unrated");
+  CHECK(reason(28, std::nullopt, PolicyScope::ike) == "unrated");
+  CHECK(policy->rate(PolicyKind::integ, 12, 128, PolicyScope::ike) == nullptr);
+}
+
+TEST_CASE("fields are quoted as RFC 4180 says, and lines are counted through them") {
+  const auto policy = parse_policy(
+      "\xEF\xBB\xBFkind,id,name,key_bits,scope,verdict,reason,reference,note\r\n"
+      "\r\n"
+      "prf,5,PRF_HMAC_SHA2_256,,ike,required,\"one, \"\"two\"\"\nthree\",\"\",last\r\n"
+      "prf,6,PRF_HMAC_SHA2_384,,ike,acceptable,x,y,\"z\"",
+      "test");
+  REQUIRE(policy.has_value());
+  REQUIRE(policy->rows().size() == 2);
+  const PolicyRow& row = policy->rows()[0];
+  CHECK(row.reason == "one, \"two\"\nthree");
+  CHECK(row.reference.empty());
+  CHECK(row.note == "last");
+  CHECK(row.line == 3);
+  CHECK(policy->rows()[1].line == 5);
+  CHECK(policy->rows()[1].note == "z");
+}
+
+TEST_CASE("an error names the file, the line and the reason") {
+  CHECK(error_of("encr,20,ENCR_AES_GCM_16,,any,great,,,\n") ==
+        "mine.csv: line 2: bad verdict 'great'");
+  CHECK(error_of("\nencr,x,ENCR_AES_GCM_16,,any,required,,,\n") == "mine.csv: line 3: bad id 'x'");
+  CHECK(error_of("encr,65536,ENCR_AES_GCM_16,,any,required,,,\n") ==
+        "mine.csv: line 2: bad id '65536'");
+  CHECK(error_of("cipher,20,ENCR_AES_GCM_16,,any,required,,,\n") ==
+        "mine.csv: line 2: bad kind 'cipher'");
+  CHECK(error_of("encr,20,ENCR_AES_GCM_16,200,any,required,,,\n") ==
+        "mine.csv: line 2: bad key_bits '200'");
+  CHECK(error_of("encr,20,ENCR_AES_GCM_16,,tcp,required,,,\n") ==
+        "mine.csv: line 2: bad scope 'tcp'");
+  CHECK(error_of("encr,20,ENCR_AES_GCM_16\n") == "mine.csv: line 2: 3 fields, the header has 9");
+  CHECK(error_of("encr,12,ENCR_AES_GCM_16,,any,required,,,\n") ==
+        "mine.csv: line 2: encr 12 is 'ENCR_AES_CBC', not 'ENCR_AES_GCM_16'");
+  CHECK(error_of("auth,300,X,,ike,required,,,\n") ==
+        "mine.csv: line 2: id 300 does not fit 8 bits");
+  CHECK(error_of("ike_version,3,IKEv3,,any,required,,,\n") ==
+        "mine.csv: line 2: ike_version 3 is not 'IKEv3'");
+  CHECK(error_of("sn,2,32-bit Unspecified Numbers,,any,required,,,\n"
+                 "sn,2,32-bit Unspecified Numbers,,any,forbidden,,,\n") ==
+        "mine.csv: line 3: sn 2 is already rated on line 2");
+  CHECK(error_of("sn,2,\"32-bit,,any\n") == "mine.csv: line 2: quote is never closed");
+  CHECK(error_of("sn,2,\"a\"b,,any\n") == "mine.csv: line 2: text after a closing quote");
+  CHECK(error_of("sn,2,a\"b\",,any\n") ==
+        "mine.csv: line 2: quote inside a field that does not begin with one");
+  CHECK(parse_policy("", "empty.csv").error().starts_with("empty.csv: line 1: the header must be"));
+}
+
+TEST_CASE("private numbers may be rated") {
+  CHECK(error_of("ke,1084,FRODO_AES_L3,,any,acceptable,,,\n") == "no error");
+  CHECK(error_of("encr,61442,ENCR_SM4_GCM_16,,any,acceptable,,,\n") == "no error");
+  CHECK(error_of("ke,60000,house curve,,any,acceptable,,,\n") == "no error");
+}
+
+TEST_CASE("the built-in policies are there") {
+  for (const PolicyText& text : builtin_policy_texts()) {
+    const auto policy = parse_policy(text.csv, text.name);
+    INFO((policy ? text.name : policy.error()));
+    CHECK(policy.has_value());
+    CHECK(builtin_policy(text.name) != nullptr);
+  }
+  CHECK(builtin_policy_texts().size() == 5);
+  CHECK(builtin_policy("none") == nullptr);
+  const Policy* policy = builtin_policy("default");
+  REQUIRE(policy != nullptr);
+  CHECK(policy->name() == "default");
+  CHECK(policy == builtin_policy("default"));
+  CHECK(policy->rate(PolicyKind::ke, 36, std::nullopt, PolicyScope::ike)->verdict ==
+        Verdict::recommended);
+  CHECK(policy->rate(PolicyKind::ke, 36, std::nullopt, PolicyScope::ike)->name == "ML-KEM-768");
+  CHECK(policy->rate(PolicyKind::ike_version, 1, std::nullopt, PolicyScope::ike)->verdict ==
+        Verdict::forbidden);
+  CHECK(
+      builtin_policy("cnsa2")->rate(PolicyKind::ke, 36, std::nullopt, PolicyScope::ike)->verdict ==
+      Verdict::forbidden);
+}
+
+}  // namespace espect::registry
