@@ -22,7 +22,7 @@ bool may_be_ipsec(const Ip& fragment) {
     case 135:
     case 139:
     case 140:
-      return fragment.source.v6;
+      return fragment.datagram.path.source.v6;
     default:
       return false;
   }
@@ -53,7 +53,7 @@ std::size_t Fragments::KeyHash::operator()(const Key& key) const {
 Fragments::Taken Fragments::add(const Ip& fragment, std::uint32_t frame, Time time) {
   if (!may_be_ipsec(fragment)) return {};
   if (malformed(fragment)) return {.malformed = true};
-  const Key key{fragment.source, fragment.destination, fragment.facts.identification,
+  const Key key{fragment.datagram.path.source, fragment.datagram.path.destination, fragment.datagram.ip.identification,
                 fragment.payload.protocol};
   auto found = open_by_key_.find(key);
   OpenList::iterator entry;
@@ -84,7 +84,7 @@ Fragments::Taken Fragments::add(const Ip& fragment, std::uint32_t frame, Time ti
   }
   facts_.ipsec_packets += std::exchange(entry->uncounted, 0);
   if (entry->overlapped && !entry->overlap_reported) report_overlap(*entry);
-  if (entry->overlapped && fragment.source.v6) {
+  if (entry->overlapped && fragment.datagram.path.source.v6) {
     close(entry, Closing::spoiled, time);
     return {.ipsec = true};
   }

@@ -162,9 +162,9 @@ std::optional<IcmpError> read_icmp_error(Bytes message, bool v6) {
       !skip_extension_headers(quoted.packet, quoted.payload))
     return std::nullopt;
   error.quoted_packet_octets =
-      v6 ? quoted.facts.packet_octets : load_be<std::uint16_t>(quote.data() + 2);
-  error.quoted.source = quoted.source;
-  error.quoted.destination = quoted.destination;
+      v6 ? quoted.datagram.ip.packet_octets : load_be<std::uint16_t>(quote.data() + 2);
+  error.quoted.source = quoted.datagram.path.source;
+  error.quoted.destination = quoted.datagram.path.destination;
   if (!read_quoted_payload(quoted, error)) return std::nullopt;
   return error;
 }

@@ -14,8 +14,8 @@ constexpr std::uint32_t fragment_header_octets = 8;
 
 // Trims padding and notes what the header claims but the capture does not hold.
 void fit(Bytes bytes, std::uint64_t on_the_wire, std::uint32_t claimed, Ip& ip) {
-  ip.facts.packet_octets = claimed;
-  ip.facts.largest_piece = claimed;
+  ip.datagram.ip.packet_octets = claimed;
+  ip.datagram.ip.largest_piece = claimed;
   ip.length_past_end = claimed > on_the_wire;
   ip.packet = bytes.first(std::min<std::size_t>(bytes.size(), claimed));
   ip.missing = claimed - static_cast<std::uint32_t>(ip.packet.size());
@@ -37,16 +37,16 @@ IpProblem read_ip4(Bytes bytes, std::uint32_t beyond, Ip& ip) {
   fit(bytes, on_the_wire, total, ip);
 
   const auto flags = load_be<std::uint16_t>(header + 6);
-  ip.facts.traffic_class = header[1];
-  ip.facts.identification = load_be<std::uint16_t>(header + 4);
-  ip.facts.dont_fragment = (flags & 0x4000) != 0;
-  ip.facts.ttl = header[8];
+  ip.datagram.ip.traffic_class = header[1];
+  ip.datagram.ip.identification = load_be<std::uint16_t>(header + 4);
+  ip.datagram.ip.dont_fragment = (flags & 0x4000) != 0;
+  ip.datagram.ip.ttl = header[8];
   ip.more_fragments = (flags & 0x2000) != 0;
   ip.fragment_offset = (flags & 0x1fffU) * 8;
   ip.fragment = ip.more_fragments || ip.fragment_offset != 0;
   ip.payload = {header[9], header_octets, 9};
-  std::copy_n(header + 12, 4, ip.source.octets.begin());
-  std::copy_n(header + 16, 4, ip.destination.octets.begin());
+  ip.datagram.path.source.assign_v4(header + 12);
+  ip.datagram.path.destination.assign_v4(header + 16);
   return IpProblem::none;
 }
 
@@ -55,12 +55,11 @@ IpProblem read_ip6(Bytes bytes, std::uint32_t beyond, Ip& ip) {
   const std::uint8_t* header = bytes.data();
   fit(bytes, std::uint64_t{bytes.size()} + beyond,
       ip6_header_octets + load_be<std::uint16_t>(header + 4), ip);
-  ip.facts.traffic_class = static_cast<std::uint8_t>(load_be<std::uint16_t>(header) >> 4);
-  ip.facts.ttl = header[7];
-  ip.facts.dont_fragment = true;
-  std::copy_n(header + 8, 16, ip.source.octets.begin());
-  std::copy_n(header + 24, 16, ip.destination.octets.begin());
-  ip.source.v6 = ip.destination.v6 = true;
+  ip.datagram.ip.traffic_class = static_cast<std::uint8_t>(load_be<std::uint16_t>(header) >> 4);
+  ip.datagram.ip.ttl = header[7];
+  ip.datagram.ip.dont_fragment = true;
+  ip.datagram.path.source.assign_v6(header + 8);
+  ip.datagram.path.destination.assign_v6(header + 24);
   ip.payload = {header[6], ip6_header_octets, 6};
 
   const IpProblem short_of = ip.missing > 0 ? IpProblem::cut : IpProblem::malformed;
@@ -73,8 +72,8 @@ IpProblem read_ip6(Bytes bytes, std::uint32_t beyond, Ip& ip) {
   const auto offset_and_flags = load_be<std::uint16_t>(fragment + 2);
   ip.more_fragments = (offset_and_flags & 1) != 0;
   ip.fragment_offset = offset_and_flags & 0xfff8U;
-  ip.facts.identification = load_be<std::uint32_t>(fragment + 4);
-  ip.facts.dont_fragment = false;
+  ip.datagram.ip.identification = load_be<std::uint32_t>(fragment + 4);
+  ip.datagram.ip.dont_fragment = false;
   ip.payload = {fragment[0], ip.payload.at + fragment_header_octets, ip.payload.at};
   ip.fragment = ip.more_fragments || ip.fragment_offset != 0;
   // RFC 6946: an atomic fragment is a whole packet, whatever else has its identification.

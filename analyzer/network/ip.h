@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
-#include <span>
 
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/sessions/datagram.h"
@@ -33,24 +32,36 @@ struct Place {
 
 // One IP packet, IPv4 (RFC 791) or IPv6 (RFC 8200), with its headers read.
 struct Ip {
-  sessions::Address source;
-  sessions::Address destination;
+  // Of what it carries. The headers fill in addresses and IP facts, in place: this is the hottest
+  // path, and a copy of what was just written stalls the processor.
+  sessions::Datagram datagram;
   Bytes packet;  // header and payload as far as captured; padding of the link is gone
   // The first header that is no IPv6 extension header. In a fragment: what follows the IPv4
   // header or the Fragment header, named by the Fragment header.
   Place payload;
   std::uint32_t missing = 0;     // octets that the header claims and that were not captured
   bool length_past_end = false;  // it even claims more than was on the wire
-  sessions::IpFacts facts;
-  std::span<const std::uint32_t> fragment_frames;  // of a reassembled packet
 
   bool fragment = false;
   bool more_fragments = false;
   std::uint32_t fragment_offset = 0;  // octets
   Place fragment_header;              // IPv6: where it stands and which octet named it
 
+  // As new, but for the old content, which stays until the next one is set.
+  void clear() {
+    datagram.fragment_frames = {};
+    datagram.path = {};
+    datagram.ip = {};
+    packet = {};
+    payload = {};
+    missing = 0;
+    length_past_end = fragment = more_fragments = false;
+    fragment_offset = 0;
+    fragment_header = {};
+  }
+
   Bytes captured_payload() const { return packet.subspan(payload.at); }
-  std::uint32_t payload_octets() const { return facts.packet_octets - payload.at; }
+  std::uint32_t payload_octets() const { return datagram.ip.packet_octets - payload.at; }
 };
 
 enum class IpProblem : std::uint8_t {

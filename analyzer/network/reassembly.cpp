@@ -21,10 +21,10 @@ std::uint16_t saturated(std::size_t count) {
 
 Reassembly::Reassembly(const Ip& first_arrived)
     : carried_protocol_(first_arrived.payload.protocol),
-      facts_(first_arrived.facts),
+      facts_(first_arrived.datagram.ip),
       protocol_(first_arrived.payload.protocol) {
-  path_.source = first_arrived.source;
-  path_.destination = first_arrived.destination;
+  path_.source = first_arrived.datagram.path.source;
+  path_.destination = first_arrived.datagram.path.destination;
   facts_.largest_piece = 0;
   if (protocol_ == protocol::esp || protocol_ == protocol::ah) interest_ = Interest::ipsec;
 }
@@ -48,7 +48,7 @@ Reassembly::Outcome Reassembly::add(const Ip& fragment, std::uint32_t frame, Tim
 
   frames_.push_back(frame);
   last_time_ = time;
-  facts_.largest_piece = std::max(facts_.largest_piece, fragment.facts.packet_octets);
+  facts_.largest_piece = std::max(facts_.largest_piece, fragment.datagram.ip.packet_octets);
   if (contradicts_total(end, !fragment.more_fragments)) return Outcome::overlap;
   if (!fragment.more_fragments) total_ = end;
 
@@ -103,7 +103,7 @@ void Reassembly::keep_header(const Ip& first_fragment) {
   header_.assign(first_fragment.packet.begin(), first_fragment.packet.begin() + octets);
   named_at_ = v6 ? first_fragment.fragment_header.named_at : 9;
   const auto largest = facts_.largest_piece;
-  facts_ = first_fragment.facts;
+  facts_ = first_fragment.datagram.ip;
   facts_.largest_piece = largest;
 }
 
@@ -155,11 +155,11 @@ IpProblem Reassembly::assemble(Ip& ip) {
   if (!v6) write_be16(payload_.data() + 6, (header_[6] & 0xc0U) << 8);
   payload_[named_at_] = protocol_;
   const IpProblem problem = read_ip(payload_, cut, ip);
-  ip.facts.identification = facts_.identification;
-  ip.facts.dont_fragment = facts_.dont_fragment;
-  ip.facts.largest_piece = facts_.largest_piece;
-  ip.facts.fragments = saturated(frames_.size());
-  ip.fragment_frames = frames_;
+  ip.datagram.ip.identification = facts_.identification;
+  ip.datagram.ip.dont_fragment = facts_.dont_fragment;
+  ip.datagram.ip.largest_piece = facts_.largest_piece;
+  ip.datagram.ip.fragments = saturated(frames_.size());
+  ip.datagram.fragment_frames = frames_;
   return problem;
 }
 

@@ -8,7 +8,6 @@
 namespace espect::network {
 namespace {
 
-constexpr int deepest_ip_header = 4;
 constexpr int longest_ah_chain = 4;
 constexpr std::size_t smallest_esp = 8;
 constexpr std::size_t smallest_ah = 12;
@@ -53,7 +52,8 @@ void Stack::on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth)
     malformed_ = true;
     return;
   }
-  Ip ip;
+  Ip& ip = layers_[static_cast<std::size_t>(depth)];
+  ip.clear();
   const IpProblem problem = read_ip(bytes, beyond, ip);
   if (problem == IpProblem::malformed || ip.length_past_end) malformed_ = true;
   if (problem != IpProblem::none) return;
@@ -80,8 +80,8 @@ void Stack::on_fragment(const Ip& ip, int depth) {
 }
 
 // The chain of headers above IP. It is longer than one where AH stands in it.
-void Stack::on_payload(const Ip& ip, int depth) {
-  Place place = ip.payload;
+void Stack::on_payload(Ip& ip, int depth) {
+  Place& place = ip.payload;
   for (int headers = 0; headers <= longest_ah_chain; ++headers) {
     const Bytes payload = ip.packet.subspan(place.at);
     switch (place.protocol) {
@@ -112,36 +112,36 @@ void Stack::on_payload(const Ip& ip, int depth) {
 }
 
 // Moves `place` to what AH protects; false when that was not captured.
-bool Stack::on_ah(const Ip& ip, Place& place) {
+bool Stack::on_ah(Ip& ip, Place& place) {
   const Bytes ah = ip.packet.subspan(place.at);
   if (ah.size() < smallest_ah) {
     if (ip.missing == 0) malformed_ = true;
     return false;
   }
-  emit(ip, {}, ip.missing,
-       sessions::Ah{ip.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
-                    load_be<std::uint32_t>(ah.data() + 8)});
+  ip.datagram.content = sessions::Ah{ip.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
+                                     load_be<std::uint32_t>(ah.data() + 8)};
+  emit(ip, ip.missing);
   const std::uint32_t length = (ah[1] + 2U) * 4;  // RFC 4302 section 2.2
   if (length < smallest_ah || ah.size() < length) {
     if (length < smallest_ah || ip.missing == 0) malformed_ = true;
     return false;
   }
   place = {ah[0], place.at + length, place.at};
-  return !ip.source.v6 || skip_extension_headers(ip.packet, place);
+  return !ip.datagram.path.source.v6 || skip_extension_headers(ip.packet, place);
 }
 
-void Stack::on_esp(const Ip& ip, std::uint32_t at) {
+void Stack::on_esp(Ip& ip, std::uint32_t at) {
   const Bytes esp = ip.packet.subspan(at);
   if (esp.size() < smallest_esp) {
     if (ip.missing == 0) malformed_ = true;
     return;
   }
-  emit(ip, {}, ip.missing,
-       sessions::Esp{esp, load_be<std::uint32_t>(esp.data()),
-                     load_be<std::uint32_t>(esp.data() + 4)});
+  ip.datagram.content.emplace<sessions::Esp>(
+      sessions::Esp{esp, load_be<std::uint32_t>(esp.data()), load_be<std::uint32_t>(esp.data() + 4)});
+  emit(ip, ip.missing);
 }
 
-void Stack::on_udp(const Ip& ip, Bytes payload) {
+void Stack::on_udp(Ip& ip, Bytes payload) {
   if (payload.size() < 4 || !ports_at(payload.data()).ipsec()) return;
   const auto udp = read_udp(payload, ip.missing);
   if (!udp) {
@@ -150,33 +150,34 @@ void Stack::on_udp(const Ip& ip, Bytes payload) {
   }
   if (udp->malformed) malformed_ = true;
   const auto cut = udp->data_octets - static_cast<std::uint32_t>(udp->data.size());
-  if (const auto content = ipsec_content(*udp)) emit(ip, udp->ports, cut, *content);
+  const auto content = ipsec_content(*udp);
+  if (!content) return;
+  sessions::Path& path = ip.datagram.path;
+  path.source_port = udp->ports.source;
+  path.destination_port = udp->ports.destination;
+  path.encapsulation = sessions::Encapsulation::udp;
+  ip.datagram.content = *content;
+  emit(ip, cut);
 }
 
 void Stack::on_tcp(Bytes payload) {
   if (payload.size() >= 4 && ports_at(payload.data()).has(4500)) tcp_4500_ = true;
 }
 
-void Stack::on_icmp(const Ip& ip, Bytes message, bool v6) {
-  if (v6 != ip.source.v6) return;
-  if (const auto error = read_icmp_error(message, v6)) emit(ip, {}, ip.missing, *error);
+void Stack::on_icmp(Ip& ip, Bytes message, bool v6) {
+  if (v6 != ip.datagram.path.source.v6) return;
+  const auto error = read_icmp_error(message, v6);
+  if (!error) return;
+  ip.datagram.content = *error;
+  emit(ip, ip.missing);
 }
 
-void Stack::emit(const Ip& ip, Ports ports, std::uint32_t cut_octets, const Content& content) {
+void Stack::emit(Ip& ip, std::uint32_t cut_octets) {
   ipsec_ = true;
-  const bool udp = ports.source != 0 || ports.destination != 0;
-  listener_.on({.frame = frame_,
-                .time = time_,
-                .fragment_frames = ip.fragment_frames,
-                .path = {.source = ip.source,
-                         .destination = ip.destination,
-                         .source_port = ports.source,
-                         .destination_port = ports.destination,
-                         .encapsulation =
-                             udp ? sessions::Encapsulation::udp : sessions::Encapsulation::none},
-                .ip = ip.facts,
-                .cut_octets = cut_octets,
-                .content = content});
+  ip.datagram.frame = frame_;
+  ip.datagram.time = time_;
+  ip.datagram.cut_octets = cut_octets;
+  listener_.on(ip.datagram);
 }
 
 }  // namespace espect::network

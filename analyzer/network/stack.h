@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "analyzer/capture/packet.h"
@@ -30,17 +31,23 @@ class Stack {
   // `depth` counts the IP headers around this one.
   void on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth);
   void on_fragment(const Ip& ip, int depth);
-  void on_payload(const Ip& ip, int depth);
-  bool on_ah(const Ip& ip, Place& place);
-  void on_esp(const Ip& ip, std::uint32_t at);
-  void on_udp(const Ip& ip, Bytes payload);
+  void on_payload(Ip& ip, int depth);
+  bool on_ah(Ip& ip, Place& place);
+  void on_esp(Ip& ip, std::uint32_t at);
+  void on_udp(Ip& ip, Bytes payload);
   void on_tcp(Bytes payload);
-  void on_icmp(const Ip& ip, Bytes message, bool v6);
-  void emit(const Ip& ip, Ports ports, std::uint32_t cut_octets, const Content& content);
+  void on_icmp(Ip& ip, Bytes message, bool v6);
+  // Hands on ip.datagram, whose content is set.
+  void emit(Ip& ip, std::uint32_t cut_octets);
+
+  // IP headers around IPsec that are taken off.
+  static constexpr int deepest_ip_header = 4;
 
   sessions::DatagramListener& listener_;
   NetworkFacts facts_;
   Fragments fragments_;
+  // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as reading it.
+  std::array<Ip, deepest_ip_header + 1> layers_;
 
   // The packet being looked at.
   std::uint32_t frame_ = 0;

@@ -47,11 +47,11 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
 void write_headline(std::ostream& out, Paint paint, const CaptureReport& capture,
                     std::size_t width) {
   out << paint(Tone::bold, terminal_text(capture.path)) << '\n';
-  if (!capture.problem.empty())
-    out << "  "
-        << paint(Tone::bad,
-                 wrapped("not read to its end: " + terminal_text(capture.problem), 2, width))
+  if (!capture.problem.empty()) {
+    const auto* what = capture.format.empty() ? "cannot be read: " : "not read to its end: ";
+    out << "  " << paint(Tone::bad, wrapped(what + terminal_text(capture.problem), 2, width))
         << '\n';
+  }
   if (capture.format.empty()) return;
   std::string facts =
       fmt::format("{}, {}", terminal_text(capture.format), counted(capture.packets, "packet"));
@@ -65,16 +65,10 @@ void write_headline(std::ostream& out, Paint paint, const CaptureReport& capture
 }
 
 void write_coverage(std::ostream& out, Paint paint, const AuditReport& report, std::size_t width) {
-  const auto sum = totals(report);
-  std::vector<std::string> lines;
-  if (sum.ike_encrypted > 0 || sum.esp_packets > 0)
-    lines.push_back(fmt::format("without keys: {} and {} were judged by what is in the clear",
-                                counted(sum.ike_encrypted, "encrypted IKE message"),
-                                counted(sum.esp_packets, "ESP or AH packet")));
-  for (const auto& note : coverage_notes(report)) lines.push_back(terminal_text(note));
-  if (lines.empty()) return;
+  const auto notes = coverage_notes(report);
+  if (notes.empty()) return;
   out << paint(Tone::bold, "What could not be seen") << '\n';
-  for (const auto& line : lines) out << "  - " << wrapped(line, 4, width) << '\n';
+  for (const auto& note : notes) out << "  - " << wrapped(terminal_text(note), 4, width) << '\n';
   out << '\n';
 }
 

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/inventory.h"
 #include "analyzer/report/table.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::report {
 namespace {
@@ -52,8 +53,8 @@ std::string key_exchange_text(const sessions::IkeSa& sa) {
 std::string cipher_text(const sessions::IkeSa& sa) {
   const auto suite = algorithms(sa);
   if (!suite) return "-";
-  std::string text = without("ENCR_", suite->encr.value_or("no cipher"));
-  if (suite->encr_key_bits) text += fmt::format("-{}", *suite->encr_key_bits);
+  const auto* encr = sa.selection->first(registry::transform_type::encr);
+  std::string text = encr != nullptr ? without("ENCR_", sessions::to_text(*encr)) : "no cipher";
   if (suite->integ) text += " / " + without("AUTH_", *suite->integ);
   if (suite->prf) text += " / " + without("PRF_", *suite->prf);
   return text;

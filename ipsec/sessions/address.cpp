@@ -1,24 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/address.h"
 
-#include <algorithm>
-
 #include <arpa/inet.h>
 
 namespace espect::sessions {
-
-Address Address::v4_from(const std::uint8_t* four) {
-  Address address;
-  std::copy_n(four, 4, address.octets.begin());
-  return address;
-}
-
-Address Address::v6_from(const std::uint8_t* sixteen) {
-  Address address;
-  std::copy_n(sixteen, 16, address.octets.begin());
-  address.v6 = true;
-  return address;
-}
 
 std::string to_text(const Address& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};

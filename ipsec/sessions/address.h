@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <array>
-#include <compare>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "ipsec/bytes/bytes.h"
@@ -11,12 +13,46 @@ namespace espect::sessions {
 
 // An IPv4 or IPv6 address in network order. IPv4 uses the first four octets, the rest is zero.
 struct Address {
-  std::array<std::uint8_t, 16> octets{};
+  alignas(8) std::array<std::uint8_t, 16> octets{};
   bool v6 = false;
 
-  static Address v4_from(const std::uint8_t* four);
-  static Address v6_from(const std::uint8_t* sixteen);
-  friend auto operator<=>(const Address&, const Address&) = default;
+  // Written in whole words and in place: whoever reads words next finds them in the store buffer.
+  void assign_v4(const std::uint8_t* four) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, four, sizeof word);
+    const std::uint64_t first = std::endian::native == std::endian::little ? word : std::uint64_t{word} << 32;
+    const std::uint64_t second = 0;
+    std::memcpy(octets.data(), &first, sizeof first);
+    std::memcpy(octets.data() + 8, &second, sizeof second);
+    v6 = false;
+  }
+  void assign_v6(const std::uint8_t* sixteen) {
+    std::memcpy(octets.data(), sixteen, octets.size());
+    v6 = true;
+  }
+  static Address v4_from(const std::uint8_t* four) {
+    Address address;
+    address.assign_v4(four);
+    return address;
+  }
+  static Address v6_from(const std::uint8_t* sixteen) {
+    Address address;
+    address.assign_v6(sixteen);
+    return address;
+  }
+
+  std::uint64_t high_word() const { return word_at(0); }  // in the machine's order: for hashing and comparing
+  std::uint64_t low_word() const { return word_at(8); }
+  friend bool operator==(const Address& a, const Address& b) {
+    return a.high_word() == b.high_word() && a.low_word() == b.low_word() && a.v6 == b.v6;
+  }
+
+ private:
+  std::uint64_t word_at(std::size_t octet) const {
+    std::uint64_t word = 0;
+    std::memcpy(&word, octets.data() + octet, sizeof word);
+    return word;
+  }
 };
 
 // "10.1.0.10", "fd00:1::10" (RFC 5952).

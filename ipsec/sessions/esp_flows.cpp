@@ -2,16 +2,13 @@
 #include "ipsec/sessions/esp_flows.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace espect::sessions {
 namespace {
 
 std::uint32_t hash_of(Protocol protocol, std::uint32_t spi, const Address& destination) {
-  std::uint64_t high = 0;
-  std::uint64_t low = 0;
-  std::memcpy(&high, destination.octets.data(), 8);
-  std::memcpy(&low, destination.octets.data() + 8, 8);
+  const auto high = destination.high_word();
+  const auto low = destination.low_word();
   return mix((std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol)) ^ high ^ (low << 7 | low >> 57));
 }
 

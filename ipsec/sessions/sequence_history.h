@@ -74,16 +74,16 @@ class SequenceHistory {
   bool fill_gap(std::uint64_t number);
 
   std::uint64_t highest_ = 0;
-  std::uint64_t lowest_ = 0;
   std::uint64_t distinct_ = 0;
   std::uint64_t distance_ = 0;
+  std::array<std::uint64_t, words> bitmap_{};
+  bool seen_any_ = false;
+  std::uint64_t lowest_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t reordered_ = 0;
   std::uint64_t left_of_window_ = 0;
   std::uint64_t max_late_ = 0;
-  std::array<std::uint64_t, words> bitmap_{};
   std::unique_ptr<Gaps> gaps_;
-  bool seen_any_ = false;
 };
 
 // The 64-bit number of which `low` is the low half, taken as the one nearest to `highest` (RFC 4303

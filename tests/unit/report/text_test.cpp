@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/text.h"
 
-#include <regex>
-
 #include "analyzer/report/paint.h"
 #include "analyzer/report/table.h"
 #include "tests/support/catch.h"
@@ -21,6 +19,12 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+std::string without_colour(std::string text) {
+  for (auto at = text.find("\x1b["); at != std::string::npos; at = text.find("\x1b["))
+    text.erase(at, text.find('m', at) + 1 - at);
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("the report names the capture, its SAs and flows") {
@@ -29,6 +33,7 @@ TEST_CASE("the report names the capture, its SAs and flows") {
   CHECK(holds(text, "10.1.0.10:500 -> 10.2.0.10:500"));
   CHECK(holds(text, "Curve25519 + ML-KEM-768"));
   CHECK(holds(text, "AES_GCM_16-256 / HMAC_SHA2_256"));
+  CHECK(holds(text, "3DES / HMAC_MD5_96 / HMAC_MD5"));
   CHECK(holds(text, "0xcb17561b"));
 }
 
@@ -41,8 +46,9 @@ TEST_CASE("high findings come first, each with its frames and advice") {
   CHECK(high < medium);
   CHECK(holds(text, "        frame 7\n"));
   CHECK(holds(text, "        => Compare the frames"));
-  CHECK(std::regex_search(text, std::regex("\n1 high, \\d+ medium, \\d+ low, \\d+ info; "
-                                           "exit 1 \\(--fail-on high\\)\n$")));
+  const auto last = text.substr(text.rfind('\n', text.size() - 2) + 1);
+  CHECK(last.starts_with("1 high, "));
+  CHECK(last.ends_with(" info; exit 1 (--fail-on high)\n"));
 }
 
 TEST_CASE("no line of prose is wider than the terminal") {
@@ -61,7 +67,7 @@ TEST_CASE("colour only on request") {
   CHECK_FALSE(holds(plain, "\x1b"));
   const auto coloured = text_of(report, {true, 100});
   CHECK(holds(coloured, "\x1b[1;31mHIGH\x1b[0m"));
-  CHECK(std::regex_replace(coloured, std::regex("\x1b\\[[0-9;]*m"), "") == plain);
+  CHECK(without_colour(coloured) == plain);
 }
 
 TEST_CASE("hostile names reach the terminal escaped") {
@@ -70,7 +76,7 @@ TEST_CASE("hostile names reach the terminal escaped") {
   CHECK_FALSE(holds(text, "\x1b"));
   CHECK_FALSE(holds(text, "\x07"));
   CHECK(holds(text, "e\\x1b]0;x\\x07\\xff.pcap\n"));
-  CHECK(holds(text, "not read to its end: bad\\x1b[2J magic"));
+  CHECK(holds(text, "cannot be read: bad\\x1b[2J magic"));
   CHECK(holds(text, "exit 3"));
 }
 
@@ -99,7 +105,6 @@ TEST_CASE("what could not be seen is said") {
   capture.coverage = {"the capture starts in the middle of 2 SAs"};
   const auto text = text_of(sample::report_of(std::move(capture)));
   CHECK(holds(text, "No findings"));
-  CHECK(holds(text, "  - without keys: 2 encrypted IKE messages and 3 ESP or AH packets"));
   CHECK(holds(text, "  - the capture starts in the middle of 2 SAs\n"));
 }
 

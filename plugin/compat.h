@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+
+// Wireshark's API, and everything in which 4.0, 4.2, 4.4 and 4.6 differ. No other file of this
+// room includes <epan/...> or tests a version.
+#define HAVE_PLUGINS 1
+#include <ws_version.h>
+#define ESPECT_WIRESHARK_AT_LEAST(major, minor) \
+  (WIRESHARK_VERSION_MAJOR > (major) ||         \
+   (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
+
+// Makes WS_DLL_PUBLIC mean "exported from here".
+#define WS_BUILD_DLL
+#include <wireshark.h>
+
+#include <epan/exceptions.h>
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/proto.h>
+
+#if ESPECT_WIRESHARK_AT_LEAST(4, 2)
+#include <wsutil/plugins.h>
+#endif
+
+namespace espect::plugin {
+
+inline bool is_unsigned(ftenum type) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 4)
+  return FT_IS_UINT(type);
+#else
+  return IS_FT_UINT(type);
+#endif
+}
+
+inline std::uint8_t octet_at(tvbuff_t* tvb, int offset) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 4)
+  return tvb_get_uint8(tvb, offset);
+#else
+  return tvb_get_guint8(tvb, offset);
+#endif
+}
+
+inline std::uint32_t unsigned_value(field_info* info) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 4)
+  return fvalue_get_uinteger(info->value);
+#else
+  return fvalue_get_uinteger(&info->value);
+#endif
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <cstring>
+
+#include "ipsec/registry/tables.h"
+#include "plugin/ike_dissector.h"
+#include "plugin/tree_builder.h"
+
+// The built-in dissector takes some texts from static tables of its own, which no overlay reaches.
+namespace espect::plugin {
+namespace {
+
+bool is(const field_info* info, const char* abbreviation) {
+  return info != nullptr && info->hfinfo != nullptr &&
+         std::strcmp(info->hfinfo->abbrev, abbreviation) == 0;
+}
+
+// "Unknown 43 MID=01 ..." -> "IKE_INTERMEDIATE MID=01 ...". Text of an earlier message in the frame
+// is in front of the column and left alone.
+void name_exchange(packet_info* pinfo, std::uint8_t exchange) {
+  const registry::Row* row = registry::find(registry::tables::exchange_types, exchange);
+  const char* shown = col_get_text(pinfo->cinfo, COL_INFO);
+  if (row == nullptr || row->is_range_text() || shown == nullptr) return;
+  const char* unknown = wmem_strdup_printf(pinfo->pool, "Unknown %u ", exchange);
+  const std::size_t size = std::strlen(unknown);
+  if (std::strncmp(shown, unknown, size) != 0) return;
+  col_add_str(pinfo->cinfo, COL_INFO,
+              wmem_strdup_printf(pinfo->pool, "%s %s", row->name, shown + size));
+}
+
+void name_notify(packet_info* pinfo, proto_node* payload, proto_node* type) {
+  const std::uint32_t value = unsigned_value(PNODE_FINFO(type));
+  const char* name = name_text(pinfo->pool, registry::tables::notify_types, value);
+  const registry::Row* row = registry::find(registry::tables::notify_types, value);
+  // The built-in one knows private types of 3GPP.
+  if (row == nullptr || row->is_range_text()) return;
+  proto_item_set_text(type, "%s: %s (%u)", PNODE_FINFO(type)->hfinfo->name, name, value);
+  proto_item_set_text(payload, "Payload: Notify (41) - %s", name);
+}
+
+// Works on what the built-in dissector has put into the tree; without a visible tree there is
+// nothing to name.
+void name_items(packet_info* pinfo, proto_node* parent) {
+  std::uint32_t transform_type = 0;
+  std::uint32_t transform_id = 0;
+  std::uint32_t key_length = 0;
+  for (proto_node* node = parent->first_child; node != nullptr; node = node->next) {
+    field_info* info = PNODE_FINFO(node);
+    if (is(info, "isakmp.notify.msgtype")) name_notify(pinfo, parent, node);
+    if (is(info, "isakmp.tf.type")) transform_type = unsigned_value(info);
+    if (info != nullptr && info->hfinfo != nullptr &&
+        g_str_has_prefix(info->hfinfo->abbrev, "isakmp.tf.id"))
+      transform_id = unsigned_value(info);
+    if (is(info, "isakmp.ike2.attr"))
+      for (proto_node* part = node->first_child; part != nullptr; part = part->next)
+        if (is(PNODE_FINFO(part), "isakmp.ike2.attr.key_length"))
+          key_length = unsigned_value(PNODE_FINFO(part));
+    name_items(pinfo, node);
+  }
+  if (transform_type != 0)
+    proto_item_set_text(parent, "Transform: %s",
+                        transform_text(pinfo->pool, static_cast<std::uint8_t>(transform_type),
+                                       static_cast<std::uint16_t>(transform_id),
+                                       static_cast<std::uint16_t>(key_length)));
+}
+
+}  // namespace
+
+void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+  constexpr int exchange_at = 18;
+  name_exchange(pinfo, octet_at(tvb, exchange_at));
+  if (tree == nullptr || !PTREE_DATA(tree)->visible) return;
+  proto_node* message = nullptr;
+  for (proto_node* node = tree->first_child; node != nullptr; node = node->next)
+    if (is(PNODE_FINFO(node), "isakmp")) message = node;
+  if (message != nullptr) name_items(pinfo, message);
+}
+
+}  // namespace espect::plugin

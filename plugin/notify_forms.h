@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/wire/ike/header.h"
+#include "ipsec/wire/walker.h"
+
+// Notify data that Wireshark's built-in dissector takes apart and ipsec/wire/ike/notify_data.h does
+// not yet. Only notifies that are sent unprotected; the rest stays inside SK, which is delegated.
+namespace espect::plugin {
+using namespace espect::wire::literals;
+
+// RFC 5685 section 6, gateway identities in REDIRECT and REDIRECTED_FROM.
+struct Redirect {
+  static constexpr const char* name = "redirect";
+  static constexpr const char* title = "Redirect";
+  static constexpr std::uint8_t ipv4 = 1, ipv6 = 2, fqdn = 3;
+
+  std::uint8_t type = 0;
+  std::uint8_t length = 0;
+  Bytes identity{};
+  Bytes nonce{};
+
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.field("type"_f, {"Gateway identity type", "isakmp.notify.data.redirect.gw_ident.type"},
+               self.type);
+    wire.field("length"_f, {"Gateway identity length", "isakmp.notify.data.redirect.gw_ident.len"},
+               self.length);
+    wire.when(self.type == ipv4, [&](auto& w) {
+      w.bytes("ipv4"_f,
+              {"New gateway", "isakmp.notify.data.redirect.new_resp_gw_ident.ipv4",
+               wire::Display::ipv4},
+              self.identity, self.length);
+    });
+    wire.when(self.type == ipv6, [&](auto& w) {
+      w.bytes("ipv6"_f,
+              {"New gateway", "isakmp.notify.data.redirect.new_resp_gw_ident.ipv6",
+               wire::Display::ipv6},
+              self.identity, self.length);
+    });
+    wire.when(self.type == fqdn, [&](auto& w) {
+      w.bytes("fqdn"_f,
+              {"New gateway", "isakmp.notify.data.redirect.new_resp_gw_ident.fqdn",
+               wire::Display::text},
+              self.identity, self.length);
+    });
+    wire.when(self.type < ipv4 || self.type > fqdn, [&](auto& w) {
+      w.bytes("identity"_f, {"New gateway", "isakmp.notify.data.redirect.new_resp_gw_ident.data"},
+              self.identity, self.length);
+    });
+    wire.rest("nonce"_f, {"Nonce", "isakmp.notify.data.redirect.nonce_data"}, self.nonce);
+  }
+};
+
+struct RedirectedFrom {
+  static constexpr const char* name = "redirected_from";
+  static constexpr const char* title = "Redirected from";
+
+  std::uint8_t type = 0;
+  std::uint8_t length = 0;
+  Bytes identity{};
+
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.field("type"_f, {"Gateway identity type", "isakmp.notify.data.redirect.gw_ident.type"},
+               self.type);
+    wire.field("length"_f, {"Gateway identity length", "isakmp.notify.data.redirect.gw_ident.len"},
+               self.length);
+    wire.when(self.type == Redirect::ipv4, [&](auto& w) {
+      w.bytes("ipv4"_f,
+              {"Original gateway", "isakmp.notify.data.redirect.org_resp_gw_ident.ipv4",
+               wire::Display::ipv4},
+              self.identity, self.length);
+    });
+    wire.when(self.type == Redirect::ipv6, [&](auto& w) {
+      w.bytes("ipv6"_f,
+              {"Original gateway", "isakmp.notify.data.redirect.org_resp_gw_ident.ipv6",
+               wire::Display::ipv6},
+              self.identity, self.length);
+    });
+    wire.when(self.type != Redirect::ipv4 && self.type != Redirect::ipv6, [&](auto& w) {
+      w.bytes("identity"_f,
+              {"Original gateway", "isakmp.notify.data.redirect.org_resp_gw_ident.data"},
+              self.identity, self.length);
+    });
+  }
+};
+
+// RFC 5723 section 7: TICKET_LT_OPAQUE and TICKET_OPAQUE.
+struct TicketWithLifetime {
+  static constexpr const char* name = "ticket_with_lifetime";
+  static constexpr const char* title = "Ticket";
+
+  std::uint32_t lifetime = 0;
+  Bytes ticket{};
+
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.field("lifetime"_f, {"Lifetime", "isakmp.notify.data.ticket_opaque.lifetime"},
+               self.lifetime);
+    wire.rest("ticket"_f, {"Ticket", "isakmp.notify.data.ticket_opaque.data"}, self.ticket);
+  }
+};
+struct Ticket {
+  static constexpr const char* name = "ticket";
+  static constexpr const char* title = "Ticket";
+  Bytes ticket{};
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.rest("ticket"_f, {"Ticket", "isakmp.notify.data.ticket_opaque.data"}, self.ticket);
+  }
+};
+
+// RFC 6290 section 4.1; the responder that lost its state sends the token unprotected.
+struct QuickCrashDetection {
+  static constexpr const char* name = "quick_crash_detection";
+  static constexpr const char* title = "Quick crash detection";
+  Bytes token{};
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.rest("token"_f, {"Token", "isakmp.notify.data.qcd.token_secret_data"}, self.token);
+  }
+};
+
+// RFC 6467 section 4.1.
+struct SecurePasswordMethods {
+  static constexpr const char* name = "secure_password_methods";
+  static constexpr const char* title = "Secure password methods";
+  Bytes methods{};
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.rest("methods"_f, {"Methods", "isakmp.notify.data.secure_password_methods"}, self.methods);
+  }
+};
+
+// Calls `use(Form{})` when the type has one of these forms.
+template <class Use>
+constexpr void with_notify_form(std::uint16_t type, Use&& use) {
+  namespace types = registry::notify;
+  switch (type) {
+    case types::redirect:
+      return use(Redirect{});
+    case types::redirected_from:
+      return use(RedirectedFrom{});
+    case types::ticket_lt_opaque:
+      return use(TicketWithLifetime{});
+    case types::ticket_opaque:
+      return use(Ticket{});
+    case types::quick_crash_detection:
+      return use(QuickCrashDetection{});
+    case types::secure_password_methods:
+      return use(SecurePasswordMethods{});
+    default:
+      return;
+  }
+}
+template <class Use>
+constexpr void for_each_notify_form(Use&& use) {
+  for (const auto type :
+       {registry::notify::redirect, registry::notify::redirected_from,
+        registry::notify::ticket_lt_opaque, registry::notify::ticket_opaque,
+        registry::notify::quick_crash_detection, registry::notify::secure_password_methods})
+    with_notify_form(type, use);
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/registry/registry.h"
+#include "plugin/compat.h"
+
+// Where espect's registry and Wireshark's fields meet: which built-in field is meant by a name in a
+// description, and the names that it shows.
+namespace espect::plugin {
+
+enum class Shape : std::uint8_t { number, octets };
+
+// The built-in field of that name and shape, -1 when this Wireshark has none. IKEv1 and IKEv2 share
+// some names: among several fields the one is taken whose own table knows most of the registry.
+int builtin_field(const char* name, Shape shape, const registry::Registry* names);
+
+// Gives a built-in field the names of a registry; what it named before and the registry does not
+// stays. Fields of the same name that belong to IKEv1 keep theirs and get these behind them,
+// because Wireshark 4.0 looks a name in a filter up in the first field only. Once per field.
+void overlay(int field, const registry::Registry& names);
+
+// The whole registry as a table for a field of our own. Lives as long as the process.
+const range_string* range_strings(const registry::Registry& names);
+
+// registry::display_name() in packet memory.
+const char* name_text(wmem_allocator_t* pool, const registry::Registry& names, std::uint32_t value);
+
+}  // namespace espect::plugin

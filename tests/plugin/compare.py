@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What tshark shows of a capture, as facts that can be compared."""
+import re
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+# Not allowed in XML 1.0; tshark writes them into names that hold hostile octets.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def allowed_differences():
+    text = (Path(__file__).parent / "allowed_differences.txt").read_text()
+    return dict(re.split(r":\s+", line, maxsplit=1) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+class Frame:
+    def __init__(self, packet):
+        self.number = int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show"))
+        self.fields = Counter()
+        for proto in packet.iter("proto"):
+            if proto.get("name") != "isakmp":
+                continue
+            self.fields["isakmp", proto.get("pos"), proto.get("size"), ""] += 1
+            for field in proto.iter("field"):
+                if field.get("name").startswith("isakmp."):
+                    self.fields[field.get("name"), field.get("pos"), field.get("size"), field.get("show")] += 1
+        protocols = packet.find("proto[@name='frame']/field[@name='frame.protocols']")
+        self.protocols = protocols.get("show") if protocols is not None else ""
+
+
+def frames(tshark, capture, plugin, *options):
+    text = tshark("-r", capture, "-Y", "isakmp", "-T", "pdml", *options, plugin=plugin)
+    return [Frame(packet) for packet in ElementTree.fromstring(CONTROL.sub("?", text)).iter("packet")]
+
+
+def differences(tshark, capture, *options):
+    """(frames compared, one line for each difference that is not allowed)."""
+    allowed = allowed_differences()
+    plain, with_plugin = (frames(tshark, capture, plugin, *options) for plugin in (False, True))
+    found = []
+    if [frame.number for frame in plain] != [frame.number for frame in with_plugin]:
+        found.append("other frames are isakmp")
+    for before, after in zip(plain, with_plugin):
+        if before.protocols != after.protocols:
+            found.append(f"frame {before.number}: {before.protocols} became {after.protocols}")
+        for what, missing in (("lost", before.fields - after.fields), ("new", after.fields - before.fields)):
+            found += [f"frame {before.number}: {what} {field}" for field in missing if field[0] not in allowed]
+    return len(plain), found

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs tshark with and without espect.so and compares.
+
+usage: run.py ESPECT_SO SAMPLES [--tshark TSHARK] [--preload LIBRARY] [--runs N]
+
+Checks use the captures SAMPLES/*/capture.pcap and packets made here. With ESPECT_CORPUS set, the
+captures below $ESPECT_CORPUS/lab are compared too; without it those checks are counted as skipped.
+"""
+import argparse
+import os
+import random
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import checks  # noqa: E402
+from tshark import Tshark  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("plugin", type=Path)
+    parser.add_argument("samples", type=Path)
+    parser.add_argument("--tshark", default="tshark")
+    parser.add_argument("--preload", help="library that tshark loads first, for a plugin with sanitizers")
+    parser.add_argument("--runs", type=int, default=100, help="mutated captures")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+
+    with Tshark(arguments.tshark, arguments.plugin, arguments.preload) as tshark:
+        report = checks.Report()
+        checks.plugin_is_loaded(tshark, report)
+        captures = sorted(arguments.samples.glob("*/capture.pcap"))
+        if not captures:
+            sys.exit(f"no capture.pcap below {arguments.samples}")
+        checks.names(tshark, report, arguments.samples / "hybrid-ml-kem" / "capture.pcap")
+        checks.hooks(tshark, report, arguments.samples / "hybrid-ml-kem" / "capture.pcap")
+        checks.made_messages(tshark, report)
+        checks.ikev1(tshark, report)
+        corpus = os.environ.get("ESPECT_CORPUS")
+        lab = sorted(Path(corpus, "lab").glob("*/*.pcap")) if corpus else []
+        for capture in captures + lab:
+            checks.same_fields(tshark, report, capture)
+        if lab:
+            checks.corpus(tshark, report, Path(corpus, "lab"))
+        else:
+            report.skipped += checks.CORPUS_CHECKS
+        checks.mutated(tshark, report, captures, arguments.runs, random.Random(arguments.seed))
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
