@@ -7,8 +7,9 @@
 
 namespace espect {
 
-// Reads one capture through network, sessions and rules. Nothing only for a file of a folder that is
-// no capture; whatever else goes wrong is in the report's `problem`.
-std::optional<report::CaptureReport> audit_capture(const Input& input, const registry::Policy& policy);
+// Reads one capture through network, sessions and rules. Nothing only for a file of a folder that
+// is no capture; whatever else goes wrong is in the report's `problem`.
+std::optional<report::CaptureReport> audit_capture(const Input& input,
+                                                   const registry::Policy& policy);
 
 }  // namespace espect

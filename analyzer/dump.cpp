@@ -19,7 +19,8 @@ class DumpListener : public sessions::DatagramListener {
   DumpListener(const options::Dump& settings, bool colour) : settings_(settings), colour_(colour) {}
 
   void on(const sessions::Datagram& datagram) override {
-    if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0) return;
+    if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
+      return;
     if (const auto* ike = std::get_if<sessions::Ike>(&datagram.content))
       write("ike", datagram, wire::print_ike(ike->message));
     else if (const auto* esp = std::get_if<sessions::Esp>(&datagram.content))
@@ -29,7 +30,8 @@ class DumpListener : public sessions::DatagramListener {
   }
 
  private:
-  void write(const char* protocol, const sessions::Datagram& datagram, const wire::Printed& printed) const {
+  void write(const char* protocol, const sessions::Datagram& datagram,
+             const wire::Printed& printed) const {
     if (settings_.json)
       report::write_dump_json(std::cout, protocol, datagram, printed);
     else

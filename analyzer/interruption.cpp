@@ -20,6 +20,8 @@ void ask_before_interruption() {
   std::signal(SIGTERM, on_signal);
 }
 
-bool interrupted() { return asked != 0; }
+bool interrupted() {
+  return asked != 0;
+}
 
 }  // namespace espect

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
-
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <iostream>
+
+#include <unistd.h>
 
 #include "analyzer/audit.h"
 #include "analyzer/dump.h"
@@ -27,12 +27,14 @@ bool colour_wanted(options::Colour colour) {
   return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
 }
 
-void write_as(const std::string& format, const report::AuditReport& report, std::ostream& out, bool colour) {
+void write_as(const std::string& format, const report::AuditReport& report, std::ostream& out,
+              bool colour) {
   if (format == "json") return report::write_json(report, out);
   if (format == "jsonl") return report::write_jsonl(report, out);
   if (format == "sarif") return report::write_sarif(report, out);
   if (format == "junit") return report::write_junit(report, out);
-  report::write_text(report, out, report::TextStyle{.colour = colour, .width = report::terminal_width()});
+  report::write_text(report, out,
+                     report::TextStyle{.colour = colour, .width = report::terminal_width()});
 }
 
 // False, with a message, when an output could not be written.

@@ -53,8 +53,8 @@ std::size_t Fragments::KeyHash::operator()(const Key& key) const {
 Fragments::Taken Fragments::add(const Ip& fragment, std::uint32_t frame, Time time) {
   if (!may_be_ipsec(fragment)) return {};
   if (malformed(fragment)) return {.malformed = true};
-  const Key key{fragment.datagram.path.source, fragment.datagram.path.destination, fragment.datagram.ip.identification,
-                fragment.payload.protocol};
+  const Key key{fragment.datagram.path.source, fragment.datagram.path.destination,
+                fragment.datagram.ip.identification, fragment.payload.protocol};
   auto found = open_by_key_.find(key);
   OpenList::iterator entry;
   if (found != open_by_key_.end()) {

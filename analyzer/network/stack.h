@@ -46,7 +46,8 @@ class Stack {
   sessions::DatagramListener& listener_;
   NetworkFacts facts_;
   Fragments fragments_;
-  // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as reading it.
+  // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as
+  // reading it.
   std::array<Ip, deepest_ip_header + 1> layers_;
 
   // The packet being looked at.

@@ -17,7 +17,8 @@ constexpr Int swap_octets(Int value) {
   return value;
 }
 
-// One load and a swap at run time: GCC 12 leaves the loop a loop, and this is the hottest line of the auditor.
+// One load and a swap at run time: GCC 12 leaves the loop a loop, and this is the hottest line of
+// the auditor.
 template <std::unsigned_integral Int, std::endian Order>
 constexpr Int load_ordered(const std::uint8_t* from) {
   if (!std::is_constant_evaluated()) {

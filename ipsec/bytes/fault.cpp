@@ -8,12 +8,18 @@ namespace {
 
 const char* phrase(Problem problem) {
   switch (problem) {
-    case Problem::none: return "is fine";
-    case Problem::truncated: return "is cut off";
-    case Problem::length_too_small: return "is too small for what it must cover";
-    case Problem::length_past_end: return "reaches past the end";
-    case Problem::trailing_bytes: return "is followed by octets that belong to nothing";
-    case Problem::bad_count: return "does not agree with what is there";
+    case Problem::none:
+      return "is fine";
+    case Problem::truncated:
+      return "is cut off";
+    case Problem::length_too_small:
+      return "is too small for what it must cover";
+    case Problem::length_past_end:
+      return "reaches past the end";
+    case Problem::trailing_bytes:
+      return "is followed by octets that belong to nothing";
+    case Problem::bad_count:
+      return "does not agree with what is there";
   }
   return "is wrong";
 }

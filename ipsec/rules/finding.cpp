@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/rules/finding.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <algorithm>
 
 #include "ipsec/rules/rule.h"
 
@@ -12,10 +12,14 @@ namespace espect::rules {
 
 std::string_view to_text(Severity severity) {
   switch (severity) {
-    case Severity::info: return "info";
-    case Severity::low: return "low";
-    case Severity::medium: return "medium";
-    case Severity::high: return "high";
+    case Severity::info:
+      return "info";
+    case Severity::low:
+      return "low";
+    case Severity::medium:
+      return "medium";
+    case Severity::high:
+      return "high";
   }
   return "info";
 }
@@ -28,29 +32,36 @@ std::optional<Severity> severity_from(std::string_view text) {
 
 std::string_view to_text(Certainty certainty) {
   switch (certainty) {
-    case Certainty::observed: return "observed";
-    case Certainty::decrypted: return "decrypted";
-    case Certainty::inferred: return "inferred";
+    case Certainty::observed:
+      return "observed";
+    case Certainty::decrypted:
+      return "decrypted";
+    case Certainty::inferred:
+      return "inferred";
   }
   return "observed";
 }
 
 std::string to_text(const Subject& subject) {
   if (subject.protocol)
-    return fmt::format("{} SA 0x{:08x} to {}", *subject.protocol == sessions::Protocol::esp ? "ESP" : "AH",
-                       subject.spi, to_text(subject.destination));
+    return fmt::format("{} SA 0x{:08x} to {}",
+                       *subject.protocol == sessions::Protocol::esp ? "ESP" : "AH", subject.spi,
+                       to_text(subject.destination));
   if (subject.ike_sa) return fmt::format("IKE SA {}", *subject.ike_sa);
   return "the capture";
 }
 
 Evidence::Value& Evidence::slot(std::string_view key) {
-  const auto found = std::ranges::find_if(entries_, [&](const auto& entry) { return entry.first == key; });
+  const auto found =
+      std::ranges::find_if(entries_, [&](const auto& entry) { return entry.first == key; });
   if (found != entries_.end()) return found->second;
   entries_.emplace_back(std::string(key), std::uint64_t{0});
   return entries_.back().second;
 }
 
-void Evidence::raise_to(std::string_view key, std::uint64_t value) { set(key, std::max(number(key), value)); }
+void Evidence::raise_to(std::string_view key, std::uint64_t value) {
+  set(key, std::max(number(key), value));
+}
 
 std::uint64_t Evidence::number(std::string_view key) const {
   for (const auto& [name, value] : entries_)
@@ -79,10 +90,14 @@ void Finding::add_frames(std::span<const std::uint32_t> seen_in) {
   }
 }
 
-std::string Finding::sentence() const { return rule->sentence(*this); }
+std::string Finding::sentence() const {
+  return rule->sentence(*this);
+}
 
 std::string wireshark_filter(const Finding& finding) {
-  return finding.frames.empty() ? "" : fmt::format("frame.number in {{{}}}", fmt::join(finding.frames, ", "));
+  return finding.frames.empty()
+             ? ""
+             : fmt::format("frame.number in {{{}}}", fmt::join(finding.frames, ", "));
 }
 
 }  // namespace espect::rules

@@ -28,7 +28,9 @@ std::vector<const Finding*> Findings::in_order() const {
   std::vector<const Finding*> ordered;
   for (const auto& finding : findings_)
     if (finding.count > 0) ordered.push_back(&finding);
-  const auto first_frame = [](const Finding* finding) { return finding->frames.empty() ? 0 : finding->frames.front(); };
+  const auto first_frame = [](const Finding* finding) {
+    return finding->frames.empty() ? 0 : finding->frames.front();
+  };
   std::ranges::stable_sort(ordered, [&](const Finding* a, const Finding* b) {
     return std::pair(first_frame(a), a->rule->id) < std::pair(first_frame(b), b->rule->id);
   });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <deque>
-#include <tuple>
 #include <map>
+#include <tuple>
 #include <vector>
 
 #include "ipsec/rules/finding.h"

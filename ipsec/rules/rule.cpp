@@ -5,21 +5,30 @@ namespace espect::rules {
 
 std::string_view to_text(Family family) {
   switch (family) {
-    case Family::replay: return "replay";
-    case Family::fragmentation: return "fragmentation";
-    case Family::negotiation: return "negotiation";
-    case Family::quantum: return "quantum";
-    case Family::policy: return "policy";
+    case Family::replay:
+      return "replay";
+    case Family::fragmentation:
+      return "fragmentation";
+    case Family::negotiation:
+      return "negotiation";
+    case Family::quantum:
+      return "quantum";
+    case Family::policy:
+      return "policy";
   }
   return "policy";
 }
 
 std::string_view to_text(Needs needs) {
   switch (needs) {
-    case Needs::headers: return "headers";
-    case Needs::ike_clear: return "ike-clear";
-    case Needs::ike_keys: return "ike-keys";
-    case Needs::esp_keys: return "esp-keys";
+    case Needs::headers:
+      return "headers";
+    case Needs::ike_clear:
+      return "ike-clear";
+    case Needs::ike_keys:
+      return "ike-keys";
+    case Needs::esp_keys:
+      return "esp-keys";
   }
   return "headers";
 }
@@ -30,7 +39,8 @@ const RuleInfo* rule_named(std::string_view id) {
   return nullptr;
 }
 
-void install_all(sessions::Subscriptions& events, Findings& findings, const registry::Policy& policy) {
+void install_all(sessions::Subscriptions& events, Findings& findings,
+                 const registry::Policy& policy) {
   for (const auto* rule : catalogue()) rule->install(Bench{*rule, events, findings, policy});
 }
 

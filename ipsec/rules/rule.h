@@ -42,19 +42,21 @@ struct RuleInfo {
   Family family;
   Severity severity;
   Needs needs;
-  std::string_view title;   // one line
-  std::string_view why;     // what it means and why it matters
-  std::string_view advice;  // what to do
+  std::string_view title;                 // one line
+  std::string_view why;                   // what it means and why it matters
+  std::string_view advice;                // what to do
   std::array<std::string_view, 4> specs;  // "RFC 4303 section 3.4.3"
   std::string (*sentence)(const Finding& finding);
   void (*install)(const Bench& bench);
 };
 
-// Every rule, in alphabetical order of their files. Written by the build (cmake/RuleCatalogue.cmake).
+// Every rule, in alphabetical order of their files. Written by the build
+// (cmake/RuleCatalogue.cmake).
 std::span<const RuleInfo* const> catalogue();
 const RuleInfo* rule_named(std::string_view id);
 
 // Installs the whole catalogue.
-void install_all(sessions::Subscriptions& events, Findings& findings, const registry::Policy& policy);
+void install_all(sessions::Subscriptions& events, Findings& findings,
+                 const registry::Policy& policy);
 
 }  // namespace espect::rules

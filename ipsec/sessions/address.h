@@ -20,7 +20,8 @@ struct Address {
   void assign_v4(const std::uint8_t* four) {
     std::uint32_t word = 0;
     std::memcpy(&word, four, sizeof word);
-    const std::uint64_t first = std::endian::native == std::endian::little ? word : std::uint64_t{word} << 32;
+    const std::uint64_t first =
+        std::endian::native == std::endian::little ? word : std::uint64_t{word} << 32;
     const std::uint64_t second = 0;
     std::memcpy(octets.data(), &first, sizeof first);
     std::memcpy(octets.data() + 8, &second, sizeof second);
@@ -41,7 +42,9 @@ struct Address {
     return address;
   }
 
-  std::uint64_t high_word() const { return word_at(0); }  // in the machine's order: for hashing and comparing
+  std::uint64_t high_word() const {
+    return word_at(0);
+  }  // in the machine's order: for hashing and comparing
   std::uint64_t low_word() const { return word_at(8); }
   friend bool operator==(const Address& a, const Address& b) {
     return a.high_word() == b.high_word() && a.low_word() == b.low_word() && a.v6 == b.v6;

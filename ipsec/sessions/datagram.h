@@ -24,13 +24,13 @@ struct Path {
 
 // Facts of the outer IP packet (RFC 791, RFC 8200).
 struct IpFacts {
-  std::uint32_t packet_octets = 0;    // IP header and payload, as one packet before fragmentation
-  std::uint32_t largest_piece = 0;    // largest IP fragment in octets; packet_octets when whole
-  std::uint32_t identification = 0;   // IPv4, or of the IPv6 Fragment header; 0 when there is none
-  std::uint16_t fragments = 0;        // IP fragments it came in; 0 when it came whole
-  std::uint8_t ttl = 0;               // TTL or Hop Limit, of the first fragment
-  std::uint8_t traffic_class = 0;     // DSCP and ECN
-  bool dont_fragment = false;         // IPv4 DF; true for IPv6 without a Fragment header
+  std::uint32_t packet_octets = 0;   // IP header and payload, as one packet before fragmentation
+  std::uint32_t largest_piece = 0;   // largest IP fragment in octets; packet_octets when whole
+  std::uint32_t identification = 0;  // IPv4, or of the IPv6 Fragment header; 0 when there is none
+  std::uint16_t fragments = 0;       // IP fragments it came in; 0 when it came whole
+  std::uint8_t ttl = 0;              // TTL or Hop Limit, of the first fragment
+  std::uint8_t traffic_class = 0;    // DSCP and ECN
+  bool dont_fragment = false;        // IPv4 DF; true for IPv6 without a Fragment header
 };
 
 // RFC 7296: `message` starts at the initiator SPI (RFC 3948's non-ESP marker is removed).
@@ -77,7 +77,8 @@ struct IcmpError {
   IcmpReason reason = IcmpReason::other;
   std::uint8_t type = 0;
   std::uint8_t code = 0;
-  std::uint32_t mtu = 0;  // next-hop MTU in octets of fragmentation_needed; 0 where the router gave none
+  std::uint32_t mtu =
+      0;  // next-hop MTU in octets of fragmentation_needed; 0 where the router gave none
   Path quoted;
   Carried carried = Carried::unknown;
   std::uint32_t quoted_packet_octets = 0;  // total length the quoted IP header claims
@@ -88,7 +89,8 @@ struct IcmpError {
 
 // IP fragments of an IPsec packet that never became complete, or that overlapped.
 struct BrokenFragments {
-  Carried carried = Carried::unknown;  // unknown when the first fragment is missing and the protocol is UDP
+  Carried carried =
+      Carried::unknown;  // unknown when the first fragment is missing and the protocol is UDP
   std::uint8_t ip_protocol = 0;
   std::uint32_t received_octets = 0;
   std::uint32_t missing_octets = 0;  // 0 when the last fragment is missing and the size is unknown
@@ -96,9 +98,10 @@ struct BrokenFragments {
 };
 
 struct Datagram {
-  std::uint32_t frame = 0;                  // 1-based; of the last fragment
+  std::uint32_t frame = 0;  // 1-based; of the last fragment
   Time time{};
-  std::span<const std::uint32_t> fragment_frames;  // empty when it came whole, else all frames in order of arrival
+  std::span<const std::uint32_t>
+      fragment_frames;  // empty when it came whole, else all frames in order of arrival
   Path path;
   IpFacts ip;
   std::uint32_t cut_octets = 0;  // octets of this datagram that the snap length cut off

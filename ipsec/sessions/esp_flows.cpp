@@ -9,17 +9,19 @@ namespace {
 std::uint32_t hash_of(Protocol protocol, std::uint32_t spi, const Address& destination) {
   const auto high = destination.high_word();
   const auto low = destination.low_word();
-  return mix((std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol)) ^ high ^ (low << 7 | low >> 57));
+  return mix((std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol)) ^ high ^
+             (low << 7 | low >> 57));
 }
 
 }  // namespace
 
-bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence,
-                  std::size_t octets) {
+bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
+                  std::uint32_t sequence, std::size_t octets) {
   const Address& destination = datagram.path.destination;
   const auto hash = hash_of(protocol, spi, destination);
   EspFlow* flow = flows_.find(hash, [&](const EspFlow& candidate) {
-    return candidate.spi == spi && candidate.protocol == protocol && candidate.path.destination == destination;
+    return candidate.spi == spi && candidate.protocol == protocol &&
+           candidate.path.destination == destination;
   });
   if (flow == nullptr) {
     if (flows_.size() >= max_flows_) return false;

@@ -8,10 +8,12 @@ namespace espect::sessions {
 // ESP and AH packets by SA, with the history of their sequence numbers. No allocation per packet.
 class EspFlows {
  public:
-  EspFlows(const Subscriptions& events, std::uint32_t max_flows) : events_(events), max_flows_(max_flows) {}
+  EspFlows(const Subscriptions& events, std::uint32_t max_flows)
+      : events_(events), max_flows_(max_flows) {}
 
   // False when the limit of flows is reached and this packet belongs to none that is tracked.
-  bool on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence, std::size_t octets);
+  bool on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence,
+          std::size_t octets);
 
   const SaTable<EspFlow>& flows() const { return flows_; }
 

@@ -7,21 +7,22 @@
 
 namespace espect::sessions {
 
-// A request and what came back, RFC 7296 section 2.1. Fragments (RFC 7383) and copies of one message
-// belong to the same exchange.
+// A request and what came back, RFC 7296 section 2.1. Fragments (RFC 7383) and copies of one
+// message belong to the same exchange.
 struct Exchange {
   std::uint8_t type = 0;
   std::uint32_t message_id = 0;
-  bool from_initiator = true;   // of the IKE SA: who asked
-  std::uint32_t attempt = 0;    // IKE_SA_INIT again after COOKIE or INVALID_KE_PAYLOAD: 1, 2, ...
+  bool from_initiator = true;  // of the IKE SA: who asked
+  std::uint32_t attempt = 0;   // IKE_SA_INIT again after COOKIE or INVALID_KE_PAYLOAD: 1, 2, ...
   std::vector<std::uint32_t> request_frames;  // the first max_frames, copies included
   std::uint32_t transmissions = 0;            // of the request, fragments not counted apart
   Time first_sent{};
   Time last_sent{};
-  std::vector<std::uint64_t> request_digests;   // of every datagram seen, to know copies
+  std::vector<std::uint64_t> request_digests;  // of every datagram seen, to know copies
   std::vector<std::uint64_t> response_digests;
   std::uint32_t response_frame = 0;  // 0 = none seen
-  bool answer_expected = true;  // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
+  bool answer_expected =
+      true;                 // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
   bool superseded = false;  // the requester went on, so it was answered, though not in this capture
 
   static constexpr std::size_t max_frames = 64;

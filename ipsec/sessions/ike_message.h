@@ -8,8 +8,8 @@
 
 namespace espect::sessions {
 
-// An IKEv2 message as it travelled: header and payloads in the clear. Borrows the datagram's octets;
-// reused from message to message, so that a payload vector is allocated once.
+// An IKEv2 message as it travelled: header and payloads in the clear. Borrows the datagram's
+// octets; reused from message to message, so that a payload vector is allocated once.
 class IkeMessage {
  public:
   // Reads what can be read; false when not even the header is there. Of IKEv1 only the header.

@@ -60,11 +60,12 @@ struct IkeSa {
   // Of the last IKE_SA_INIT attempt.
   std::vector<Proposal> offer;
   std::optional<Proposal> selection;
-  std::vector<std::uint16_t> key_exchanges_sent;  // methods in KE payloads of the requests, in order
+  std::vector<std::uint16_t>
+      key_exchanges_sent;                 // methods in KE payloads of the requests, in order
   std::vector<std::uint16_t> notifies_i;  // types in IKE_SA_INIT, request
   std::vector<std::uint16_t> notifies_r;  // and response
-  std::uint32_t cookies = 0;      // challenges
-  std::uint32_t invalid_ke = 0;   // INVALID_KE_PAYLOAD answers to IKE_SA_INIT
+  std::uint32_t cookies = 0;              // challenges
+  std::uint32_t invalid_ke = 0;           // INVALID_KE_PAYLOAD answers to IKE_SA_INIT
   std::optional<KeyExchangeRefusal> refusal;
 
   std::vector<Exchange> exchanges;  // the newest few, and every open one

@@ -24,20 +24,24 @@ constexpr std::size_t max_digests = 512;
 // time of common daemons (RFC 7296 section 2.4 leaves it to them).
 constexpr double first_retransmission_seconds = 4.0;
 
-std::uint32_t hash_of(std::uint64_t spi_i, std::uint64_t spi_r) { return mix(spi_i ^ (spi_r << 1 | spi_r >> 63)); }
+std::uint32_t hash_of(std::uint64_t spi_i, std::uint64_t spi_r) {
+  return mix(spi_i ^ (spi_r << 1 | spi_r >> 63));
+}
 
 std::uint64_t digest_of(Bytes octets) {
-  return std::hash<std::string_view>{}(
-      std::string_view(reinterpret_cast<const char*>(octets.data()), octets.size()));  // NOLINT: octets as text
+  return std::hash<std::string_view>{}(std::string_view(
+      reinterpret_cast<const char*>(octets.data()), octets.size()));  // NOLINT: octets as text
 }
 
 bool opens_ike_sa(const Header& header) {
-  return header.exchange.value == exchange_types::ike_sa_init || header.exchange.value == exchange_types::ike_session_resume;
+  return header.exchange.value == exchange_types::ike_sa_init ||
+         header.exchange.value == exchange_types::ike_session_resume;
 }
 
 std::uint16_t key_exchange_method(const IkeMessage& message) {
   const auto* payload = message.first(payload_types::ke);
-  return payload != nullptr ? wire::decode_all<wire::ike::KeyExchange>(payload->body).method.value : std::uint16_t{0};
+  return payload != nullptr ? wire::decode_all<wire::ike::KeyExchange>(payload->body).method.value
+                            : std::uint16_t{0};
 }
 
 bool remember(std::vector<std::uint64_t>& digests, std::uint64_t digest) {
@@ -54,7 +58,8 @@ IkeSa* IkeSessions::find(std::uint64_t spi_i, std::uint64_t spi_r) {
   });
 }
 
-IkeSa& IkeSessions::add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram, const Header& header) {
+IkeSa& IkeSessions::add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
+                        const Header& header) {
   IkeSa& sa = sas_.add(hash_of(spi_i, spi_r));
   sa.id = sas_.size();
   sa.spi_i = spi_i;
@@ -79,7 +84,8 @@ IkeSa* IkeSessions::sa_of(const Datagram& datagram, const Header& header, bool w
   const bool first_exchange = header.major_version() < 2 || opens_ike_sa(header);
   if (header.spi_r != 0) {
     if (IkeSa* sa = find(header.spi_i, 0)) {
-      // An error answer may carry an SPI that means nothing: only a selection or later traffic binds it.
+      // An error answer may carry an SPI that means nothing: only a selection or later traffic
+      // binds it.
       const bool binds = !first_exchange || with_sa_payload || header.major_version() < 2;
       if (!binds) return sa;
       if (sa->spi_r == 0) {
@@ -102,7 +108,8 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   sa->last_frame = datagram.frame;
   sa->last_time = datagram.time;
   const bool v2 = header.major_version() == 2;
-  const bool from_initiator = v2 ? header.from_initiator() : datagram.path.source == sa->initiator.address;
+  const bool from_initiator =
+      v2 ? header.from_initiator() : datagram.path.source == sa->initiator.address;
   ++(from_initiator ? sa->from_initiator : sa->from_responder);
   bool retransmission = false;
   if (v2) {
@@ -119,8 +126,8 @@ Exchange& IkeSessions::exchange_of(IkeSa& sa, const Datagram& datagram, const Ik
   const bool asked_by_initiator = header.response() != header.from_initiator();
   const auto digest = digest_of(message.octets());
   const auto same = [&](const Exchange& exchange) {
-    return exchange.message_id == header.message_id && exchange.from_initiator == asked_by_initiator &&
-           exchange.type == header.exchange.value;
+    return exchange.message_id == header.message_id &&
+           exchange.from_initiator == asked_by_initiator && exchange.type == header.exchange.value;
   };
   Exchange* latest = nullptr;
   for (auto& exchange : sa.exchanges) {
@@ -134,7 +141,8 @@ Exchange& IkeSessions::exchange_of(IkeSa& sa, const Datagram& datagram, const Ik
   if (latest != nullptr && !new_attempt) return *latest;
 
   if (sa.exchanges.size() >= max_exchanges) {
-    const auto closed = std::ranges::find_if(sa.exchanges, [](const Exchange& e) { return !e.open(); });
+    const auto closed =
+        std::ranges::find_if(sa.exchanges, [](const Exchange& e) { return !e.open(); });
     sa.exchanges.erase(closed != sa.exchanges.end() ? closed : sa.exchanges.begin());
   }
   if (!header.response())
@@ -165,19 +173,21 @@ bool IkeSessions::follow_exchange(IkeSa& sa, const Datagram& datagram, const Ike
   const bool is_new = remember(exchange.request_digests, digest);
   const bool whole_or_first = !message.fragment() || message.fragment()->number == 1;
   if (whole_or_first) ++exchange.transmissions;
-  if (exchange.request_frames.size() < Exchange::max_frames) exchange.request_frames.push_back(datagram.frame);
+  if (exchange.request_frames.size() < Exchange::max_frames)
+    exchange.request_frames.push_back(datagram.frame);
   exchange.last_sent = datagram.time;
   if (is_new && opens_ike_sa(header)) on_init_request(sa, exchange, datagram, message);
   return !is_new;
 }
 
-void IkeSessions::on_init_request(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message) {
+void IkeSessions::on_init_request(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
+                                  const IkeMessage& message) {
   const auto method = key_exchange_method(message);
   if (sa.refusal && exchange.attempt > 0) {
     const auto refusal = *sa.refusal;
     sa.refusal.reset();
-    events_.tell(KeyExchangeRetried{sa, refusal.offered, refusal.wanted, method, refusal.request_frame,
-                                    refusal.refusal_frame, datagram.frame});
+    events_.tell(KeyExchangeRetried{sa, refusal.offered, refusal.wanted, method,
+                                    refusal.request_frame, refusal.refusal_frame, datagram.frame});
   }
   if (sa.state == IkeSaState::refused) sa.state = IkeSaState::half_open;
   if (const auto* payload = message.first(payload_types::sa))
@@ -186,14 +196,18 @@ void IkeSessions::on_init_request(IkeSa& sa, Exchange& exchange, const Datagram&
   sa.notifies_i = message.notify_types();
 }
 
-void IkeSessions::on_init_response(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message) {
-  const std::uint32_t request_frame = exchange.request_frames.empty() ? 0 : exchange.request_frames.back();
+void IkeSessions::on_init_response(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
+                                   const IkeMessage& message) {
+  const std::uint32_t request_frame =
+      exchange.request_frames.empty() ? 0 : exchange.request_frames.back();
   if (const auto* payload = message.first(payload_types::sa)) {
-    const auto chosen = proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(payload->body));
+    const auto chosen =
+        proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(payload->body));
     sa.notifies_r = message.notify_types();
     if (chosen.empty()) return;
     sa.selection = chosen.front();
-    if (sa.state == IkeSaState::half_open || sa.state == IkeSaState::refused) sa.state = IkeSaState::negotiating;
+    if (sa.state == IkeSaState::half_open || sa.state == IkeSaState::refused)
+      sa.state = IkeSaState::negotiating;
     events_.tell(IkeSaNegotiated{sa, request_frame, datagram.frame});
     return;
   }
@@ -233,7 +247,8 @@ void IkeSessions::finish(Time last_time) {
     for (const auto& exchange : sa.exchanges) {
       if (!exchange.open()) continue;
       const auto heard_from_peer = exchange.from_initiator ? sa.from_responder : sa.from_initiator;
-      // The peer's SPI is known, so it did answer once; not one message of it: this capture has one direction.
+      // The peer's SPI is known, so it did answer once; not one message of it: this capture has one
+      // direction.
       if (sa.spi_r != 0 && heard_from_peer == 0) continue;
       const double waited = seconds_between(exchange.last_sent, last_time);
       if (exchange.transmissions < 2 && waited < first_retransmission_seconds) continue;

@@ -9,7 +9,8 @@ namespace espect::sessions {
 // Tells IKE SAs apart, follows their exchanges and says what happened to them.
 class IkeSessions {
  public:
-  IkeSessions(const Subscriptions& events, std::uint32_t max_sas) : events_(events), max_sas_(max_sas) {}
+  IkeSessions(const Subscriptions& events, std::uint32_t max_sas)
+      : events_(events), max_sas_(max_sas) {}
 
   // False when the SA limit is reached and this message belongs to none that is tracked.
   bool on(const Datagram& datagram, const IkeMessage& message);
@@ -21,12 +22,15 @@ class IkeSessions {
  private:
   IkeSa* sa_of(const Datagram& datagram, const wire::ike::Header& header, bool with_sa_payload);
   IkeSa* find(std::uint64_t spi_i, std::uint64_t spi_r);
-  IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram, const wire::ike::Header& header);
+  IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
+             const wire::ike::Header& header);
 
   bool follow_exchange(IkeSa& sa, const Datagram& datagram, const IkeMessage& message);
   Exchange& exchange_of(IkeSa& sa, const Datagram& datagram, const IkeMessage& message);
-  void on_init_request(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message);
-  void on_init_response(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message);
+  void on_init_request(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
+                       const IkeMessage& message);
+  void on_init_response(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
+                        const IkeMessage& message);
   static void update_state(IkeSa& sa, const IkeMessage& message);
 
   const Subscriptions& events_;

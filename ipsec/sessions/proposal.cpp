@@ -37,8 +37,10 @@ bool Proposal::quantum_resistant() const {
 std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload) {
   std::vector<Proposal> proposals;
   for (const auto& wire_proposal : payload.proposals) {
-    Proposal proposal{wire_proposal.number, wire_proposal.protocol.value,
-                      {wire_proposal.spi.begin(), wire_proposal.spi.end()}, {}};
+    Proposal proposal{wire_proposal.number,
+                      wire_proposal.protocol.value,
+                      {wire_proposal.spi.begin(), wire_proposal.spi.end()},
+                      {}};
     for (const auto& wire_transform : wire_proposal.transforms) {
       Transform transform{wire_transform.type.value, wire_transform.id, 0};
       for (const auto& attribute : wire_transform.attributes)
@@ -51,16 +53,23 @@ std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload
 }
 
 std::string to_text(const Transform& transform) {
-  const auto named = [&](const registry::Registry& names) { return registry::display_name(names, transform.id); };
+  const auto named = [&](const registry::Registry& names) {
+    return registry::display_name(names, transform.id);
+  };
   const auto with_bits = [&](std::string name) {
     return transform.key_bits != 0 ? fmt::format("{}-{}", name, transform.key_bits) : name;
   };
   switch (transform.type) {
-    case types::encr: return with_bits(named(registry::EncryptionAlgorithm::registry()));
-    case types::prf: return named(registry::PseudorandomFunction::registry());
-    case types::integ: return named(registry::IntegrityAlgorithm::registry());
-    case types::sn: return named(registry::SequenceNumbers::registry());
-    default: break;
+    case types::encr:
+      return with_bits(named(registry::EncryptionAlgorithm::registry()));
+    case types::prf:
+      return named(registry::PseudorandomFunction::registry());
+    case types::integ:
+      return named(registry::IntegrityAlgorithm::registry());
+    case types::sn:
+      return named(registry::SequenceNumbers::registry());
+    default:
+      break;
   }
   const auto type = registry::display_name(registry::TransformType::registry(), transform.type);
   if (transform.is_key_exchange())

@@ -20,7 +20,8 @@ class SaTable {
     for (std::size_t slot = hash & mask_;; slot = (slot + 1) & mask_) {
       const Slot& candidate = slots_[slot];
       if (candidate.record == none) return nullptr;
-      if (candidate.hash == hash && same((*this)[candidate.record])) return &(*this)[candidate.record];
+      if (candidate.hash == hash && same((*this)[candidate.record]))
+        return &(*this)[candidate.record];
     }
   }
 
@@ -38,12 +39,15 @@ class SaTable {
 
   // Lets record `number` be found under another hash as well.
   void index(std::uint32_t hash, std::uint32_t number) {
-    if ((++indexed_) * 4 > slots_.size()) grow();  // at a quarter nearly every search ends at its first slot
+    if ((++indexed_) * 4 > slots_.size())
+      grow();  // at a quarter nearly every search ends at its first slot
     place({hash, number});
   }
 
   std::uint32_t size() const { return size_; }
-  Record& operator[](std::uint32_t number) { return chunks_[number / chunk_records][number % chunk_records]; }
+  Record& operator[](std::uint32_t number) {
+    return chunks_[number / chunk_records][number % chunk_records];
+  }
   const Record& operator[](std::uint32_t number) const {
     return chunks_[number / chunk_records][number % chunk_records];
   }
@@ -87,7 +91,8 @@ class SaTable {
   std::vector<std::vector<Record>> chunks_;
 };
 
-// Spreads 64 bits over 32 (a multiply and a fold; the inputs are SPIs, which peers choose at random).
+// Spreads 64 bits over 32 (a multiply and a fold; the inputs are SPIs, which peers choose at
+// random).
 constexpr std::uint32_t mix(std::uint64_t value) {
   value *= 0x9E3779B97F4A7C15ULL;
   value ^= value >> 32;

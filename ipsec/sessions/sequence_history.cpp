@@ -109,8 +109,9 @@ void SequenceHistory::prepend_gap(std::uint64_t first, std::uint64_t last) {
 bool SequenceHistory::fill_gap(std::uint64_t number) {
   if (gaps_ == nullptr) return false;
   auto& missing = gaps_->missing;
-  const auto found = std::lower_bound(missing.begin(), missing.end(), number,
-                                      [](const Interval& gap, std::uint64_t wanted) { return gap.last < wanted; });
+  const auto found =
+      std::lower_bound(missing.begin(), missing.end(), number,
+                       [](const Interval& gap, std::uint64_t wanted) { return gap.last < wanted; });
   if (found == missing.end() || found->first > number) return false;
   if (found->first == found->last) {
     missing.erase(found);

@@ -21,7 +21,8 @@ enum class SequenceVerdict : std::uint8_t {
 class SequenceHistory {
  public:
   // Intervals remembered per SA. Beyond it the oldest are forgotten: numbers in them still count as
-  // lost, and if one arrives after all it is taken for a duplicate (forgotten() says it may be wrong).
+  // lost, and if one arrives after all it is taken for a duplicate (forgotten() says it may be
+  // wrong).
   static constexpr std::size_t max_gaps = 4096;
 
   // `window`: the receiver's, in packets (RFC 4303 section 3.4.3). The distance of the last number

@@ -11,7 +11,8 @@ void Sessions::on(const Datagram& datagram) {
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
-    tracked = esp_.on(datagram, Protocol::esp, esp->spi, esp->sequence, esp->packet.size() + datagram.cut_octets);
+    tracked = esp_.on(datagram, Protocol::esp, esp->spi, esp->sequence,
+                      esp->packet.size() + datagram.cut_octets);
   } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
     tracked = esp_.on(datagram, Protocol::ah, ah->spi, ah->sequence,
                       ah->header_and_payload.size() + datagram.cut_octets);

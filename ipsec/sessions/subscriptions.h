@@ -29,8 +29,9 @@ class Subscriptions {
   template <class Event>
   using Listeners = std::vector<std::function<void(const Event&)>>;
   std::tuple<Listeners<IkeMessageSeen>, Listeners<IkeSaNegotiated>, Listeners<IkeSaRefused>,
-             Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>, Listeners<SequenceOutOfOrder>,
-             Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>, Listeners<CaptureEnded>>
+             Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
+             Listeners<SequenceOutOfOrder>, Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>,
+             Listeners<CaptureEnded>>
       listeners_;
 };
 

@@ -37,7 +37,9 @@ namespace espect::wire {
 template <std::size_t N>
 struct FixedString {
   char text[N]{};
-  consteval FixedString(const char (&literal)[N]) { std::copy_n(literal, N, text); }  // NOLINT(google-explicit-constructor)
+  consteval FixedString(const char (&literal)[N]) {
+    std::copy_n(literal, N, text);
+  }  // NOLINT(google-explicit-constructor)
 };
 
 template <FixedString S>

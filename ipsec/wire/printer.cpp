@@ -47,7 +47,8 @@ void Printer::open_payload(const ike::Payload& payload, Place place) {
   Item& item = add("payload", {"Payload", "isakmp.typepayload"},
                    registry::display_name(registry::PayloadType::registry(), type), place);
   item.number = type;
-  ike::with_payload_body(type, [&](auto body) { item.label = fmt::format("Payload {}", decltype(body)::title); });
+  ike::with_payload_body(
+      type, [&](auto body) { item.label = fmt::format("Payload {}", decltype(body)::title); });
   descend(item);
 }
 
@@ -57,8 +58,8 @@ void Printer::close(std::uint32_t size) {
   open_.pop_back();
 }
 
-std::string Printer::number_text(std::uint64_t value, std::size_t octets, const registry::Registry* names,
-                                 Display display) {
+std::string Printer::number_text(std::uint64_t value, std::size_t octets,
+                                 const registry::Registry* names, Display display) {
   if (names != nullptr) {
     const auto name = registry::display_name(*names, static_cast<std::uint32_t>(value));
     const bool shows_number = name.find(fmt::format("({})", value)) != std::string::npos;
@@ -70,9 +71,11 @@ std::string Printer::number_text(std::uint64_t value, std::size_t octets, const 
 
 std::string Printer::octets_text(Bytes octets, Display display) {
   char text[INET6_ADDRSTRLEN] = {};
-  if (display == Display::ipv4 && octets.size() == 4 && inet_ntop(AF_INET, octets.data(), text, sizeof text) != nullptr)
+  if (display == Display::ipv4 && octets.size() == 4 &&
+      inet_ntop(AF_INET, octets.data(), text, sizeof text) != nullptr)
     return text;
-  if (display == Display::ipv6 && octets.size() == 16 && inet_ntop(AF_INET6, octets.data(), text, sizeof text) != nullptr)
+  if (display == Display::ipv6 && octets.size() == 16 &&
+      inet_ntop(AF_INET6, octets.data(), text, sizeof text) != nullptr)
     return text;
   if (display == Display::text) return printable(octets);
   return to_hex(octets);
@@ -94,8 +97,10 @@ Printed print_ike(Bytes message) {
       fault = {Problem::length_too_small, 24, "IKE length"};
     else if (header.length > message.size())
       fault = {Problem::length_past_end, 24, "IKE length"};
-    const auto inside = std::min<std::size_t>(in.left(), header.length - std::min<std::size_t>(header.length, ike::Header::octets));
-    const Fault found = ike::walk_payloads(header.next_payload, in.sub(inside, "IKE length"), printer);
+    const auto inside = std::min<std::size_t>(
+        in.left(), header.length - std::min<std::size_t>(header.length, ike::Header::octets));
+    const Fault found =
+        ike::walk_payloads(header.next_payload, in.sub(inside, "IKE length"), printer);
     printed.fault = fault.problem != Problem::none ? fault : found;
   } else {
     printed.fault = in.fault();
@@ -103,7 +108,11 @@ Printed print_ike(Bytes message) {
   return printed;
 }
 
-Printed print_esp(Bytes packet) { return print_one<esp::EspHeader>(packet); }
-Printed print_ah(Bytes header_and_payload) { return print_one<esp::AhHeader>(header_and_payload); }
+Printed print_esp(Bytes packet) {
+  return print_one<esp::EspHeader>(packet);
+}
+Printed print_ah(Bytes header_and_payload) {
+  return print_one<esp::AhHeader>(header_and_payload);
+}
 
 }  // namespace espect::wire

@@ -29,11 +29,13 @@ class Printer {
 
   template <class Owner, class N, class Int>
   void number(Label label, Int value, const registry::Registry* names, Place place) {
-    add(N::text, label, number_text(value, sizeof(Int), names, label.display), place).number = value;
+    add(N::text, label, number_text(value, sizeof(Int), names, label.display), place).number =
+        value;
   }
   template <class Owner, class N>
   void octets(Label label, Bytes octets, std::uint32_t at) {
-    add(N::text, label, octets_text(octets, label.display), {at, static_cast<std::uint32_t>(octets.size())});
+    add(N::text, label, octets_text(octets, label.display),
+        {at, static_cast<std::uint32_t>(octets.size())});
   }
   template <class Owner, class N>
   void open(const char* label, Place place) {
@@ -41,14 +43,16 @@ class Printer {
   }
   template <class Owner, class N, class Int>
   void open_bits(Label label, Int value, Place place) {
-    Item& item = add(N::text, label, number_text(value, sizeof(Int), nullptr, label.display), place);
+    Item& item =
+        add(N::text, label, number_text(value, sizeof(Int), nullptr, label.display), place);
     item.number = value;
     descend(item);
   }
   template <class Owner, class N, class Int, std::uint64_t Mask>
   void part(Label label, Int value, bool flag, Place place) {
     const auto bits = extract<Mask>(value);
-    add(N::text, label, flag ? (bits != 0 ? "set" : "not set") : std::to_string(bits), place).number = bits;
+    add(N::text, label, flag ? (bits != 0 ? "set" : "not set") : std::to_string(bits), place)
+        .number = bits;
   }
   void open_payload(const ike::Payload& payload, Place place);
   // Ends what was opened last; a size of 0 given before is known only now.
@@ -57,8 +61,8 @@ class Printer {
  private:
   Item& add(const char* name, Label label, std::string text, Place place);
   void descend(Item& item) { open_.push_back(&item.items), heading_.push_back(&item); }
-  static std::string number_text(std::uint64_t value, std::size_t octets, const registry::Registry* names,
-                                 Display display);
+  static std::string number_text(std::uint64_t value, std::size_t octets,
+                                 const registry::Registry* names, Display display);
   static std::string octets_text(Bytes octets, Display display);
 
   // Pointers into vectors that do not grow while something below them is open.

@@ -34,7 +34,8 @@ class Walker {
     const auto at = in_.offset();
     value = in_.number<Int>(N::text);
     if constexpr (Sink::wants_items)
-      if (in_.ok()) sink_.template number<Owner, N, Int>(label, value, nullptr, Place{at, sizeof(Int)});
+      if (in_.ok())
+        sink_.template number<Owner, N, Int>(label, value, nullptr, Place{at, sizeof(Int)});
   }
   template <class N, class C>
     requires Coded<std::remove_reference_t<C>>
@@ -44,8 +45,8 @@ class Walker {
     code.value = in_.number<Int>(N::text);
     if constexpr (Sink::wants_items)
       if (in_.ok())
-        sink_.template number<Owner, N, Int>(label, code.value, &std::remove_reference_t<C>::registry(),
-                                             Place{at, sizeof(Int)});
+        sink_.template number<Owner, N, Int>(
+            label, code.value, &std::remove_reference_t<C>::registry(), Place{at, sizeof(Int)});
   }
   template <class N, std::unsigned_integral Int, class... Parts>
   constexpr void flags(N, Label label, Int& value, Parts... parts) {
@@ -109,7 +110,8 @@ class Walker {
     if constexpr (Sink::wants_items) {
       if (octets.empty()) return;
       const auto at = in_.offset() - static_cast<std::uint32_t>(in_.peek().data() - octets.data());
-      sink_.template open<T, Name<"inside">>(T::title, Place{at, static_cast<std::uint32_t>(octets.size())});
+      sink_.template open<T, Name<"inside">>(T::title,
+                                             Place{at, static_cast<std::uint32_t>(octets.size())});
       Walker<T, Sink> inner(Reader(octets, at), sink_);
       T::describe(inner, value);
       if (inner.in().ok() && !inner.in().empty()) inner.fail(Problem::trailing_bytes, T::name);
@@ -122,7 +124,8 @@ class Walker {
   constexpr void fail(Problem problem, const char* field) { in_.fail(problem, field); }
 
  private:
-  constexpr Walker(Reader in, Sink& sink, std::uint32_t start) : in_(in), sink_(sink), start_(start) {}
+  constexpr Walker(Reader in, Sink& sink, std::uint32_t start)
+      : in_(in), sink_(sink), start_(start) {}
 
   template <class N, bool Flags, std::unsigned_integral Int, class... Parts>
   constexpr void split(Label label, Int& value, Parts... parts) {

@@ -11,7 +11,8 @@ TEST_CASE("every rule is documented") {
   for (const auto* rule : catalogue()) {
     INFO(rule->id);
     CHECK(ids.insert(rule->id).second);
-    CHECK(rule->id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
+    CHECK(rule->id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
+          std::string_view::npos);
     CHECK(!rule->title.empty());
     CHECK(rule->title.size() <= 100);
     CHECK(rule->title.back() != '.');

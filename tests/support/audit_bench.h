@@ -18,7 +18,8 @@ class AuditBench {
     rules::install_all(events_, findings_, policy);
   }
 
-  // Alice's if `from_alice`, to bob; each datagram is a frame of its own, `seconds` after the start.
+  // Alice's if `from_alice`, to bob; each datagram is a frame of its own, `seconds` after the
+  // start.
   AuditBench& ike(bool from_alice, const std::vector<std::uint8_t>& message, double seconds = 0) {
     auto datagram = datagram_of(from_alice, seconds, message.size() + 28);
     datagram.content = sessions::Ike{message, false};
@@ -26,7 +27,8 @@ class AuditBench {
     return *this;
   }
   // As `pieces` IP fragments; the last of them completes it.
-  AuditBench& fragmented_ike(bool from_alice, const std::vector<std::uint8_t>& message, std::uint16_t pieces) {
+  AuditBench& fragmented_ike(bool from_alice, const std::vector<std::uint8_t>& message,
+                             std::uint16_t pieces) {
     std::vector<std::uint32_t> frames;
     for (std::uint16_t i = 0; i + 1 < pieces; ++i) frames.push_back(++frame_);
     auto datagram = datagram_of(from_alice, 0, message.size() + 28);
@@ -63,7 +65,9 @@ class AuditBench {
   const rules::Findings& findings() const { return findings_; }
 
  private:
-  static Time at(double seconds) { return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)}; }
+  static Time at(double seconds) {
+    return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)};
+  }
   sessions::Datagram datagram_of(bool from_alice, double seconds, std::size_t packet_octets) {
     constexpr std::uint8_t alice[] = {10, 1, 0, 10};
     constexpr std::uint8_t bob[] = {10, 2, 0, 10};
@@ -73,7 +77,8 @@ class AuditBench {
     datagram.path.source = sessions::Address::v4_from(from_alice ? alice : bob);
     datagram.path.destination = sessions::Address::v4_from(from_alice ? bob : alice);
     datagram.path.source_port = datagram.path.destination_port = 500;
-    datagram.ip.packet_octets = datagram.ip.largest_piece = static_cast<std::uint32_t>(packet_octets);
+    datagram.ip.packet_octets = datagram.ip.largest_piece =
+        static_cast<std::uint32_t>(packet_octets);
     return datagram;
   }
 

@@ -12,9 +12,12 @@ std::string method(std::uint16_t id) {
 }
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("the responder refused the KE payload with {} and wants {}; the initiator tried again with {} (one "
-                     "round trip lost)",
-                     finding.evidence.text("offered"), finding.evidence.text("wanted"), finding.evidence.text("retried"));
+  return fmt::format(
+      "the responder refused the KE payload with {} and wants {}; the initiator tried again with "
+      "{} (one "
+      "round trip lost)",
+      finding.evidence.text("offered"), finding.evidence.text("wanted"),
+      finding.evidence.text("retried"));
 }
 
 void install(const Bench& bench) {
@@ -36,7 +39,9 @@ const RuleInfo ike_invalid_ke{
     .severity = Severity::info,
     .needs = Needs::ike_clear,
     .title = "The first key exchange method was not the responder's choice",
-    .why = "The initiator has to guess one method for its KE payload. A wrong guess costs a round trip; it is no error.",
+    .why =
+        "The initiator has to guess one method for its KE payload. A wrong guess costs a round "
+        "trip; it is no error.",
     .advice = "Put the method that the responder prefers first in the initiator's proposal.",
     .specs = {"RFC 7296 section 1.2", "RFC 7296 section 1.3", "RFC 7296 section 2.7", {}},
     .sentence = sentence,

@@ -8,8 +8,9 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} answered {} with NO_PROPOSAL_CHOSEN; offered was {}", finding.evidence.text("responder"),
-                     finding.evidence.text("initiator"), finding.evidence.text("offered"));
+  return fmt::format("{} answered {} with NO_PROPOSAL_CHOSEN; offered was {}",
+                     finding.evidence.text("responder"), finding.evidence.text("initiator"),
+                     finding.evidence.text("offered"));
 }
 
 void install(const Bench& bench) {
@@ -34,11 +35,17 @@ const RuleInfo ike_no_proposal_chosen{
     .severity = Severity::high,
     .needs = Needs::ike_clear,
     .title = "No proposal was acceptable to the responder",
-    .why = "The peers share no complete set of algorithms: every proposal holds at least one transform type for which "
-           "the responder accepts none of the offered values. No SA comes up.",
-    .advice = "Compare the offered transforms with the responder's configuration, type by type. With several "
-              "proposals the nearest one often differs in a single transform, such as the (additional) key exchange.",
-    .specs = {"RFC 7296 section 2.7", "RFC 7296 section 3.3", "RFC 7296 section 3.10.1", "RFC 9370 section 2.2.1"},
+    .why =
+        "The peers share no complete set of algorithms: every proposal holds at least one "
+        "transform type for which "
+        "the responder accepts none of the offered values. No SA comes up.",
+    .advice =
+        "Compare the offered transforms with the responder's configuration, type by type. With "
+        "several "
+        "proposals the nearest one often differs in a single transform, such as the (additional) "
+        "key exchange.",
+    .specs = {"RFC 7296 section 2.7", "RFC 7296 section 3.3", "RFC 7296 section 3.10.1",
+              "RFC 9370 section 2.2.1"},
     .sentence = sentence,
     .install = install,
 };

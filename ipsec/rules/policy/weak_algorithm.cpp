@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
@@ -30,23 +30,29 @@ struct Rated {
 };
 
 // Forbidden and negotiated is medium, discouraged low; what was only offered counts one step less.
-std::optional<Rated> rate(const registry::Policy& policy, const sessions::Transform& transform, bool negotiated) {
+std::optional<Rated> rate(const registry::Policy& policy, const sessions::Transform& transform,
+                          bool negotiated) {
   const auto kind = kind_of(transform);
   if (!kind) return std::nullopt;
-  const auto key_bits = transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
+  const auto key_bits =
+      transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
   const auto* row = policy.rate(*kind, transform.id, key_bits, registry::PolicyScope::ike);
-  if (row == nullptr || (row->verdict != Verdict::forbidden && row->verdict != Verdict::discouraged)) return std::nullopt;
+  if (row == nullptr ||
+      (row->verdict != Verdict::forbidden && row->verdict != Verdict::discouraged))
+    return std::nullopt;
   const bool forbidden = row->verdict == Verdict::forbidden;
   const Severity severity = forbidden ? (negotiated ? Severity::medium : Severity::low)
                                       : (negotiated ? Severity::low : Severity::info);
-  return Rated{fmt::format("{} ({}: {})", to_text(transform), forbidden ? "forbidden" : "discouraged", row->reason),
+  return Rated{fmt::format("{} ({}: {})", to_text(transform),
+                           forbidden ? "forbidden" : "discouraged", row->reason),
                severity};
 }
 
 class Collected {
  public:
   void add(const Rated& rated) {
-    if (text_.find(rated.text) == std::string::npos) text_ += (text_.empty() ? "" : ", ") + rated.text;
+    if (text_.find(rated.text) == std::string::npos)
+      text_ += (text_.empty() ? "" : ", ") + rated.text;
     worst_ = std::max(worst_.value_or(rated.severity), rated.severity);
   }
   const std::string& text() const { return text_; }
@@ -60,9 +66,11 @@ class Collected {
 std::string sentence(const Finding& finding) {
   const auto negotiated = finding.evidence.text("negotiated");
   const auto offered = finding.evidence.text("offered");
-  std::string text = fmt::format("{} under policy {}: ", to_text(finding.subject), finding.evidence.text("policy"));
+  std::string text = fmt::format("{} under policy {}: ", to_text(finding.subject),
+                                 finding.evidence.text("policy"));
   if (!negotiated.empty()) text += "negotiated " + negotiated;
-  if (!offered.empty()) text += (negotiated.empty() ? "only offered " : "; also offered ") + offered;
+  if (!offered.empty())
+    text += (negotiated.empty() ? "only offered " : "; also offered ") + offered;
   return text;
 }
 
@@ -79,7 +87,8 @@ void install(const Bench& bench) {
       }
     if (!negotiated.worst() && !offered.worst()) return;
     Finding& finding = bench.about(Subject(event.sa));
-    finding.severity = std::max(negotiated.worst().value_or(Severity::info), offered.worst().value_or(Severity::info));
+    finding.severity = std::max(negotiated.worst().value_or(Severity::info),
+                                offered.worst().value_or(Severity::info));
     finding.evidence.set("policy", bench.policy.name());
     finding.evidence.set("negotiated", negotiated.text());
     finding.evidence.set("offered", offered.text());
@@ -96,10 +105,15 @@ const RuleInfo weak_algorithm{
     .severity = Severity::medium,
     .needs = Needs::ike_clear,
     .title = "An algorithm is weaker than the policy in force allows",
-    .why = "The policy forbids or discourages an algorithm that was negotiated or offered. What is offered can be "
-           "selected by the next peer. Forbidden and negotiated is medium, discouraged and negotiated low; what was "
-           "only offered counts one step less.",
-    .advice = "Remove the named algorithms from both peers' proposals. The default policy follows RFC 8247 and RFC 8221.",
+    .why =
+        "The policy forbids or discourages an algorithm that was negotiated or offered. What is "
+        "offered can be "
+        "selected by the next peer. Forbidden and negotiated is medium, discouraged and negotiated "
+        "low; what was "
+        "only offered counts one step less.",
+    .advice =
+        "Remove the named algorithms from both peers' proposals. The default policy follows RFC "
+        "8247 and RFC 8221.",
     .specs = {"RFC 8247", "RFC 8221", "RFC 9395", {}},
     .sentence = sentence,
     .install = install,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
@@ -42,14 +42,17 @@ void install(const Bench& bench) {
     const auto& sa = event.sa;
     if (sa.quantum_resistant()) return;
     const auto methods = quantum_resistant_part(sa.offer);
-    const bool ppk_offered = sa.initiator_said(notify::use_ppk) || sa.initiator_said(notify::use_ppk_int);
-    const bool ppk_accepted = sa.responder_said(notify::use_ppk) || sa.responder_said(notify::use_ppk_int);
+    const bool ppk_offered =
+        sa.initiator_said(notify::use_ppk) || sa.initiator_said(notify::use_ppk_int);
+    const bool ppk_accepted =
+        sa.responder_said(notify::use_ppk) || sa.responder_said(notify::use_ppk_int);
     if (ppk_accepted || (methods.empty() && !ppk_offered)) return;
     Finding& finding = bench.about(Subject(sa));
     const std::string separator = methods.empty() || !ppk_offered ? "" : " and ";
     finding.evidence.set("initiator", to_text(sa.initiator.address));
     finding.evidence.set("responder", to_text(sa.responder.address));
-    finding.evidence.set("offered", methods + separator + (ppk_offered ? "a post-quantum preshared key" : ""));
+    finding.evidence.set("offered",
+                         methods + separator + (ppk_offered ? "a post-quantum preshared key" : ""));
     finding.evidence.set("selected", sa.selection ? to_text(*sa.selection) : "");
     finding.evidence.set("downgrade_protection", protection(sa));
     finding.add({event.request_frame, event.response_frame});
@@ -65,11 +68,16 @@ const RuleInfo pq_downgraded{
     .severity = Severity::high,
     .needs = Needs::ike_clear,
     .title = "Quantum resistance was offered and a classical result was selected",
-    .why = "Traffic recorded today can be opened once a quantum computer breaks the classical key exchange. The "
-           "initiator was ready for more: the responder does not support it, is not configured for it, or somebody "
-           "between them removed it.",
-    .advice = "Make the quantum-resistant part mandatory at the initiator (no NONE, no classical-only proposal), enable "
-              "it at the responder, and use downgrade protection (IKE_SA_INIT_FULL_TRANSCRIPT_AUTH).",
+    .why =
+        "Traffic recorded today can be opened once a quantum computer breaks the classical key "
+        "exchange. The "
+        "initiator was ready for more: the responder does not support it, is not configured for "
+        "it, or somebody "
+        "between them removed it.",
+    .advice =
+        "Make the quantum-resistant part mandatory at the initiator (no NONE, no classical-only "
+        "proposal), enable "
+        "it at the responder, and use downgrade protection (IKE_SA_INIT_FULL_TRANSCRIPT_AUTH).",
     .specs = {"RFC 9370 section 2.2.1", "draft-ietf-ipsecme-ikev2-mlkem", "RFC 8784 section 3",
               "draft-ietf-ipsecme-ikev2-downgrade-prevention"},
     .sentence = sentence,

@@ -8,11 +8,12 @@ namespace {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} packet{} on {} arrived {} or more behind the highest sequence number (worst {}): a receiver with a window "
+      "{} packet{} on {} arrived {} or more behind the highest sequence number (worst {}): a "
+      "receiver with a window "
       "of {} drops them; {} would have sufficed",
-      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject), finding.evidence.number("window"),
-      finding.evidence.number("worst_distance"), finding.evidence.number("window"),
-      finding.evidence.number("window_needed"));
+      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
+      finding.evidence.number("window"), finding.evidence.number("worst_distance"),
+      finding.evidence.number("window"), finding.evidence.number("window_needed"));
 }
 
 void install(const Bench& bench) {
@@ -23,7 +24,8 @@ void install(const Bench& bench) {
     finding.evidence.set("window", std::uint64_t{event.flow.window});
     finding.evidence.raise_to("worst_distance", event.distance);
     finding.evidence.raise_to("window_needed", event.distance + 1);
-    finding.evidence.set("assumption", "the receiver's window is 32, the least that RFC 4303 allows");
+    finding.evidence.set("assumption",
+                         "the receiver's window is 32, the least that RFC 4303 allows");
     finding.add({event.datagram.frame});
   });
 }
@@ -37,11 +39,16 @@ const RuleInfo esp_left_of_window{
     .severity = Severity::medium,
     .needs = Needs::headers,
     .title = "Packets arrive too late for the receiver's anti-replay window",
-    .why = "A receiver drops a packet whose number lies left of its window, although it is authentic and was never "
-           "seen. Reordering on the path (parallel links, per-packet load sharing, QoS queues, multi-core senders) "
-           "then looks like loss.",
-    .advice = "Enlarge the receiver's replay window to what the evidence says, or remove the reordering: keep one SA "
-              "per DSCP class or per CPU (RFC 9611).",
+    .why =
+        "A receiver drops a packet whose number lies left of its window, although it is authentic "
+        "and was never "
+        "seen. Reordering on the path (parallel links, per-packet load sharing, QoS queues, "
+        "multi-core senders) "
+        "then looks like loss.",
+    .advice =
+        "Enlarge the receiver's replay window to what the evidence says, or remove the reordering: "
+        "keep one SA "
+        "per DSCP class or per CPU (RFC 9611).",
     .specs = {"RFC 4303 section 3.4.3", "RFC 4303 appendix A", "RFC 6479", "RFC 4301 section 4.1"},
     .sentence = sentence,
     .install = install,

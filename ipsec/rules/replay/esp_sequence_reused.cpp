@@ -7,10 +7,11 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} packet{} on {} repeat{} a sequence number that was seen before, the first {} in frame {}",
-                     finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-                     finding.count == 1 ? "s" : "", finding.evidence.number("first_repeated_sequence"),
-                     finding.frames.empty() ? 0 : finding.frames.front());
+  return fmt::format(
+      "{} packet{} on {} repeat{} a sequence number that was seen before, the first {} in frame {}",
+      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
+      finding.count == 1 ? "s" : "", finding.evidence.number("first_repeated_sequence"),
+      finding.frames.empty() ? 0 : finding.frames.front());
 }
 
 void install(const Bench& bench) {
@@ -33,13 +34,20 @@ const RuleInfo esp_sequence_reused{
     .severity = Severity::high,
     .needs = Needs::headers,
     .title = "A sequence number appears again on one SA",
-    .why = "A sender never uses a sequence number twice on an SA. A repeat is a replayed packet, a packet that the "
-           "network duplicated, a capture taken at two points, or a sender that lost its counter. A receiver with "
-           "anti-replay drops it; one without accepts it.",
-    .advice = "Compare the frames: equal octets with the same IP identification and TTL within milliseconds are a "
-              "duplicate of the network or of the capture; anything else is a replay. Give keys, and only repeats "
-              "that authenticate are counted.",
-    .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", "RFC 4303 section 3.4.3", "RFC 4302 section 3.4.3"},
+    .why =
+        "A sender never uses a sequence number twice on an SA. A repeat is a replayed packet, a "
+        "packet that the "
+        "network duplicated, a capture taken at two points, or a sender that lost its counter. A "
+        "receiver with "
+        "anti-replay drops it; one without accepts it.",
+    .advice =
+        "Compare the frames: equal octets with the same IP identification and TTL within "
+        "milliseconds are a "
+        "duplicate of the network or of the capture; anything else is a replay. Give keys, and "
+        "only repeats "
+        "that authenticate are counted.",
+    .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", "RFC 4303 section 3.4.3",
+              "RFC 4302 section 3.4.3"},
     .sentence = sentence,
     .install = install,
 };

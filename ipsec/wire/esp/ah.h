@@ -25,7 +25,8 @@ struct AhHeader {
     wire.field("spi"_f, {"SPI", "ah.spi", Display::hex}, self.spi);
     wire.field("sequence"_f, {"Sequence number", "ah.sequence"}, self.sequence);
     const auto whole = self.header_octets();
-    wire.bytes("icv"_f, {"ICV and padding", "ah.icv"}, self.icv, whole > fixed_octets ? whole - fixed_octets : 0);
+    wire.bytes("icv"_f, {"ICV and padding", "ah.icv"}, self.icv,
+               whole > fixed_octets ? whole - fixed_octets : 0);
   }
 };
 

@@ -6,7 +6,8 @@
 namespace espect::wire::esp {
 using namespace espect::wire::literals;
 
-// RFC 4303 section 2. What follows the sequence number can be told apart only with the SA's algorithms.
+// RFC 4303 section 2. What follows the sequence number can be told apart only with the SA's
+// algorithms.
 struct EspHeader {
   static constexpr const char* name = "esp";
   static constexpr const char* title = "ESP";

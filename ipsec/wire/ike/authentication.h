@@ -29,7 +29,8 @@ struct CertificateRequest {
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("encoding"_f, {"Certificate encoding", "isakmp.certreq.type"}, self.encoding);
-    wire.rest("authorities"_f, {"Certification authorities", "isakmp.ike.certreq.authority"}, self.authorities);
+    wire.rest("authorities"_f, {"Certification authorities", "isakmp.ike.certreq.authority"},
+              self.authorities);
   }
 };
 
@@ -43,9 +44,10 @@ struct DigitalSignature {
   Bytes signature{};
 
   static constexpr void describe(auto& wire, auto& self) {
-    wire.field("algorithm_length"_f, {"ASN.1 length", "isakmp.auth.data.sig.asn1.len"}, self.algorithm_length);
-    wire.bytes("algorithm"_f, {"AlgorithmIdentifier", "isakmp.auth.data.sig.asn1.data"}, self.algorithm,
+    wire.field("algorithm_length"_f, {"ASN.1 length", "isakmp.auth.data.sig.asn1.len"},
                self.algorithm_length);
+    wire.bytes("algorithm"_f, {"AlgorithmIdentifier", "isakmp.auth.data.sig.asn1.data"},
+               self.algorithm, self.algorithm_length);
     wire.rest("signature"_f, {"Signature value", "isakmp.auth.data.sig.value"}, self.signature);
   }
 };
@@ -63,7 +65,8 @@ struct Authentication {
     wire.field("method"_f, {"Authentication method", "isakmp.auth.method"}, self.method);
     wire.reserved(3, reserved_octets);
     wire.rest("data"_f, {"Authentication data", "isakmp.auth.data"}, self.data);
-    wire.when(self.method.value == digital_signature, [&](auto& w) { w.inside(self.data, DigitalSignature{}); });
+    wire.when(self.method.value == digital_signature,
+              [&](auto& w) { w.inside(self.data, DigitalSignature{}); });
   }
 };
 

@@ -18,17 +18,20 @@ struct ConfigurationAttribute {
     namespace types = registry::configuration_attribute_type;
     const auto shown_as_ipv4 = [&] {
       const auto type = self.type.value;
-      return self.length == 4 && (type == types::internal_ip4_address || type == types::internal_ip4_netmask ||
-                                  type == types::internal_ip4_dns || type == types::internal_ip4_nbns ||
-                                  type == types::internal_ip4_dhcp || type == types::p_cscf_ip4_address);
+      return self.length == 4 &&
+             (type == types::internal_ip4_address || type == types::internal_ip4_netmask ||
+              type == types::internal_ip4_dns || type == types::internal_ip4_nbns ||
+              type == types::internal_ip4_dhcp || type == types::p_cscf_ip4_address);
     };
     const auto shown_as_ipv6 = [&] {
       const auto type = self.type.value;
-      return self.length == 16 && (type == types::internal_ip6_dns || type == types::internal_ip6_dhcp ||
-                                   type == types::p_cscf_ip6_address);
+      return self.length == 16 &&
+             (type == types::internal_ip6_dns || type == types::internal_ip6_dhcp ||
+              type == types::p_cscf_ip6_address);
     };
     const auto shown_as_text = [&] {
-      return self.type.value == types::application_version || self.type.value == types::internal_dns_domain;
+      return self.type.value == types::application_version ||
+             self.type.value == types::internal_dns_domain;
     };
     wire.field("type"_f, {"Attribute type"}, self.type);
     wire.field("length"_f, {"Length"}, self.length);
@@ -41,9 +44,8 @@ struct ConfigurationAttribute {
     wire.when(shown_as_text(), [&](auto& w) {
       w.bytes("text"_f, {"Value", nullptr, Display::text}, self.value, self.length);
     });
-    wire.when(!shown_as_ipv4() && !shown_as_ipv6() && !shown_as_text(), [&](auto& w) {
-      w.bytes("value"_f, {"Value"}, self.value, self.length);
-    });
+    wire.when(!shown_as_ipv4() && !shown_as_ipv6() && !shown_as_text(),
+              [&](auto& w) { w.bytes("value"_f, {"Value"}, self.value, self.length); });
   }
 };
 

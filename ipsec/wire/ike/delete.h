@@ -14,8 +14,8 @@ struct DeletedSpi {
   }
 };
 
-// RFC 7296 section 3.11. For an IKE SA: protocol 1, no SPIs. For ESP and AH: SPIs of 4 octets, those
-// on which the sender receives.
+// RFC 7296 section 3.11. For an IKE SA: protocol 1, no SPIs. For ESP and AH: SPIs of 4 octets,
+// those on which the sender receives.
 struct Delete {
   static constexpr const char* name = "delete";
   static constexpr const char* title = "Delete";
@@ -30,8 +30,10 @@ struct Delete {
     wire.field("protocol"_f, {"Protocol ID", "isakmp.delete.protoid"}, self.protocol);
     wire.field("spi_size"_f, {"SPI size", "isakmp.spisize"}, self.spi_size);
     wire.field("count"_f, {"Number of SPIs", "isakmp.spinum"}, self.count);
-    wire.when(self.spi_size == 4, [&](auto& w) { w.list("spis"_f, {"Deleted SPI"}, self.spis, self.count); });
-    wire.when(self.spi_size != 4, [&](auto& w) { w.rest("other"_f, {"SPIs", "isakmp.delete.spi"}, self.other); });
+    wire.when(self.spi_size == 4,
+              [&](auto& w) { w.list("spis"_f, {"Deleted SPI"}, self.spis, self.count); });
+    wire.when(self.spi_size != 4,
+              [&](auto& w) { w.rest("other"_f, {"SPIs", "isakmp.delete.spi"}, self.other); });
   }
 };
 

@@ -19,9 +19,8 @@ struct Eap {
     wire.field("code"_f, {"Code", "eap.code"}, self.code);
     wire.field("identifier"_f, {"Identifier", "eap.id"}, self.identifier);
     wire.length16("length"_f, {"Length", "eap.len"}, self.length, [&](auto& body) {
-      body.when(self.code.value == 1 || self.code.value == 2, [&](auto& w) {
-        w.field("type"_f, {"Type", "eap.type"}, self.type);
-      });
+      body.when(self.code.value == 1 || self.code.value == 2,
+                [&](auto& w) { w.field("type"_f, {"Type", "eap.type"}, self.type); });
       body.rest("data"_f, {"EAP data"}, self.data);
     });
   }

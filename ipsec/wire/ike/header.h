@@ -9,7 +9,8 @@ using namespace espect::wire::literals;
 // Reserved octets inside IKE, which Wireshark shows as a field.
 inline constexpr Label reserved_octets{"Reserved", "isakmp.reserved"};
 
-// RFC 7296 section 3.1. 28 octets; IKEv1 (RFC 2408 section 3.1) has the same layout with other flags.
+// RFC 7296 section 3.1. 28 octets; IKEv1 (RFC 2408 section 3.1) has the same layout with other
+// flags.
 struct Header {
   static constexpr const char* name = "header";
   static constexpr const char* title = "IKE header";
@@ -63,7 +64,8 @@ struct PayloadHeader {
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("next_payload"_f, {"Next payload", "isakmp.nextpayload"}, self.next_payload);
-    wire.flags("critical_octet"_f, {"Critical and reserved bits", nullptr, Display::hex}, self.critical_and_reserved,
+    wire.flags("critical_octet"_f, {"Critical and reserved bits", nullptr, Display::hex},
+               self.critical_and_reserved,
                part<0x80>("critical"_f, {"Critical", "isakmp.criticalpayload"}),
                part<0x7f>("reserved"_f, {"Reserved", "isakmp.reserved7"}));
     wire.field("length"_f, {"Payload length", "isakmp.payloadlength"}, self.length);

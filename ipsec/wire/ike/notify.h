@@ -5,7 +5,8 @@
 
 namespace espect::wire::ike {
 
-// RFC 7296 section 3.10. `data` is kept whole; where its form is known it is shown once more inside.
+// RFC 7296 section 3.10. `data` is kept whole; where its form is known it is shown once more
+// inside.
 struct Notify {
   static constexpr const char* name = "notify";
   static constexpr const char* title = "Notify";
@@ -36,7 +37,8 @@ struct Notify {
     show(self.is(types::auth_lifetime), Lifetime{});
     show(self.is(types::signature_hash_algorithms), SignatureHashAlgorithms{});
     show(self.is(types::ipcomp_supported), IpcompSupported{});
-    show(self.is(types::nat_detection_source_ip) || self.is(types::nat_detection_destination_ip), NatDetection{});
+    show(self.is(types::nat_detection_source_ip) || self.is(types::nat_detection_destination_ip),
+         NatDetection{});
     show(self.is(types::additional_ip4_address), AdditionalIp4Address{});
     show(self.is(types::additional_ip6_address), AdditionalIp6Address{});
     show(self.is(types::use_aggfrag), UseAggfrag{});

@@ -12,7 +12,8 @@ struct AcceptedKeyExchange {
   static constexpr const char* title = "Accepted key exchange";
   registry::KeyExchangeMethod method{};
   static constexpr void describe(auto& wire, auto& self) {
-    wire.field("method"_f, {"Accepted key exchange method", "isakmp.notify.data.accepted_dh_group"}, self.method);
+    wire.field("method"_f, {"Accepted key exchange method", "isakmp.notify.data.accepted_dh_group"},
+               self.method);
   }
 };
 
@@ -52,7 +53,8 @@ struct Lifetime {
   static constexpr const char* title = "Authentication lifetime";
   std::uint32_t seconds = 0;
   static constexpr void describe(auto& wire, auto& self) {
-    wire.field("seconds"_f, {"Lifetime in seconds", "isakmp.notify.data.auth_lifetime"}, self.seconds);
+    wire.field("seconds"_f, {"Lifetime in seconds", "isakmp.notify.data.auth_lifetime"},
+               self.seconds);
   }
 };
 
@@ -62,7 +64,10 @@ struct SignatureHashAlgorithm {
   static constexpr const char* title = "Signature hash algorithm";
   registry::HashAlgorithm id{};
   static constexpr void describe(auto& wire, auto& self) {
-    wire.field("id"_f, {"Supported signature hash algorithm", "isakmp.notify.data.signature_hash_algorithms"}, self.id);
+    wire.field(
+        "id"_f,
+        {"Supported signature hash algorithm", "isakmp.notify.data.signature_hash_algorithms"},
+        self.id);
   }
 };
 struct SignatureHashAlgorithms {
@@ -83,7 +88,8 @@ struct IpcompSupported {
   Bytes attributes{};
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("cpi"_f, {"CPI", "isakmp.notify.data.ipcomp.cpi"}, self.cpi);
-    wire.field("transform"_f, {"IPComp transform", "isakmp.notify.data.ipcomp.transform_id"}, self.transform);
+    wire.field("transform"_f, {"IPComp transform", "isakmp.notify.data.ipcomp.transform_id"},
+               self.transform);
     wire.rest("attributes"_f, {"Attributes"}, self.attributes);
   }
 };

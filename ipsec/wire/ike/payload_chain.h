@@ -14,7 +14,9 @@ struct Payload {
   Bytes header_octets{};
   Bytes body{};
 
-  constexpr bool encrypted() const { return type.value == registry::payload::sk || type.value == registry::payload::skf; }
+  constexpr bool encrypted() const {
+    return type.value == registry::payload::sk || type.value == registry::payload::skf;
+  }
 };
 
 // Payloads linked by Next Payload, RFC 7296 section 3.2. Written by hand: a chain is no sequence of
@@ -72,7 +74,8 @@ constexpr Fault walk_payloads(registry::PayloadType first, Reader in, Sink& sink
       using Body = decltype(body);
       Walker<Body, Sink> walker(Reader(payload.body, payload.offset + PayloadHeader::octets), sink);
       Body::describe(walker, body);
-      if (walker.in().ok() && !walker.in().empty()) walker.fail(Problem::trailing_bytes, Body::name);
+      if (walker.in().ok() && !walker.in().empty())
+        walker.fail(Problem::trailing_bytes, Body::name);
       keep(walker.in().fault());
     });
     sink.close(size);
@@ -81,7 +84,9 @@ constexpr Fault walk_payloads(registry::PayloadType first, Reader in, Sink& sink
   return fault;
 }
 
-static_assert(std::is_trivially_destructible_v<PayloadChain> && std::is_trivially_copyable_v<Payload>);
-static_assert(std::is_trivially_destructible_v<Proposal> && std::is_trivially_destructible_v<Notify>);
+static_assert(std::is_trivially_destructible_v<PayloadChain> &&
+              std::is_trivially_copyable_v<Payload>);
+static_assert(std::is_trivially_destructible_v<Proposal> &&
+              std::is_trivially_destructible_v<Notify>);
 
 }  // namespace espect::wire::ike

@@ -21,24 +21,40 @@ template <class Use>
 constexpr void with_payload_body(std::uint8_t type, Use&& use) {
   namespace payload = registry::payload;
   switch (type) {
-    case payload::sa: return use(SecurityAssociation{});
-    case payload::ke: return use(KeyExchange{});
+    case payload::sa:
+      return use(SecurityAssociation{});
+    case payload::ke:
+      return use(KeyExchange{});
     case payload::idi:
-    case payload::idr: return use(Identification{});
-    case payload::cert: return use(Certificate{});
-    case payload::certreq: return use(CertificateRequest{});
-    case payload::auth: return use(Authentication{});
-    case payload::nonce: return use(Nonce{});
-    case payload::n: return use(Notify{});
-    case payload::d: return use(Delete{});
-    case payload::v: return use(VendorId{});
+    case payload::idr:
+      return use(Identification{});
+    case payload::cert:
+      return use(Certificate{});
+    case payload::certreq:
+      return use(CertificateRequest{});
+    case payload::auth:
+      return use(Authentication{});
+    case payload::nonce:
+      return use(Nonce{});
+    case payload::n:
+      return use(Notify{});
+    case payload::d:
+      return use(Delete{});
+    case payload::v:
+      return use(VendorId{});
     case payload::tsi:
-    case payload::tsr: return use(TrafficSelectors{});
-    case payload::sk: return use(Encrypted{});
-    case payload::cp: return use(Configuration{});
-    case payload::eap: return use(Eap{});
-    case payload::skf: return use(EncryptedFragment{});
-    default: return use(UnknownPayload{});
+    case payload::tsr:
+      return use(TrafficSelectors{});
+    case payload::sk:
+      return use(Encrypted{});
+    case payload::cp:
+      return use(Configuration{});
+    case payload::eap:
+      return use(Eap{});
+    case payload::skf:
+      return use(EncryptedFragment{});
+    default:
+      return use(UnknownPayload{});
   }
 }
 

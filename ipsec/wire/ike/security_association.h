@@ -18,7 +18,9 @@ struct Attribute {
 
   constexpr std::uint16_t type() const { return format_and_type & 0x7fff; }
   constexpr bool short_form() const { return (format_and_type & 0x8000) != 0; }
-  constexpr bool is_key_length() const { return short_form() && type() == registry::attribute_type::key_length; }
+  constexpr bool is_key_length() const {
+    return short_form() && type() == registry::attribute_type::key_length;
+  }
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.bits("format_and_type"_f, {"Format and type", nullptr, Display::hex}, self.format_and_type,
@@ -27,9 +29,8 @@ struct Attribute {
     wire.when(self.is_key_length(), [&](auto& w) {
       w.field("key_length"_f, {"Key length in bits", "isakmp.ike2.attr.key_length"}, self.value);
     });
-    wire.when(self.short_form() && !self.is_key_length(), [&](auto& w) {
-      w.field("value"_f, {"Value"}, self.value);
-    });
+    wire.when(self.short_form() && !self.is_key_length(),
+              [&](auto& w) { w.field("value"_f, {"Value"}, self.value); });
     wire.when(!self.short_form(), [&](auto& w) {
       w.field("length"_f, {"Length", "isakmp.ike2.attr.length"}, self.length);
       w.bytes("data"_f, {"Value", "isakmp.ike2.attr.value"}, self.data, self.length);
@@ -49,7 +50,8 @@ struct Transform {
   List<Attribute> attributes{};
 
   constexpr bool is_additional_key_exchange() const {
-    return type.value >= registry::transform_type::addke1 && type.value <= registry::transform_type::addke7;
+    return type.value >= registry::transform_type::addke1 &&
+           type.value <= registry::transform_type::addke7;
   }
   constexpr bool is(std::uint8_t wanted) const { return type.value == wanted; }
 
@@ -57,31 +59,39 @@ struct Transform {
     namespace types = registry::transform_type;
     wire.field("more"_f, {"More transforms", "isakmp.nextpayload"}, self.more);
     wire.reserved(1, reserved_octets);
-    wire.length16("length"_f, {"Transform length", "isakmp.payloadlength"}, self.length, [&](auto& body) {
-      body.field("type"_f, {"Transform type", "isakmp.tf.type"}, self.type);
-      body.reserved(1, reserved_octets);
-      body.when(self.is(types::encr), [&](auto& w) {
-        w.field("encr"_f, {"Transform ID (ENCR)", "isakmp.tf.id.encr"}, as<registry::EncryptionAlgorithm>(self.id));
-      });
-      body.when(self.is(types::prf), [&](auto& w) {
-        w.field("prf"_f, {"Transform ID (PRF)", "isakmp.tf.id.prf"}, as<registry::PseudorandomFunction>(self.id));
-      });
-      body.when(self.is(types::integ), [&](auto& w) {
-        w.field("integ"_f, {"Transform ID (INTEG)", "isakmp.tf.id.integ"}, as<registry::IntegrityAlgorithm>(self.id));
-      });
-      body.when(self.is(types::ke), [&](auto& w) {
-        w.field("ke"_f, {"Transform ID (KE)", "isakmp.tf.id.dh"}, as<registry::KeyExchangeMethod>(self.id));
-      });
-      body.when(self.is(types::sn), [&](auto& w) {
-        w.field("sn"_f, {"Transform ID (SN)", "isakmp.tf.id.esn"}, as<registry::SequenceNumbers>(self.id));
-      });
-      body.when(self.is_additional_key_exchange(), [&](auto& w) {
-        w.field("addke"_f, {"Transform ID (ADDKE)", "isakmp.tf.id"}, as<registry::KeyExchangeMethod>(self.id));
-      });
-      body.when(!self.is_additional_key_exchange() && (self.type.value < types::encr || self.type.value > types::sn),
-                [&](auto& w) { w.field("id"_f, {"Transform ID", "isakmp.tf.id"}, self.id); });
-      body.list("attributes"_f, {"Transform attribute", "isakmp.ike2.attr"}, self.attributes);
-    });
+    wire.length16(
+        "length"_f, {"Transform length", "isakmp.payloadlength"}, self.length, [&](auto& body) {
+          body.field("type"_f, {"Transform type", "isakmp.tf.type"}, self.type);
+          body.reserved(1, reserved_octets);
+          body.when(self.is(types::encr), [&](auto& w) {
+            w.field("encr"_f, {"Transform ID (ENCR)", "isakmp.tf.id.encr"},
+                    as<registry::EncryptionAlgorithm>(self.id));
+          });
+          body.when(self.is(types::prf), [&](auto& w) {
+            w.field("prf"_f, {"Transform ID (PRF)", "isakmp.tf.id.prf"},
+                    as<registry::PseudorandomFunction>(self.id));
+          });
+          body.when(self.is(types::integ), [&](auto& w) {
+            w.field("integ"_f, {"Transform ID (INTEG)", "isakmp.tf.id.integ"},
+                    as<registry::IntegrityAlgorithm>(self.id));
+          });
+          body.when(self.is(types::ke), [&](auto& w) {
+            w.field("ke"_f, {"Transform ID (KE)", "isakmp.tf.id.dh"},
+                    as<registry::KeyExchangeMethod>(self.id));
+          });
+          body.when(self.is(types::sn), [&](auto& w) {
+            w.field("sn"_f, {"Transform ID (SN)", "isakmp.tf.id.esn"},
+                    as<registry::SequenceNumbers>(self.id));
+          });
+          body.when(self.is_additional_key_exchange(), [&](auto& w) {
+            w.field("addke"_f, {"Transform ID (ADDKE)", "isakmp.tf.id"},
+                    as<registry::KeyExchangeMethod>(self.id));
+          });
+          body.when(!self.is_additional_key_exchange() &&
+                        (self.type.value < types::encr || self.type.value > types::sn),
+                    [&](auto& w) { w.field("id"_f, {"Transform ID", "isakmp.tf.id"}, self.id); });
+          body.list("attributes"_f, {"Transform attribute", "isakmp.ike2.attr"}, self.attributes);
+        });
   }
 };
 
@@ -102,14 +112,16 @@ struct Proposal {
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("more"_f, {"More proposals", "isakmp.nextpayload"}, self.more);
     wire.reserved(1, reserved_octets);
-    wire.length16("length"_f, {"Proposal length", "isakmp.payloadlength"}, self.length, [&](auto& body) {
-      body.field("number"_f, {"Proposal number", "isakmp.prop.number"}, self.number);
-      body.field("protocol"_f, {"Protocol ID", "isakmp.prop.protoid"}, self.protocol);
-      body.field("spi_size"_f, {"SPI size", "isakmp.spisize"}, self.spi_size);
-      body.field("transform_count"_f, {"Number of transforms", "isakmp.prop.transforms"}, self.transform_count);
-      body.bytes("spi"_f, {"SPI", "isakmp.spi"}, self.spi, self.spi_size);
-      body.list("transforms"_f, {"Transform"}, self.transforms, self.transform_count);
-    });
+    wire.length16(
+        "length"_f, {"Proposal length", "isakmp.payloadlength"}, self.length, [&](auto& body) {
+          body.field("number"_f, {"Proposal number", "isakmp.prop.number"}, self.number);
+          body.field("protocol"_f, {"Protocol ID", "isakmp.prop.protoid"}, self.protocol);
+          body.field("spi_size"_f, {"SPI size", "isakmp.spisize"}, self.spi_size);
+          body.field("transform_count"_f, {"Number of transforms", "isakmp.prop.transforms"},
+                     self.transform_count);
+          body.bytes("spi"_f, {"SPI", "isakmp.spi"}, self.spi, self.spi_size);
+          body.list("transforms"_f, {"Transform"}, self.transforms, self.transform_count);
+        });
   }
 };
 

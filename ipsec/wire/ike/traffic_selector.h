@@ -20,29 +20,38 @@ struct TrafficSelector {
   Bytes end_address{};
   Bytes data{};  // of other types
 
-  constexpr bool ipv4() const { return type.value == registry::traffic_selector_type::ts_ipv4_addr_range; }
-  constexpr bool ipv6() const { return type.value == registry::traffic_selector_type::ts_ipv6_addr_range; }
+  constexpr bool ipv4() const {
+    return type.value == registry::traffic_selector_type::ts_ipv4_addr_range;
+  }
+  constexpr bool ipv6() const {
+    return type.value == registry::traffic_selector_type::ts_ipv6_addr_range;
+  }
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("type"_f, {"Traffic selector type", "isakmp.ts.type"}, self.type);
     wire.field("ip_protocol"_f, {"IP protocol", "isakmp.ts.protoid"}, self.ip_protocol);
-    wire.length16("length"_f, {"Selector length", "isakmp.ts.selector_length"}, self.length, [&](auto& body) {
-      body.when(self.ipv4() || self.ipv6(), [&](auto& w) {
-        w.field("start_port"_f, {"Start port", "isakmp.ts.start_port"}, self.start_port);
-        w.field("end_port"_f, {"End port", "isakmp.ts.end_port"}, self.end_port);
-      });
-      body.when(self.ipv4(), [&](auto& w) {
-        w.bytes("start_ipv4"_f, {"Starting address", "isakmp.ts.start_ipv4", Display::ipv4}, self.start_address, 4);
-        w.bytes("end_ipv4"_f, {"Ending address", "isakmp.ts.end_ipv4", Display::ipv4}, self.end_address, 4);
-      });
-      body.when(self.ipv6(), [&](auto& w) {
-        w.bytes("start_ipv6"_f, {"Starting address", "isakmp.ts.start_ipv6", Display::ipv6}, self.start_address, 16);
-        w.bytes("end_ipv6"_f, {"Ending address", "isakmp.ts.end_ipv6", Display::ipv6}, self.end_address, 16);
-      });
-      body.when(!self.ipv4() && !self.ipv6(), [&](auto& w) {
-        w.rest("data"_f, {"Selector data", "isakmp.ts.data"}, self.data);
-      });
-    });
+    wire.length16(
+        "length"_f, {"Selector length", "isakmp.ts.selector_length"}, self.length, [&](auto& body) {
+          body.when(self.ipv4() || self.ipv6(), [&](auto& w) {
+            w.field("start_port"_f, {"Start port", "isakmp.ts.start_port"}, self.start_port);
+            w.field("end_port"_f, {"End port", "isakmp.ts.end_port"}, self.end_port);
+          });
+          body.when(self.ipv4(), [&](auto& w) {
+            w.bytes("start_ipv4"_f, {"Starting address", "isakmp.ts.start_ipv4", Display::ipv4},
+                    self.start_address, 4);
+            w.bytes("end_ipv4"_f, {"Ending address", "isakmp.ts.end_ipv4", Display::ipv4},
+                    self.end_address, 4);
+          });
+          body.when(self.ipv6(), [&](auto& w) {
+            w.bytes("start_ipv6"_f, {"Starting address", "isakmp.ts.start_ipv6", Display::ipv6},
+                    self.start_address, 16);
+            w.bytes("end_ipv6"_f, {"Ending address", "isakmp.ts.end_ipv6", Display::ipv6},
+                    self.end_address, 16);
+          });
+          body.when(!self.ipv4() && !self.ipv6(), [&](auto& w) {
+            w.rest("data"_f, {"Selector data", "isakmp.ts.data"}, self.data);
+          });
+        });
   }
 };
 

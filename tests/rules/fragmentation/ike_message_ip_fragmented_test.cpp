@@ -16,9 +16,11 @@ PayloadSpec fragmentation_supported() {
 
 TEST_CASE("ike-message-ip-fragmented counts messages and says who offered RFC 7383") {
   AuditBench bench;
-  bench.ike(true, init_request({classical}, 31, {fragmentation_supported()})).ike(false, init_response(classical));
+  bench.ike(true, init_request({classical}, 31, {fragmentation_supported()}))
+      .ike(false, init_response(classical));
   bench.fragmented_ike(true, encrypted(registry::exchange::ike_auth, 1, true, false, 3000), 3);
-  bench.fragmented_ike(false, encrypted(registry::exchange::ike_auth, 1, false, true, 2000), 2).end();
+  bench.fragmented_ike(false, encrypted(registry::exchange::ike_auth, 1, false, true, 2000), 2)
+      .end();
   const auto findings = bench.of("ike-message-ip-fragmented");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->count == 2);

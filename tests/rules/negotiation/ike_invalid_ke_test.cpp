@@ -26,7 +26,8 @@ TEST_CASE("ike-invalid-ke is silent without a refusal, and when nobody tries aga
   sound.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(sound.silent("ike-invalid-ke"));
   AuditBench given_up;
-  given_up.ike(true, init_request({classical})).ike(false, init_error(registry::notify::invalid_ke_payload, {0, 19}));
+  given_up.ike(true, init_request({classical}))
+      .ike(false, init_error(registry::notify::invalid_ke_payload, {0, 19}));
   given_up.ike(true, init_request({classical}), 1).end(9);  // a copy of the refused request
   CHECK(given_up.silent("ike-invalid-ke"));
 }

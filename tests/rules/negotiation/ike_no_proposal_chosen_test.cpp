@@ -8,7 +8,9 @@ using namespace espect::test;
 
 TEST_CASE("ike-no-proposal-chosen says what was offered") {
   AuditBench bench;
-  bench.ike(true, init_request({hybrid})).ike(false, init_error(registry::notify::no_proposal_chosen)).end();
+  bench.ike(true, init_request({hybrid}))
+      .ike(false, init_error(registry::notify::no_proposal_chosen))
+      .end();
   const auto findings = bench.of("ike-no-proposal-chosen");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->count == 1);
@@ -22,6 +24,8 @@ TEST_CASE("ike-no-proposal-chosen is silent on success and on other errors") {
   sound.ike(true, init_request({hybrid})).ike(false, init_response(hybrid)).end();
   CHECK(sound.silent("ike-no-proposal-chosen"));
   AuditBench other;
-  other.ike(true, init_request({hybrid})).ike(false, init_error(registry::notify::invalid_syntax)).end();
+  other.ike(true, init_request({hybrid}))
+      .ike(false, init_error(registry::notify::invalid_syntax))
+      .end();
   CHECK(other.silent("ike-no-proposal-chosen"));
 }

@@ -17,7 +17,8 @@ TEST_CASE("ike-unanswered counts a request once, however often it was sent") {
   CHECK(findings[0]->frames == std::vector<std::uint32_t>{1, 2, 3});
   CHECK(findings[0]->certainty == rules::Certainty::observed);
   CHECK(findings[0]->sentence() ==
-        "10.1.0.10 sent IKE_SA_INIT (message id 0) 3 times to 10.2.0.10 and never got a response in 24.1 s");
+        "10.1.0.10 sent IKE_SA_INIT (message id 0) 3 times to 10.2.0.10 and never got a response "
+        "in 24.1 s");
 }
 
 TEST_CASE("ike-unanswered infers from a single request only after the usual retransmission time") {
@@ -38,7 +39,9 @@ TEST_CASE("ike-unanswered is silent when the answer came") {
   CHECK(bench.silent("ike-unanswered"));
 }
 
-TEST_CASE("ike-unanswered is silent when the requester went on: the answer is only missing in the capture") {
+TEST_CASE(
+    "ike-unanswered is silent when the requester went on: the answer is only missing in the "
+    "capture") {
   AuditBench bench;
   bench.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
   bench.ike(true, encrypted(exchange::ike_auth, 1, true, false), 0.2);

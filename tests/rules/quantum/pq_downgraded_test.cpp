@@ -8,7 +8,9 @@ using namespace espect::test;
 
 namespace {
 
-PayloadSpec says(std::uint16_t notify) { return {registry::payload::n, notify_payload(notify)}; }
+PayloadSpec says(std::uint16_t notify) {
+  return {registry::payload::n, notify_payload(notify)};
+}
 
 }  // namespace
 
@@ -24,7 +26,8 @@ TEST_CASE("pq-downgraded fires when an optional ML-KEM is not selected") {
 
 TEST_CASE("pq-downgraded fires when a PPK offer is not taken up") {
   AuditBench bench;
-  bench.ike(true, init_request({classical}, 31, {says(registry::notify::use_ppk)})).ike(false, init_response(classical));
+  bench.ike(true, init_request({classical}, 31, {says(registry::notify::use_ppk)}))
+      .ike(false, init_response(classical));
   REQUIRE(bench.of("pq-downgraded").size() == 1);
   CHECK(bench.of("pq-downgraded")[0]->evidence.text("offered") == "a post-quantum preshared key");
 }
@@ -32,12 +35,15 @@ TEST_CASE("pq-downgraded fires when a PPK offer is not taken up") {
 TEST_CASE("pq-downgraded names downgrade protection when both use it") {
   const auto protection = says(registry::notify::ike_sa_init_full_transcript_auth);
   AuditBench bench;
-  bench.ike(true, init_request({hybrid_or_not}, 31, {protection})).ike(false, init_response(classical, {protection}));
+  bench.ike(true, init_request({hybrid_or_not}, 31, {protection}))
+      .ike(false, init_response(classical, {protection}));
   REQUIRE(bench.of("pq-downgraded").size() == 1);
   CHECK(bench.of("pq-downgraded")[0]->evidence.text("downgrade_protection").starts_with("in use"));
 }
 
-TEST_CASE("pq-downgraded is silent when ML-KEM is selected, alone too, when a PPK is used, when nothing was offered") {
+TEST_CASE(
+    "pq-downgraded is silent when ML-KEM is selected, alone too, when a PPK is used, when nothing "
+    "was offered") {
   AuditBench selected;
   selected.ike(true, init_request({hybrid_or_not})).ike(false, init_response(hybrid)).end();
   CHECK(selected.silent("pq-downgraded"));

@@ -14,13 +14,23 @@ TEST_CASE("esp-sequence-reused fires on each repeat and keeps one finding per SA
   CHECK(findings[0]->severity == espect::rules::Severity::high);
   CHECK(findings[0]->evidence.number("first_repeated_sequence") == 2);
   CHECK(findings[0]->sentence() ==
-        "2 packets on ESP SA 0x0000000a to 10.2.0.10 repeat a sequence number that was seen before, the first 2 in "
+        "2 packets on ESP SA 0x0000000a to 10.2.0.10 repeat a sequence number that was seen "
+        "before, the first 2 in "
         "frame 3");
   CHECK(findings[1]->count == 1);
 }
 
-TEST_CASE("esp-sequence-reused is silent on fresh numbers, gaps, reordering and equal SPIs of other destinations") {
+TEST_CASE(
+    "esp-sequence-reused is silent on fresh numbers, gaps, reordering and equal SPIs of other "
+    "destinations") {
   AuditBench bench;
-  bench.esp(0xa, 1).esp(0xa, 3).esp(0xa, 2).esp(0xa, 500).esp(0xa, 4).esp(0xa, 1, false).esp(0xb, 1).end();
+  bench.esp(0xa, 1)
+      .esp(0xa, 3)
+      .esp(0xa, 2)
+      .esp(0xa, 500)
+      .esp(0xa, 4)
+      .esp(0xa, 1, false)
+      .esp(0xb, 1)
+      .end();
   CHECK(bench.silent("esp-sequence-reused"));
 }

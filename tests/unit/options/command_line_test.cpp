@@ -27,8 +27,9 @@ TEST_CASE("audit: files, repeatable formats, defaults") {
   CHECK(plain.outputs[0].format == "text");
   CHECK(plain.fail_on == "high");
 
-  const auto full = settings<Audit>({"audit", "--format", "json=out.json", "--format", "text", "--fail-on", "low",
-                                     "--policy", "cnsa2", "--colour", "never", "-"});
+  const auto full =
+      settings<Audit>({"audit", "--format", "json=out.json", "--format", "text", "--fail-on", "low",
+                       "--policy", "cnsa2", "--colour", "never", "-"});
   REQUIRE(full.outputs.size() == 2);
   CHECK(full.outputs[0].format == "json");
   CHECK(full.outputs[0].path == "out.json");
@@ -40,27 +41,35 @@ TEST_CASE("audit: files, repeatable formats, defaults") {
 }
 
 TEST_CASE("a file after --format is an input, not a second format") {
-  CHECK(settings<Audit>({"audit", "--format", "json", "a.pcap"}).inputs == std::vector<std::string>{"a.pcap"});
+  CHECK(settings<Audit>({"audit", "--format", "json", "a.pcap"}).inputs ==
+        std::vector<std::string>{"a.pcap"});
 }
 
 TEST_CASE("the other commands") {
-  CHECK(settings<Dump>({"dump", "--json", "--frame", "3", "--frame", "5", "a.pcap"}).frames == std::vector<unsigned>{3, 5});
+  CHECK(settings<Dump>({"dump", "--json", "--frame", "3", "--frame", "5", "a.pcap"}).frames ==
+        std::vector<unsigned>{3, 5});
   CHECK(settings<Explain>({"explain", "weak-algorithm"}).rule == "weak-algorithm");
   CHECK(settings<Lookup>({"lookup", "36"}).text == "36");
   CHECK_NOTHROW(settings<Rules>({"rules"}));
 }
 
 TEST_CASE("wrong usage leaves with 2, help and version with 0") {
-  for (const auto& wrong : std::vector<std::vector<const char*>>{
-           {}, {"audit"}, {"audit", "--format", "pdf", "a"}, {"audit", "--format", "json=", "a"},
-           {"audit", "--format", "json", "--format", "text", "a"}, {"audit", "--fail-on", "often", "a"},
-           {"nonsense"}, {"audit", "--no-such-option", "a"}}) {
+  for (const auto& wrong :
+       std::vector<std::vector<const char*>>{{},
+                                             {"audit"},
+                                             {"audit", "--format", "pdf", "a"},
+                                             {"audit", "--format", "json=", "a"},
+                                             {"audit", "--format", "json", "--format", "text", "a"},
+                                             {"audit", "--fail-on", "often", "a"},
+                                             {"nonsense"},
+                                             {"audit", "--no-such-option", "a"}}) {
     const auto parsed = parse_words(wrong);
     REQUIRE(std::holds_alternative<Leave>(parsed));
     CHECK(std::get<Leave>(parsed).status == 2);
     CHECK(!std::get<Leave>(parsed).text.empty());
   }
-  for (const auto& asked : std::vector<std::vector<const char*>>{{"--help"}, {"--version"}, {"audit", "--help"}}) {
+  for (const auto& asked :
+       std::vector<std::vector<const char*>>{{"--help"}, {"--version"}, {"audit", "--help"}}) {
     const auto parsed = parse_words(asked);
     REQUIRE(std::holds_alternative<Leave>(parsed));
     CHECK(std::get<Leave>(parsed).status == 0);

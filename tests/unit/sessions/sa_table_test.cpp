@@ -11,7 +11,9 @@ TEST_CASE("SaTable finds what was added, also when every hash collides, and neve
   };
   for (const bool colliding : {false, true}) {
     SaTable<Record> table;
-    const auto hash = [&](int key) { return colliding ? 7u : mix(static_cast<std::uint64_t>(key)); };
+    const auto hash = [&](int key) {
+      return colliding ? 7u : mix(static_cast<std::uint64_t>(key));
+    };
     std::vector<const Record*> places;
     const int count = colliding ? 300 : 20'000;
     for (int key = 0; key < count; ++key) {
@@ -21,7 +23,8 @@ TEST_CASE("SaTable finds what was added, also when every hash collides, and neve
     }
     CHECK(table.size() == static_cast<std::uint32_t>(count));
     for (int key = 0; key < count; ++key) {
-      const auto* found = table.find(hash(key), [&](const Record& record) { return record.key == key; });
+      const auto* found =
+          table.find(hash(key), [&](const Record& record) { return record.key == key; });
       if (found != places[static_cast<std::size_t>(key)]) FAIL("key " << key);
     }
     CHECK(table.find(hash(-1), [](const Record& record) { return record.key == -1; }) == nullptr);

@@ -41,7 +41,8 @@ void check_same(const SequenceHistory& history, const Model& model) {
 
 }  // namespace
 
-TEST_CASE("SequenceHistory equals a set over every sequence of up to 6 packets in a small number space") {
+TEST_CASE(
+    "SequenceHistory equals a set over every sequence of up to 6 packets in a small number space") {
   constexpr std::uint64_t numbers[] = {1, 2, 3, 63, 64, 600, 601};
   constexpr int space = 7;
   for (int length = 1; length <= 6; ++length) {
@@ -53,7 +54,8 @@ TEST_CASE("SequenceHistory equals a set over every sequence of up to 6 packets i
       for (int i = 0, rest = code; i < length; ++i, rest /= space) {
         const auto number = numbers[rest % space];
         const auto expected = model.add(number, 32);
-        if (history.add(number, 32) != expected) FAIL("sequence " << code << " of length " << length << " at " << i);
+        if (history.add(number, 32) != expected)
+          FAIL("sequence " << code << " of length " << length << " at " << i);
       }
       if (history.lost() != model.lost() || history.duplicates() != model.duplicates ||
           history.left_of_window() != model.left)
@@ -84,11 +86,14 @@ TEST_CASE("SequenceHistory equals a set over long random sequences") {
   }
 }
 
-TEST_CASE("SequenceHistory forgets the oldest gaps beyond its limit and says so; counts of losses stay right") {
+TEST_CASE(
+    "SequenceHistory forgets the oldest gaps beyond its limit and says so; counts of losses stay "
+    "right") {
   SequenceHistory history;
   std::uint64_t number = 1;
   std::uint64_t packets = 0;
-  for (; packets < 20'000; ++packets, number += 2) history.add(number, 32);  // every second one is missing
+  for (; packets < 20'000; ++packets, number += 2)
+    history.add(number, 32);  // every second one is missing
   CHECK(history.forgotten());
   CHECK(history.lost() == packets - 1);
   CHECK(history.add(2, 32) == SequenceVerdict::duplicate);

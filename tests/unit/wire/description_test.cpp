@@ -60,17 +60,20 @@ TEST_CASE("every sample decodes completely and encodes to the same octets") {
   CHECK(samples >= 60);
 }
 
-TEST_CASE("no truncation of a sample reads past its end, and what is decoded is a prefix or a fault") {
+TEST_CASE(
+    "no truncation of a sample reads past its end, and what is decoded is a prefix or a fault") {
   for_each_sample([]<class T>(T, const char* hex) {
     const auto whole = octets(hex);
     for (std::size_t size = 0; size < whole.size(); ++size) {
       INFO(T::title << " " << hex << " cut to " << size);
-      const std::vector<std::uint8_t> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      const std::vector<std::uint8_t> cut(whole.begin(),
+                                          whole.begin() + static_cast<std::ptrdiff_t>(size));
       Fault fault;
       const T value = decode_all<T>(cut, &fault);
       const Fault printed = walk_printing<T>(cut);
       if (fault.problem == Problem::none && printed.problem == Problem::none) {
-        // Only a structure that ends in `rest` or a list may be shorter; then it must still be itself.
+        // Only a structure that ends in `rest` or a list may be shorter; then it must still be
+        // itself.
         CHECK(to_hex(encode(value)) == to_hex(cut));
       } else {
         CHECK((fault.offset <= size && printed.offset <= size));
@@ -82,7 +85,8 @@ TEST_CASE("no truncation of a sample reads past its end, and what is decoded is 
 TEST_CASE("every lie in a length is noticed or harmless, never out of bounds") {
   std::size_t lies = 0;
   for_each_sample([&]<class T>(T, const char* hex) {
-    if (std::is_same_v<T, ike::PayloadHeader>) return;  // the chain judges that length, see payload_chain_test
+    if (std::is_same_v<T, ike::PayloadHeader>)
+      return;  // the chain judges that length, see payload_chain_test
     const auto whole = octets(hex);
     LengthFinder finder;
     T value{};
@@ -90,7 +94,8 @@ TEST_CASE("every lie in a length is noticed or harmless, never out of bounds") {
     T::describe(walker, value);
     for (const auto& place : finder.lengths) {
       const auto truth = load_be<std::uint16_t>(whole.data() + place.offset);
-      for (const int lie : {0, 1, 2, 3, 4, 7, int(truth) - 1, int(truth) + 1, int(truth) + 4, 0x7fff, 0xffff}) {
+      for (const int lie :
+           {0, 1, 2, 3, 4, 7, int(truth) - 1, int(truth) + 1, int(truth) + 4, 0x7fff, 0xffff}) {
         if (lie < 0 || lie == truth) continue;
         INFO(T::title << " " << hex << " length at " << place.offset << " says " << lie);
         auto lying = whole;
@@ -108,7 +113,8 @@ TEST_CASE("every lie in a length is noticed or harmless, never out of bounds") {
 }
 
 TEST_CASE("counts that do not agree are faults") {
-  Fault fault = walk_printing<ike::TrafficSelectors>(octets("03000000070000100000ffff0a0000000a0000ff"));
+  Fault fault =
+      walk_printing<ike::TrafficSelectors>(octets("03000000070000100000ffff0a0000000a0000ff"));
   CHECK(fault.problem == Problem::bad_count);
   fault = walk_printing<ike::Proposal>(octets("000000140101000203000008010000140000000805000000"));
   CHECK(fault.problem != Problem::none);
@@ -119,10 +125,12 @@ TEST_CASE("counts that do not agree are faults") {
 TEST_CASE("lists are walked lazily and stop at what does not decode") {
   const auto sa = octets("0200001001010001000000080400001f00000010020100010000000804000013");
   std::vector<int> numbers;
-  for (const auto& proposal : decode_all<ike::SecurityAssociation>(sa).proposals) numbers.push_back(proposal.number);
+  for (const auto& proposal : decode_all<ike::SecurityAssociation>(sa).proposals)
+    numbers.push_back(proposal.number);
   CHECK(numbers == std::vector<int>{1, 2});
   const std::vector<std::uint8_t> cut(sa.begin(), sa.end() - 3);
   numbers.clear();
-  for (const auto& proposal : decode_all<ike::SecurityAssociation>(cut).proposals) numbers.push_back(proposal.number);
+  for (const auto& proposal : decode_all<ike::SecurityAssociation>(cut).proposals)
+    numbers.push_back(proposal.number);
   CHECK(numbers == std::vector<int>{1});
 }

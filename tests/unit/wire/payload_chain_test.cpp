@@ -37,7 +37,9 @@ TEST_CASE("SK ends the chain: its Next Payload is the first inside") {
   CHECK(fault.problem == Problem::none);
 }
 
-TEST_CASE("lengths that are too small or too large are faults at their place, and what is there is shown") {
+TEST_CASE(
+    "lengths that are too small or too large are faults at their place, and what is there is "
+    "shown") {
   auto message = init_request({hybrid});
   message[30] = 0;
   message[31] = 3;
@@ -59,10 +61,11 @@ TEST_CASE("octets after the last payload belong to nothing") {
 }
 
 TEST_CASE("no truncation or corruption of a message hurts the printer") {
-  const auto message = init_request({hybrid_or_not, classical}, 31,
-                                    {{registry::payload::n, notify_payload(registry::notify::cookie, {1, 2})},
-                                     {registry::payload::v, {1, 2, 3}},
-                                     {200, {9, 9}}});
+  const auto message =
+      init_request({hybrid_or_not, classical}, 31,
+                   {{registry::payload::n, notify_payload(registry::notify::cookie, {1, 2})},
+                    {registry::payload::v, {1, 2, 3}},
+                    {200, {9, 9}}});
   CHECK(wire::print_ike(message).fault.problem == Problem::none);
   for (std::size_t size = 0; size < message.size(); ++size)
     CHECK(wire::print_ike(Bytes(message).first(size)).fault.problem != Problem::none);
@@ -78,7 +81,8 @@ TEST_CASE("the printer names code points, keeps unknown ones and gives Wireshark
   const auto printed = wire::print_ike(init_request({hybrid}, 31, {{200, {9, 9}}}));
   REQUIRE(printed.items.size() == 5);
   CHECK(printed.items[0].items[4].text == "IKE_SA_INIT (34)");
-  const auto& addke = printed.items[1].items[3].items[7].items[3];  // the fourth transform of the first proposal
+  const auto& addke =
+      printed.items[1].items[3].items[7].items[3];  // the fourth transform of the first proposal
   CHECK(printed.items[1].label == "Payload Security Association");
   (void)addke;
   const auto& ke = printed.items[2];

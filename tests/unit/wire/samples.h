@@ -8,8 +8,8 @@
 #include "ipsec/wire/esp/esp.h"
 #include "ipsec/wire/ike/payload_chain.h"
 
-// One sample per structure, as hex written down by hand from the RFC's figure. Every structure with a
-// describe() belongs here: round trip, truncation and length lies are tested over this list.
+// One sample per structure, as hex written down by hand from the RFC's figure. Every structure with
+// a describe() belongs here: round trip, truncation and length lies are tested over this list.
 namespace espect::test {
 
 // Calls use(T{}, hex) for every sample. Reserved octets are zero, lengths and counts are right.
@@ -17,11 +17,15 @@ template <class Use>
 void for_each_sample(Use&& use) {
   using namespace wire::ike;
   using namespace wire::esp;
-  use(Header{}, "0102030405060708090a0b0c0d0e0f10" "21202208" "00000000" "0000001c");
+  use(Header{},
+      "0102030405060708090a0b0c0d0e0f10"
+      "21202208"
+      "00000000"
+      "0000001c");
   use(PayloadHeader{}, "22800010");
-  use(Attribute{}, "800e0100");          // key length 256, short form
-  use(Attribute{}, "800f0102");          // another short one
-  use(Attribute{}, "000f0003aabbcc");    // long form
+  use(Attribute{}, "800e0100");                  // key length 256, short form
+  use(Attribute{}, "800f0102");                  // another short one
+  use(Attribute{}, "000f0003aabbcc");            // long form
   use(Transform{}, "0300000c01000014800e0100");  // ENCR_AES_GCM_16 with a key length
   use(Transform{}, "0300000802000005");
   use(Transform{}, "030000080300000c");
@@ -29,8 +33,15 @@ void for_each_sample(Use&& use) {
   use(Transform{}, "0300000805000001");
   use(Transform{}, "0000000806000024");  // ADDKE1 ML-KEM-768
   use(Transform{}, "00000008f1000001");  // a type nobody knows
-  use(Proposal{}, "0200001c0103040212345678" "0300000801000014" "0000000805000000");
-  use(SecurityAssociation{}, "0200001001010001" "000000080400001f" "0000001002010001" "0000000804000013");
+  use(Proposal{},
+      "0200001c0103040212345678"
+      "0300000801000014"
+      "0000000805000000");
+  use(SecurityAssociation{},
+      "0200001001010001"
+      "000000080400001f"
+      "0000001002010001"
+      "0000000804000013");
   use(KeyExchange{}, "00240000aabbcc");
   use(Nonce{}, "000102030405060708090a0b0c0d0e0f");
   use(Identification{}, "010000000a010203");
@@ -43,11 +54,11 @@ void for_each_sample(Use&& use) {
   use(Authentication{}, "02000000a1a2a3");
   use(Authentication{}, "0e00000002300b010203");  // digital signature
   use(DigitalSignature{}, "02300b010203");
-  use(Notify{}, "0000400c");                      // MOBIKE_SUPPORTED
-  use(Notify{}, "03044009cafebabe");              // REKEY_SA with an SPI
-  use(Notify{}, "000000110013");                  // INVALID_KE_PAYLOAD
-  use(Notify{}, "0000402f00020003");              // SIGNATURE_HASH_ALGORITHMS
-  use(Notify{}, "0000400300010202");              // IPCOMP_SUPPORTED
+  use(Notify{}, "0000400c");          // MOBIKE_SUPPORTED
+  use(Notify{}, "03044009cafebabe");  // REKEY_SA with an SPI
+  use(Notify{}, "000000110013");      // INVALID_KE_PAYLOAD
+  use(Notify{}, "0000402f00020003");  // SIGNATURE_HASH_ALGORITHMS
+  use(Notify{}, "0000400300010202");  // IPCOMP_SUPPORTED
   use(AcceptedKeyExchange{}, "0024");
   use(UnsupportedPayload{}, "36");
   use(MessageIdValue{}, "00000007");
@@ -61,14 +72,24 @@ void for_each_sample(Use&& use) {
   use(AdditionalIp6Address{}, "20010db8000000000000000000000001");
   use(UseAggfrag{}, "02");
   use(TrafficSelector{}, "070600100050005f0a0000000a0000ff");
-  use(TrafficSelector{}, "080000280000ffff" "fd010001000000000000000000000000" "fd01000100000000ffffffffffffffff");
+  use(TrafficSelector{},
+      "080000280000ffff"
+      "fd010001000000000000000000000000"
+      "fd01000100000000ffffffffffffffff");
   use(TrafficSelector{}, "0a00000bdeadbeefcafe01");  // TS_SECLABEL, kept as octets
-  use(TrafficSelectors{}, "02000000" "070000100000ffff0a0000000a0000ff" "071100100035003508080808" "08080808");
+  use(TrafficSelectors{},
+      "02000000"
+      "070000100000ffff0a0000000a0000ff"
+      "071100100035003508080808"
+      "08080808");
   use(ConfigurationAttribute{}, "000100040a010203");
   use(ConfigurationAttribute{}, "000a001020010db8000000000000000000000001");
   use(ConfigurationAttribute{}, "00070003612e62");
   use(ConfigurationAttribute{}, "00010000");
-  use(Configuration{}, "01000000" "00010000" "00030000");
+  use(Configuration{},
+      "01000000"
+      "00010000"
+      "00030000");
   use(DeletedSpi{}, "cafebabe");
   use(Delete{}, "030400020102030405060708");
   use(Delete{}, "01000000");
@@ -79,9 +100,13 @@ void for_each_sample(Use&& use) {
   use(VendorId{}, "882fe56d6fd20dbc2251613b2ebe5beb");
   use(UnknownPayload{}, "0102");
   use(EspHeader{}, "cb17561b00000001aabbccdd");
-  use(AhHeader{}, "04040000cb17561b00000001" "000102030405060708090a0b");
+  use(AhHeader{},
+      "04040000cb17561b00000001"
+      "000102030405060708090a0b");
 }
 
-inline std::vector<std::uint8_t> octets(const char* hex) { return from_hex(hex).value(); }
+inline std::vector<std::uint8_t> octets(const char* hex) {
+  return from_hex(hex).value();
+}
 
 }  // namespace espect::test
