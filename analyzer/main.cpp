@@ -87,8 +87,8 @@ int run(const options::Dump& settings) {
   return dump(settings, colour_wanted(settings.colour));
 }
 
-int run(const options::Rules&) {
-  std::cout << report::rules_table();
+int run(const options::Rules& settings) {
+  std::cout << (settings.markdown ? report::rules_table_markdown() : report::rules_table());
   return 0;
 }
 

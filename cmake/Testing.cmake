@@ -21,3 +21,15 @@ function(room_tests folder)
   target_compile_definitions(test_${name} PRIVATE ESPECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   catch_discover_tests(test_${name} TEST_PREFIX "${folder}: ")
 endfunction()
+
+# program_test(NAME script [CORPUS] [ARGS...]): a Python script below tests/ that gets the path of the program first. With
+# CORPUS it may end with 77: there was no ESPECT_CORPUS to work on, and the test counts as skipped.
+function(program_test name script)
+  cmake_parse_arguments(arg "CORPUS" "" "" ${ARGN})
+  add_test(NAME ${name} COMMAND Python3::Interpreter -B ${PROJECT_SOURCE_DIR}/tests/${script} $<TARGET_FILE:espect>
+    ${arg_UNPARSED_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900)
+  if(arg_CORPUS)
+    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+  endif()
+endfunction()

@@ -27,7 +27,7 @@ bool enabled() {
   return proto_is_protocol_enabled(find_protocol_by_id(espect_protocol));
 }
 
-// Runs a dissector that may throw C++ exceptions (no memory, a bug): none gets out into Wireshark.
+// Runs what may throw C++ exceptions (a bug): none gets out into Wireshark.
 // What it says is copied before the handler is left, because calls into Wireshark may longjmp.
 template <class Dissect>
 int guarded(tvbuff_t* tvb, packet_info* pinfo, Dissect&& dissect) {
@@ -43,6 +43,10 @@ int guarded(tvbuff_t* tvb, packet_info* pinfo, Dissect&& dissect) {
   return static_cast<int>(tvb_captured_length(tvb));
 }
 
+int dissect_own(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
+  return guarded(tvb, pinfo, [&] { return dissect_clear_ikev2(tvb, pinfo, tree); });
+}
+
 int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
   volatile int used = 0;
   TRY {
@@ -56,18 +60,15 @@ int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void
 }
 
 int dissect_isakmp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  if (!enabled()) return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
-  return guarded(tvb, pinfo, [&] {
-    switch (handling_of(tvb)) {
-      case Handling::clear_ikev2:
-        return call_dissector_only(own_isakmp, tvb, pinfo, tree, data);
-      case Handling::encrypted_ikev2:
-        return delegate_encrypted(tvb, pinfo, tree, data);
-      case Handling::other:
-        break;
-    }
-    return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
-  });
+  switch (enabled() ? handling_of(tvb) : Handling::other) {
+    case Handling::clear_ikev2:
+      return call_dissector_only(own_isakmp, tvb, pinfo, tree, data);
+    case Handling::encrypted_ikev2:
+      return delegate_encrypted(tvb, pinfo, tree, data);
+    case Handling::other:
+      break;
+  }
+  return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
 }
 
 // RFC 3948 section 2.2: four zero octets where ESP has its SPI.
@@ -100,16 +101,13 @@ struct Entry {
   bool by_user;  // Decode As; a port from the preferences otherwise
 };
 
-void collect(const char*, ftenum_t, void* port, void* value, void* into) {
-  const auto* entry = static_cast<dtbl_entry_t*>(value);
-  auto* mutable_entry = const_cast<dtbl_entry_t*>(entry);
-  const dissector_handle_t current = dtbl_entry_get_handle(mutable_entry);
-  const dissector_handle_t front = current == nullptr            ? nullptr
-                                   : current == builtin_isakmp   ? front_isakmp
-                                   : current == builtin_udpencap ? front_udpencap
-                                                                 : nullptr;
-  if (front == nullptr) return;
-  const bool by_user = dtbl_entry_get_initial_handle(mutable_entry) != current;
+// Called by Wireshark for each entry of a table; an exception must not pass through it.
+void collect(const char*, ftenum_t, void* port, void* value, void* into) noexcept {
+  auto* entry = static_cast<dtbl_entry_t*>(value);
+  const dissector_handle_t current = dtbl_entry_get_handle(entry);
+  if (current == nullptr || (current != builtin_isakmp && current != builtin_udpencap)) return;
+  const dissector_handle_t front = current == builtin_isakmp ? front_isakmp : front_udpencap;
+  const bool by_user = dtbl_entry_get_initial_handle(entry) != current;
   static_cast<std::vector<Entry>*>(into)->push_back({GPOINTER_TO_UINT(port), front, by_user});
 }
 
@@ -162,7 +160,7 @@ void install_hooks() {
     g_warning("espect: this Wireshark has no dissector for ISAKMP");
     return;
   }
-  own_isakmp = create_dissector_handle(dissect_clear_ikev2, proto_get_id_by_filter_name("isakmp"));
+  own_isakmp = create_dissector_handle(dissect_own, proto_get_id_by_filter_name("isakmp"));
   own_udpencap =
       create_dissector_handle(dissect_marked_ike, proto_get_id_by_filter_name("udpencap"));
   front_isakmp = create_dissector_handle(dissect_isakmp, isakmp_front_protocol);

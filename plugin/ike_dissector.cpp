@@ -79,7 +79,7 @@ Handling handling_of(tvbuff_t* tvb) {
   return Handling::clear_ikev2;
 }
 
-int dissect_clear_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
+int dissect_clear_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
   static const int protocol = proto_get_id_by_filter_name("isakmp");
   const Bytes octets = captured(tvb);
   Reader in(octets);

@@ -10,7 +10,7 @@ enum class Handling : std::uint8_t { clear_ikev2, encrypted_ikev2, other };
 Handling handling_of(tvbuff_t* tvb);
 
 // Dissects a message for which handling_of() says clear_ikev2. For a handle of the protocol isakmp.
-int dissect_clear_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data);
+int dissect_clear_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree);
 
 // Puts the registry's names where the built-in dissector writes its own tables into texts: the
 // exchange in the Info column, notifies and transforms in the tree.

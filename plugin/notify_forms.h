@@ -6,7 +6,7 @@
 // Notify data that Wireshark's built-in dissector takes apart and ipsec/wire/ike/notify_data.h does
 // not yet. Only notifies that are sent unprotected; the rest stays inside SK, which is delegated.
 namespace espect::plugin {
-using namespace espect::wire::literals;
+using wire::literals::operator""_f;
 
 // RFC 5685 section 6, gateway identities in REDIRECT and REDIRECTED_FROM.
 struct Redirect {
@@ -16,8 +16,8 @@ struct Redirect {
 
   std::uint8_t type = 0;
   std::uint8_t length = 0;
-  Bytes identity{};
-  Bytes nonce{};
+  Bytes identity;
+  Bytes nonce;
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("type"_f, {"Gateway identity type", "isakmp.notify.data.redirect.gw_ident.type"},
@@ -56,7 +56,7 @@ struct RedirectedFrom {
 
   std::uint8_t type = 0;
   std::uint8_t length = 0;
-  Bytes identity{};
+  Bytes identity;
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("type"_f, {"Gateway identity type", "isakmp.notify.data.redirect.gw_ident.type"},
@@ -89,7 +89,7 @@ struct TicketWithLifetime {
   static constexpr const char* title = "Ticket";
 
   std::uint32_t lifetime = 0;
-  Bytes ticket{};
+  Bytes ticket;
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("lifetime"_f, {"Lifetime", "isakmp.notify.data.ticket_opaque.lifetime"},
@@ -100,7 +100,7 @@ struct TicketWithLifetime {
 struct Ticket {
   static constexpr const char* name = "ticket";
   static constexpr const char* title = "Ticket";
-  Bytes ticket{};
+  Bytes ticket;
   static constexpr void describe(auto& wire, auto& self) {
     wire.rest("ticket"_f, {"Ticket", "isakmp.notify.data.ticket_opaque.data"}, self.ticket);
   }
@@ -110,7 +110,7 @@ struct Ticket {
 struct QuickCrashDetection {
   static constexpr const char* name = "quick_crash_detection";
   static constexpr const char* title = "Quick crash detection";
-  Bytes token{};
+  Bytes token;
   static constexpr void describe(auto& wire, auto& self) {
     wire.rest("token"_f, {"Token", "isakmp.notify.data.qcd.token_secret_data"}, self.token);
   }
@@ -120,7 +120,7 @@ struct QuickCrashDetection {
 struct SecurePasswordMethods {
   static constexpr const char* name = "secure_password_methods";
   static constexpr const char* title = "Secure password methods";
-  Bytes methods{};
+  Bytes methods;
   static constexpr void describe(auto& wire, auto& self) {
     wire.rest("methods"_f, {"Methods", "isakmp.notify.data.secure_password_methods"}, self.methods);
   }

@@ -110,6 +110,7 @@ std::vector<Named> merged(const std::vector<Named>& better, const std::vector<Na
 void set_names(header_field_info& info, const std::vector<Named>& names) {
   if (is_range_table(info)) {
     std::vector<range_string> table;
+    table.reserve(names.size() + 1);
     for (const Named& row : names) table.push_back({row.first, row.last, row.name});
     table.push_back({0, 0, nullptr});
     info.strings = keep(table);
@@ -199,13 +200,14 @@ const range_string* range_strings(const Registry& names) {
     if (row.has_number() && (row.state == State::reserved || row.is_range_text()))
       table.push_back({row.first, row.last, row.name});
   std::vector<range_string> rows;
+  rows.reserve(table.size() + 1);
   for (const Named& row : table) rows.push_back({row.first, row.last, row.name});
   rows.push_back({0, 0, nullptr});
   return keep(rows);
 }
 
-const char* name_text(wmem_allocator_t* pool, const Registry& names, std::uint32_t value) {
-  return wmem_strdup(pool, registry::display_name(names, value).c_str());
+const char* name_text(wmem_allocator_t* pool, const Registry& names, std::uint32_t value) noexcept {
+  return packet_text(pool, [&] { return registry::display_name(names, value); });
 }
 
 }  // namespace espect::plugin

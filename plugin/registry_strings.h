@@ -21,7 +21,18 @@ void overlay(int field, const registry::Registry& names);
 // The whole registry as a table for a field of our own. Lives as long as the process.
 const range_string* range_strings(const registry::Registry& names);
 
+// What `make` says (a std::string), in packet memory. Safe where nothing may throw.
+template <class Make>
+const char* packet_text(wmem_allocator_t* pool, Make&& make) noexcept {
+  try {
+    return wmem_strdup(pool, make().c_str());
+  } catch (...) {
+    return "?";
+  }
+}
+
 // registry::display_name() in packet memory.
-const char* name_text(wmem_allocator_t* pool, const registry::Registry& names, std::uint32_t value);
+const char* name_text(wmem_allocator_t* pool, const registry::Registry& names,
+                      std::uint32_t value) noexcept;
 
 }  // namespace espect::plugin

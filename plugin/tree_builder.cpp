@@ -48,7 +48,7 @@ int as_int(std::uint32_t number) {
 }
 
 const char* fault_text(wmem_allocator_t* pool, const Fault& fault) {
-  return wmem_strdup(pool, to_text(fault).c_str());
+  return packet_text(pool, [&] { return to_text(fault); });
 }
 
 // A fixed-size address field takes nothing but its own size.
@@ -85,16 +85,10 @@ TreeBuilder::TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root)
 }
 
 proto_item* TreeBuilder::add(int field, std::uint32_t at, std::uint32_t size) {
-  const ftenum type = proto_registrar_get_nth(static_cast<unsigned>(field))->type;
-  const bool number = is_unsigned(type) || type == FT_BOOLEAN;
-  if (!fits_size(type, size)) {
-    static const int octets_field = proto_registrar_get_id_byname("isakmp.datapayload");
-    return proto_tree_add_item(level().tree, octets_field, tvb_, as_int(at), as_int(size), ENC_NA);
-  }
-  const unsigned encoding = number || type == FT_IPv4 ? ENC_BIG_ENDIAN
-                            : type == FT_STRING       ? ENC_ASCII
-                                                      : ENC_NA;
-  return proto_tree_add_item(level().tree, field, tvb_, as_int(at), as_int(size), encoding);
+  if (!fits_size(proto_registrar_get_nth(static_cast<unsigned>(field))->type, size))
+    field = proto_registrar_get_id_byname("isakmp.datapayload");
+  // Network order, and ASCII for strings, which Wireshark writes as the same 0.
+  return proto_tree_add_item(level().tree, field, tvb_, as_int(at), as_int(size), ENC_BIG_ENDIAN);
 }
 
 proto_item* TreeBuilder::add_version(int field, std::uint8_t value, wire::Place place) {
@@ -191,8 +185,7 @@ void TreeBuilder::close(std::uint32_t size) {
 // Wireshark shows the data of a notify also when there is none.
 void TreeBuilder::close_payload(std::uint32_t end) {
   if (!notify_seen_ || !notify_data_.empty()) return;
-  using namespace wire::literals;
-  add(field_id<ike::Notify, decltype("data"_f)>, end, 0);
+  add(field_id<ike::Notify, wire::Name<"data">>, end, 0);
 }
 
 void TreeBuilder::append_to_tree(const char* format, unsigned value) {

@@ -152,7 +152,7 @@ class TreeBuilder {
 
   tvbuff_t* tvb_;
   packet_info* pinfo_;
-  std::array<Level, 16> levels_;
+  std::array<Level, 16> levels_{};
   std::size_t depth_ = 0;
 
   std::uint8_t payload_type_ = 0;
@@ -164,7 +164,7 @@ class TreeBuilder {
   std::size_t attribute_size_ = 0;
   std::uint16_t notify_type_ = 0;
   bool notify_seen_ = false;
-  Bytes notify_data_{};
+  Bytes notify_data_;
   std::uint32_t notify_data_at_ = 0;
 };
 static_assert(std::is_trivially_destructible_v<TreeBuilder>);

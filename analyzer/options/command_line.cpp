@@ -83,7 +83,9 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->allow_extra_args(false);
   add_colour(*dump_command, dump.colour);
 
+  Rules rules;
   auto* rules_command = app.add_subcommand("rules", "List the rules");
+  rules_command->add_flag("--markdown", rules.markdown, "As the table in docs/rules/");
 
   Explain explain;
   auto* explain_command =
@@ -115,7 +117,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
     return Settings{audit};
   }
   if (dump_command->parsed()) return Settings{dump};
-  if (rules_command->parsed()) return Settings{Rules{}};
+  if (rules_command->parsed()) return Settings{rules};
   if (explain_command->parsed()) return Settings{explain};
   return Settings{lookup};
 }

@@ -27,7 +27,9 @@ struct Dump {
   std::vector<unsigned> frames;  // only these; empty = all
   Colour colour = Colour::automatic;
 };
-struct Rules {};
+struct Rules {
+  bool markdown = false;
+};
 struct Explain {
   std::string rule;
   bool markdown = false;

@@ -50,7 +50,7 @@ struct RuleInfo {
   void (*install)(const Bench& bench);
 };
 
-// Every rule, in alphabetical order of their files. Written by the build
+// Every rule, by family and id. Written by the build
 // (cmake/RuleCatalogue.cmake).
 std::span<const RuleInfo* const> catalogue();
 const RuleInfo* rule_named(std::string_view id);

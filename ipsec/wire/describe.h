@@ -54,7 +54,7 @@ constexpr Name<S> operator""_f() {
 }
 }  // namespace literals
 
-enum class Display : std::uint8_t { automatic, hex, text, ipv4, ipv6 };
+enum class Display : std::uint8_t { automatic, hex, text, ipv4, ipv6, vendor_id };
 
 struct Label {
   const char* text = nullptr;

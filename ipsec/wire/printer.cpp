@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/bytes/hex.h"
+#include "ipsec/registry/vendor_id.h"
 #include "ipsec/wire/esp/ah.h"
 #include "ipsec/wire/esp/esp.h"
 
@@ -78,6 +79,9 @@ std::string Printer::octets_text(Bytes octets, Display display) {
       inet_ntop(AF_INET6, octets.data(), text, sizeof text) != nullptr)
     return text;
   if (display == Display::text) return printable(octets);
+  if (display == Display::vendor_id)
+    if (const auto* vendor = registry::find_vendor_id(octets))
+      return fmt::format("{} ({})", vendor->row->name, to_hex(octets));
   return to_hex(octets);
 }
 

@@ -7,13 +7,14 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
+  const auto& evidence = finding.evidence;
   return fmt::format(
-      "{} packet{} on {} arrived {} or more behind the highest sequence number (worst {}): a "
-      "receiver with a window "
-      "of {} drops them; {} would have sufficed",
+      "{} packet{} on {} arrived {} or more behind the highest sequence number (worst {}), where a "
+      "receiver with a "
+      "window of {} drops; a window of {} would have sufficed",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-      finding.evidence.number("window"), finding.evidence.number("worst_distance"),
-      finding.evidence.number("window"), finding.evidence.number("window_needed"));
+      evidence.number("window"), evidence.number("worst_distance"), evidence.number("window"),
+      evidence.number("window_needed"));
 }
 
 void install(const Bench& bench) {

@@ -4,7 +4,7 @@
 #include "ipsec/wire/describe.h"
 
 namespace espect::wire::esp {
-using namespace espect::wire::literals;
+using namespace espect::wire::literals;  // NOLINT(google-build-using-namespace): "name"_f
 
 // RFC 4303 section 2. What follows the sequence number can be told apart only with the SA's
 // algorithms.

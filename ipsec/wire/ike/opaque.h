@@ -12,7 +12,7 @@ struct VendorId {
   Bytes data{};
 
   static constexpr void describe(auto& wire, auto& self) {
-    wire.rest("data"_f, {"Vendor ID", "isakmp.vid_bytes"}, self.data);
+    wire.rest("data"_f, {"Vendor ID", "isakmp.vid_bytes", Display::vendor_id}, self.data);
   }
 };
 

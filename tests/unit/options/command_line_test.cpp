@@ -53,6 +53,13 @@ TEST_CASE("the other commands") {
   CHECK_NOTHROW(settings<Rules>({"rules"}));
 }
 
+TEST_CASE("the catalogue is printed for a terminal unless Markdown is asked for") {
+  CHECK_FALSE(settings<Rules>({"rules"}).markdown);
+  CHECK(settings<Rules>({"rules", "--markdown"}).markdown);
+  CHECK_FALSE(settings<Explain>({"explain", "weak-algorithm"}).markdown);
+  CHECK(settings<Explain>({"explain", "--markdown", "weak-algorithm"}).markdown);
+}
+
 TEST_CASE("wrong usage leaves with 2, help and version with 0") {
   for (const auto& wrong :
        std::vector<std::vector<const char*>>{{},

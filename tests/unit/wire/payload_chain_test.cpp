@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/wire/ike/payload_chain.h"
 
+#include "ipsec/bytes/hex.h"
 #include "ipsec/wire/printer.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
@@ -81,13 +82,19 @@ TEST_CASE("the printer names code points, keeps unknown ones and gives Wireshark
   const auto printed = wire::print_ike(init_request({hybrid}, 31, {{200, {9, 9}}}));
   REQUIRE(printed.items.size() == 5);
   CHECK(printed.items[0].items[4].text == "IKE_SA_INIT (34)");
-  const auto& addke =
-      printed.items[1].items[3].items[7].items[3];  // the fourth transform of the first proposal
   CHECK(printed.items[1].label == "Payload Security Association");
-  (void)addke;
   const auto& ke = printed.items[2];
   CHECK(ke.items[3].text == "Curve25519 (31)");
   CHECK(std::string(ke.items[3].wireshark) == "isakmp.key_exchange.dh_group");
   CHECK(printed.items[4].text == "Private Use (200)");
   CHECK(printed.items[4].items.back().text == "0909");
+}
+
+TEST_CASE("the printer names the vendors it knows and shows the octets of all") {
+  const auto strongswan = from_hex("882fe56d6fd20dbc2251613b2ebe5beb").value();
+  const auto printed = wire::print_ike(init_request(
+      {classical}, 31, {{registry::payload::v, strongswan}, {registry::payload::v, {1, 2}}}));
+  REQUIRE(printed.items.size() == 6);
+  CHECK(printed.items[4].items.back().text == "strongSwan (882fe56d6fd20dbc2251613b2ebe5beb)");
+  CHECK(printed.items[5].items.back().text == "0102");
 }
