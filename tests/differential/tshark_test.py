@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compares `espect dump --json` with tshark, field by field, in both directions.
+
+usage: tshark_test.py ESPECT [--corpus] [--tshark TSHARK]
+
+A field of ours that carries Wireshark's name must be in tshark's tree of the same frame, at the same
+offset of the message, with the same value, and the reverse for all isakmp, esp and ah fields. What
+differs for a reason is in allowed_differences.txt. Without --corpus the captures are samples/*/, with
+it those of $ESPECT_CORPUS/lab but TCP (not decoded by us) and files over 5 MB.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from check import ROOT, Checks, Program, corpus  # noqa: E402
+
+PREFIXES = ("isakmp.", "esp.", "ah.", "eap.")
+AUTHORITY = "isakmp.ike.certreq.authority"
+PROTOCOLS = {"isakmp": "ike", "esp": "esp", "ah": "ah"}
+LARGEST_CAPTURE = 5_000_000
+
+
+class Allowed:
+    """Lines "side field[=value] reason": side is espect or tshark, whoever shows the field alone."""
+
+    def __init__(self, path):
+        self.reasons, self.used = {}, set()
+        for line in path.read_text().splitlines():
+            if line and not line.startswith("#"):
+                side, field, reason = line.split(None, 2)
+                if side not in ("espect", "tshark") or not reason:
+                    sys.exit(f"FAILED  {path.name}: {line}")
+                self.reasons[side, field] = reason
+
+    def __call__(self, side, field, value):
+        for key in ((side, field), (side, f"{field}={value}")):
+            if key in self.reasons:
+                self.used.add(key)
+                return True
+        return False
+
+
+class Tshark:
+    def __init__(self, program):
+        self.program = shutil.which(program)
+        if self.program is None:
+            sys.exit(f"FAILED  {program} is not here: install tshark 4.0, or nothing checks our decoder")
+
+    def datagrams(self, capture):
+        """{(frame, protocol): [{(field, offset): [values]}]} with offsets from the start of the IKE, ESP or AH header."""
+        with tempfile.TemporaryDirectory() as home:  # no personal plugins, no preferences
+            environment = {"PATH": os.environ["PATH"], "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+            done = subprocess.run([self.program, "-r", str(capture), "-T", "pdml", "-n"], env=environment, capture_output=True, timeout=600)
+        if done.returncode != 0:
+            sys.exit(f"FAILED  tshark -r {capture}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
+        found = {}
+        for packet in ElementTree.fromstring(done.stdout).iter("packet"):
+            frame = int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show"))
+            for proto in packet.findall("proto"):
+                name = proto.get("name")
+                if name in ("icmp", "icmpv6"):  # what an ICMP error quotes is no message of its own
+                    break
+                if name in PROTOCOLS:
+                    found.setdefault((frame, PROTOCOLS[name]), []).append(self.fields(proto))
+        return found
+
+    def fields(self, proto):
+        base, found, authorities = int(proto.get("pos")), {}, None
+        for field in proto.iter("field"):
+            if field.get("name") == AUTHORITY and found.get(last := (AUTHORITY, authorities)):
+                octets = found[last][0].get("value") + field.get("value")  # one field a hash; ours is their row
+                found[last][0].set("value", octets)
+            elif field.get("name", "").startswith(PREFIXES):
+                authorities = int(field.get("pos")) - base
+                found.setdefault((field.get("name"), int(field.get("pos")) - base), []).append(field)
+        return found
+
+
+def same_value(item, field):
+    """One item of ours and one field of tshark's."""
+    show, value = field.get("show", ""), field.get("value", "")
+    if item["number"] is not None:
+        try:
+            return int(show, 0) == item["number"]
+        except ValueError:
+            return value != "" and int(value, 16) == item["number"]
+    return item["text"] in (value, show) or item["text"] == show.replace(":", "")
+
+
+def items_of(items):
+    for item in items:
+        if item["wireshark"]:
+            yield item
+        yield from items_of(item["items"])
+
+
+def dumped(program, capture):
+    """Like Tshark.datagrams, from the program."""
+    done = program("dump", "--json", capture)
+    if done.returncode != 0:
+        sys.exit(f"FAILED  espect dump {capture}: exit {done.returncode}\n{done.stderr.decode()}")
+    found = {}
+    for line in done.stdout.splitlines():
+        datagram = json.loads(line)
+        fields = {}
+        for item in items_of(datagram["items"]):
+            fields.setdefault((item["wireshark"], item["offset"]), []).append(item)
+        found.setdefault((datagram["frame"], datagram["protocol"]), []).append(fields)
+    return found
+
+
+def differences(ours, theirs, allowed):
+    """(side, field, offset, what) of one datagram, without what is allowed."""
+    for key in sorted(ours.keys() | theirs.keys()):
+        field, offset = key
+        mine, other = list(ours.get(key, [])), list(theirs.get(key, []))
+        for item in list(mine):
+            match = next((candidate for candidate in other if same_value(item, candidate)), None)
+            if match is not None:
+                mine.remove(item)
+                other.remove(match)
+        for item in mine:
+            if not allowed("espect", field, item["text"]):
+                yield f"only espect: {field} at {offset} = {item['text']!r}"
+        for candidate in other:
+            if not allowed("tshark", field, candidate.get("show")):
+                yield f"only tshark: {field} at {offset} = {candidate.get('show')!r} ({candidate.get('showname')})"
+
+
+def is_ikev2(fields):
+    version = fields.get(("isakmp.version", 17))
+    return version is not None and version[0]["number"] >> 4 == 2
+
+
+def only_header(fields):
+    return {key: value for key, value in fields.items() if key[1] < 28}
+
+
+def compare(program, tshark, allowed, capture, check):
+    ours, theirs = dumped(program, capture), tshark.datagrams(capture)
+    name = "/".join(capture.parts[-2:])
+    check.same(sorted(ours), sorted(theirs), "captures with the same datagrams", name)
+    for key in ours.keys() & theirs.keys():
+        frame, protocol = key
+        check.same(len(ours[key]), len(theirs[key]), "frames with as many datagrams", f"{name} frame {frame} {protocol}")
+        for mine, other in zip(ours[key], theirs[key]):
+            kind = f"{protocol} datagrams"
+            if protocol == "ike" and not is_ikev2(mine):  # of IKEv1 we show the header
+                mine, other, kind = only_header(mine), only_header(other), "IKEv1 headers"
+            found = list(differences(mine, other, allowed))
+            check(not found, kind, f"{name} frame {frame} {protocol}:\n        " + "\n        ".join(found[:12]))
+            check.counts["fields"] = check.counts.get("fields", 0) + sum(map(len, mine.values()))
+
+
+def captures_of(arguments):
+    if not arguments.corpus:
+        return sorted(ROOT.glob("samples/*/capture.pcap"))
+    lab = corpus() / "lab"
+    return [path for path in sorted(lab.glob("*/*.pcap")) if "_tcp_" not in path.parent.name and path.stat().st_size <= LARGEST_CAPTURE]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("espect", type=Path)
+    parser.add_argument("--corpus", action="store_true")
+    parser.add_argument("--tshark", default="tshark")
+    arguments = parser.parse_args()
+
+    captures = captures_of(arguments)
+    program, tshark = Program(arguments.espect), Tshark(arguments.tshark)
+    allowed, check = Allowed(HERE / "allowed_differences.txt"), Checks()
+    for capture in captures:
+        compare(program, tshark, allowed, capture, check)
+    if not arguments.corpus:  # the corpus reaches more of them
+        for side, field in sorted(allowed.used):
+            print(f"allowed: {side} {field}: {allowed.reasons[side, field]}")
+    else:
+        for side, field in sorted(allowed.reasons.keys() - allowed.used):
+            check(False, "differences that are allowed but do not occur", f"{side} {field}")
+    print(f"{len(captures):7} captures")
+    return check.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

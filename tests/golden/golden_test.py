@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The program as users call it: reports of the samples octet by octet, exit statuses, damaged and odd inputs.
+
+usage: golden_test.py ESPECT        UPDATE_GOLDEN=1 writes samples/*/expected/ instead of comparing
+"""
+import difflib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from check import ROOT, SANITIZER_WORDS, Checks, Program, environment  # noqa: E402
+from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places  # noqa: E402
+
+UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
+REPORTS = {"text": "report.txt", "json": "report.json", "sarif": "report.sarif", "junit": "report.xml"}
+SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/capture.pcap"))
+# rule ids that tell what each sample is about, in the order of the report
+FINDINGS = {
+    "esp-replay": ["esp-sequence-reused", "esp-sequence-reused"],
+    "hybrid-ml-kem": [],
+    "ike-auth-ip-fragments": ["ike-message-ip-fragmented"],
+    "invalid-ke-retry": ["ike-invalid-ke"],
+    "pq-downgrade": ["pq-downgraded"],
+}
+EXIT = {"esp-replay": 1, "hybrid-ml-kem": 0, "ike-auth-ip-fragments": 0, "invalid-ke-retry": 0, "pq-downgrade": 1}
+
+
+def capture_of(sample):
+    return f"samples/{sample}/capture.pcap"
+
+
+def same_as_golden(check, path, octets):
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(octets)
+    expected = path.read_bytes() if path.is_file() else b""
+    diff = difflib.unified_diff(expected.decode().splitlines(), octets.decode().splitlines(), "expected", "found", lineterm="", n=1)
+    check(octets == expected, "reports and dumps as expected", f"{path.relative_to(ROOT)}\n" + "\n".join(list(diff)[:30]))
+
+
+def reports(program, check):
+    check.same(SAMPLES, sorted(FINDINGS), "samples known to this test", "samples/")
+    for sample in SAMPLES:
+        expected = ROOT / "samples" / sample / "expected"
+        for form, name in REPORTS.items():
+            arguments = ("audit", "--format", form, "--colour", "never", capture_of(sample))
+            first, second = program(*arguments), program(*arguments)
+            same_as_golden(check, expected / name, first.stdout)
+            check.same(first.stdout, second.stdout, "second runs with the same octets", f"{sample} {form}")
+            check.same((first.returncode, first.stderr), (EXIT[sample], b""), "exit status and silence", f"{sample} {form}")
+            well_formed(check, sample, form, first.stdout)
+        dump = program("dump", "--colour", "never", capture_of(sample))
+        same_as_golden(check, expected / "dump.txt", dump.stdout)
+        check.same(dump.returncode, 0, "exit status and silence", f"{sample} dump")
+        check(b"\x1b" not in dump.stdout, "no colour when told so", sample)
+
+
+def well_formed(check, sample, form, octets):
+    rules = FINDINGS[sample]
+    if form == "json":
+        report = json.loads(octets)
+        check.same([finding["rule"] for finding in report["findings"]], rules, "findings of the sample", sample)
+        check.same(report["captures"][0]["path"], capture_of(sample), "findings of the sample", sample)
+    elif form == "sarif":
+        run = json.loads(octets)["runs"][0]
+        check.same([result["ruleId"] for result in run["results"]], rules, "SARIF results", sample)
+        known = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        check(set(rules) <= set(known), "SARIF results", f"{sample}: rules {known}")
+    elif form == "junit":
+        root = ElementTree.fromstring(octets)
+        suites = [root] if root.tag == "testsuite" else root.findall("testsuite")
+        check(suites != [] and all(int(s.get("tests")) == len(s.findall("testcase")) for s in suites), "JUnit counts", sample)
+        failures = [case for suite in suites for case in suite.findall("testcase") if case.find("failure") is not None]
+        check.same(sum(int(s.get("failures")) for s in suites), len(failures), "JUnit counts", sample)
+
+
+def inputs(program, check):
+    for sample in SAMPLES:
+        octets = (ROOT / capture_of(sample)).read_bytes()
+        from_file = json.loads(program("audit", "-f", "json", capture_of(sample)).stdout)
+        from_pipe = json.loads(program("audit", "-f", "json", "-", stdin=octets).stdout)
+        check.same(from_pipe["findings"], from_file["findings"], "standard input like a file", sample)
+        check.same(from_pipe["flows"], from_file["flows"], "standard input like a file", sample)
+        dumped = [program("dump", "--json", path, stdin=octets).stdout for path in (capture_of(sample), "-")]
+        check.same(dumped[0], dumped[1], "standard input like a file", f"{sample} dump")
+
+    good = [capture_of(sample) for sample in SAMPLES]
+    done = program("audit", "-f", "json", good[0], "README.none", *good[1:])
+    report = json.loads(done.stdout)
+    check.same(done.returncode, 3, "one bad file among good ones", "exit")
+    check("README.none" in done.stderr.decode(), "one bad file among good ones", f"message {done.stderr}")
+    check.same([c["path"] for c in report["captures"] if c["packets"]], good, "one bad file among good ones", "captures")
+    single = [json.loads(program("audit", "-f", "json", path).stdout)["findings"] for path in good]
+    check.same([f["message"].split(" of IKE SA")[0] for f in report["findings"]],
+               [f["message"].split(" of IKE SA")[0] for findings in single for f in findings], "one bad file among good ones", "findings")
+    folder = json.loads(program("audit", "-f", "json", "samples").stdout)
+    check.same([c["path"] for c in folder["captures"]], good, "a folder gives its captures", "paths")
+
+    with tempfile.TemporaryDirectory() as place:
+        outputs = [part for form in REPORTS for part in ("-f", f"{form}={place}/{form}")]
+        check.same(program("audit", *outputs, good[0]).stdout, b"", "reports into files", "standard output")
+        for form, name in REPORTS.items():
+            expected = (ROOT / "samples" / SAMPLES[0] / "expected" / name).read_bytes()
+            check.same(Path(place, form).read_bytes() == expected, True, "reports into files", form)
+        for content, what in ((b"", "empty"), (b"\0" * 64, "zeros"), (b"\xd4\xc3\xb2\xa1", "magic only"), (b"\x1f\x8b\x08\0junk", "broken gzip")):
+            path = Path(place, "odd.pcap")
+            path.write_bytes(content)
+            done = program("audit", path)
+            check(done.returncode == 3 and b"odd.pcap" in done.stderr, "files that are no captures", f"{what}: {done.returncode} {done.stderr}")
+
+
+def cuts(program, check):
+    """20 cuts, 997 octets apart, of each sample: the packets before the cut are reported, the fault is named."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place, "cut.pcap")
+        for sample in SAMPLES:
+            octets = (ROOT / capture_of(sample)).read_bytes()
+            ends = [at + RECORD_HEADER_OCTETS + size for at, size in record_places(octets)]
+            for number in range(1, 21):
+                end = number * 997 % len(octets)
+                if end in ends or end == FILE_HEADER_OCTETS:
+                    continue  # a whole number of packets is a whole capture
+                whole = sum(1 for place_of_end in ends if place_of_end <= end)
+                path.write_bytes(octets[:end])
+                done = program("audit", "-f", "json", path)
+                capture = json.loads(done.stdout)["captures"][0]
+                message = done.stderr.decode()
+                record = max([FILE_HEADER_OCTETS, *[place_of_end for place_of_end in ends if place_of_end <= end]])
+                where = [f"{record}", f"{record + RECORD_HEADER_OCTETS}", f"{end}"] if end > FILE_HEADER_OCTETS else ["0"]
+                what = f"{sample} cut at {end}: {done.returncode} {message} {capture}"
+                check.same(done.returncode, 3, "captures cut short", what)
+                check("cut.pcap" in message and any(f"offset {at}" in message for at in where), "captures cut short", what)
+                check.same((capture["packets"], capture["problem"] is not None), (whole, True), "captures cut short", what)
+                check.same(program("dump", path).returncode, 3, "captures cut short", what)
+
+
+def statuses(program, check):
+    for level, expected in (("high", (1, 0, 0)), ("medium", (1, 1, 0)), ("low", (1, 1, 0)), ("info", (1, 1, 1)), ("never", (0, 0, 0))):
+        for sample, status in zip(("esp-replay", "ike-auth-ip-fragments", "invalid-ke-retry"), expected):
+            done = program("audit", "--fail-on", level, capture_of(sample))
+            check.same(done.returncode, status, "exit status by --fail-on", f"{sample} {level}")
+            check(f"exit {status} (--fail-on {level})" in done.stdout.decode(), "exit status by --fail-on", f"{sample} {level}: text")
+    for arguments in ((), ("audit",), ("audit", "--format", "pdf", "x"), ("audit", "--fail-on", "sometimes", "x"), ("frobnicate",),
+                      ("explain", "no-such-rule"), ("audit", "--policy", "none", capture_of(SAMPLES[0])), ("dump", "--frame", "x", "y"),
+                      ("audit", "-f", "json", "-f", "text", capture_of(SAMPLES[0]))):
+        done = program(*arguments)
+        check(done.returncode == 2 and done.stdout == b"" and done.stderr != b"", "wrong usage", f"{arguments}: {done}")
+    for command in ("audit", "dump"):
+        check.same(program(command, "README.none").returncode, 3, "exit 3 without a capture", command)
+
+
+def smoke(program, check):
+    def says(words, *arguments, status=0):
+        done = program(*arguments)
+        text = done.stdout.decode()
+        missing = [word for word in words if word not in text]
+        check(done.returncode == status and not missing, "help, version, lookup, explain, rules", f"{arguments}: {done.returncode}, no {missing} in {text[:300]}")
+        return text
+
+    says(["espect audits IPsec captures", "audit", "dump", "rules", "explain", "lookup", "Exit status"], "--help")
+    for command in ("audit", "dump", "explain", "lookup", "rules"):
+        says(["--help"], command, "--help")
+    says(["espect "], "--version")
+    says(["ML-KEM-768", "36"], "lookup", "ml-kem")
+    says(["ML-KEM-768"], "lookup", "36")
+    says(["ML-KEM-768"], "lookup", "0x24")
+    check.same(program("lookup", "nothing-has-this-name").returncode, 1, "help, version, lookup, explain, rules", "lookup of nothing")
+    table = says(["rule", "severity"], "rules")
+    rules = [line.split()[0] for line in table.splitlines()[1:] if line.strip()]
+    check(len(rules) >= 8, "help, version, lookup, explain, rules", f"rules: {rules}")
+    for rule in rules:
+        says([rule], "explain", rule)
+        says([rule], "explain", "--markdown", rule)
+
+
+def interruption(program, check):
+    """SIGINT while the capture is still coming: what was read is reported."""
+    octets = (ROOT / capture_of("esp-replay")).read_bytes()
+    ends = [at + RECORD_HEADER_OCTETS + size for at, size in record_places(octets)]
+    read = subprocess.Popen([program.path, "audit", "-f", "json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, env=environment())
+    try:
+        for start, end in zip([0, *ends[:29]], ends[:30]):  # a packet at a time
+            read.stdin.write(octets[start:end])
+            read.stdin.flush()
+            time.sleep(0.02)
+        time.sleep(0.5)
+        check.same(read.poll(), None, "SIGINT", "still waits for the rest")
+        read.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        out, errors = read.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        read.kill()
+        read.wait()
+        check(False, "SIGINT", "did not end within 20 seconds")
+        return
+    check.same(read.returncode, 130, "SIGINT", f"exit status, {errors}")
+    check(not any(word.encode() in errors for word in SANITIZER_WORDS), "SIGINT", errors)
+    report = json.loads(out)
+    check(20 <= report["captures"][0]["packets"] <= 30, "SIGINT", f"packets {report['captures']}")
+    check(len(report["ike_sas"]) == 1, "SIGINT", "the IKE SA seen so far")
+
+
+def main():
+    program, check = Program(sys.argv[1]), Checks()
+    for part in (reports, inputs, cuts, statuses, smoke, interruption):
+        part(program, check)
+    if UPDATE:
+        print("samples/*/expected/ written anew")
+    return check.finish()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main())
