@@ -94,7 +94,7 @@ Json flow_object(const sessions::EspFlow& flow, std::size_t capture) {
           {"esn_high", history.highest() >> 32},
           {"icv_ok", 0},
           {"icv_bad", 0},
-          {"no_key", 0},
+          {"no_key", flow.packets},  // no keys are read yet
           {"duplicates", history.duplicates()},
           {"capture_duplicates", 0},
           {"lost", history.lost()},

@@ -45,11 +45,15 @@ Item& Printer::add(const char* name, Label label, std::string text, Place place)
 
 void Printer::open_payload(const ike::Payload& payload, Place place) {
   const auto type = payload.type.value;
-  Item& item = add("payload", {"Payload", "isakmp.typepayload"},
-                   registry::display_name(registry::PayloadType::registry(), type), place);
+  std::string text;
+  ike::with_payload_body(type, [&](auto body) {
+    using Body = decltype(body);
+    text = std::is_same_v<Body, ike::UnknownPayload>
+               ? registry::display_name(registry::PayloadType::registry(), type)
+               : fmt::format("{} ({})", Body::title, type);
+  });
+  Item& item = add("payload", {"Payload", "isakmp.typepayload"}, std::move(text), place);
   item.number = type;
-  ike::with_payload_body(
-      type, [&](auto body) { item.label = fmt::format("Payload {}", decltype(body)::title); });
   descend(item);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <bit>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,7 +52,8 @@ class Printer {
   template <class Owner, class N, class Int, std::uint64_t Mask>
   void part(Label label, Int value, bool flag, Place place) {
     const auto bits = extract<Mask>(value);
-    add(N::text, label, flag ? (bits != 0 ? "set" : "not set") : std::to_string(bits), place)
+    const bool one_bit = flag && std::has_single_bit(Mask);
+    add(N::text, label, one_bit ? (bits != 0 ? "set" : "not set") : std::to_string(bits), place)
         .number = bits;
   }
   void open_payload(const ike::Payload& payload, Place place);

@@ -82,7 +82,8 @@ TEST_CASE("the printer names code points, keeps unknown ones and gives Wireshark
   const auto printed = wire::print_ike(init_request({hybrid}, 31, {{200, {9, 9}}}));
   REQUIRE(printed.items.size() == 5);
   CHECK(printed.items[0].items[4].text == "IKE_SA_INIT (34)");
-  CHECK(printed.items[1].label == "Payload Security Association");
+  CHECK(printed.items[1].label == "Payload");
+  CHECK(printed.items[1].text == "Security Association (33)");
   const auto& ke = printed.items[2];
   CHECK(ke.items[3].text == "Curve25519 (31)");
   CHECK(std::string(ke.items[3].wireshark) == "isakmp.key_exchange.dh_group");
