@@ -19,7 +19,7 @@
 namespace espect {
 namespace {
 
-enum Exit : int { exit_usage = 2, exit_input = 3, exit_internal = 4, exit_interrupted = 130 };
+enum Exit : int { exit_usage = 2, exit_input = 3, exit_internal = 4 };
 
 bool colour_wanted(options::Colour colour) {
   if (colour != options::Colour::automatic) return colour == options::Colour::always;
@@ -77,9 +77,9 @@ int run(const options::Audit& settings) {
     std::cerr << "espect: none of the inputs is a capture\n";
     return exit_input;
   }
+  report.interrupted = interrupted();
   const bool written = write_outputs(settings, report);
-  if (interrupted()) return exit_interrupted;
-  return written ? report::summarize(report).exit : exit_internal;
+  return written || report.interrupted ? report::summarize(report).exit : exit_internal;
 }
 
 int run(const options::Dump& settings) {

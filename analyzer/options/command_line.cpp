@@ -10,11 +10,9 @@ namespace espect::options {
 namespace {
 
 constexpr const char* about =
-    "espect audits IPsec captures: IKEv2, ESP and AH, with the extensions that no dissector "
-    "shows.\n"
-    "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage, 3 input "
-    "unreadable or cut short,\n"
-    "4 internal error, 130 interrupted.";
+    "espect audits IPsec captures: IKEv2, ESP and AH.\n"
+    "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage,\n"
+    "3 input unreadable or cut short, 4 internal error, 130 interrupted.";
 
 constexpr const char* formats[] = {"text", "json", "jsonl", "sarif", "junit"};
 

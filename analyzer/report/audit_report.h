@@ -34,6 +34,7 @@ struct AuditReport {
   std::vector<CaptureReport> captures;
   std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
   std::string policy;
+  bool interrupted = false;  // the user stopped it: what was read so far is reported
 };
 
 struct Summary {
@@ -41,7 +42,7 @@ struct Summary {
   std::uint64_t medium = 0;
   std::uint64_t low = 0;
   std::uint64_t info = 0;  // findings by severity
-  int exit = 0;            // 0, 1 or 3: the contract of exit codes
+  int exit = 0;            // 0, 1, 3 or 130: the contract of exit codes
 };
 Summary summarize(const AuditReport& report);
 

@@ -28,7 +28,7 @@ Summary summarize(const AuditReport& report) {
       }
     }
   }
-  summary.exit = cut_short ? 3 : failed ? 1 : 0;
+  summary.exit = report.interrupted ? 130 : cut_short ? 3 : failed ? 1 : 0;
   return summary;
 }
 

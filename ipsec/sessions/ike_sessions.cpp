@@ -171,7 +171,8 @@ bool IkeSessions::follow_exchange(IkeSa& sa, const Datagram& datagram, const Ike
     return !is_new;
   }
   const bool is_new = remember(exchange.request_digests, digest);
-  const bool whole_or_first = !message.fragment() || message.fragment()->number == 1;
+  const auto& fragment = message.fragment();
+  const bool whole_or_first = !fragment || fragment->number == 1;
   if (whole_or_first) ++exchange.transmissions;
   if (exchange.request_frames.size() < Exchange::max_frames)
     exchange.request_frames.push_back(datagram.frame);
@@ -233,8 +234,9 @@ void IkeSessions::update_state(IkeSa& sa, const IkeMessage& message) {
   if (!message.encrypted() || !header.response()) return;
   if (header.exchange.value == exchange_types::ike_intermediate) return;
   if (header.exchange.value == exchange_types::ike_auth) {
+    const auto& fragment = message.fragment();
     const bool long_enough = message.encrypted_octets() >= least_authentication_octets ||
-                             (message.fragment() && message.fragment()->total > 1);
+                             (fragment && fragment->total > 1);
     sa.state = long_enough ? IkeSaState::established : IkeSaState::negotiating;
     return;
   }

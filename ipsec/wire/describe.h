@@ -37,9 +37,8 @@ namespace espect::wire {
 template <std::size_t N>
 struct FixedString {
   char text[N]{};
-  consteval FixedString(const char (&literal)[N]) {
-    std::copy_n(literal, N, text);
-  }  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal becomes a template argument
+  consteval FixedString(const char (&literal)[N]) { std::copy_n(literal, N, text); }
 };
 
 template <FixedString S>

@@ -43,9 +43,8 @@ const RuleInfo esp_sequence_reused{
     .advice =
         "Compare the frames: equal octets with the same IP identification and TTL within "
         "milliseconds are a "
-        "duplicate of the network or of the capture; anything else is a replay. Give keys, and "
-        "only repeats "
-        "that authenticate are counted.",
+        "duplicate of the network or of the capture; anything else is a replay, "
+        "or a forgery that would not authenticate.",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", "RFC 4303 section 3.4.3",
               "RFC 4302 section 3.4.3"},
     .sentence = sentence,
