@@ -13,7 +13,8 @@ struct Exchange {
   std::uint8_t type = 0;
   std::uint32_t message_id = 0;
   bool from_initiator = true;  // of the IKE SA: who asked
-  std::uint32_t attempt = 0;   // IKE_SA_INIT again after COOKIE or INVALID_KE_PAYLOAD: 1, 2, ...
+  // 1 when IKE_SA_INIT came again with other octets (COOKIE, INVALID_KE_PAYLOAD), else 0.
+  std::uint32_t attempt = 0;
   std::vector<std::uint32_t> request_frames;  // the first max_frames, copies included
   std::uint32_t transmissions = 0;            // of the request, fragments not counted apart
   Time first_sent{};
