@@ -6,69 +6,12 @@
 #include <fmt/format.h>
 
 #include "analyzer/capture/capture_reader.h"
+#include "analyzer/coverage.h"
 #include "analyzer/interruption.h"
 #include "analyzer/network/stack.h"
 
 namespace espect {
 namespace {
-
-std::string count(std::uint64_t number, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", number, number == 1 ? one : many);
-}
-
-void note_network(std::vector<std::string>& notes, const network::NetworkFacts& facts) {
-  if (facts.tcp_4500_packets != 0)
-    notes.push_back(count(facts.tcp_4500_packets, "packet", "packets") +
-                    " on TCP port 4500 (RFC 9329) not decoded");
-  for (const auto& [link_type, packets] : facts.unknown_link_packets)
-    notes.push_back(fmt::format("{} with link type {} not decoded",
-                                count(packets, "packet", "packets"), link_type));
-  if (facts.malformed_packets != 0)
-    notes.push_back(count(facts.malformed_packets, "packet has", "packets have") +
-                    " a broken IP, UDP or ESP header");
-  if (facts.dropped_fragments != 0)
-    notes.push_back(count(facts.dropped_fragments, "IP fragment", "IP fragments") +
-                    " given up because too many packets were incomplete at once");
-}
-
-void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& sessions) {
-  const auto& facts = sessions.facts();
-  std::uint64_t late_ike_sas = 0;
-  std::uint64_t closed_messages = 0;
-  sessions.ike_sas().for_each([&](const sessions::IkeSa& sa) {
-    if (!sa.seen_from_start) ++late_ike_sas;
-    closed_messages += sa.encrypted - sa.decrypted;
-  });
-  std::uint64_t unverified = 0;
-  std::uint64_t forgetful = 0;
-  sessions.flows().for_each([&](const sessions::EspFlow& flow) {
-    unverified += flow.packets;
-    if (flow.history.forgotten()) ++forgetful;
-  });
-  if (late_ike_sas != 0)
-    notes.push_back(count(late_ike_sas, "IKE SA was", "IKE SAs were") +
-                    " made before the capture starts or by a rekey");
-  if (closed_messages != 0)
-    notes.push_back(count(closed_messages, "encrypted IKE message", "encrypted IKE messages") +
-                    " not opened: no keys");
-  if (unverified != 0)
-    notes.push_back(
-        count(unverified, "ESP or AH packet", "ESP and AH packets") +
-        " not authenticated: no keys, so sequence numbers are taken as they are on the wire");
-  if (facts.cut_by_snap_length != 0)
-    notes.push_back(count(facts.cut_by_snap_length, "datagram was", "datagrams were") +
-                    " cut by the snap length");
-  if (facts.ike_unreadable != 0)
-    notes.push_back(count(facts.ike_unreadable, "datagram", "datagrams") +
-                    " on an IKE port too short for an IKE header");
-  if (facts.sas_not_tracked != 0)
-    notes.push_back(count(facts.sas_not_tracked, "datagram", "datagrams") +
-                    " of SAs beyond the limit not audited");
-  if (forgetful != 0)
-    notes.push_back(
-        count(forgetful, "SA has", "SAs have") +
-        " more gaps than are remembered: very late packets may be counted as duplicates");
-}
 
 void note_capture(report::CaptureReport& report, const capture::CaptureReader& reader) {
   const auto statistics = reader.statistics();
@@ -85,11 +28,12 @@ void note_capture(report::CaptureReport& report, const capture::CaptureReader& r
 }  // namespace
 
 std::optional<report::CaptureReport> audit_capture(const Input& input,
-                                                   const registry::Policy& policy) {
+                                                   const registry::Policy& policy,
+                                                   const keys::KeyRing* keys) {
   auto events = std::make_unique<sessions::Subscriptions>();
   auto findings = std::make_unique<rules::Findings>();
   rules::install_all(*events, *findings, policy);
-  auto sessions = std::make_unique<sessions::Sessions>(*events);
+  auto sessions = std::make_unique<sessions::Sessions>(*events, keys);
   network::Stack stack(*sessions);
 
   report::CaptureReport report;
@@ -113,7 +57,7 @@ std::optional<report::CaptureReport> audit_capture(const Input& input,
   sessions->finish(report.last_time);
   report.ipsec_packets = stack.facts().ipsec_packets;
   note_network(report.coverage, stack.facts());
-  note_sessions(report.coverage, *sessions);
+  note_sessions(report.coverage, *sessions, keys != nullptr);
   if (findings->dropped() != 0)
     report.coverage.push_back(
         fmt::format("{} events belong to findings beyond the limit", findings->dropped()));

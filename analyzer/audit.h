@@ -10,6 +10,7 @@ namespace espect {
 // Reads one capture through network, sessions and rules. Nothing only for a file of a folder that
 // is no capture; whatever else goes wrong is in the report's `problem`.
 std::optional<report::CaptureReport> audit_capture(const Input& input,
-                                                   const registry::Policy& policy);
+                                                   const registry::Policy& policy,
+                                                   const keys::KeyRing* keys);
 
 }  // namespace espect

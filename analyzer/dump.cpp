@@ -7,18 +7,31 @@
 #include "analyzer/capture/capture_reader.h"
 #include "analyzer/inputs.h"
 #include "analyzer/interruption.h"
+#include "analyzer/key_loading.h"
 #include "analyzer/network/stack.h"
+#include "analyzer/opened_items.h"
 #include "analyzer/report/dump.h"
+#include "ipsec/sessions/sessions.h"
 
 namespace espect {
 namespace {
 
-// Prints what the datagram holds, when its frame is wanted.
+// Prints what the datagram holds, when its frame is wanted: as it is, and what keys open of it.
 class DumpListener : public sessions::DatagramListener {
  public:
-  DumpListener(const options::Dump& settings, bool colour) : settings_(settings), colour_(colour) {}
+  DumpListener(const options::Dump& settings, bool colour, const keys::KeyRing* keys)
+      : settings_(settings), colour_(colour), sessions_(events_, keys) {
+    events_.to<sessions::IkeMessageOpened>(
+        [this](const auto& opened) { opened_.push_back(opened_item(opened)); });
+    events_.to<sessions::EspOpened>(
+        [this](const auto& opened) { opened_.push_back(opened_item(opened)); });
+    events_.to<sessions::InnerPacket>(
+        [this](const auto& inner) { opened_.push_back(inner_item(inner)); });
+  }
 
   void on(const sessions::Datagram& datagram) override {
+    opened_.clear();
+    if (!settings_.keys.empty()) sessions_.on(datagram);
     if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
       return;
     if (const auto* ike = std::get_if<sessions::Ike>(&datagram.content))
@@ -30,8 +43,8 @@ class DumpListener : public sessions::DatagramListener {
   }
 
  private:
-  void write(const char* protocol, const sessions::Datagram& datagram,
-             const wire::Printed& printed) const {
+  void write(const char* protocol, const sessions::Datagram& datagram, wire::Printed printed) {
+    for (auto& item : opened_) printed.items.push_back(std::move(item));
     if (settings_.json)
       report::write_dump_json(std::cout, protocol, datagram, printed);
     else
@@ -40,11 +53,16 @@ class DumpListener : public sessions::DatagramListener {
 
   const options::Dump& settings_;
   bool colour_;
+  sessions::Subscriptions events_;
+  sessions::Sessions sessions_;
+  std::vector<wire::Item> opened_;
 };
 
 }  // namespace
 
 int dump(const options::Dump& settings, bool colour) {
+  const auto keys = load_keys(settings.keys);
+  if (!keys) return 2;
   int status = 0;
   for (const Input& input : expand_inputs(settings.inputs)) {
     auto reader = capture::CaptureReader::open(input.path);
@@ -54,7 +72,7 @@ int dump(const options::Dump& settings, bool colour) {
       status = 3;
       continue;
     }
-    DumpListener listener(settings, colour);
+    DumpListener listener(settings, colour, &keys->ring);
     network::Stack stack(listener);
     capture::Packet packet;
     while (!interrupted() && reader->next(packet)) stack.on(packet);

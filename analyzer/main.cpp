@@ -7,8 +7,11 @@
 #include <unistd.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/decrypt.h"
 #include "analyzer/dump.h"
 #include "analyzer/interruption.h"
+#include "analyzer/key_loading.h"
+#include "analyzer/keys_convert.h"
 #include "analyzer/options/command_line.h"
 #include "analyzer/report/catalogue_text.h"
 #include "analyzer/report/json.h"
@@ -62,13 +65,16 @@ int run(const options::Audit& settings) {
     std::cerr << "espect: no policy is named " << settings.policy << '\n';
     return exit_usage;
   }
+  const auto key_files = load_keys(settings.keys);
+  if (!key_files) return exit_usage;
   ask_before_interruption();
   report::AuditReport report;
+  report.keys_given = !settings.keys.empty();
   report.policy = settings.policy;
   report.threshold = rules::severity_from(settings.fail_on);
   for (const Input& input : expand_inputs(settings.inputs)) {
     if (interrupted()) break;
-    auto capture = audit_capture(input, *policy);
+    auto capture = audit_capture(input, *policy, report.keys_given ? &key_files->ring : nullptr);
     if (!capture) continue;
     if (!capture->problem.empty()) std::cerr << "espect: " << capture->problem << '\n';
     report.captures.push_back(std::move(*capture));
@@ -85,6 +91,15 @@ int run(const options::Audit& settings) {
 int run(const options::Dump& settings) {
   ask_before_interruption();
   return dump(settings, colour_wanted(settings.colour));
+}
+
+int run(const options::Decrypt& settings) {
+  ask_before_interruption();
+  return decrypt(settings);
+}
+
+int run(const options::KeysConvert& settings) {
+  return keys_convert(settings);
 }
 
 int run(const options::Rules& settings) {

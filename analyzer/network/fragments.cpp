@@ -39,7 +39,7 @@ bool malformed(const Ip& fragment) {
 
 std::size_t Fragments::KeyHash::operator()(const Key& key) const {
   std::uint64_t hash = (std::uint64_t{key.identification} << 8) | key.protocol;
-  for (const sessions::Address* address : {&key.source, &key.destination}) {
+  for (const Address* address : {&key.source, &key.destination}) {
     for (std::size_t at = 0; at < address->octets.size(); at += 8) {
       std::uint64_t part = 0;
       std::memcpy(&part, address->octets.data() + at, sizeof part);

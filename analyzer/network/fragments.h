@@ -43,8 +43,8 @@ class Fragments {
  private:
   // RFC 791 and RFC 8200 section 4.5.
   struct Key {
-    sessions::Address source;
-    sessions::Address destination;
+    Address source;
+    Address destination;
     std::uint32_t identification = 0;
     std::uint8_t protocol = 0;
     friend bool operator==(const Key&, const Key&) = default;

@@ -90,7 +90,7 @@ void Stack::on_payload(Ip& ip, int depth) {
       case protocol::udp:
         return on_udp(ip, payload);
       case protocol::tcp:
-        return on_tcp(payload);
+        return on_tcp(ip, payload);
       case protocol::icmp:
       case protocol::icmp6:
         return on_icmp(ip, payload, place.protocol == protocol::icmp6);
@@ -161,8 +161,17 @@ void Stack::on_udp(Ip& ip, Bytes payload) {
   emit(ip, cut);
 }
 
-void Stack::on_tcp(Bytes payload) {
-  if (payload.size() >= 4 && ports_at(payload.data()).has(4500)) tcp_4500_ = true;
+void Stack::on_tcp(Ip& ip, Bytes payload) {
+  const auto segment = read_tcp(payload, ip.missing);
+  if (!segment) {
+    if (payload.size() >= 4 && ports_at(payload.data()).has(4500)) tcp_4500_ = true;
+    return;
+  }
+  ip.datagram.frame = frame_;
+  ip.datagram.time = time_;
+  const auto taken = tcp_streams_.add(*segment, ip.datagram);
+  if (taken == TcpStreams::Taken::ipsec) ipsec_ = true;
+  if (taken == TcpStreams::Taken::unread) tcp_4500_ = true;
 }
 
 void Stack::on_icmp(Ip& ip, Bytes message, bool v6) {

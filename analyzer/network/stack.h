@@ -8,6 +8,7 @@
 #include "analyzer/network/fragments.h"
 #include "analyzer/network/ip.h"
 #include "analyzer/network/link.h"
+#include "analyzer/network/tcp_streams.h"
 #include "analyzer/network/udp.h"
 #include "ipsec/sessions/datagram.h"
 
@@ -17,14 +18,21 @@ namespace espect::network {
 // borrows are gone when the listener returns.
 class Stack {
  public:
-  explicit Stack(sessions::DatagramListener& listener, const Limits& limits = {})
-      : listener_(listener), fragments_(listener, facts_, limits) {}
+  explicit Stack(sessions::DatagramListener& listener, const Limits& limits = {},
+                 const TcpLimits& tcp_limits = {})
+      : listener_(listener),
+        fragments_(listener, facts_, limits),
+        tcp_streams_(listener, facts_, tcp_limits) {}
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
 
   void on(const capture::Packet& packet);
-  // The capture is over: reports the packets of which fragments are still missing.
-  void finish() { fragments_.finish(); }
+  // The capture is over: hands on what waits in TCP streams, and reports the packets of which
+  // fragments are still missing.
+  void finish() {
+    tcp_streams_.finish();
+    fragments_.finish();
+  }
   const NetworkFacts& facts() const { return facts_; }
 
  private:
@@ -35,7 +43,7 @@ class Stack {
   bool on_ah(Ip& ip, Place& place);
   void on_esp(Ip& ip, std::uint32_t at);
   void on_udp(Ip& ip, Bytes payload);
-  void on_tcp(Bytes payload);
+  void on_tcp(Ip& ip, Bytes payload);
   void on_icmp(Ip& ip, Bytes message, bool v6);
   // Hands on ip.datagram, whose content is set.
   void emit(Ip& ip, std::uint32_t cut_octets);
@@ -46,6 +54,7 @@ class Stack {
   sessions::DatagramListener& listener_;
   NetworkFacts facts_;
   Fragments fragments_;
+  TcpStreams tcp_streams_;
   // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as
   // reading it.
   std::array<Ip, deepest_ip_header + 1> layers_;

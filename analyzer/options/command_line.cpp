@@ -39,6 +39,15 @@ void add_colour(CLI::App& command, Colour& colour) {
       ->option_text("WHEN");
 }
 
+void add_keys(CLI::App& command, std::vector<std::string>& keys) {
+  command
+      .add_option("--keys,-k", keys,
+                  "Key file or folder of them: espect keys, Wireshark tables, ip xfrm state, "
+                  "charon and pluto logs, ...; repeatable")
+      ->allow_extra_args(false)
+      ->option_text("PATH");
+}
+
 }  // namespace
 
 std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
@@ -69,6 +78,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->add_option("--policy", audit.policy,
                    "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3 or nist-sp800-77r1")
       ->option_text("NAME");
+  add_keys(*audit_command, audit.keys);
   add_colour(*audit_command, audit.colour);
 
   Dump dump;
@@ -79,7 +89,36 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   dump_command->add_flag("--json", dump.json, "One JSON object a line instead of text");
   dump_command->add_option("--frame", dump.frames, "Only this frame; repeatable")
       ->allow_extra_args(false);
+  add_keys(*dump_command, dump.keys);
   add_colour(*dump_command, dump.colour);
+
+  Decrypt decrypt;
+  auto* decrypt_command =
+      app.add_subcommand("decrypt", "Write what travelled inside ESP, AH and IKE as a new capture");
+  decrypt_command->add_option("FILE", decrypt.input, "Capture, or - for standard input")
+      ->required();
+  add_keys(*decrypt_command, decrypt.keys);
+  decrypt_command->get_option("--keys")->required();
+  decrypt_command->add_option("--output,-o", decrypt.output, "pcapng to write, or -")->required();
+
+  KeysConvert convert;
+  auto* keys_command = app.add_subcommand("keys", "Work with key sources");
+  keys_command->require_subcommand(1);
+  auto* convert_command =
+      keys_command->add_subcommand("convert", "Write what key sources say in another form");
+  convert_command->add_option("PATH", convert.inputs, "Key files and folders of them")->required();
+  convert_command
+      ->add_option("--to", convert.to,
+                   "espect (JSON Lines), or a table of Wireshark: ikev2_decryption_table, esp_sa")
+      ->check(CLI::IsMember({"espect", "ikev2_decryption_table", "esp_sa"}))
+      ->option_text("FORM")
+      ->required();
+  convert_command
+      ->add_option("--wireshark", convert.wireshark,
+                   "Version that will read the table: 4.0, 4.4, 4.6")
+      ->check(CLI::IsMember({"4.0", "4.4", "4.6"}))
+      ->option_text("VERSION");
+  convert_command->add_option("--output,-o", convert.output, "File to write (default: -)");
 
   Rules rules;
   auto* rules_command = app.add_subcommand("rules", "List the rules");
@@ -115,6 +154,8 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
     return Settings{audit};
   }
   if (dump_command->parsed()) return Settings{dump};
+  if (decrypt_command->parsed()) return Settings{decrypt};
+  if (convert_command->parsed()) return Settings{convert};
   if (rules_command->parsed()) return Settings{rules};
   if (explain_command->parsed()) return Settings{explain};
   return Settings{lookup};

@@ -15,6 +15,7 @@ struct Output {
 enum class Colour { automatic, always, never };
 
 struct Audit {
+  std::vector<std::string> keys;    // files and folders
   std::vector<std::string> inputs;  // files, folders, "-" for standard input
   std::vector<Output> outputs;      // never empty
   std::string fail_on = "high";
@@ -22,10 +23,22 @@ struct Audit {
   Colour colour = Colour::automatic;
 };
 struct Dump {
+  std::vector<std::string> keys;
   std::vector<std::string> inputs;
   bool json = false;
   std::vector<unsigned> frames;  // only these; empty = all
   Colour colour = Colour::automatic;
+};
+struct Decrypt {
+  std::string input;
+  std::string output;  // pcapng; "-" = standard output
+  std::vector<std::string> keys;
+};
+struct KeysConvert {
+  std::vector<std::string> inputs;  // key files and folders
+  std::string to;                   // espect, ikev2_decryption_table, esp_sa
+  std::string wireshark = "4.0";    // version that will read a table
+  std::string output = "-";
 };
 struct Rules {
   bool markdown = false;
@@ -38,6 +51,6 @@ struct Lookup {
   std::string text;
 };
 
-using Settings = std::variant<Audit, Dump, Rules, Explain, Lookup>;
+using Settings = std::variant<Audit, Dump, Decrypt, KeysConvert, Rules, Explain, Lookup>;
 
 }  // namespace espect::options

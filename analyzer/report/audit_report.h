@@ -34,6 +34,7 @@ struct AuditReport {
   std::vector<CaptureReport> captures;
   std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
   std::string policy;
+  bool keys_given = false;   // --keys
   bool interrupted = false;  // the user stopped it: what was read so far is reported
 };
 

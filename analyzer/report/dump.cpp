@@ -57,7 +57,7 @@ Json fault_object(const Fault& fault) {
           {"field", fault.field != nullptr ? Json(fault.field) : Json(nullptr)}};
 }
 
-std::string endpoint(const sessions::Address& address, std::uint16_t port) {
+std::string endpoint(const Address& address, std::uint16_t port) {
   return port != 0 ? to_text(address, port) : to_text(address);
 }
 

@@ -60,6 +60,57 @@ std::string_view to_text(sessions::Encapsulation encapsulation) {
   return "none";
 }
 
+std::string_view to_text(sessions::AuthVerdict verdict) {
+  switch (verdict) {
+    case sessions::AuthVerdict::not_seen:
+      return "not seen";
+    case sessions::AuthVerdict::not_verified:
+      return "not verified";
+    case sessions::AuthVerdict::verified:
+      return "verified";
+    case sessions::AuthVerdict::failed:
+      return "failed";
+  }
+  return "not seen";
+}
+
+std::string_view to_text(sessions::ChildSaState state) {
+  switch (state) {
+    case sessions::ChildSaState::pending:
+      return "pending";
+    case sessions::ChildSaState::active:
+      return "active";
+    case sessions::ChildSaState::rekeyed:
+      return "rekeyed";
+    case sessions::ChildSaState::deleted:
+      return "deleted";
+  }
+  return "active";
+}
+
+std::string_view to_text(sessions::ChildSaMode mode) {
+  switch (mode) {
+    case sessions::ChildSaMode::tunnel:
+      return "tunnel";
+    case sessions::ChildSaMode::transport:
+      return "transport";
+    case sessions::ChildSaMode::beet:
+      return "beet";
+    case sessions::ChildSaMode::iptfs:
+      return "iptfs";
+  }
+  return "tunnel";
+}
+
+std::string_view sequence_numbers(const sessions::ChildSa& child) {
+  namespace sn = registry::sequence_numbers;
+  const auto* transform = child.selection.first(types::sn);
+  // Without the transform the SA has 32-bit numbers (RFC 7296 section 3.3.2).
+  if (transform == nullptr || transform->id == sn::sequential_numbers_32) return "32-bit";
+  return transform->id == sn::partially_transmitted_64_bit_sequential_numbers ? "64-bit"
+                                                                              : "unspecified";
+}
+
 std::vector<KeyExchange> key_exchanges(const IkeSa& sa) {
   std::vector<KeyExchange> found;
   if (!sa.selection) return found;
@@ -78,15 +129,19 @@ std::vector<KeyExchange> key_exchanges(const IkeSa& sa) {
 
 std::optional<Algorithms> algorithms(const IkeSa& sa) {
   if (!sa.selection) return std::nullopt;
+  return algorithms(*sa.selection);
+}
+
+Algorithms algorithms(const sessions::Proposal& selection) {
   Algorithms chosen;
-  if (const auto* encr = sa.selection->first(types::encr)) {
+  if (const auto* encr = selection.first(types::encr)) {
     chosen.encr = registry::display_name(registry::EncryptionAlgorithm::registry(), encr->id);
     chosen.encr_key_bits = key_bits(*encr);
   }
-  if (const auto* prf = sa.selection->first(types::prf))
+  if (const auto* prf = selection.first(types::prf))
     chosen.prf = registry::display_name(registry::PseudorandomFunction::registry(), prf->id);
   // NONE (0) says the same as leaving the transform out (RFC 7296 section 3.3.3).
-  if (const auto* integ = sa.selection->first(types::integ); integ != nullptr && integ->id != 0)
+  if (const auto* integ = selection.first(types::integ); integ != nullptr && integ->id != 0)
     chosen.integ = registry::display_name(registry::IntegrityAlgorithm::registry(), integ->id);
   return chosen;
 }
@@ -123,6 +178,20 @@ std::vector<std::uint32_t> ike_sa_offsets(const AuditReport& report) {
   return offsets;
 }
 
+std::vector<std::uint32_t> child_sa_offsets(const AuditReport& report) {
+  std::vector<std::uint32_t> offsets;
+  std::uint32_t next = 0;
+  for (const auto& capture : report.captures) {
+    offsets.push_back(next);
+    next += capture.sessions->child_sas().size();
+  }
+  return offsets;
+}
+
+std::uint32_t key_generations(const IkeSa& sa) {
+  return sa.secrets != nullptr && sa.secrets->generations ? sa.secrets->generations->opened() : 0;
+}
+
 std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset) {
   if (ike_sa_offset == 0 || !finding.subject.ike_sa) return finding.sentence();
   rules::Finding renumbered = finding;
@@ -145,10 +214,20 @@ Totals totals(const AuditReport& report) {
       sum.ike_encrypted += sa.encrypted;
       sum.ike_decrypted += sa.decrypted;
     });
-    capture.sessions->flows().for_each(
-        [&](const sessions::EspFlow& flow) { sum.esp_packets += flow.packets; });
+    capture.sessions->flows().for_each([&](const sessions::EspFlow& flow) {
+      sum.esp_packets += flow.packets;
+      sum.esp_authenticated += flow.icv_ok;
+    });
   }
   return sum;
+}
+
+std::string_view keys_text(const AuditReport& report) {
+  if (!report.keys_given) return "none";
+  const auto sum = totals(report);
+  return sum.ike_decrypted == sum.ike_encrypted && sum.esp_authenticated == sum.esp_packets
+             ? "all"
+             : "partial";
 }
 
 std::vector<std::string> coverage_notes(const AuditReport& report) {

@@ -15,6 +15,12 @@ std::string_view to_text(sessions::IkeSaState state);             // "half-open"
 std::string_view to_text(sessions::Protocol protocol);            // "esp"
 std::string_view to_text(sessions::Encapsulation encapsulation);  // "udp"
 
+std::string_view to_text(sessions::AuthVerdict verdict);  // "verified"
+std::string_view to_text(sessions::ChildSaState state);   // "active"
+std::string_view to_text(sessions::ChildSaMode mode);     // "tunnel"
+// "32-bit", "64-bit" or "unspecified": the SN transform (RFC 9827, RFC 9838).
+std::string_view sequence_numbers(const sessions::ChildSa& child);
+
 struct KeyExchange {
   std::string transform;  // "KE", "ADDKE1"
   std::uint16_t id = 0;
@@ -32,6 +38,7 @@ struct Algorithms {
 // Both need a selection; without it they are empty. An ADDKE of NONE is left out.
 std::vector<KeyExchange> key_exchanges(const sessions::IkeSa& sa);
 std::optional<Algorithms> algorithms(const sessions::IkeSa& sa);
+Algorithms algorithms(const sessions::Proposal& selection);  // also of a Child SA
 
 std::string_view fragmentation(
     const sessions::IkeSa& sa);  // "both", "initiator", "responder", "none"
@@ -44,6 +51,9 @@ std::string_view threshold_text(const AuditReport& report);  // "high"; "never" 
 // IKE SAs are numbered per capture; in a report their ids run through all captures. This is what to
 // add to the ids of each capture.
 std::vector<std::uint32_t> ike_sa_offsets(const AuditReport& report);
+std::vector<std::uint32_t> child_sa_offsets(const AuditReport& report);  // the same
+
+std::uint32_t key_generations(const sessions::IkeSa& sa);  // that opened a message
 
 // A finding with the report's ids in its sentence.
 std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset);
@@ -53,9 +63,12 @@ std::string stable_subject(const rules::Finding& finding, const sessions::Sessio
 struct Totals {
   std::uint64_t ike_encrypted = 0;
   std::uint64_t ike_decrypted = 0;
-  std::uint64_t esp_packets = 0;  // ESP and AH
+  std::uint64_t esp_packets = 0;        // ESP and AH
+  std::uint64_t esp_authenticated = 0;  // whose ICV verified
 };
 Totals totals(const AuditReport& report);
+// "none" without --keys, "all" when everything encrypted was opened and authenticated, "partial".
+std::string_view keys_text(const AuditReport& report);
 
 // All captures' notes; with the path in front when there are several captures.
 std::vector<std::string> coverage_notes(const AuditReport& report);

@@ -7,18 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/inventory.h"
+#include "analyzer/report/json_sas.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/version.h"
 
 namespace espect::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <class Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json capture_object(const CaptureReport& capture) {
   const auto time = [&](Time at) {
@@ -36,78 +30,6 @@ Json capture_object(const CaptureReport& capture) {
           {"problem", capture.problem.empty() ? Json(nullptr) : Json(capture.problem)}};
 }
 
-Json proposal_object(const sessions::IkeSa& sa) {
-  const auto chosen = algorithms(sa);
-  if (!chosen) return nullptr;
-  return {{"encr", or_null(chosen->encr)},
-          {"encr_key_bits", or_null(chosen->encr_key_bits)},
-          {"prf", or_null(chosen->prf)},
-          {"integ", or_null(chosen->integ)}};
-}
-
-Json key_exchange_array(const sessions::IkeSa& sa) {
-  Json array = Json::array();
-  for (const auto& exchange : key_exchanges(sa))
-    array.push_back(Json::object(
-        {{"transform", exchange.transform}, {"id", exchange.id}, {"name", exchange.name}}));
-  return array;
-}
-
-Json ike_sa_object(const sessions::IkeSa& sa, std::size_t capture, std::uint32_t offset) {
-  return {{"id", sa.id + offset},
-          {"capture", capture},
-          {"spi_i", fmt::format("{:016x}", sa.spi_i)},
-          {"spi_r", fmt::format("{:016x}", sa.spi_r)},
-          {"version", sa.version},
-          {"initiator", to_text(sa.initiator.address, sa.initiator.port)},
-          {"responder", to_text(sa.responder.address, sa.responder.port)},
-          {"state", to_text(sa.state)},
-          {"rekeyed_from", nullptr},
-          {"proposal", proposal_object(sa)},
-          {"key_exchanges", key_exchange_array(sa)},
-          {"quantum_resistant", sa.quantum_resistant()},
-          {"ppk", uses_ppk(sa)},
-          {"messages", sa.messages},
-          {"encrypted", sa.encrypted},
-          {"decrypted", sa.decrypted},
-          {"key_generations", 0},
-          {"fragmentation", fragmentation(sa)},
-          {"retransmissions", sa.retransmissions},
-          {"frames", Json::array({sa.first_frame, sa.last_frame})}};
-}
-
-// Without keys no ICV is verified, so all packets of the flow count.
-Json flow_object(const sessions::EspFlow& flow, std::size_t capture) {
-  const auto& history = flow.history;
-  const auto low_half = [](std::uint64_t number) { return number & 0xffffffffU; };
-  return {{"capture", capture},
-          {"protocol", to_text(flow.protocol)},
-          {"spi", fmt::format("0x{:08x}", flow.spi)},
-          {"src", to_text(flow.path.source)},
-          {"dst", to_text(flow.path.destination)},
-          {"encapsulation", to_text(flow.path.encapsulation)},
-          {"ike_sa", nullptr},
-          {"packets", flow.packets},
-          {"bytes", flow.octets},
-          {"first_seq", low_half(history.lowest())},
-          {"last_seq", low_half(history.highest())},
-          {"esn_high", history.highest() >> 32},
-          {"icv_ok", 0},
-          {"icv_bad", 0},
-          {"no_key", flow.packets},  // no keys are read yet
-          {"duplicates", history.duplicates()},
-          {"capture_duplicates", 0},
-          {"lost", history.lost()},
-          {"reordered", history.reordered()},
-          {"left_of_window", history.left_of_window()},
-          {"window", flow.window},
-          {"max_late", history.max_late()},
-          {"ip_fragmented", flow.ip_fragmented},
-          {"largest_outer", flow.largest_outer},
-          {"first_frame", flow.first_frame},
-          {"last_frame", flow.last_frame}};
-}
-
 Json finding_object(const rules::Finding& finding, std::size_t capture, std::uint32_t offset) {
   const auto& subject = finding.subject;
   return {{"rule", finding.rule->id},
@@ -120,18 +42,18 @@ Json finding_object(const rules::Finding& finding, std::size_t capture, std::uin
           {"frames", finding.frames},
           {"filter", wireshark_filter(finding)},
           {"ike_sa", subject.ike_sa ? Json(*subject.ike_sa + offset) : Json(nullptr)},
-          {"spi", subject.protocol ? Json(fmt::format("0x{:08x}", subject.spi)) : Json(nullptr)},
+          {"spi", subject.protocol ? spi_text(subject.spi) : Json(nullptr)},
           {"dst", subject.protocol ? Json(to_text(subject.destination)) : Json(nullptr)},
           {"evidence", evidence_object(finding.evidence)}};
 }
 
 Json coverage_object(const AuditReport& report) {
   const auto sum = totals(report);
-  return {{"keys", "none"},
+  return {{"keys", keys_text(report)},
           {"ike_encrypted", sum.ike_encrypted},
           {"ike_decrypted", sum.ike_decrypted},
           {"esp_packets", sum.esp_packets},
-          {"esp_authenticated", 0},
+          {"esp_authenticated", sum.esp_authenticated},
           {"notes", coverage_notes(report)}};
 }
 
@@ -150,18 +72,31 @@ template <class Use>
 void each_capture(const AuditReport& report, Use&& use) {
   for (const auto& capture : report.captures) use(capture_object(capture));
 }
+// Calls use(sessions, offsets) for every capture.
+template <class Use>
+void each_sessions(const AuditReport& report, Use&& use) {
+  const auto ike = ike_sa_offsets(report);
+  const auto child = child_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    use(*report.captures[i].sessions, IdOffsets{i, ike[i], child[i]});
+}
 template <class Use>
 void each_ike_sa(const AuditReport& report, Use&& use) {
-  const auto offsets = ike_sa_offsets(report);
-  for (std::size_t i = 0; i < report.captures.size(); ++i)
-    report.captures[i].sessions->ike_sas().for_each(
-        [&](const sessions::IkeSa& sa) { use(ike_sa_object(sa, i, offsets[i])); });
+  each_sessions(report, [&](const sessions::Sessions& sessions, const IdOffsets& offsets) {
+    sessions.ike_sas().for_each([&](const auto& sa) { use(ike_sa_object(sa, offsets)); });
+  });
+}
+template <class Use>
+void each_child_sa(const AuditReport& report, Use&& use) {
+  each_sessions(report, [&](const sessions::Sessions& sessions, const IdOffsets& offsets) {
+    sessions.child_sas().for_each([&](const auto& sa) { use(child_sa_object(sa, offsets)); });
+  });
 }
 template <class Use>
 void each_flow(const AuditReport& report, Use&& use) {
-  for (std::size_t i = 0; i < report.captures.size(); ++i)
-    report.captures[i].sessions->flows().for_each(
-        [&](const sessions::EspFlow& flow) { use(flow_object(flow, i)); });
+  each_sessions(report, [&](const sessions::Sessions& sessions, const IdOffsets& offsets) {
+    sessions.flows().for_each([&](const auto& flow) { use(flow_object(flow, sessions, offsets)); });
+  });
 }
 template <class Use>
 void each_finding(const AuditReport& report, Use&& use) {
@@ -213,7 +148,7 @@ void write_json(const AuditReport& report, std::ostream& out) {
   object.member("tool", {{"name", "espect"}, {"version", version}});
   object.array("captures", [&](auto use) { each_capture(report, use); });
   object.array("ike_sas", [&](auto use) { each_ike_sa(report, use); });
-  object.member("child_sas", Json::array());
+  object.array("child_sas", [&](auto use) { each_child_sa(report, use); });
   object.array("flows", [&](auto use) { each_flow(report, use); });
   object.array("findings", [&](auto use) { each_finding(report, use); });
   object.member("coverage", coverage_object(report));
@@ -227,6 +162,7 @@ void write_jsonl(const AuditReport& report, std::ostream& out) {
   };
   each_capture(report, line("capture"));
   each_ike_sa(report, line("ike_sa"));
+  each_child_sa(report, line("child_sa"));
   each_flow(report, line("flow"));
   each_finding(report, line("finding"));
   line("coverage")(coverage_object(report));

@@ -101,6 +101,7 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
     const auto& capture = report.captures[i];
     write_headline(out, paint, capture, width);
     write_ike_sas(out, paint, capture, offsets[i], width);
+    write_child_sas(out, paint, capture, offsets[i], width);
     write_flows(out, paint, capture, width);
     out << '\n';
     write_findings(out, paint, capture, offsets[i], width);

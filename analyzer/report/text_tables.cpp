@@ -76,6 +76,24 @@ Cell count_cell(std::uint64_t count, Tone when_any) {
   return {std::to_string(count), count > 0 ? when_any : Tone::plain};
 }
 
+// What the ICV said; "-" where there is no key.
+Cell authentic_cell(const sessions::EspFlow& flow) {
+  if (flow.icv_ok == 0) return {"-"};
+  return {std::to_string(flow.icv_ok), flow.icv_bad > 0 ? Tone::bad : Tone::good};
+}
+
+std::string child_cipher_text(const sessions::ChildSa& child) {
+  std::string text;
+  for (const auto& transform : child.selection.transforms) {
+    if (transform.type != registry::transform_type::encr &&
+        transform.type != registry::transform_type::integ)
+      continue;
+    if (transform.type == registry::transform_type::integ && transform.id == 0) continue;
+    text += (text.empty() ? "" : " ") + without("ENCR_", sessions::to_text(transform));
+  }
+  return text;
+}
+
 }  // namespace
 
 void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
@@ -87,6 +105,7 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
                {"initiator -> responder"},
                {"state"},
                {"messages", true},
+               {"opened", true},
                {"quantum-resistant"},
                {"key exchange", false, true},
                {"encryption / PRF", false, true}});
@@ -103,12 +122,40 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
          {peers},
          {v1 ? "IKEv1" : std::string(to_text(sa.state)), v1 ? Tone::caution : tone_of(sa.state)},
          {std::to_string(sa.messages)},
+         {sa.encrypted != 0 ? fmt::format("{}/{}", sa.decrypted, sa.encrypted) : "-"},
          quantum_cell(sa),
          {key_exchange_text(sa)},
          {cipher_text(sa)}});
   }
   table.write(out, paint, width);
   write_rest(out, paint, sas.size(), ids.size());
+}
+
+void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
+                     std::uint32_t ike_sa_offset, std::size_t width) {
+  const auto& children = capture.sessions->child_sas();
+  if (children.size() == 0) return;
+  out << '\n' << paint(Tone::bold, counted(children.size(), "Child SA")) << '\n';
+  Table table({{"IKE SA", true},
+               {"SPIs"},
+               {"state"},
+               {"mode"},
+               {"numbers"},
+               {"protection", false, true},
+               {"traffic selectors", false, true}});
+  const std::uint32_t shown = std::min<std::uint32_t>(children.size(), max_table_rows);
+  for (std::uint32_t id = 1; id <= shown; ++id) {
+    const auto& child = children[id - 1];
+    table.add({{std::to_string(child.ike_sa + ike_sa_offset)},
+               {fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r)},
+               {std::string(to_text(child.state))},
+               {std::string(to_text(child.mode))},
+               {std::string(sequence_numbers(child))},
+               {child_cipher_text(child)},
+               {fmt::format("{} == {}", to_text(child.ts_i), to_text(child.ts_r))}});
+  }
+  table.write(out, paint, width);
+  write_rest(out, paint, children.size(), shown);
 }
 
 void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width) {
@@ -120,6 +167,7 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
                {"source -> destination"},
                {"over"},
                {"packets", true},
+               {"authentic", true},
                {"lost", true},
                {"duplicate", true},
                {"late", true},
@@ -137,6 +185,7 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
                {fmt::format("{} -> {}", to_text(flow.path.source), to_text(flow.path.destination))},
                {over},
                {std::to_string(flow.packets)},
+               authentic_cell(flow),
                count_cell(flow.history.lost(), Tone::caution),
                count_cell(flow.history.duplicates(), Tone::bad),
                {std::to_string(flow.history.reordered())},

@@ -12,6 +12,9 @@ inline constexpr std::size_t max_table_rows = 40;
 
 void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
                    std::uint32_t ike_sa_offset, std::size_t width);
+// Those that opened IKE messages show.
+void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
+                     std::uint32_t ike_sa_offset, std::size_t width);
 void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
 
 }  // namespace espect::report

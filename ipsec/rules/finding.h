@@ -34,7 +34,7 @@ struct Subject {
   std::optional<sessions::Protocol> protocol;
   std::uint32_t spi = 0;
   std::uint32_t flow = 0;  // its id
-  sessions::Address destination{};
+  Address destination{};
 
   Subject() = default;
   explicit Subject(const sessions::IkeSa& sa) : ike_sa(sa.id) {}

@@ -4,15 +4,21 @@
 #include <span>
 #include <variant>
 
+#include "ipsec/bytes/address.h"
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/bytes/time.h"
-#include "ipsec/sessions/address.h"
 
 // What a capture or Wireshark hands to the sessions: one IPsec datagram, whole, with the facts of
 // the IP packet that carried it. All bytes are borrowed until the call returns.
 namespace espect::sessions {
 
+enum class Protocol : std::uint8_t { esp, ah };
 enum class Encapsulation : std::uint8_t { none, udp, tcp };
+
+struct Endpoint {
+  Address address;
+  std::uint16_t port = 0;
+};
 
 struct Path {
   Address source;

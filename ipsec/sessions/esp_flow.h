@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <memory>
 
 #include "ipsec/bytes/time.h"
 #include "ipsec/sessions/datagram.h"
+#include "ipsec/sessions/esp_keys.h"
 #include "ipsec/sessions/sequence_history.h"
 
 namespace espect::sessions {
-
-enum class Protocol : std::uint8_t { esp, ah };
 
 // One direction of an ESP or AH SA, keyed by (protocol, destination, SPI); source, ports and
 // encapsulation as first seen.
@@ -24,11 +24,21 @@ struct EspFlow {
   std::uint32_t largest_outer = 0;  // outer IP packet, before fragmentation
   std::uint32_t ip_fragmented = 0;
   Path path;
-  SequenceHistory history;
+  SequenceHistory history;  // of all packets, or of the authentic ones once one has verified
 
   std::uint32_t id = 0;  // 1, 2, ... in order of appearance
   std::uint32_t first_frame = 0;
   Time first_time{};
+
+  std::uint64_t icv_ok = 0;     // packets whose ICV verified
+  std::uint64_t icv_bad = 0;    // whose ICV did not, on an SA whose key is known because one did
+  std::uint64_t undecided = 0;  // tried with keys of which none has verified anything yet
+  std::uint32_t child_sa = 0;   // id, 0 = not known
+  bool esn = false;  // 64-bit sequence numbers, by the key source, the SN transform or the ICV
+  std::unique_ptr<EspKeys> keys;  // only where key sources were given
+
+  std::uint64_t no_key() const { return packets - icv_ok - icv_bad; }
+  bool anti_replay() const { return window != 0; }
 };
 
 }  // namespace espect::sessions

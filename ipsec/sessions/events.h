@@ -17,6 +17,17 @@ struct IkeMessageSeen {
   bool retransmission;  // the same octets were seen before
 };
 
+// An encrypted message whose ICV verified. Comes after its IkeMessageSeen.
+struct IkeMessageOpened {
+  const Datagram& datagram;
+  const IkeMessage& message;
+  const IkeSa& sa;
+  const IkeGeneration& generation;
+  Bytes plaintext;              // of this datagram, with padding and pad length
+  const IkeContents* contents;  // null when other fragments are still to come, or of a copy
+  bool retransmission;
+};
+
 // An IKE_SA_INIT response selected a proposal: sa.offer and sa.selection are known.
 struct IkeSaNegotiated {
   const IkeSa& sa;
@@ -57,6 +68,31 @@ struct SequenceOutOfOrder {
   std::uint64_t sequence;
   SequenceVerdict verdict;  // late, left_of_window or duplicate
   std::uint64_t distance;   // highest so far - sequence
+};
+
+// A packet whose ICV does not verify on an SA whose key has verified others.
+struct IcvFailed {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// An ESP or AH packet whose ICV verified. `plaintext`: payload data, padding, pad length and next
+// header of ESP; empty for AH.
+struct EspOpened {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t sequence;  // 64 bits with ESN
+  Bytes plaintext;
+};
+
+// What travelled inside an authentic packet: an IP packet (protocol 4 or 41), or in transport mode
+// an upper-layer payload. Of IP-TFS each rebuilt packet, told with the datagram that completed it.
+struct InnerPacket {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t sequence;
+  std::uint8_t protocol;
+  Bytes octets;
 };
 
 struct IcmpErrorSeen {

@@ -10,9 +10,9 @@ using wire::ike::Header;
 }  // namespace
 
 bool IkeMessage::read(Bytes message) {
-  payloads_.clear();
+  clear();
   fragment_.reset();
-  encrypted_octets_ = 0;
+  protected_octets_ = {};
   octets_ = message;
   Reader in(message);
   header_ = wire::decode<Header>(in);
@@ -27,51 +27,25 @@ bool IkeMessage::read(Bytes message) {
     fault_ = {Problem::length_past_end, 24, "IKE length"};
   else
     inside = header_.length - Header::octets;
-
-  wire::ike::PayloadChain chain(header_.next_payload, in.sub(inside, "IKE length"));
-  wire::ike::Payload payload;
-  while (chain.advance(payload)) payloads_.push_back(payload);
-  if (fault_.problem == Problem::none) fault_ = chain.fault();
+  read_chain(header_.next_payload, in.sub(inside, "IKE length"));
 
   if (!payloads_.empty() && payloads_.back().encrypted()) {
-    encrypted_octets_ = payloads_.back().body.size();
-    if (payloads_.back().type.value == payload_types::skf)
-      fragment_ = wire::decode_all<wire::ike::EncryptedFragment>(payloads_.back().body);
+    protected_octets_ = payloads_.back().body;
+    if (payloads_.back().type.value == payload_types::skf) {
+      fragment_ = wire::decode_all<wire::ike::EncryptedFragment>(protected_octets_);
+      protected_octets_ = fragment_->data;
+    }
   }
   return true;
 }
 
-const wire::ike::Payload* IkeMessage::first(std::uint8_t payload_type) const {
-  for (const auto& payload : payloads_)
-    if (payload.type.value == payload_type) return &payload;
-  return nullptr;
+Bytes IkeMessage::associated_octets() const {
+  if (!encrypted()) return {};
+  return octets_.first(static_cast<std::size_t>(protected_octets_.data() - octets_.data()));
 }
 
-std::optional<wire::ike::Notify> IkeMessage::notify(std::uint16_t type) const {
-  for (const auto& payload : payloads_) {
-    if (payload.type.value != payload_types::n) continue;
-    const auto notify = wire::decode_all<wire::ike::Notify>(payload.body);
-    if (notify.is(type)) return notify;
-  }
-  return std::nullopt;
-}
-
-std::optional<wire::ike::Notify> IkeMessage::error_notify() const {
-  for (const auto& payload : payloads_) {
-    if (payload.type.value != payload_types::n) continue;
-    Fault fault;
-    const auto notify = wire::decode_all<wire::ike::Notify>(payload.body, &fault);
-    if (fault.problem == Problem::none && notify.is_error()) return notify;
-  }
-  return std::nullopt;
-}
-
-std::vector<std::uint16_t> IkeMessage::notify_types() const {
-  std::vector<std::uint16_t> types;
-  for (const auto& payload : payloads_)
-    if (payload.type.value == payload_types::n)
-      types.push_back(wire::decode_all<wire::ike::Notify>(payload.body).type.value);
-  return types;
+registry::PayloadType IkeMessage::first_inside() const {
+  return encrypted() ? payloads_.back().header.next_payload : registry::PayloadType{};
 }
 
 }  // namespace espect::sessions

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "ipsec/bytes/time.h"
-#include "ipsec/sessions/address.h"
+#include "ipsec/sessions/datagram.h"
 #include "ipsec/sessions/exchange.h"
+#include "ipsec/sessions/ike_secrets.h"
 #include "ipsec/sessions/proposal.h"
 
 namespace espect::sessions {
 
-struct Endpoint {
-  Address address;
-  std::uint16_t port = 0;
-};
-
 enum class IkeSaState : std::uint8_t {
   half_open,    // no responder SPI yet
-  refused,      // an error notify ended IKE_SA_INIT
+  refused,      // an error notify ended IKE_SA_INIT or IKE_AUTH
   negotiating,  // the responder answered IKE_SA_INIT
   established,  // IKE_AUTH was answered at length, or later exchanges show it
   rekeyed,
@@ -44,7 +41,10 @@ struct IkeSa {
   Endpoint initiator;  // as first seen
   Endpoint responder;
   IkeSaState state = IkeSaState::half_open;
-  bool seen_from_start = false;  // its IKE_SA_INIT is in the capture
+  bool seen_from_start = false;  // its IKE_SA_INIT, or the rekey that made it, is in the capture
+  std::optional<std::uint32_t> rekeyed_from;  // id of the IKE SA that it replaces
+  std::optional<std::uint32_t> rekeyed_to;
+  std::uint32_t lineage = 0;  // id of the first of a chain of rekeyed IKE SAs
 
   std::uint32_t messages = 0;  // as they travelled: fragments and copies count
   std::uint32_t encrypted = 0;
@@ -68,7 +68,8 @@ struct IkeSa {
   std::uint32_t invalid_ke = 0;           // INVALID_KE_PAYLOAD answers to IKE_SA_INIT
   std::optional<KeyExchangeRefusal> refusal;
 
-  std::vector<Exchange> exchanges;  // the newest few, and every open one
+  std::vector<Exchange> exchanges;      // the newest few, and every open one
+  std::unique_ptr<IkeSecrets> secrets;  // only where key sources were given
 
   bool initiator_said(std::uint16_t notify) const;
   bool responder_said(std::uint16_t notify) const;

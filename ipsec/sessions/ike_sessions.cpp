@@ -52,6 +52,12 @@ bool remember(std::vector<std::uint64_t>& digests, std::uint64_t digest) {
 
 }  // namespace
 
+IkeSessions::IkeSessions(const Subscriptions& events, std::uint32_t max_sas,
+                         const keys::KeyRing* ring, ChildSas& children)
+    : events_(events), max_sas_(max_sas), ring_(ring) {
+  if (ring != nullptr) negotiations_.emplace(*ring, children);
+}
+
 IkeSa* IkeSessions::find(std::uint64_t spi_i, std::uint64_t spi_r) {
   return sas_.find(hash_of(spi_i, spi_r), [&](const IkeSa& sa) {
     return sa.spi_i == spi_i && (spi_r == 0 ? sa.seen_from_start : sa.spi_r == spi_r);
@@ -59,23 +65,22 @@ IkeSa* IkeSessions::find(std::uint64_t spi_i, std::uint64_t spi_r) {
 }
 
 IkeSa& IkeSessions::add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
-                        const Header& header) {
+                        std::uint8_t version, bool from_initiator) {
   IkeSa& sa = sas_.add(hash_of(spi_i, spi_r));
-  sa.id = sas_.size();
+  sa.id = sa.lineage = sas_.size();
   sa.spi_i = spi_i;
   sa.spi_r = spi_r;
-  sa.version = static_cast<std::uint8_t>(header.major_version());
+  sa.version = version;
   sa.seen_from_start = spi_r == 0;
   const Path& path = datagram.path;
   const Endpoint from{path.source, path.source_port};
   const Endpoint to{path.destination, path.destination_port};
-  // IKEv1 has no I flag; there the first message seen is taken for the initiator's.
-  const bool from_initiator = header.major_version() < 2 || header.from_initiator();
   sa.initiator = from_initiator ? from : to;
   sa.responder = from_initiator ? to : from;
   sa.first_frame = datagram.frame;
   sa.first_time = datagram.time;
   if (spi_r != 0) sa.state = IkeSaState::negotiating;
+  if (ring_ != nullptr && version == 2) sa.secrets = std::make_unique<IkeSecrets>(*ring_);
   return sa;
 }
 
@@ -96,7 +101,10 @@ IkeSa* IkeSessions::sa_of(const Datagram& datagram, const Header& header, bool w
     }
   }
   if (sas_.size() >= max_sas_) return nullptr;
-  return &add(header.spi_i, header.spi_r, datagram, header);
+  // IKEv1 has no I flag; there the first message seen is taken for the initiator's.
+  const bool from_initiator = header.major_version() < 2 || header.from_initiator();
+  return &add(header.spi_i, header.spi_r, datagram,
+              static_cast<std::uint8_t>(header.major_version()), from_initiator);
 }
 
 bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
@@ -118,6 +126,7 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
     update_state(*sa, message);
   }
   events_.tell(IkeMessageSeen{datagram, message, *sa, retransmission});
+  if (message.encrypted() && sa->secrets != nullptr) open(*sa, datagram, message, retransmission);
   return true;
 }
 
@@ -195,6 +204,10 @@ void IkeSessions::on_init_request(IkeSa& sa, Exchange& exchange, const Datagram&
     sa.offer = proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(payload->body));
   sa.key_exchanges_sent.push_back(method);
   sa.notifies_i = message.notify_types();
+  if (sa.secrets != nullptr) {
+    sa.secrets->nonce_i = sa_payloads_of(message).nonce;
+    sa.secrets->authentication.set_init_request(message.octets());
+  }
 }
 
 void IkeSessions::on_init_response(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
@@ -207,6 +220,7 @@ void IkeSessions::on_init_response(IkeSa& sa, Exchange& exchange, const Datagram
     sa.notifies_r = message.notify_types();
     if (chosen.empty()) return;
     sa.selection = chosen.front();
+    if (sa.secrets != nullptr) keep_init_response(sa, message);
     if (sa.state == IkeSaState::half_open || sa.state == IkeSaState::refused)
       sa.state = IkeSaState::negotiating;
     events_.tell(IkeSaNegotiated{sa, request_frame, datagram.frame});
@@ -235,7 +249,7 @@ void IkeSessions::update_state(IkeSa& sa, const IkeMessage& message) {
   if (header.exchange.value == exchange_types::ike_intermediate) return;
   if (header.exchange.value == exchange_types::ike_auth) {
     const auto& fragment = message.fragment();
-    const bool long_enough = message.encrypted_octets() >= least_authentication_octets ||
+    const bool long_enough = message.protected_octets().size() >= least_authentication_octets ||
                              (fragment && fragment->total > 1);
     sa.state = long_enough ? IkeSaState::established : IkeSaState::negotiating;
     return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include "ipsec/sessions/ike_message.h"
+#include "ipsec/sessions/negotiations.h"
 #include "ipsec/sessions/sa_table.h"
 #include "ipsec/sessions/subscriptions.h"
 
@@ -9,8 +10,9 @@ namespace espect::sessions {
 // Tells IKE SAs apart, follows their exchanges and says what happened to them.
 class IkeSessions {
  public:
-  IkeSessions(const Subscriptions& events, std::uint32_t max_sas)
-      : events_(events), max_sas_(max_sas) {}
+  // `ring` may be null: then nothing is opened. `children` takes the Child SAs that are made.
+  IkeSessions(const Subscriptions& events, std::uint32_t max_sas, const keys::KeyRing* ring,
+              ChildSas& children);
 
   // False when the SA limit is reached and this message belongs to none that is tracked.
   bool on(const Datagram& datagram, const IkeMessage& message);
@@ -23,7 +25,10 @@ class IkeSessions {
   IkeSa* sa_of(const Datagram& datagram, const wire::ike::Header& header, bool with_sa_payload);
   IkeSa* find(std::uint64_t spi_i, std::uint64_t spi_r);
   IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
-             const wire::ike::Header& header);
+             std::uint8_t version, bool from_initiator);
+  static void keep_init_response(IkeSa& sa, const IkeMessage& message);
+  void open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message, bool retransmission);
+  void add_rekeyed(IkeSa& old, const Datagram& datagram, NewIkeSa made);
 
   bool follow_exchange(IkeSa& sa, const Datagram& datagram, const IkeMessage& message);
   Exchange& exchange_of(IkeSa& sa, const Datagram& datagram, const IkeMessage& message);
@@ -35,6 +40,9 @@ class IkeSessions {
 
   const Subscriptions& events_;
   std::uint32_t max_sas_;
+  const keys::KeyRing* ring_;
+  std::optional<Negotiations> negotiations_;
+  std::vector<std::uint8_t> plaintext_;
   SaTable<IkeSa> sas_;
 };
 

@@ -34,6 +34,25 @@ bool Proposal::quantum_resistant() const {
   return false;
 }
 
+crypto::SaAlgorithms Proposal::algorithms() const {
+  crypto::SaAlgorithms chosen;
+  if (const auto* encr = first(types::encr)) {
+    chosen.encr = encr->id;
+    const auto* parameters = registry::encryption_parameters(encr->id);
+    if (encr->key_bits != 0)
+      chosen.encr_key_octets = encr->key_bits / 8;
+    else if (parameters != nullptr && !parameters->key_octets.empty())
+      chosen.encr_key_octets = parameters->key_octets.front().first;
+  }
+  if (const auto* integ = first(types::integ)) chosen.integ = integ->id;
+  return chosen;
+}
+
+std::uint16_t Proposal::prf() const {
+  const auto* prf = first(types::prf);
+  return prf != nullptr ? prf->id : std::uint16_t{0};
+}
+
 std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload) {
   std::vector<Proposal> proposals;
   for (const auto& wire_proposal : payload.proposals) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ipsec/crypto/key_schedule.h"
 #include "ipsec/wire/ike/security_association.h"
 
 namespace espect::sessions {
@@ -26,6 +27,10 @@ struct Proposal {
   // The first transform of a type, or null.
   const Transform* first(std::uint8_t type) const;
   bool quantum_resistant() const;  // holds a quantum-resistant key exchange
+  // Of a selected proposal: what protects its packets, with the key length that a cipher without
+  // the attribute has. integ 0 also for NONE.
+  crypto::SaAlgorithms algorithms() const;
+  std::uint16_t prf() const;  // 0 = none
 };
 
 std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload);

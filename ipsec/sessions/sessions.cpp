@@ -32,6 +32,7 @@ void Sessions::on(const Datagram& datagram) {
 void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
+  esp_.finish();
   events_.tell(CaptureEnded{facts_});
 }
 

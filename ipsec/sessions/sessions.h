@@ -14,19 +14,25 @@ struct Limits {
 // capture; Subscriptions must outlive it.
 class Sessions : public DatagramListener {
  public:
-  explicit Sessions(const Subscriptions& events, Limits limits = {})
-      : events_(events), ike_(events, limits.ike_sas), esp_(events, limits.flows) {}
+  // `keys`: what key sources said, or null; must outlive this.
+  explicit Sessions(const Subscriptions& events, const keys::KeyRing* keys = nullptr,
+                    Limits limits = {})
+      : events_(events),
+        ike_(events, limits.ike_sas, keys, children_),
+        esp_(events, limits.flows, keys, children_) {}
 
   void on(const Datagram& datagram) override;
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
   void finish(Time capture_end);
 
   const SaTable<IkeSa>& ike_sas() const { return ike_.sas(); }
+  const SaTable<ChildSa>& child_sas() const { return children_.all(); }
   const SaTable<EspFlow>& flows() const { return esp_.flows(); }
   const CaptureFacts& facts() const { return facts_; }
 
  private:
   const Subscriptions& events_;
+  ChildSas children_;
   IkeSessions ike_;
   EspFlows esp_;
   IkeMessage message_;

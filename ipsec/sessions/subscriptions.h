@@ -28,9 +28,10 @@ class Subscriptions {
  private:
   template <class Event>
   using Listeners = std::vector<std::function<void(const Event&)>>;
-  std::tuple<Listeners<IkeMessageSeen>, Listeners<IkeSaNegotiated>, Listeners<IkeSaRefused>,
-             Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
-             Listeners<SequenceOutOfOrder>, Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>,
+  std::tuple<Listeners<IkeMessageSeen>, Listeners<IkeMessageOpened>, Listeners<IkeSaNegotiated>,
+             Listeners<IkeSaRefused>, Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
+             Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspOpened>,
+             Listeners<InnerPacket>, Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>,
              Listeners<CaptureEnded>>
       listeners_;
 };

@@ -116,6 +116,13 @@ Printed print_ike(Bytes message) {
   return printed;
 }
 
+Printed print_payloads(registry::PayloadType first, Bytes octets) {
+  Printed printed;
+  Printer printer(printed.items);
+  printed.fault = ike::walk_payloads(first, Reader(octets), printer);
+  return printed;
+}
+
 Printed print_esp(Bytes packet) {
   return print_one<esp::EspHeader>(packet);
 }

@@ -78,6 +78,8 @@ struct Printed {
   Fault fault{};
 };
 Printed print_ike(Bytes message);  // header and payload chain; of IKEv1 the header only
+// A chain of payloads without a header: what was inside SK.
+Printed print_payloads(registry::PayloadType first, Bytes octets);
 Printed print_esp(Bytes packet);
 Printed print_ah(Bytes header_and_payload);
 

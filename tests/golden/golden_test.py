@@ -64,6 +64,42 @@ def reports(program, check):
         check(b"\x1b" not in dump.stdout, "no colour when told so", sample)
 
 
+def with_keys(program, check):
+    """Samples with their keys: reports, opened messages, inner packets; and espect's own keys give the same as every source."""
+    for sample in SAMPLES:
+        keys, expected = f"samples/{sample}/keys", ROOT / "samples" / sample / "expected"
+        if not (ROOT / keys / "full.jsonl").is_file():
+            continue
+        for form, name in (("text", "report-with-keys.txt"), ("json", "report-with-keys.json")):
+            done = program("audit", "--format", form, "--colour", "never", "--fail-on", "never", "--keys", keys, capture_of(sample))
+            same_as_golden(check, expected / name, done.stdout)
+            check.same(done.returncode, 0, "audit with keys", f"{sample} {form}: {done.stderr}")
+        coverage = json.loads(done.stdout)["coverage"]
+        check.same(coverage["ike_decrypted"], coverage["ike_encrypted"], "everything opens with keys", f"{sample} IKE")
+        dump = program("dump", "--colour", "never", "--keys", keys, capture_of(sample))
+        opened = dump.stdout.count(b"Decrypted, ICV verified")
+        check.same(opened, coverage["ike_decrypted"] + coverage["esp_authenticated"], "dump shows what keys open", sample)
+        with tempfile.TemporaryDirectory() as place:
+            table, own = Path(place, "ikev2_decryption_table"), Path(place, "own.jsonl")
+            for to, path in (("ikev2_decryption_table", table), ("espect", own)):
+                done = program("keys", "convert", keys, "--to", to, "--output", path)
+                check.same((done.returncode, path.stat().st_mode & 0o77), (0, 0), "keys convert", f"{sample} {to}: {done.stderr}")
+            again = json.loads(program("audit", "-f", "json", "--keys", own, capture_of(sample)).stdout)["coverage"]
+            check.same(again, coverage, "keys convert", f"{sample}: what was converted opens the same")
+            inner = [Path(place, name) for name in ("first.pcapng", "second.pcapng")]
+            for path in inner:
+                check.same(program("decrypt", "--keys", keys, capture_of(sample), "-o", path).returncode, 0, "decrypt", sample)
+            check(inner[0].read_bytes() == inner[1].read_bytes(), "decrypt", f"{sample}: second run differs")
+            packets = json.loads(program("audit", "-f", "json", "--fail-on", "never", inner[0]).stdout)["captures"][0]["packets"]
+            check(packets > 0, "decrypt", f"{sample}: {packets} packets")
+    for arguments, status in ((("audit", "--keys", "README.none", capture_of(SAMPLES[0])), 2),
+                              (("audit", "--keys", "README.md", capture_of(SAMPLES[0])), 2),
+                              (("decrypt", capture_of(SAMPLES[0]), "-o", "-"), 2),
+                              (("keys", "convert", "samples", "--to", "pgp"), 2)):
+        done = program(*arguments)
+        check.same(done.returncode, status, "wrong usage of keys", f"{arguments}: {done.stderr}")
+
+
 def well_formed(check, sample, form, octets):
     rules = FINDINGS[sample]
     if form == "json":
@@ -167,7 +203,7 @@ def smoke(program, check):
         return text
 
     says(["espect audits IPsec captures", "audit", "dump", "rules", "explain", "lookup", "Exit status"], "--help")
-    for command in ("audit", "dump", "explain", "lookup", "rules"):
+    for command in ("audit", "dump", "decrypt", "keys", "explain", "lookup", "rules"):
         says(["--help"], command, "--help")
     says(["espect "], "--version")
     says(["ML-KEM-768", "36"], "lookup", "ml-kem")
@@ -212,7 +248,7 @@ def interruption(program, check):
 
 def main():
     program, check = Program(sys.argv[1]), Checks()
-    for part in (reports, inputs, cuts, statuses, smoke, interruption):
+    for part in (reports, with_keys, inputs, cuts, statuses, smoke, interruption):
         part(program, check)
     if UPDATE:
         print("samples/*/expected/ written anew")

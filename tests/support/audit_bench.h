@@ -74,8 +74,8 @@ class AuditBench {
     sessions::Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = at(seconds);
-    datagram.path.source = sessions::Address::v4_from(from_alice ? alice : bob);
-    datagram.path.destination = sessions::Address::v4_from(from_alice ? bob : alice);
+    datagram.path.source = Address::v4_from(from_alice ? alice : bob);
+    datagram.path.destination = Address::v4_from(from_alice ? bob : alice);
     datagram.path.source_port = datagram.path.destination_port = 500;
     datagram.ip.packet_octets = datagram.ip.largest_piece =
         static_cast<std::uint32_t>(packet_octets);

@@ -30,9 +30,9 @@ TEST_CASE("fragmentation needed about ESP") {
   CHECK(error.spi == 0xc1);
   CHECK(error.sequence == 9);
   CHECK(error.quoted_packet_octets == 52);
-  CHECK(sessions::to_text(error.quoted.source) == "10.0.0.1");
-  CHECK(sessions::to_text(error.quoted.destination) == "10.0.0.2");
-  CHECK(sessions::to_text(recorder.seen[0].datagram.path.source) == "10.0.0.77");
+  CHECK(to_text(error.quoted.source) == "10.0.0.1");
+  CHECK(to_text(error.quoted.destination) == "10.0.0.2");
+  CHECK(to_text(recorder.seen[0].datagram.path.source) == "10.0.0.77");
   CHECK(recorder.stack.facts().ipsec_packets == 1);
   CHECK(recorder.stack.facts().malformed_packets == 0);
 }
@@ -46,7 +46,7 @@ TEST_CASE("packet too big about ESP behind options") {
   CHECK(error.mtu == 100'000);
   CHECK(error.spi == 0xc1);
   CHECK(error.quoted_packet_octets == 40 + 8 + 32);
-  CHECK(sessions::to_text(error.quoted.destination) == "fd00::2");
+  CHECK(to_text(error.quoted.destination) == "fd00::2");
 }
 
 TEST_CASE("reasons of ICMP") {

@@ -5,7 +5,7 @@
 namespace espect::tests {
 namespace {
 
-using sessions::to_text;
+using espect::to_text;
 
 TEST_CASE("facts of an IPv4 packet") {
   Recorder recorder;

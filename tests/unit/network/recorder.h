@@ -34,7 +34,8 @@ inline Octets copy(Bytes bytes) {
 // that is gone afterwards, so that the sanitizers see whoever reads past it or later.
 class Recorder : public sessions::DatagramListener {
  public:
-  explicit Recorder(const network::Limits& limits = {}) : stack(*this, limits) {}
+  explicit Recorder(const network::Limits& limits = {}, const network::TcpLimits& tcp_limits = {})
+      : stack(*this, limits, tcp_limits) {}
 
   void on(const sessions::Datagram& datagram) override {
     Seen one{datagram, {}, {}, {datagram.fragment_frames.begin(), datagram.fragment_frames.end()}};

@@ -99,7 +99,7 @@ TEST_CASE("the snap length cuts IKE") {
   CHECK(recorder.seen[0].datagram.cut_octets == 10);
 }
 
-TEST_CASE("TCP on port 4500 is counted only") {
+TEST_CASE("TCP on port 4500 with a broken header is counted") {
   Recorder recorder;
   recorder.feed(ip4({.protocol = 6}, u16(31000) + u16(4500) + counting(30)))
       .feed(ip6(6, u16(4500) + u16(31000) + counting(30)))

@@ -20,8 +20,8 @@ sessions::Datagram datagram() {
   made.frame = 7;
   made.time = {1'795'528'434'100'000'000};
   made.fragment_frames = fragment_frames;
-  made.path.source = sessions::Address::v4_from(source);
-  made.path.destination = sessions::Address::v4_from(destination);
+  made.path.source = Address::v4_from(source);
+  made.path.destination = Address::v4_from(destination);
   made.path.source_port = made.path.destination_port = 500;
   return made;
 }

@@ -140,8 +140,8 @@ class CaptureMaker {
     sessions::Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = {start + frame_ * 1'000'000};
-    datagram.path.source = sessions::Address::v4_from(from_initiator ? initiator : responder);
-    datagram.path.destination = sessions::Address::v4_from(from_initiator ? responder : initiator);
+    datagram.path.source = Address::v4_from(from_initiator ? initiator : responder);
+    datagram.path.destination = Address::v4_from(from_initiator ? responder : initiator);
     datagram.path.source_port = datagram.path.destination_port = port;
     if (port != 0) datagram.path.encapsulation = sessions::Encapsulation::udp;
     datagram.ip.packet_octets = 100;

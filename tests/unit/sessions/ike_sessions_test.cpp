@@ -138,7 +138,7 @@ TEST_CASE("an unprotected notify outside an SA expects no answer") {
 
 TEST_CASE("the limit of IKE SAs is counted, not exceeded") {
   sessions::Subscriptions events;
-  sessions::Sessions sessions(events, {.ike_sas = 1, .flows = 1});
+  sessions::Sessions sessions(events, nullptr, {.ike_sas = 1, .flows = 1});
   for (std::uint64_t spi = 1; spi <= 3; ++spi) {
     MessageSpec spec{.spi_i = spi};
     const auto message = ike_message(spec);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ipsec/bytes/hex.h"
+#include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/ah.h"
 #include "ipsec/wire/esp/esp.h"
 #include "ipsec/wire/ike/payload_chain.h"
@@ -103,6 +104,15 @@ void for_each_sample(Use&& use) {
   use(AhHeader{},
       "04040000cb17561b00000001"
       "000102030405060708090a0b");
+  use(Aggfrag{}, "0000000545000014aabb");
+  use(Aggfrag{},
+      "01030000"
+      "00000100"
+      "0000080000200001"
+      "0000000a"
+      "0000000b"
+      "0000");
+  use(Aggfrag{}, "02800000");  // an ESP echo, kept as octets
 }
 
 inline std::vector<std::uint8_t> octets(const char* hex) {

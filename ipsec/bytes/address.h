@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "ipsec/bytes/bytes.h"
 
-namespace espect::sessions {
+namespace espect {
 
 // An IPv4 or IPv6 address in network order. IPv4 uses the first four octets, the rest is zero.
 struct Address {
@@ -61,7 +63,10 @@ struct Address {
 // "10.1.0.10", "fd00:1::10" (RFC 5952).
 std::string to_text(const Address& address);
 
+// What to_text() gives, and any other spelling of inet_pton(3). Nothing else around it.
+std::optional<Address> address_from(std::string_view text);
+
 // "10.1.0.10:500", "[fd00:1::10]:500".
 std::string to_text(const Address& address, std::uint16_t port);
 
-}  // namespace espect::sessions
+}  // namespace espect

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ipsec/sessions/address.h"
+#include "ipsec/bytes/address.h"
 
 #include "tests/support/catch.h"
 
-namespace espect::sessions {
+namespace espect {
 namespace {
 
 using Octets = std::array<std::uint8_t, 16>;
@@ -47,10 +47,25 @@ TEST_CASE("IPv6 text follows RFC 5952") {
   CHECK(to_text(Address::v6_from(rows[1].octets.data()), 500) == "[::1]:500");
 }
 
+TEST_CASE("text becomes an address or nothing") {
+  for (const char* text : {"10.1.0.10", "0.0.0.0", "fd00:1::10", "::", "::ffff:192.0.2.1"}) {
+    const auto address = address_from(text);
+    REQUIRE(address);
+    CHECK(to_text(*address) == text);
+    CHECK(address->v6 == (std::string_view(text).find(':') != std::string_view::npos));
+  }
+  CHECK(address_from("FD00:0001:0:0::0010") == address_from("fd00:1::10"));
+  using namespace std::string_view_literals;
+  for (const auto text : {""sv, " 10.1.0.10"sv, "10.1.0"sv, "10.1.0.256"sv, "10.1.0.10/24"sv,
+                          "10.1.0.10\0"sv, "fe80::1%eth0"sv, "[::1]"sv, "1:2:3:4:5:6:7:8:9"sv,
+                          "00000000000000000000000000000000000000000000000000000001"sv})
+    CHECK_FALSE(address_from(text));
+}
+
 TEST_CASE("IPv4 and IPv6 with the same octets differ") {
   const Octets octets{10, 1, 0, 10};
   CHECK(Address::v4_from(octets.data()) != Address::v6_from(octets.data()));
 }
 
 }  // namespace
-}  // namespace espect::sessions
+}  // namespace espect

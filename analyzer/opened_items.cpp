@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/opened_items.h"
+
+#include <fmt/format.h>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/bytes/hex.h"
+#include "ipsec/sessions/esp_contents.h"
+
+namespace espect {
+namespace {
+
+wire::Item item(const char* name, std::string label, std::string text) {
+  wire::Item made;
+  made.name = name;
+  made.label = std::move(label);
+  made.text = std::move(text);
+  return made;
+}
+
+wire::Item number(const char* name, std::string label, std::uint64_t value) {
+  auto made = item(name, std::move(label), std::to_string(value));
+  made.number = value;
+  return made;
+}
+
+// "IPv4 192.168.1.10 -> 192.168.2.10, protocol 1, 84 octets".
+std::string ip_text(Bytes packet) {
+  const auto octets = sessions::ip_packet_octets(packet);
+  if (!octets) return fmt::format("no IP header, {} octets", packet.size());
+  const bool v6 = packet[0] >> 4 == 6;
+  const auto address = [&](std::size_t at) {
+    return to_text(v6 ? Address::v6_from(packet.data() + at)
+                      : Address::v4_from(packet.data() + at));
+  };
+  return fmt::format("{} {} -> {}, protocol {}, {} octets", v6 ? "IPv6" : "IPv4",
+                     address(v6 ? 8 : 12), address(v6 ? 24 : 16), packet[v6 ? 6 : 9],
+                     packet.size());
+}
+
+bool is_ip(std::uint8_t protocol) {
+  return protocol == 4 || protocol == 41;
+}
+
+}  // namespace
+
+wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
+  auto root = item("opened", "Decrypted, ICV verified",
+                   fmt::format("key generation {}", opened.generation.number));
+  if (opened.contents == nullptr) {
+    root.items.push_back(item("octets", "Decrypted octets", to_hex(opened.plaintext)));
+    return root;
+  }
+  auto printed = wire::print_payloads(opened.contents->first_type(), opened.contents->octets());
+  root.items = std::move(printed.items);
+  if (printed.fault.problem != Problem::none)
+    root.items.push_back(item("fault", "Cannot be read further", to_text(printed.fault)));
+  return root;
+}
+
+wire::Item opened_item(const sessions::EspOpened& opened) {
+  auto root =
+      item("opened", opened.plaintext.empty() ? "ICV verified" : "Decrypted, ICV verified",
+           fmt::format("sequence {}{}", opened.sequence,
+                       opened.flow.esn ? fmt::format(" (ESN, high half {})", opened.sequence >> 32)
+                                       : std::string()));
+  if (opened.plaintext.empty()) return root;
+  const auto contents = sessions::esp_contents_of(opened.plaintext);
+  if (!contents) {
+    root.items.push_back(item("fault", "Cannot be read further", "pad length does not fit"));
+    return root;
+  }
+  root.items.push_back(number("next_header", "Next header", contents->next_header));
+  root.items.push_back(number("pad_length", "Pad length", contents->padding.size()));
+  if (contents->tfc_octets != 0)
+    root.items.push_back(number("tfc_padding", "TFC padding", contents->tfc_octets));
+  root.items.push_back(item("payload", "Payload", to_hex(contents->payload)));
+  return root;
+}
+
+wire::Item inner_item(const sessions::InnerPacket& inner) {
+  auto root =
+      is_ip(inner.protocol)
+          ? item("inner_packet", "Inner packet", ip_text(inner.octets))
+          : item("inner_packet", "Inner payload",
+                 fmt::format("protocol {}, {} octets", inner.protocol, inner.octets.size()));
+  root.items.push_back(item("octets", "Octets", to_hex(inner.octets)));
+  return root;
+}
+
+}  // namespace espect

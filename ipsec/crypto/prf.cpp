@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/crypto/prf.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "ipsec/crypto/keyed_function.h"
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+
+namespace espect::crypto {
+namespace {
+
+namespace prf_id = registry::pseudorandom_function;
+
+constexpr std::size_t aes_key = 16;
+
+const char* digest(std::uint16_t id) {
+  switch (id) {
+    case prf_id::prf_hmac_md5:
+      return "MD5";
+    case prf_id::prf_hmac_sha1:
+      return "SHA1";
+    case prf_id::prf_hmac_sha2_256:
+      return "SHA256";
+    case prf_id::prf_hmac_sha2_384:
+      return "SHA384";
+    case prf_id::prf_hmac_sha2_512:
+      return "SHA512";
+    case prf_id::prf_hmac_sm3:
+      return "SM3";
+    default:
+      return nullptr;
+  }
+}
+
+Secret computed(KeyedFunction& function, std::span<const Bytes> parts) {
+  Secret out(function.octets());
+  if (!function.compute(parts, {}, out.data())) out.clear();
+  return out;
+}
+
+// RFC 4434 section 2: short keys are padded with zeros, long ones hashed.
+std::unique_ptr<KeyedFunction> xcbc_prf(Bytes key) {
+  Secret fitted(aes_key, 0);
+  if (key.size() <= aes_key)
+    std::ranges::copy(key, fitted.begin());
+  else if (const auto hash = aes_xcbc(fitted))
+    fitted = computed(*hash, {&key, 1});
+  return aes_xcbc(fitted);
+}
+
+// RFC 4615 section 3: every key of another length is hashed.
+std::unique_ptr<KeyedFunction> cmac_prf(Bytes key) {
+  if (key.size() == aes_key) return aes_cmac(key);
+  Secret fitted(aes_key, 0);
+  if (const auto hash = aes_cmac(fitted)) fitted = computed(*hash, {&key, 1});
+  return aes_cmac(fitted);
+}
+
+std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
+  if (id == prf_id::prf_aes128_xcbc) return xcbc_prf(key);
+  if (id == prf_id::prf_aes128_cmac) return cmac_prf(key);
+  const char* const name = digest(id);
+  return name != nullptr ? hmac(name, key) : nullptr;
+}
+
+}  // namespace
+
+tl::expected<Prf, std::string> Prf::of(std::uint16_t id) {
+  const auto name = [id] { return registry::display_name(registry::tables::prf, id); };
+  if (registry::prf_parameters(id) == nullptr)
+    return tl::unexpected("pseudorandom function " + name() + " is not known");
+  if (keyed(id, {}) == nullptr)
+    return tl::unexpected("pseudorandom function " + name() + " is not offered");
+  return Prf(id);
+}
+
+std::uint16_t Prf::id() const {
+  return id_;
+}
+std::size_t Prf::output_octets() const {
+  return registry::prf_parameters(id_)->output_octets;
+}
+std::size_t Prf::key_octets() const {
+  return registry::prf_parameters(id_)->preferred_key_octets;
+}
+bool Prf::variable_length_key() const {
+  return registry::prf_parameters(id_)->variable_length_key;
+}
+
+Secret Prf::operator()(Bytes key, std::initializer_list<Bytes> data) const {
+  const auto function = keyed(id_, key);
+  return function ? computed(*function, {data.begin(), data.size()}) : Secret{};
+}
+
+Secret Prf::plus(Bytes key, std::initializer_list<Bytes> seed, std::size_t octets) const {
+  const auto function = keyed(id_, key);
+  if (!function || octets > 255 * function->octets()) return {};
+  Secret out;
+  out.reserve(octets + function->octets());
+  Secret previous;  // T1, T2, ...
+  for (std::uint8_t round = 1; out.size() < octets; ++round) {
+    std::vector<Bytes> parts{previous};
+    parts.insert(parts.end(), seed.begin(), seed.end());
+    parts.emplace_back(&round, 1);
+    previous = computed(*function, parts);
+    if (previous.empty()) return {};
+    out.insert(out.end(), previous.begin(), previous.end());
+  }
+  out.resize(octets);
+  return out;
+}
+
+}  // namespace espect::crypto

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "ipsec/keys/sources.h"
+#include "ipsec/keys/text_lines.h"
+
+// espect's own key file, docs/keys.md: one JSON object a line.
+namespace espect::keys {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<std::string_view, 7> types = {
+    "ike", "ike-secret", "child-secret", "ppk", "psk", "esp", "ah"};
+
+bool known_type(std::string_view type) {
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+std::string string_member(const Json& object, const char* name) {
+  const auto at = object.find(name);
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+// Reads members of one object and keeps the first thing that is wrong with them.
+class Members {
+ public:
+  explicit Members(const Json& object) : object_(object) {}
+
+  const std::string& fault() const { return fault_; }
+  bool has(const char* name) const { return object_.contains(name); }
+  void require(const char* name) {
+    if (!has(name)) fail(name, "is missing");
+  }
+
+  const std::string* text(const char* name) {
+    const auto at = object_.find(name);
+    if (at == object_.end()) return nullptr;
+    if (!at->is_string()) fail(name, "is no string");
+    return at->is_string() ? at->get_ptr<const std::string*>() : nullptr;
+  }
+
+  void octets(const char* name, crypto::Secret& into) {
+    const std::string* hex = text(name);
+    if (hex == nullptr) return;
+    auto secret = secret_from_hex(*hex);
+    if (!secret || hex->starts_with("0x") || hex->starts_with("0X")) return fail(name, "is no hex");
+    into = std::move(*secret);
+  }
+
+  template <class Int>
+  std::optional<Int> number(const char* name, std::uint64_t highest) {
+    const auto at = object_.find(name);
+    if (at == object_.end()) return std::nullopt;
+    if (!at->is_number_unsigned() || at->get<std::uint64_t>() > highest) {
+      fail(name, "is no number from 0 to " + std::to_string(highest));
+      return std::nullopt;
+    }
+    return static_cast<Int>(at->get<std::uint64_t>());
+  }
+  template <class Int>
+  std::optional<Int> number(const char* name) {
+    return number<Int>(name, std::numeric_limits<Int>::max());
+  }
+
+  template <class Int>
+  Int spi(const char* name) {
+    const std::string* hex = text(name);
+    if (hex == nullptr) {
+      require(name);
+      return 0;
+    }
+    const auto value = hex->empty() ? std::nullopt : number_from<Int>(*hex, 16);
+    if (!value) fail(name, "is no SPI");
+    return value.value_or(0);
+  }
+
+  Address address(const char* name) {
+    const std::string* written = text(name);
+    if (written == nullptr) return {};
+    const auto read = address_from(*written);
+    if (!read) fail(name, "is no address");
+    return read.value_or(Address{});
+  }
+
+  std::optional<std::string> optional_text(const char* name) {
+    const std::string* written = text(name);
+    return written != nullptr ? std::optional(*written) : std::nullopt;
+  }
+
+  void fail(const char* name, const std::string& reason) {
+    if (fault_.empty()) fault_ = std::string(name) + " " + reason;
+  }
+
+ private:
+  const Json& object_;
+  std::string fault_;
+};
+
+// `encr_key_bits` repeats what the key's length says; where both are there, they must agree.
+void check_key_bits(Members& members, std::optional<std::uint16_t> encr, std::size_t octets) {
+  const auto bits = members.number<std::uint32_t>("encr_key_bits");
+  if (!bits || !encr || octets == 0 || *bits == 0) return;
+  if (encryption_key_fault(*encr, octets).empty() && *bits / 8 > octets)
+    members.fail("encr_key_bits", "is more than the key has");
+}
+
+std::string add_ike(Members& members, const Origin& origin, KeyRing& ring) {
+  IkeKeys keys;
+  keys.origin = origin;
+  keys.spi_i = members.spi<std::uint64_t>("spi_i");
+  keys.spi_r = members.spi<std::uint64_t>("spi_r");
+  keys.generation = members.number<std::uint32_t>("generation");
+  keys.encr = members.number<std::uint16_t>("encr");
+  keys.integ = members.number<std::uint16_t>("integ");
+  keys.prf = members.number<std::uint16_t>("prf");
+  members.octets("sk_d", keys.d);
+  members.octets("sk_ai", keys.ai);
+  members.octets("sk_ar", keys.ar);
+  members.octets("sk_ei", keys.ei);
+  members.octets("sk_er", keys.er);
+  members.octets("sk_pi", keys.pi);
+  members.octets("sk_pr", keys.pr);
+  check_key_bits(members, keys.encr, keys.ei.size());
+  if (!members.fault().empty()) return members.fault();
+  if (auto fault = fault_of(keys); !fault.empty()) return fault;
+  ring.add(std::move(keys));
+  return {};
+}
+
+template <class Entry>
+std::string add_secret(Members& members, Entry entry, KeyRing& ring) {
+  members.require("index");
+  members.require("shared_secret");
+  entry.index = members.number<std::uint32_t>("index", 7).value_or(0);
+  entry.method = members.number<std::uint16_t>("method");
+  members.octets("shared_secret", entry.secret);
+  if (members.fault().empty() && entry.secret.empty()) members.fail("shared_secret", "is empty");
+  if (members.fault().empty()) ring.add(std::move(entry));
+  return members.fault();
+}
+
+std::string add_ike_secret(Members& members, const Origin& origin, KeyRing& ring) {
+  IkeSecret secret;
+  secret.origin = origin;
+  secret.spi_i = members.spi<std::uint64_t>("spi_i");
+  secret.spi_r = members.spi<std::uint64_t>("spi_r");
+  return add_secret(members, std::move(secret), ring);
+}
+
+std::string add_child_secret(Members& members, const Origin& origin, KeyRing& ring) {
+  ChildSecret secret;
+  secret.origin = origin;
+  secret.spi = members.spi<std::uint32_t>("spi");
+  members.require("dst");
+  secret.destination = members.address("dst");
+  return add_secret(members, std::move(secret), ring);
+}
+
+std::string add_ppk(Members& members, const Origin& origin, KeyRing& ring) {
+  Ppk ppk;
+  ppk.origin = origin;
+  members.require("ppk");
+  members.octets("ppk", ppk.ppk);
+  ppk.id = members.optional_text("id");
+  if (members.has("spi_i") || members.has("spi_r"))
+    ppk.spis = std::pair(members.spi<std::uint64_t>("spi_i"), members.spi<std::uint64_t>("spi_r"));
+  if (members.fault().empty() && ppk.ppk.empty()) members.fail("ppk", "is empty");
+  if (members.fault().empty()) ring.add(std::move(ppk));
+  return members.fault();
+}
+
+std::string add_psk(Members& members, const Origin& origin, KeyRing& ring) {
+  Psk psk;
+  psk.origin = origin;
+  members.require("psk");
+  members.octets("psk", psk.psk);
+  psk.id_i = members.optional_text("id_i");
+  psk.id_r = members.optional_text("id_r");
+  if (members.fault().empty() && psk.psk.empty()) members.fail("psk", "is empty");
+  if (members.fault().empty()) ring.add(std::move(psk));
+  return members.fault();
+}
+
+std::string add_sa(Members& members, SaProtocol protocol, const Origin& origin, KeyRing& ring) {
+  SaKeys keys;
+  keys.origin = origin;
+  keys.protocol = protocol;
+  keys.spi = members.spi<std::uint32_t>("spi");
+  members.require("dst");
+  keys.destination = exactly(members.address("dst"));
+  if (members.has("src")) keys.source = exactly(members.address("src"));
+  keys.encr = members.number<std::uint16_t>("encr");
+  keys.integ = members.number<std::uint16_t>("integ");
+  members.octets("encr_key", keys.encr_key);
+  members.octets("integ_key", keys.integ_key);
+  check_key_bits(members, keys.encr, keys.encr_key.size());
+  // 2 = 32 bits without a promise of anti-replay (RFC 9827): the numbers are still 32 bits.
+  if (const auto sn = members.number<std::uint8_t>("sn", 2)) keys.esn = *sn == 1;
+  keys.sequence_high = members.number<std::uint32_t>("seq_hi");
+  keys.window = members.number<std::uint32_t>("window");
+  keys.mode = members.optional_text("mode").value_or("");
+  if (const std::string* encap = members.text("encap")) {
+    if (*encap != "udp" && *encap != "tcp") members.fail("encap", "is neither udp nor tcp");
+    keys.encapsulation = {*encap == "tcp", members.number<std::uint16_t>("sport").value_or(0),
+                          members.number<std::uint16_t>("dport").value_or(0)};
+  }
+  if (!members.fault().empty()) return members.fault();
+  if (auto fault = fault_of(keys); !fault.empty()) return fault;
+  ring.add(std::move(keys));
+  return {};
+}
+
+std::string add_object(const Json& object, const Origin& origin, KeyRing& ring) {
+  const std::string type = string_member(object, "type");
+  Members members(object);
+  if (type == "ike") return add_ike(members, origin, ring);
+  if (type == "ike-secret") return add_ike_secret(members, origin, ring);
+  if (type == "child-secret") return add_child_secret(members, origin, ring);
+  if (type == "ppk") return add_ppk(members, origin, ring);
+  if (type == "psk") return add_psk(members, origin, ring);
+  if (type == "esp") return add_sa(members, SaProtocol::esp, origin, ring);
+  if (type == "ah") return add_sa(members, SaProtocol::ah, origin, ring);
+  return "type is none of ike, ike-secret, child-secret, ppk, psk, esp, ah";
+}
+
+void cleanse_strings(Json& object) {
+  for (auto& member : object)
+    if (auto* text = member.get_ptr<std::string*>()) crypto::cleanse(text->data(), text->size());
+}
+
+Json parsed(std::string_view line) {
+  return Json::parse(line.begin(), line.end(), nullptr, false);
+}
+
+bool skipped(std::string_view line) {
+  return line.empty() || line.starts_with('#');
+}
+
+bool recognises(std::string_view text) {
+  TextLines lines(text);
+  TextLine line;
+  for (int looked_at = 0; looked_at < 20 && lines.next(line);) {
+    const auto content = trimmed(line.text);
+    if (skipped(content)) continue;
+    ++looked_at;
+    if (!content.starts_with('{') || content.size() > 65536) continue;
+    Json object = parsed(content);
+    const bool known = object.is_object() && known_type(string_member(object, "type"));
+    if (object.is_object()) cleanse_strings(object);
+    if (known) return true;
+  }
+  return false;
+}
+
+void read(std::string_view text, const std::string& file, KeyRing& ring,
+          std::vector<Warning>& warnings) {
+  Complaints complaints(file, warnings);
+  TextLines lines(text);
+  for (TextLine line; lines.next(line);) {
+    const auto content = trimmed(line.text);
+    if (skipped(content)) continue;
+    Json object = parsed(content);
+    if (!object.is_object()) {
+      complaints.add(line.number, "this is no JSON object");
+      continue;
+    }
+    if (auto fault = add_object(object, complaints.at(line.number), ring); !fault.empty())
+      complaints.add(line.number, fault);
+    cleanse_strings(object);
+  }
+}
+
+}  // namespace
+
+const KeySource espect_jsonl = {"espect keys", recognises, read};
+
+}  // namespace espect::keys

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/keys/key_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/keys/key_source.h"
+
+namespace espect::keys {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_file = 64u << 20;
+constexpr std::size_t largest_inflated = 256u << 20;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+std::string error_text(int error) {
+  return std::generic_category().message(error);
+}
+
+bool is_gzip(const crypto::Secret& content) {
+  return content.size() > 2 && content[0] == 0x1f && content[1] == 0x8b;
+}
+
+bool is_capture(const crypto::Secret& content) {
+  if (content.size() < 4) return false;
+  const auto magic = load_be<std::uint32_t>(content.data());
+  // pcap (micro, nano, modified, in both byte orders), pcapng, snoop.
+  constexpr std::array<std::uint32_t, 8> magics = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1,
+                                                   0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a, 0x736e6f6f};
+  return std::find(magics.begin(), magics.end(), magic) != magics.end();
+}
+
+// Fails with a reason; what was inflated before is kept, as of a truncated log.
+std::string inflate_gzip(const crypto::Secret& packed, crypto::Secret& text) {
+  z_stream stream{};
+  if (inflateInit2(&stream, 15 + 16) != Z_OK) return "zlib cannot start";
+  stream.next_in = const_cast<Bytef*>(packed.data());  // zlib's interface of C, it only reads
+  stream.avail_in = static_cast<uInt>(packed.size());
+  crypto::Secret piece(1u << 16);
+  std::string fault;
+  while (fault.empty()) {
+    stream.next_out = piece.data();
+    stream.avail_out = static_cast<uInt>(piece.size());
+    const int result = inflate(&stream, Z_NO_FLUSH);
+    const std::size_t got = piece.size() - stream.avail_out;
+    text.insert(text.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
+    if (text.size() > largest_inflated) fault = "more than 256 MiB when unpacked";
+    if (result == Z_STREAM_END) {
+      if (stream.avail_in == 0) break;
+      if (inflateReset(&stream) != Z_OK) fault = "bad gzip data";  // several members
+    } else if (result != Z_OK) {
+      fault = result == Z_BUF_ERROR ? "gzip data is cut off" : "bad gzip data";
+    }
+  }
+  inflateEnd(&stream);
+  return fault;
+}
+
+class Reading {
+ public:
+  void read_named(const std::string& path) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (!fs::exists(status)) return fail(path, error_text(error ? error.value() : ENOENT));
+    if (fs::is_directory(status)) return read_folder(path);
+    read_file(path, true);
+  }
+
+  KeyFiles release() { return std::move(found_); }
+
+ private:
+  void read_folder(const std::string& folder) {
+    std::vector<std::string> paths;
+    std::error_code error;
+    const auto options = fs::directory_options::skip_permission_denied;
+    fs::recursive_directory_iterator at(folder, fs::directory_options::none, error);
+    if (error) return fail(folder, error_text(error.value()));
+    at = fs::recursive_directory_iterator(folder, options, error);
+    for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+      std::error_code ignored;
+      if (at->is_regular_file(ignored)) paths.push_back(at->path().string());
+    }
+    if (error) found_.warnings.push_back({{folder, 0}, error_text(error.value())});
+    std::sort(paths.begin(), paths.end());
+    for (const auto& path : paths) read_file(path, false);
+  }
+
+  void read_file(const std::string& path, bool named) {
+    // A pipe without a writer must not hold the program up.
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    struct stat status{};
+    if (file.number() < 0 || fstat(file.number(), &status) != 0)
+      return unreadable(path, named, error_text(errno));
+    if (!S_ISREG(status.st_mode)) return reject(path, named, "not a regular file");
+    if (status.st_size > static_cast<off_t>(largest_file))
+      return reject(path, named, "larger than 64 MiB");
+    if (!seen_.emplace(status.st_dev, status.st_ino).second) return;
+
+    crypto::Secret content(static_cast<std::size_t>(status.st_size));
+    std::size_t filled = 0;
+    while (filled < content.size()) {
+      if (filled == 0 && content.size() > 4) {
+        // Captures stand beside keys and may be large: their first octets are enough.
+        const auto got = ::read(file.number(), content.data(), 4);
+        if (got == 4 && is_capture(content)) return reject(path, named, "a capture, no key source");
+        if (got < 0 && errno != EINTR) return unreadable(path, named, error_text(errno));
+        filled += got > 0 ? static_cast<std::size_t>(got) : 0;
+        if (got == 0) break;
+        continue;
+      }
+      const auto got = ::read(file.number(), content.data() + filled, content.size() - filled);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return unreadable(path, named, error_text(errno));
+      if (got == 0) break;
+      filled += static_cast<std::size_t>(got);
+    }
+    content.resize(filled);
+    use(path, named, content, (status.st_mode & (S_IRGRP | S_IROTH)) != 0);
+  }
+
+  void use(const std::string& path, bool named, crypto::Secret& content, bool readable_by_others) {
+    std::string packing_fault;
+    if (is_gzip(content)) {
+      crypto::Secret text;
+      packing_fault = inflate_gzip(content, text);
+      content.swap(text);
+      if (is_capture(content)) return reject(path, named, "a capture, no key source");
+    }
+    const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+    const KeySource* source = key_source_of(text);
+    if (source == nullptr)
+      return reject(path, named,
+                    packing_fault.empty() ? "no key source that is known" : packing_fault);
+    if (readable_by_others)
+      found_.warnings.push_back({{path, 0}, "keys that others can read: chmod 600"});
+    if (!packing_fault.empty()) found_.warnings.push_back({{path, 0}, packing_fault});
+    found_.used.push_back(path + ": " + source->name);
+    source->read(text, path, found_.ring, found_.warnings);
+  }
+
+  void fail(const std::string& path, const std::string& reason) {
+    found_.errors.push_back(path + ": " + reason);
+  }
+  void reject(const std::string& path, bool named, const std::string& reason) {
+    if (named) fail(path, reason);
+  }
+  void unreadable(const std::string& path, bool named, const std::string& reason) {
+    if (named) return fail(path, reason);
+    found_.warnings.push_back({{path, 0}, reason});
+  }
+
+  KeyFiles found_;
+  std::set<std::pair<dev_t, ino_t>> seen_;  // a file named twice is read once
+};
+
+}  // namespace
+
+KeyFiles read_key_files(const std::vector<std::string>& paths) {
+  Reading reading;
+  for (const auto& path : paths) reading.read_named(path);
+  return reading.release();
+}
+
+}  // namespace espect::keys

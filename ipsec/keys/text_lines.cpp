@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/keys/text_lines.h"
+
+#include <algorithm>
+
+#include "ipsec/registry/algorithms.h"
+
+namespace espect::keys {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr std::string_view blanks = " \t";
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> found;
+  for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
+    const std::size_t end = std::min(text.find_first_of(blanks), text.size());
+    found.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return found;
+}
+
+std::optional<std::string_view> between(std::string_view text, std::string_view before,
+                                        std::string_view after) {
+  const std::size_t start = text.find(before);
+  if (start == std::string_view::npos) return std::nullopt;
+  text.remove_prefix(start + before.size());
+  if (after.empty()) return text;
+  const std::size_t end = text.find(after);
+  if (end == std::string_view::npos) return std::nullopt;
+  return text.substr(0, end);
+}
+
+bool equal_without_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::optional<crypto::Secret> secret_from_hex(std::string_view text) {
+  if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
+  if (text.size() % 2 != 0) return std::nullopt;
+  crypto::Secret octets;
+  octets.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_digit(text[i]);
+    const int low = hex_digit(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    octets.push_back(static_cast<std::uint8_t>(high << 4 | low));
+  }
+  return octets;
+}
+
+std::string encryption_key_fault(std::uint16_t encr, std::size_t octets) {
+  const auto* parameters = registry::encryption_parameters(encr);
+  if (parameters == nullptr) return {};
+  const std::size_t salt = parameters->salt_octets;
+  if (octets >= salt && parameters->allows_key_octets(octets - salt)) return {};
+  if (parameters->kind == registry::EncryptionClass::null && octets == 0) return {};
+  const bool salt_missing = salt != 0 && parameters->allows_key_octets(octets);
+  return "encryption key of " + std::to_string(octets) + " octets does not fit " +
+         parameters->name + " (" + to_text(*parameters) + ")" +
+         (salt_missing ? ": the salt is missing" : "");
+}
+
+std::string integrity_key_fault(std::uint16_t integ, std::size_t octets) {
+  const auto* parameters = registry::integrity_parameters(integ);
+  if (parameters == nullptr || parameters->key_octets == octets) return {};
+  // RFC 2104: HMAC takes any key, and Linux lets anybody set one.
+  const bool hmac = std::string_view(parameters->name).find("HMAC") != std::string_view::npos;
+  if (hmac && octets != 0) return {};
+  return "integrity key of " + std::to_string(octets) + " octets does not fit " + parameters->name +
+         " (" + to_text(*parameters) + ")";
+}
+
+std::string fault_of(const IkeKeys& keys) {
+  if (keys.d.empty() && keys.ei.empty() && keys.er.empty() && keys.pi.empty() && keys.pr.empty())
+    return "no keys";
+  for (const auto* key : {&keys.ei, &keys.er}) {
+    if (key->empty() || !keys.encr) continue;
+    if (auto fault = encryption_key_fault(*keys.encr, key->size()); !fault.empty()) return fault;
+  }
+  for (const auto* key : {&keys.ai, &keys.ar}) {
+    if (key->empty() || !keys.integ) continue;
+    if (auto fault = integrity_key_fault(*keys.integ, key->size()); !fault.empty()) return fault;
+  }
+  return {};
+}
+
+std::string fault_of(const SaKeys& keys) {
+  if (keys.encr_key.empty() && keys.integ_key.empty()) return "no keys";
+  if (keys.protocol == SaProtocol::ah && keys.integ_key.empty()) return "no integrity key";
+  if (keys.protocol == SaProtocol::esp && keys.encr)
+    if (auto fault = encryption_key_fault(*keys.encr, keys.encr_key.size()); !fault.empty())
+      return fault;
+  if (keys.integ) return integrity_key_fault(*keys.integ, keys.integ_key.size());
+  return {};
+}
+
+}  // namespace espect::keys

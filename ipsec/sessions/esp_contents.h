@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "ipsec/bytes/bytes.h"
+
+namespace espect::sessions {
+
+// What an opened ESP packet holds, RFC 4303 section 2: borrows the plaintext.
+struct EspContents {
+  std::uint8_t next_header = 0;  // 4 and 41 IP, 59 a dummy packet, 108 IPComp, 144 AGGFRAG
+  Bytes payload;                 // an inner IP packet is without its TFC padding
+  Bytes padding;
+  std::uint32_t tfc_octets = 0;  // RFC 4303 section 2.7
+};
+
+// Nothing when the pad length does not fit.
+std::optional<EspContents> esp_contents_of(Bytes plaintext);
+
+// Length that the IPv4 or IPv6 header at the start claims; nothing when there is none.
+std::optional<std::size_t> ip_packet_octets(Bytes octets);
+
+}  // namespace espect::sessions

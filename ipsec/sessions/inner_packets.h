@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <map>
+
+#include "ipsec/sessions/aggfrag.h"
+#include "ipsec/sessions/subscriptions.h"
+
+namespace espect::sessions {
+
+// From opened ESP and AH packets to what travelled inside: takes off trailer, TFC padding and
+// IPComp, and puts the pieces of IP-TFS together. Tells InnerPacket.
+class InnerPackets {
+ public:
+  explicit InnerPackets(const Subscriptions& events) : events_(events) {}
+
+  void on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence, Bytes plaintext);
+  // Pieces that waited for a lost one.
+  void finish();
+
+ private:
+  struct Tunnel {
+    AggfragReassembler reassembler;
+    const EspFlow* flow = nullptr;
+    std::uint64_t sequence = 0;
+    Datagram last;
+  };
+  void deliver(const InnerPacket& packet);
+  void reassemble(const InnerPacket& packet);
+  void tell(const Tunnel& tunnel, const AggfragPacket& inner) const;
+
+  const Subscriptions& events_;
+  std::map<std::uint32_t, Tunnel> tunnels_;  // IP-TFS, by id of the flow
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/keys/key_files.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "tests/support/catch.h"
+
+namespace espect::keys {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "espect-keys-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { fs::remove_all(path_); }
+
+  std::string write(const std::string& name, const std::string& text, mode_t mode = 0600) const {
+    const fs::path path = fs::path(path_) / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    chmod(path.c_str(), mode);
+    return path.string();
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+const std::string ppk_a = "{\"type\": \"ppk\", \"ppk\": \"aa\"}\n";
+const std::string ppk_b = "{\"type\": \"ppk\", \"ppk\": \"bb\"}\n";
+
+std::string gzip(const std::string& text) {
+  std::string packed(text.size() + 200, '\0');
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  deflate(&stream, Z_FINISH);
+  packed.resize(packed.size() - stream.avail_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+TEST_CASE("a folder is read in order of its paths, and other files are passed over") {
+  const Folder folder;
+  folder.write("b/second", ppk_b);
+  folder.write("a.jsonl", ppk_a);
+  folder.write("README.md", "# Keys\n");
+  folder.write("capture.pcap", std::string("\xd4\xc3\xb2\xa1", 4) + ppk_a);
+  folder.write("empty", "");
+  fs::create_directory_symlink(folder.path(), folder.path() + "/loop");
+  const KeyFiles files = read_key_files({folder.path()});
+  CHECK(files.errors.empty());
+  CHECK(files.warnings.empty());
+  REQUIRE(files.used.size() == 2);
+  CHECK(files.used[0] == folder.path() + "/a.jsonl: espect keys");
+  CHECK(files.used[1] == folder.path() + "/b/second: espect keys");
+  CHECK(files.ring.all_ppks().size() == 2);
+}
+
+TEST_CASE("a named file that is no key source is an error") {
+  const Folder folder;
+  const auto text = folder.write("notes", "nothing\n");
+  const auto capture = folder.write("c", std::string("\x0a\x0d\x0d\x0a", 4) + ppk_a);
+  const auto pipe = folder.path() + "/pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const KeyFiles files = read_key_files({text, capture, folder.path() + "/missing", pipe});
+  REQUIRE(files.errors.size() == 4);
+  CHECK(files.errors[0] == text + ": no key source that is known");
+  CHECK(files.errors[1] == capture + ": a capture, no key source");
+  CHECK(files.errors[2] == folder.path() + "/missing: No such file or directory");
+  CHECK(files.errors[3] == pipe + ": not a regular file");
+  CHECK(files.ring.empty());
+}
+
+TEST_CASE("keys that others can read are a warning, once per file and only for key files") {
+  const Folder folder;
+  const auto open = folder.write("open", ppk_a, 0640);
+  folder.write("README", "no keys", 0644);
+  const KeyFiles files = read_key_files({open, folder.path()});
+  REQUIRE(files.warnings.size() == 1);
+  CHECK(to_text(files.warnings[0]) == open + ": keys that others can read: chmod 600");
+  CHECK(files.used.size() == 1);
+  CHECK(files.errors.empty());
+}
+
+TEST_CASE("gzip is read through; what stands before a fault is used") {
+  const Folder folder;
+  const auto whole = folder.write("a.gz", gzip(ppk_a));
+  const auto two = folder.write("b.gz", gzip("# first\n") + gzip(ppk_b));
+  const KeyFiles good = read_key_files({whole, two});
+  CHECK(good.errors.empty());
+  CHECK(good.warnings.empty());
+  CHECK(good.ring.all_ppks().size() == 2);
+
+  std::string packed = gzip(ppk_a);
+  packed.resize(packed.size() - 4);  // in the trailer: all of the text is there
+  const KeyFiles cut = read_key_files({folder.write("cut.gz", packed)});
+  CHECK(cut.ring.all_ppks().size() == 1);
+  REQUIRE(cut.warnings.size() == 1);
+  CHECK(cut.warnings[0].text == "gzip data is cut off");
+
+  packed = gzip(ppk_a);
+  packed[3] = '\x7f';
+  CHECK(read_key_files({folder.write("bad.gz", packed.substr(0, 12))}).errors.size() == 1);
+}
+
+TEST_CASE("a file that is too large is not read") {
+  const Folder folder;
+  const auto path = folder.write("large", ppk_a);
+  fs::resize_file(path, (64u << 20) + 1);
+  const KeyFiles files = read_key_files({path});
+  REQUIRE(files.errors.size() == 1);
+  CHECK(files.errors[0] == path + ": larger than 64 MiB");
+}
+
+}  // namespace
+}  // namespace espect::keys
