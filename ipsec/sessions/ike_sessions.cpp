@@ -246,6 +246,8 @@ void IkeSessions::on_init_response(IkeSa& sa, Exchange& exchange, const Datagram
 void IkeSessions::update_state(IkeSa& sa, const IkeMessage& message) {
   const Header& header = message.header();
   if (!message.encrypted() || !header.response()) return;
+  // Only an opened message ends an SA; what answers it says nothing new.
+  if (sa.state == IkeSaState::deleted || sa.state == IkeSaState::rekeyed) return;
   if (header.exchange.value == exchange_types::ike_intermediate) return;
   if (header.exchange.value == exchange_types::ike_auth) {
     const auto& fragment = message.fragment();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/inner_packets.h"
 
+#include <algorithm>
+
 #include "ipsec/sessions/esp_contents.h"
 #include "ipsec/sessions/ipcomp.h"
 #include "ipsec/wire/esp/ah.h"
@@ -62,15 +64,18 @@ void InnerPackets::deliver(const InnerPacket& packet) {
 void InnerPackets::reassemble(const InnerPacket& packet) {
   auto& tunnel = tunnels_[packet.flow.id];
   tunnel.flow = &packet.flow;
-  tunnel.sequence = packet.sequence;
-  tunnel.last = without_contents(packet.datagram);
+  if (tunnel.outer.size() > AggfragReassembler::window) tunnel.outer.pop_front();
+  tunnel.outer.push_back({packet.sequence, without_contents(packet.datagram)});
   tunnel.reassembler.on(packet.sequence, packet.octets, packet.datagram.frame,
                         [&](const AggfragPacket& inner) { tell(tunnel, inner); });
 }
 
 void InnerPackets::tell(const Tunnel& tunnel, const AggfragPacket& inner) const {
   const bool v6 = !inner.packet.empty() && inner.packet[0] >> 4 == 6;
-  events_.tell(InnerPacket{tunnel.last, *tunnel.flow, tunnel.sequence,
+  const auto outer = std::ranges::find_if(
+      tunnel.outer, [&](const Outer& o) { return o.datagram.frame == inner.last_frame; });
+  const Outer& completed = outer != tunnel.outer.end() ? *outer : tunnel.outer.back();
+  events_.tell(InnerPacket{completed.datagram, *tunnel.flow, completed.sequence,
                            v6 ? protocol::ipv6 : protocol::ipv4, inner.packet});
 }
 

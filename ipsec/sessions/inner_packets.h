@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <deque>
 #include <map>
 
 #include "ipsec/sessions/aggfrag.h"
@@ -18,11 +19,14 @@ class InnerPackets {
   void finish();
 
  private:
+  struct Outer {
+    std::uint64_t sequence = 0;
+    Datagram datagram;  // without contents
+  };
   struct Tunnel {
     AggfragReassembler reassembler;
     const EspFlow* flow = nullptr;
-    std::uint64_t sequence = 0;
-    Datagram last;
+    std::deque<Outer> outer;  // the newest few: payloads wait for a lost one
   };
   void deliver(const InnerPacket& packet);
   void reassemble(const InnerPacket& packet);

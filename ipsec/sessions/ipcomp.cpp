@@ -30,7 +30,8 @@ std::optional<IpcompContents> ipcomp_contents_of(Bytes octets) {
   contents.payload.resize(stream.total_out);
   inflateEnd(&stream);
   // Some senders end with a synchronisation block instead of a final one.
-  const bool whole = status == Z_STREAM_END || (status == Z_BUF_ERROR && stream.avail_in == 0);
+  const bool all_read = status == Z_BUF_ERROR && stream.avail_in == 0 && stream.avail_out != 0;
+  const bool whole = status == Z_STREAM_END || all_read;
   if (!whole || contents.payload.empty()) return std::nullopt;
   return contents;
 }

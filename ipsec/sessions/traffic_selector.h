@@ -26,7 +26,7 @@ struct TrafficSelector {
 
 std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& payload);
 
-// "192.168.1.0/24", "10.0.0.1-10.0.0.9", "192.168.1.0/24[udp/500]", "TS_FC_ADDR_RANGE (9) 0a0b".
+// "192.168.1.0/24", "10.0.0.1-10.0.0.9", "192.168.1.0/24[udp/500]", "TS_FC_ADDR_RANGE 0a0b".
 std::string to_text(const TrafficSelector& selector);
 std::string to_text(const std::vector<TrafficSelector>& selectors);
 
