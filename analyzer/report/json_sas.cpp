@@ -46,6 +46,14 @@ Json authentication_object(const sessions::IkeSa& sa) {
           {"responder", side(authentication.responder())}};
 }
 
+Json linux_receiver_object(const sessions::EspFlow& flow) {
+  if (flow.linux_receiver == nullptr) return nullptr;
+  const auto& receiver = *flow.linux_receiver;
+  return {{"replay", receiver.replay()},
+          {"replay_window", receiver.replay_window()},
+          {"icv_failed", receiver.icv_failed()}};
+}
+
 Json selector_array(const std::vector<sessions::TrafficSelector>& selectors) {
   Json array = Json::array();
   for (const auto& selector : selectors) array.push_back(to_text(selector));
@@ -129,7 +137,7 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
           {"icv_bad", flow.icv_bad},
           {"no_key", flow.no_key()},
           {"duplicates", history.duplicates()},
-          {"capture_duplicates", 0},
+          {"capture_duplicates", flow.capture_duplicates},
           {"lost", history.lost()},
           {"reordered", history.reordered()},
           {"left_of_window", history.left_of_window()},
@@ -138,7 +146,8 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
           {"ip_fragmented", flow.ip_fragmented},
           {"largest_outer", flow.largest_outer},
           {"first_frame", flow.first_frame},
-          {"last_frame", flow.last_frame}};
+          {"last_frame", flow.last_frame},
+          {"linux_receiver", linux_receiver_object(flow)}};
 }
 
 }  // namespace espect::report

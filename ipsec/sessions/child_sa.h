@@ -42,6 +42,7 @@ struct ChildSa {
   std::uint32_t created_frame = 0;            // of the response
   Time created{};
   std::uint32_t closed_frame = 0;  // of the message that deleted it, 0 = none
+  Time closed{};
 
   // What its KEYMAT may be; the ICV decides. Empty without SK_d, or without the secret of a key
   // exchange of its own.

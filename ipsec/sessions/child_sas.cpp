@@ -34,10 +34,13 @@ ChildSa* ChildSas::find(std::uint32_t lineage, Protocol protocol, std::uint32_t 
   return newest;
 }
 
-void ChildSas::close_all(std::uint32_t lineage, std::uint32_t frame) {
+void ChildSas::close_all(std::uint32_t lineage, std::uint32_t frame, Time time) {
   sas_.for_each([&](ChildSa& sa) {
     if (sa.lineage != lineage) return;
-    if (sa.closed_frame == 0) sa.closed_frame = frame;
+    if (sa.closed_frame == 0) {
+      sa.closed_frame = frame;
+      sa.closed = time;
+    }
     if (sa.state == ChildSaState::active || sa.state == ChildSaState::pending)
       sa.state = ChildSaState::deleted;
   });

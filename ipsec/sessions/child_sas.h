@@ -15,7 +15,7 @@ class ChildSas {
   // The newest with this SPI on either side among those of an IKE SA and of those that it replaced.
   ChildSa* find(std::uint32_t lineage, Protocol protocol, std::uint32_t spi);
   // An IKE SA was deleted without a successor: its Child SAs go with it (RFC 7296 section 1.4.1).
-  void close_all(std::uint32_t lineage, std::uint32_t frame);
+  void close_all(std::uint32_t lineage, std::uint32_t frame, Time time);
   // Every one with this SPI on either side, newest first: peers choose SPIs at random, but nothing
   // forbids two of them to choose the same.
   std::vector<const ChildSa*> with_spi(Protocol protocol, std::uint32_t spi) const;

@@ -3,8 +3,13 @@
 
 #include <algorithm>
 
+#include "ipsec/bytes/endian.h"
+
 namespace espect::sessions {
 namespace {
+
+// Packets that were on the way when a DELETE was sent.
+constexpr double delete_grace_seconds = 5.0;
 
 std::uint32_t hash_of(Protocol protocol, std::uint32_t spi, const Address& destination) {
   const auto high = destination.high_word();
@@ -13,50 +18,95 @@ std::uint32_t hash_of(Protocol protocol, std::uint32_t spi, const Address& desti
              (low << 7 | low >> 57));
 }
 
+Bytes octets_of(const Datagram& datagram) {
+  if (const auto* esp = std::get_if<Esp>(&datagram.content)) return esp->packet;
+  if (const auto* ah = std::get_if<Ah>(&datagram.content)) return ah->header_and_payload;
+  return {};
+}
+
 }  // namespace
+
+EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol protocol,
+                       std::uint32_t spi) {
+  EspFlow& flow = flows_.add(hash);
+  flow.id = flows_.size();
+  flow.protocol = protocol;
+  flow.spi = spi;
+  flow.path = datagram.path;
+  flow.first_frame = datagram.frame;
+  flow.first_time = datagram.time;
+  flow.conversation = &conversations_.of(datagram.path);
+  flow.own_side = static_cast<std::uint8_t>(Conversations::side(*flow.conversation, datagram.path));
+  if (ring_ != nullptr) {
+    flow.keys = std::make_unique<EspKeys>(*ring_, children_, protocol, spi);
+    flow.unknown_spi = children_.with_spi(protocol, spi).empty() && all_negotiations_known_ &&
+                       all_negotiations_known_(datagram.path);
+  }
+  events_.tell(EspFlowStarted{datagram, flow});
+  return flow;
+}
+
+EspFlow* EspFlows::find(Protocol protocol, std::uint32_t spi, const Address& destination) {
+  return flows_.find(hash_of(protocol, spi, destination), [&](const EspFlow& candidate) {
+    return candidate.spi == spi && candidate.protocol == protocol &&
+           candidate.path.destination == destination;
+  });
+}
 
 bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
                   std::uint32_t sequence, std::size_t octets) {
   const Address& destination = datagram.path.destination;
-  const auto hash = hash_of(protocol, spi, destination);
-  EspFlow* flow = flows_.find(hash, [&](const EspFlow& candidate) {
-    return candidate.spi == spi && candidate.protocol == protocol &&
-           candidate.path.destination == destination;
-  });
+  EspFlow* flow = find(protocol, spi, destination);
   if (flow == nullptr) {
     if (flows_.size() >= max_flows_) return false;
-    flow = &flows_.add(hash);
-    flow->id = flows_.size();
-    flow->protocol = protocol;
-    flow->spi = spi;
-    flow->path = datagram.path;
-    flow->first_frame = datagram.frame;
-    flow->first_time = datagram.time;
+    flow = &add(hash_of(protocol, spi, destination), datagram, protocol, spi);
   }
   ++flow->packets;
   flow->octets += octets;
   flow->last_frame = datagram.frame;
   flow->last_time = datagram.time;
   flow->largest_outer = std::max(flow->largest_outer, datagram.ip.packet_octets);
-  if (datagram.ip.fragments != 0) ++flow->ip_fragmented;
+  flow->largest_since_path_mtu = std::max(flow->largest_since_path_mtu, datagram.ip.packet_octets);
+  if (datagram.ip.fragments != 0) {
+    ++flow->ip_fragmented;
+    events_.tell(EspFragmented{datagram, *flow});
+  }
+  auto& heard = flow->conversation->heard;
+  ++heard[flow->own_side];
+  if (const auto peer = heard[1U - flow->own_side]; peer != flow->peer_heard) {
+    flow->peer_heard = peer;
+    flow->unheard = 0;
+    flow->unheard_from_frame = datagram.frame;
+  }
+  ++flow->unheard;
 
   if (ring_ == nullptr)
-    count_sequence(datagram, *flow, extend_sequence(sequence, flow->history.highest()));
+    count_sequence(datagram, *flow, extend_sequence(sequence, flow->history.highest()), false);
   else
     on_with_keys(datagram, *flow, sequence);
+  recent_.add(flow->id, sequence, datagram, octets_of(datagram));
   return true;
 }
 
-void EspFlows::count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number) {
+void EspFlows::count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number,
+                              bool authentic) {
   const auto window = flow.anti_replay() ? flow.window : UINT32_MAX;
+  const bool seen_before = number <= flow.history.highest() && flow.history.seen(number);
+  if (seen_before && recent_.captured_twice(flow.id, static_cast<std::uint32_t>(number), datagram,
+                                            octets_of(datagram))) {
+    ++flow.capture_duplicates;
+    events_.tell(EspCapturedTwice{datagram, flow});
+    return;
+  }
   const auto verdict = flow.history.add(number, window);
-  if (verdict != SequenceVerdict::next && verdict != SequenceVerdict::first)
-    events_.tell(SequenceOutOfOrder{datagram, flow, number, verdict, flow.history.distance()});
+  if (verdict == SequenceVerdict::next || verdict == SequenceVerdict::first)
+    flow.highest_traffic_class = datagram.ip.traffic_class;
+  else
+    events_.tell(
+        SequenceOutOfOrder{datagram, flow, number, verdict, flow.history.distance(), authentic});
 }
 
 void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32_t sequence) {
-  if (flow.keys == nullptr)
-    flow.keys = std::make_unique<EspKeys>(*ring_, children_, flow.protocol, flow.spi);
   std::optional<std::uint64_t> number;
   plaintext_.clear();
   const bool inner_wanted = events_.wanted<InnerPacket>();
@@ -66,18 +116,37 @@ void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32
     number = flow.keys->authenticate(datagram, highest, opened_wanted ? &plaintext_ : nullptr);
     if (!number) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
   }
+  if (number && flow.icv_ok++ == 0) adopt_key(flow);
+  if (flow.linux_receiver != nullptr) flow.linux_receiver->on(sequence, number);
   if (!number) {
     // Until something verifies, the numbers on the wire are all there is.
     if (flow.icv_ok == 0)
-      count_sequence(datagram, flow, extend_sequence(sequence, flow.history.highest()));
+      count_sequence(datagram, flow, extend_sequence(sequence, flow.history.highest()), false);
     else
-      events_.tell(IcvFailed{datagram, flow});
+      events_.tell(IcvFailed{datagram, flow, sequence});
     return;
   }
-  if (flow.icv_ok++ == 0) adopt_key(flow);
-  count_sequence(datagram, flow, *number);
+  count_sequence(datagram, flow, *number, true);
+  judge_authentic(datagram, flow);
   if (opened_wanted) events_.tell(EspOpened{datagram, flow, *number, plaintext_});
   if (inner_wanted) inner_.on(datagram, flow, *number, plaintext_);
+}
+
+// What only an authentic packet can show.
+void EspFlows::judge_authentic(const Datagram& datagram, EspFlow& flow) {
+  if (flow.ivs != nullptr) {
+    const Bytes octets = octets_of(datagram);
+    if (octets.size() >= 24) {
+      const auto iv = load_be<std::uint64_t>(octets.data() + 8);
+      const auto tail = load_be<std::uint64_t>(octets.data() + octets.size() - 8);
+      if (flow.ivs->reused(iv, tail)) events_.tell(IvReused{datagram, flow, iv});
+    }
+  }
+  if (flow.child_sa == 0) return;
+  const ChildSa& child = children_.all()[flow.child_sa - 1];
+  if (child.closed_frame == 0) return;
+  const double seconds = seconds_between(child.closed, datagram.time);
+  if (seconds > delete_grace_seconds) events_.tell(EspAfterDelete{datagram, flow, child, seconds});
 }
 
 // The first packet verified: what was counted before is not known to be authentic.
@@ -86,21 +155,28 @@ void EspFlows::adopt_key(EspFlow& flow) {
   flow.history = SequenceHistory();
   flow.icv_bad = flow.undecided;
   flow.undecided = 0;
+  flow.unknown_spi = false;
   flow.esn = key.esn.value_or(false);
   flow.child_sa = key.child_sa;
+  flow.window_known = key.window.has_value();
   if (key.window) flow.window = *key.window;
+  flow.linux_receiver = std::make_unique<LinuxReceiver>(flow.window, flow.esn);
+  if (key.counter_mode()) flow.ivs = std::make_unique<IvHistory>();
 }
 
 void EspFlows::finish() {
   inner_.finish();
   flows_.for_each([&](EspFlow& flow) {
-    if (flow.child_sa != 0) return;
     for (const auto* child : children_.with_spi(flow.protocol, flow.spi)) {
+      if (flow.child_sa != 0) break;
       const auto& to = flow.spi == child->spi_i ? child->initiator : child->responder;
-      if (to.address != flow.path.destination) continue;
-      flow.child_sa = child->id;
-      break;
+      if (to.address == flow.path.destination) flow.child_sa = child->id;
     }
+    if (!children_.with_spi(flow.protocol, flow.spi).empty()) flow.unknown_spi = false;
+  });
+  flows_.for_each([&](const EspFlow& flow) {
+    const auto* child = flow.child_sa != 0 ? &children_.all()[flow.child_sa - 1] : nullptr;
+    events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id)});
   });
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <functional>
+
+#include "ipsec/sessions/conversations.h"
 #include "ipsec/sessions/inner_packets.h"
+#include "ipsec/sessions/recent_packets.h"
 #include "ipsec/sessions/sa_table.h"
 #include "ipsec/sessions/subscriptions.h"
 
@@ -18,21 +22,39 @@ class EspFlows {
   bool on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence,
           std::size_t octets);
 
+  EspFlow* find(Protocol protocol, std::uint32_t spi, const Address& destination);
+
+  // Whether every IKE SA between the two addresses of a path is decrypted from its start, so that
+  // every SPI between them is known.
+  using NegotiationsKnown = std::function<bool(const Path&)>;
+  void ask_for_negotiations(NegotiationsKnown known) { all_negotiations_known_ = std::move(known); }
+  // An IKE message was heard from the source of `path`.
+  void heard(const Path& path) {
+    if (auto* conversation = conversations_.find(path))
+      ++conversation->heard[Conversations::side(*conversation, path)];
+  }
+
   // At the end: flows without keys are told their Child SA by SPI and address.
   void finish();
 
   const SaTable<EspFlow>& flows() const { return flows_; }
 
  private:
-  void count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number);
+  EspFlow& add(std::uint32_t hash, const Datagram& datagram, Protocol protocol, std::uint32_t spi);
+  void count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number,
+                      bool authentic);
   void on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32_t sequence);
-  void adopt_key(EspFlow& flow);
+  void judge_authentic(const Datagram& datagram, EspFlow& flow);
+  static void adopt_key(EspFlow& flow);
 
   const Subscriptions& events_;
   std::uint32_t max_flows_;
   const keys::KeyRing* ring_;
   const ChildSas& children_;
   InnerPackets inner_;
+  NegotiationsKnown all_negotiations_known_;
+  Conversations conversations_;
+  RecentPackets recent_;
   std::vector<std::uint8_t> plaintext_;
   SaTable<EspFlow> flows_;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/ah_icv.h"
 #include "ipsec/sessions/sequence_history.h"
@@ -74,6 +75,12 @@ std::vector<std::uint32_t> epochs(const SaKeyCandidate& candidate, std::uint32_t
 
 }  // namespace
 
+bool SaKeyCandidate::counter_mode() const {
+  const auto* parameters = registry::encryption_parameters(encr);
+  return parameters != nullptr && parameters->wire_iv_octets == 8 &&
+         (parameters->is_aead() || parameters->kind == registry::EncryptionClass::ctr);
+}
+
 EspKeys::EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol,
                  std::uint32_t spi)
     : ring_(ring), children_(children), protocol_(protocol), spi_(spi) {}
@@ -109,7 +116,8 @@ void EspKeys::add_row(const keys::SaKeys& row) {
     if (problem_.empty()) problem_ = opener.error();
     return;
   }
-  add({row.encr_key, row.integ_key, std::move(*opener), row.esn, row.sequence_high, row.window, 0});
+  add({row.encr_key, row.integ_key, std::move(*opener), row.esn, row.sequence_high, row.window, 0,
+       algorithms.encr});
 }
 
 void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys,
@@ -121,7 +129,8 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
     if (problem_.empty()) problem_ = opener.error();
     return;
   }
-  add({encr_key, integ_key, std::move(*opener), child.esn(), std::nullopt, std::nullopt, child.id});
+  add({encr_key, integ_key, std::move(*opener), child.esn(), std::nullopt, std::nullopt, child.id,
+       child.selection.algorithms().encr});
 }
 
 void EspKeys::add(SaKeyCandidate candidate) {

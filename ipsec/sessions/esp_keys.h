@@ -24,6 +24,10 @@ struct SaKeyCandidate {
   std::optional<std::uint32_t> sequence_high;
   std::optional<std::uint32_t> window;
   std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
+  std::uint16_t encr = 0;
+
+  // A cipher whose 8-octet IV on the wire must never come twice.
+  bool counter_mode() const;
 };
 
 // Decides by the ICV which key and which high half of the sequence number a packet has.

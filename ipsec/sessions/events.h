@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/sessions/aggfrag.h"
 #include "ipsec/sessions/capture_facts.h"
+#include "ipsec/sessions/child_sa.h"
 #include "ipsec/sessions/datagram.h"
 #include "ipsec/sessions/esp_flow.h"
 #include "ipsec/sessions/ike_message.h"
@@ -68,12 +70,54 @@ struct SequenceOutOfOrder {
   std::uint64_t sequence;
   SequenceVerdict verdict;  // late, left_of_window or duplicate
   std::uint64_t distance;   // highest so far - sequence
+  bool authentic;           // its ICV verified
+};
+
+// The first packet of a flow, before it is counted.
+struct EspFlowStarted {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// An ESP or AH packet that came as IP fragments, complete.
+struct EspFragmented {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// The same packet came again so soon and so alike that the capture doubled it.
+struct EspCapturedTwice {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// A packet on a Child SA whose DELETE was seen more than a grace period ago.
+struct EspAfterDelete {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const ChildSa& child;
+  double seconds;  // since the DELETE
+};
+
+// Two authentic packets of one SA carry the same explicit IV under a counter-mode cipher.
+struct IvReused {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t iv;
+};
+
+// A flow at the end of the capture. `child` is null when it is not known.
+struct EspFlowEnded {
+  const EspFlow& flow;
+  const ChildSa* child;
+  const AggfragCounters* aggfrag;  // null without IP-TFS
 };
 
 // A packet whose ICV does not verify on an SA whose key has verified others.
 struct IcvFailed {
   const Datagram& datagram;
   const EspFlow& flow;
+  std::uint32_t sequence;  // as on the wire
 };
 
 // An ESP or AH packet whose ICV verified. `plaintext`: payload data, padding, pad length and next
@@ -98,6 +142,8 @@ struct InnerPacket {
 struct IcmpErrorSeen {
   const Datagram& datagram;
   const IcmpError& error;
+  const EspFlow* flow = nullptr;  // what it quotes a packet of, when that is known
+  const IkeSa* sa = nullptr;
 };
 
 struct FragmentsBroken {

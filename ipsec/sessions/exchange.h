@@ -16,6 +16,7 @@ struct Exchange {
   // 1 when IKE_SA_INIT came again with other octets (COOKIE, INVALID_KE_PAYLOAD), else 0.
   std::uint32_t attempt = 0;
   std::vector<std::uint32_t> request_frames;  // the first max_frames, copies included
+  std::uint32_t largest_packet = 0;           // IP packet of the request, in octets
   std::uint32_t transmissions = 0;            // of the request, fragments not counted apart
   Time first_sent{};
   Time last_sent{};

@@ -171,9 +171,12 @@ std::vector<SkD> IkeGenerations::sk_d(const IkeGeneration& used) const {
     const bool known = std::ranges::any_of(candidates, [&](const SkD& c) { return c.d == d; });
     if (!d.empty() && prf != 0 && !known) candidates.push_back({prf, d});
   };
-  for (const auto& generation : generations_)
-    if (generation->keys.ei == used.keys.ei && generation->keys.er == used.keys.er)
-      add(generation->prf, generation->keys.d);
+  for (const auto& generation : generations_) {
+    const auto& keys = generation->keys;
+    const bool same = keys.ei == used.keys.ei && keys.er == used.keys.er;
+    const bool sk_d_alone = keys.ei.empty() && keys.er.empty();
+    if (same || sk_d_alone) add(generation->prf, keys.d);
+  }
   const std::size_t without_ppk = candidates.size();
   for (const auto* ppk : ring_.ppks(spi_i_, spi_r_))
     for (std::size_t i = 0; i < without_ppk; ++i) {

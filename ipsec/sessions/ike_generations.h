@@ -48,7 +48,8 @@ class IkeGenerations {
   // The generation that opens the message, and what was inside: payloads, padding, pad length.
   const IkeGeneration* open(const IkeMessage& message, std::vector<std::uint8_t>& plaintext);
 
-  // Of the generation that opened the message which makes something new.
+  // Of the generation that opened the message which makes something new, and of rows that say SK_d
+  // alone.
   std::vector<SkD> sk_d(const IkeGeneration& generation) const;
   bool any() const { return !generations_.empty(); }
   std::uint32_t opened() const;  // how many generations opened something

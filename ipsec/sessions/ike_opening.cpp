@@ -35,6 +35,23 @@ void IkeSessions::keep_init_response(IkeSa& sa, const IkeMessage& message) {
   secrets.authentication.set_nonces(secrets.nonce_i, secrets.nonce_r);
 }
 
+bool IkeSessions::all_known(const Path& path) const {
+  constexpr std::uint32_t few_enough = 4096;  // to be looked through for a new flow
+  if (sas_.size() > few_enough) return false;
+  bool any = false;
+  bool all = true;
+  sas_.for_each([&](const IkeSa& sa) {
+    const auto& a = sa.initiator.address;
+    const auto& b = sa.responder.address;
+    const bool between =
+        (a == path.source && b == path.destination) || (a == path.destination && b == path.source);
+    if (!between) return;
+    any = any || sa.decrypted != 0;
+    all = all && sa.seen_from_start && sa.decrypted == sa.encrypted;
+  });
+  return any && all;
+}
+
 void IkeSessions::open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                        bool retransmission) {
   auto& secrets = *sa.secrets;

@@ -185,6 +185,7 @@ bool IkeSessions::follow_exchange(IkeSa& sa, const Datagram& datagram, const Ike
   if (whole_or_first) ++exchange.transmissions;
   if (exchange.request_frames.size() < Exchange::max_frames)
     exchange.request_frames.push_back(datagram.frame);
+  exchange.largest_packet = std::max(exchange.largest_packet, datagram.ip.packet_octets);
   exchange.last_sent = datagram.time;
   if (is_new && opens_ike_sa(header)) on_init_request(sa, exchange, datagram, message);
   return !is_new;

@@ -16,14 +16,18 @@ class IkeSessions {
 
   // False when the SA limit is reached and this message belongs to none that is tracked.
   bool on(const Datagram& datagram, const IkeMessage& message);
+  // Null when it is not tracked. spi_r 0: the SA whose IKE_SA_INIT has this initiator SPI.
+  IkeSa* find(std::uint64_t spi_i, std::uint64_t spi_r);
   // Judges what is still open at the end of the capture.
   void finish(Time last_time);
+
+  // Whether there are IKE SAs between the two addresses and all were opened from their start.
+  bool all_known(const Path& path) const;
 
   const SaTable<IkeSa>& sas() const { return sas_; }
 
  private:
   IkeSa* sa_of(const Datagram& datagram, const wire::ike::Header& header, bool with_sa_payload);
-  IkeSa* find(std::uint64_t spi_i, std::uint64_t spi_r);
   IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
              std::uint8_t version, bool from_initiator);
   static void keep_init_response(IkeSa& sa, const IkeMessage& message);

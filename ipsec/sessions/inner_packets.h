@@ -15,6 +15,10 @@ class InnerPackets {
   explicit InnerPackets(const Subscriptions& events) : events_(events) {}
 
   void on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence, Bytes plaintext);
+  const AggfragCounters* aggfrag(std::uint32_t flow) const {  // null when it is no IP-TFS
+    const auto found = tunnels_.find(flow);
+    return found != tunnels_.end() ? &found->second.reassembler.counters() : nullptr;
+  }
   // Pieces that waited for a lost one.
   void finish();
 

@@ -242,7 +242,7 @@ void Negotiations::on_deletes(IkeSa& sa, const Datagram& datagram, const IkeCont
     const auto deletes = wire::decode_all<wire::ike::Delete>(payload.body);
     if (deletes.protocol.value == protocols::ike) {
       sa.state = sa.rekeyed_to ? IkeSaState::rekeyed : IkeSaState::deleted;
-      if (!sa.rekeyed_to) children_.close_all(sa.lineage, datagram.frame);
+      if (!sa.rekeyed_to) children_.close_all(sa.lineage, datagram.frame, datagram.time);
       continue;
     }
     const auto protocol = protocol_of(deletes.protocol.value);
@@ -250,7 +250,10 @@ void Negotiations::on_deletes(IkeSa& sa, const Datagram& datagram, const IkeCont
     for (const auto& deleted : deletes.spis) {
       ChildSa* child = children_.find(sa.lineage, *protocol, deleted.spi);
       if (child == nullptr) continue;
-      if (child->closed_frame == 0) child->closed_frame = datagram.frame;
+      if (child->closed_frame == 0) {
+        child->closed_frame = datagram.frame;
+        child->closed = datagram.time;
+      }
       if (child->state != ChildSaState::rekeyed) child->state = ChildSaState::deleted;
     }
   }

@@ -127,6 +127,40 @@ bool SequenceHistory::fill_gap(std::uint64_t number) {
   return true;
 }
 
+bool SequenceHistory::seen(std::uint64_t number) const {
+  if (!seen_any_ || number > highest_ || number < lowest_) return false;
+  if (number >= bitmap_start()) return (bitmap_[(number >> 6) % words] & bit(number)) != 0;
+  if (gaps_ == nullptr) return true;
+  const auto& missing = gaps_->missing;
+  const auto found =
+      std::lower_bound(missing.begin(), missing.end(), number,
+                       [](const Interval& gap, std::uint64_t wanted) { return gap.last < wanted; });
+  return found == missing.end() || found->first > number;
+}
+
+std::uint64_t SequenceHistory::longest_gap() const {
+  std::uint64_t longest = 0;
+  std::uint64_t run = 0;
+  std::uint64_t run_end = 0;  // one past the last number of the run
+  if (gaps_ != nullptr)
+    for (const Interval& gap : gaps_->missing) {
+      run = gap.last - gap.first + 1;
+      run_end = gap.last + 1;
+      longest = std::max(longest, run);
+    }
+  for (std::uint64_t number = std::max(bitmap_start(), lowest_); number <= highest_; ++number) {
+    const bool seen = (bitmap_[(number >> 6) % words] & bit(number)) != 0;
+    if (seen)
+      run = 0;
+    else
+      run = run_end == number ? run + 1 : 1;
+    run_end = number + 1;
+    longest = std::max(longest, run);
+    if (number == UINT64_MAX) break;
+  }
+  return longest;
+}
+
 std::uint64_t extend_sequence(std::uint32_t low, std::uint64_t highest) {
   constexpr std::uint64_t epoch = std::uint64_t{1} << 32;
   const std::uint64_t same = (highest & ~(epoch - 1)) | low;

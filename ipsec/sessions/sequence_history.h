@@ -38,11 +38,15 @@ class SequenceHistory {
     return add_elsewhere(number, window);
   }
 
+  // Whether the number was seen; one in a gap that was forgotten counts as seen.
+  bool seen(std::uint64_t number) const;
   std::uint64_t distance() const { return distance_; }
   std::uint64_t lowest() const { return lowest_; }
   std::uint64_t highest() const { return highest_; }
   std::uint64_t distinct() const { return distinct_; }
   std::uint64_t duplicates() const { return duplicates_; }
+  // The longest run of numbers that never came.
+  std::uint64_t longest_gap() const;
   // Numbers between the lowest and the highest that never came.
   std::uint64_t lost() const { return seen_any_ ? highest_ - lowest_ + 1 - distinct_ : 0; }
   std::uint64_t reordered() const { return reordered_; }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ipsec/bytes/endian.h"
+
 namespace espect::sessions {
 
 void Sessions::on(const Datagram& datagram) {
@@ -17,16 +19,33 @@ void Sessions::on(const Datagram& datagram) {
     tracked = esp_.on(datagram, Protocol::ah, ah->spi, ah->sequence,
                       ah->header_and_payload.size() + datagram.cut_octets);
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
+    esp_.heard(datagram.path);
     if (message_.read(ike->message))
       tracked = ike_.on(datagram, message_);
     else
       ++facts_.ike_unreadable;
   } else if (const auto* error = std::get_if<IcmpError>(&datagram.content)) {
-    events_.tell(IcmpErrorSeen{datagram, *error});
+    on_icmp(datagram, *error);
   } else if (const auto* broken = std::get_if<BrokenFragments>(&datagram.content)) {
     events_.tell(FragmentsBroken{datagram, *broken});
   }
   if (!tracked) ++facts_.sas_not_tracked;
+}
+
+void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
+  EspFlow* flow = nullptr;
+  if (error.carried == Carried::esp || error.carried == Carried::ah)
+    flow = esp_.find(error.carried == Carried::esp ? Protocol::esp : Protocol::ah, error.spi,
+                     error.quoted.destination);
+  if (flow != nullptr && error.reason == IcmpReason::fragmentation_needed) {
+    flow->path_mtu = error.mtu;
+    flow->largest_since_path_mtu = 0;
+  }
+  const IkeSa* sa = nullptr;
+  if (error.ike.size() >= 16)
+    sa = ike_.find(load_be<std::uint64_t>(error.ike.data()),
+                   load_be<std::uint64_t>(error.ike.data() + 8));
+  events_.tell(IcmpErrorSeen{datagram, error, flow, sa});
 }
 
 void Sessions::finish(Time capture_end) {

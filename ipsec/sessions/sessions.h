@@ -19,7 +19,11 @@ class Sessions : public DatagramListener {
                     Limits limits = {})
       : events_(events),
         ike_(events, limits.ike_sas, keys, children_),
-        esp_(events, limits.flows, keys, children_) {}
+        esp_(events, limits.flows, keys, children_) {
+    esp_.ask_for_negotiations([this](const Path& path) { return ike_.all_known(path); });
+  }
+  Sessions(const Sessions&) = delete;
+  Sessions& operator=(const Sessions&) = delete;
 
   void on(const Datagram& datagram) override;
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
@@ -31,6 +35,8 @@ class Sessions : public DatagramListener {
   const CaptureFacts& facts() const { return facts_; }
 
  private:
+  void on_icmp(const Datagram& datagram, const IcmpError& error);
+
   const Subscriptions& events_;
   ChildSas children_;
   IkeSessions ike_;

@@ -30,7 +30,9 @@ class Subscriptions {
   using Listeners = std::vector<std::function<void(const Event&)>>;
   std::tuple<Listeners<IkeMessageSeen>, Listeners<IkeMessageOpened>, Listeners<IkeSaNegotiated>,
              Listeners<IkeSaRefused>, Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
-             Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspOpened>,
+             Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspFlowStarted>,
+             Listeners<EspFragmented>, Listeners<EspCapturedTwice>, Listeners<EspAfterDelete>,
+             Listeners<IvReused>, Listeners<EspFlowEnded>, Listeners<EspOpened>,
              Listeners<InnerPacket>, Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>,
              Listeners<CaptureEnded>>
       listeners_;

@@ -10,6 +10,19 @@
 
 namespace espect::test {
 
+inline Address alice() {
+  constexpr std::uint8_t octets[] = {10, 1, 0, 10};
+  return Address::v4_from(octets);
+}
+inline Address bob() {
+  constexpr std::uint8_t octets[] = {10, 2, 0, 10};
+  return Address::v4_from(octets);
+}
+// So many seconds after the start of the bench's capture.
+inline Time at(double seconds) {
+  return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)};
+}
+
 // Sessions with every rule installed, fed by hand: alice (10.1.0.10) and bob (10.2.0.10).
 class AuditBench {
  public:
@@ -40,9 +53,14 @@ class AuditBench {
     sessions_.on(datagram);
     return *this;
   }
+  // 20 ms after the one before.
   AuditBench& esp(std::uint32_t spi, std::uint32_t sequence, bool from_alice = true) {
+    return esp_at(esp_seconds_ += 0.02, spi, sequence, from_alice);
+  }
+  AuditBench& esp_at(double seconds, std::uint32_t spi, std::uint32_t sequence,
+                     bool from_alice = true) {
     const std::vector<std::uint8_t> packet(80, 0);
-    auto datagram = datagram_of(from_alice, 0, packet.size() + 20);
+    auto datagram = datagram_of(from_alice, seconds, packet.size() + 20);
     datagram.content = sessions::Esp{packet, spi, sequence};
     sessions_.on(datagram);
     return *this;
@@ -60,22 +78,36 @@ class AuditBench {
   }
   bool silent(std::string_view rule) const { return of(rule).empty(); }
 
+  // The only finding of a rule; null when there is none or more than one.
+  const rules::Finding* only(std::string_view rule) const {
+    const auto found = of(rule);
+    return found.size() == 1 ? found.front() : nullptr;
+  }
+
+  // Tells the rules something that the sessions would have told.
+  template <class Event>
+  AuditBench& tell(const Event& event) {
+    events_.tell(event);
+    return *this;
+  }
+  // A datagram without contents, a frame of its own.
+  sessions::Datagram datagram(bool from_alice, double seconds = 0) {
+    auto made = datagram_of(from_alice, seconds, 100);
+    made.content = sessions::Keepalive{};
+    return made;
+  }
+
   sessions::Sessions& sessions() { return sessions_; }
   sessions::Subscriptions& events() { return events_; }
   const rules::Findings& findings() const { return findings_; }
 
  private:
-  static Time at(double seconds) {
-    return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)};
-  }
   sessions::Datagram datagram_of(bool from_alice, double seconds, std::size_t packet_octets) {
-    constexpr std::uint8_t alice[] = {10, 1, 0, 10};
-    constexpr std::uint8_t bob[] = {10, 2, 0, 10};
     sessions::Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = at(seconds);
-    datagram.path.source = Address::v4_from(from_alice ? alice : bob);
-    datagram.path.destination = Address::v4_from(from_alice ? bob : alice);
+    datagram.path.source = from_alice ? alice() : bob();
+    datagram.path.destination = from_alice ? bob() : alice();
     datagram.path.source_port = datagram.path.destination_port = 500;
     datagram.ip.packet_octets = datagram.ip.largest_piece =
         static_cast<std::uint32_t>(packet_octets);
@@ -86,6 +118,7 @@ class AuditBench {
   rules::Findings findings_;
   sessions::Sessions sessions_;
   std::uint32_t frame_ = 0;
+  double esp_seconds_ = 0;
 };
 
 }  // namespace espect::test

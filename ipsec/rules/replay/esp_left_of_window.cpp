@@ -21,12 +21,14 @@ void install(const Bench& bench) {
   bench.events.to<sessions::SequenceOutOfOrder>([bench](const sessions::SequenceOutOfOrder& event) {
     if (event.verdict != sessions::SequenceVerdict::left_of_window) return;
     Finding& finding = bench.about(Subject(event.flow));
-    finding.certainty = Certainty::inferred;
+    finding.certainty =
+        event.authentic && event.flow.window_known ? Certainty::decrypted : Certainty::inferred;
     finding.evidence.set("window", std::uint64_t{event.flow.window});
     finding.evidence.raise_to("worst_distance", event.distance);
     finding.evidence.raise_to("window_needed", event.distance + 1);
-    finding.evidence.set("assumption",
-                         "the receiver's window is 32, the least that RFC 4303 allows");
+    if (!event.flow.window_known)
+      finding.evidence.set("assumption",
+                           "the receiver's window is 32, the least that RFC 4303 allows");
     finding.add({event.datagram.frame});
   });
 }

@@ -16,11 +16,16 @@ std::string sentence(const Finding& finding) {
 
 void install(const Bench& bench) {
   bench.events.to<sessions::SequenceOutOfOrder>([bench](const sessions::SequenceOutOfOrder& event) {
-    if (event.verdict != sessions::SequenceVerdict::duplicate) return;
+    if (event.verdict != sessions::SequenceVerdict::duplicate || event.flow.unknown_spi) return;
     Finding& finding = bench.about(Subject(event.flow));
     if (finding.count == 0) finding.evidence.set("first_repeated_sequence", event.sequence);
     finding.evidence.raise_to("largest_distance", event.distance);
     finding.evidence.set("window", std::uint64_t{event.flow.window});
+    finding.certainty = event.authentic ? Certainty::decrypted : Certainty::observed;
+    finding.evidence.set(
+        "receiver",
+        std::string(event.flow.anti_replay() ? "drops them, when it has anti-replay"
+                                             : "has anti-replay switched off and accepts them"));
     finding.add({event.datagram.frame});
   });
 }

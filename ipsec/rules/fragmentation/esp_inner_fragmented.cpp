@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+bool is_fragment(std::uint8_t protocol, Bytes packet) {
+  constexpr std::uint8_t ipv4 = 4, ipv6 = 41, fragment_header = 44;
+  if (protocol == ipv4 && packet.size() >= 20)
+    return (load_be<std::uint16_t>(packet.data() + 6) & 0x3fff) != 0;  // MF or an offset
+  return protocol == ipv6 && packet.size() >= 48 && packet[6] == fragment_header;
+}
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} inner packet{} of {} {} IP fragments, made before encryption (largest {} "
+      "octets)",
+      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
+      finding.count == 1 ? "is an" : "are", finding.evidence.number("largest_inner_octets"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::InnerPacket>([bench](const sessions::InnerPacket& event) {
+    if (!is_fragment(event.protocol, event.octets)) return;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.raise_to("largest_inner_octets", event.octets.size());
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_inner_fragmented;
+const RuleInfo esp_inner_fragmented{
+    .id = "esp-inner-fragmented",
+    .family = Family::fragmentation,
+    .severity = Severity::low,
+    .needs = Needs::esp_keys,
+    .title = "Packets were fragmented before encryption",
+    .why =
+        "The inner packets are IP fragments, each in an ESP packet of its own. That is the "
+        "better place to fragment, but every piece pays the ESP overhead, and the inner host "
+        "reassembles.",
+    .advice = "Lower the MTU of the inner hosts or clamp the TCP MSS to what fits into the tunnel.",
+    .specs = {"RFC 4301 section 8", "RFC 4303 section 3.3.4", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

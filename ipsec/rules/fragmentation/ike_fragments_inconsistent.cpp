@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <compare>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+constexpr std::size_t max_messages = 65536;
+
+struct Key {
+  std::uint32_t sa;
+  std::uint32_t message_id;
+  bool from_initiator;
+  bool response;
+  auto operator<=>(const Key&) const = default;
+};
+struct Message {
+  std::uint16_t total = 0;
+  std::map<std::uint16_t, std::size_t> digests;  // by fragment number
+};
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} fragment{} of {} contradict{} what came before: {}", finding.count,
+                     finding.count == 1 ? "" : "s", to_text(finding.subject),
+                     finding.count == 1 ? "s" : "", finding.evidence.text("how"));
+}
+
+void install(const Bench& bench) {
+  const auto seen = std::make_shared<std::map<Key, Message>>();
+  bench.events.to<sessions::IkeMessageSeen>([bench, seen](const sessions::IkeMessageSeen& event) {
+    const auto& fragment = event.message.fragment();
+    if (!fragment || seen->size() >= max_messages) return;
+    const auto& header = event.message.header();
+    Message& message =
+        (*seen)[{event.sa.id, header.message_id, header.from_initiator(), header.response()}];
+    const char* how = nullptr;
+    if (fragment->total < message.total) {
+      how = "the total went down";
+    } else {
+      if (fragment->total > message.total) message = {fragment->total, {}};
+      const auto octets = event.message.protected_octets();
+      const auto digest = std::hash<std::string_view>{}(std::string_view(
+          reinterpret_cast<const char*>(octets.data()), octets.size()));  // NOLINT: octets as text
+      const auto [at, is_new] = message.digests.emplace(fragment->number, digest);
+      if (!is_new && at->second != digest) how = "the same number with other octets";
+      if (fragment->number == 0 || fragment->number > fragment->total)
+        how = "a number outside 1 to the total";
+    }
+    if (how == nullptr) return;
+    Finding& finding = bench.about(Subject(event.sa));
+    finding.evidence.set("how", std::string(how));
+    finding.evidence.set("fragment", std::uint64_t{fragment->number});
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_fragments_inconsistent;
+const RuleInfo ike_fragments_inconsistent{
+    .id = "ike-fragments-inconsistent",
+    .family = Family::fragmentation,
+    .severity = Severity::high,
+    .needs = Needs::ike_clear,
+    .title = "Fragments of one IKE message contradict each other",
+    .why =
+        "A fragment came again with other octets, or the total went down. A sender repeats a "
+        "fragment with the same octets and splits smaller only, never larger: somebody else "
+        "may be sending fragments, or the sender is broken.",
+    .advice =
+        "Compare the frames. Injected fragments fail their ICV; a receiver must drop them and "
+        "keep the others.",
+    .specs = {"RFC 7383 section 2.5", "RFC 7383 section 2.5.2", "RFC 7296 section 2.1", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <memory>
+#include <set>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+Subject subject_of(const sessions::IcmpErrorSeen& event) {
+  if (event.flow != nullptr) return Subject(*event.flow);
+  if (event.sa != nullptr) return Subject(*event.sa);
+  Subject subject;
+  const auto& error = event.error;
+  subject.destination = error.quoted.destination;
+  if (error.carried == sessions::Carried::esp) subject.protocol = sessions::Protocol::esp;
+  if (error.carried == sessions::Carried::ah) subject.protocol = sessions::Protocol::ah;
+  subject.spi = error.spi;
+  return subject;
+}
+
+std::string_view carried_text(sessions::Carried carried) {
+  if (carried == sessions::Carried::esp) return "ESP";
+  return carried == sessions::Carried::ah ? "AH" : "IKE";
+}
+
+std::string sentence(const Finding& finding) {
+  const auto& evidence = finding.evidence;
+  return fmt::format(
+      "{} ICMP message{} {} that {} packets to {} must not be larger than {} octets "
+      "(one had {}); {}",
+      finding.count, finding.count == 1 ? "" : "s", finding.count == 1 ? "says" : "say",
+      evidence.text("carried"), to_text(finding.subject.destination), evidence.number("mtu"),
+      evidence.number("quoted_octets"), evidence.text("sender"));
+}
+
+void install(const Bench& bench) {
+  const auto told = std::make_shared<std::set<std::uint32_t>>();
+  bench.events.to<sessions::IcmpErrorSeen>([bench, told](const sessions::IcmpErrorSeen& event) {
+    const auto& error = event.error;
+    if (error.reason != sessions::IcmpReason::fragmentation_needed ||
+        error.carried == sessions::Carried::unknown)
+      return;
+    Finding& finding = bench.about(subject_of(event));
+    finding.evidence.set("carried", std::string(carried_text(error.carried)));
+    finding.evidence.set("mtu", std::uint64_t{error.mtu});
+    finding.evidence.raise_to("quoted_octets", error.quoted_packet_octets);
+    finding.evidence.set("router", to_text(event.datagram.path.source));
+    finding.evidence.set("sender", std::string("whether the sender adapted is not seen"));
+    finding.add({event.datagram.frame});
+    if (event.flow != nullptr) told->insert(event.flow->id);
+  });
+  bench.events.to<sessions::EspFlowEnded>([bench, told](const sessions::EspFlowEnded& event) {
+    const auto& flow = event.flow;
+    const auto found = told->find(flow.id);
+    if (found == told->end() || flow.largest_since_path_mtu == 0) return;
+    auto& evidence = bench.about(Subject(flow)).evidence;
+    const bool adapted = flow.path_mtu == 0 || flow.largest_since_path_mtu <= flow.path_mtu;
+    evidence.set("largest_later", std::uint64_t{flow.largest_since_path_mtu});
+    evidence.set("sender",
+                 std::string(adapted ? "the sender adapted"
+                                     : "the sender did not adapt: later packets are larger"));
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo path_mtu_exceeded;
+const RuleInfo path_mtu_exceeded{
+    .id = "path-mtu-exceeded",
+    .family = Family::fragmentation,
+    .severity = Severity::medium,
+    .needs = Needs::headers,
+    .title = "A router says that IPsec packets are too big",
+    .why =
+        "An ICMP message quotes an IPsec packet that did not fit into the next link. The "
+        "sender has to send smaller ones, or lower what it tells the inner hosts; until then "
+        "large packets are lost. ICMP is not authenticated, so some stacks ignore it.",
+    .advice =
+        "The evidence says whether later packets were smaller. If not, allow ICMP type 3 code "
+        "4 (ICMPv6 type 2) to reach the gateway, or set the tunnel's MTU by hand.",
+    .specs = {"RFC 4301 section 8.2", "RFC 1191", "RFC 8201", "RFC 4303 section 3.3.4"},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

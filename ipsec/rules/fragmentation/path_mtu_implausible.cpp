@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+Subject subject_of(const sessions::IcmpErrorSeen& event) {
+  if (event.flow != nullptr) return Subject(*event.flow);
+  if (event.sa != nullptr) return Subject(*event.sa);
+  Subject subject;
+  const auto& error = event.error;
+  subject.destination = error.quoted.destination;
+  if (error.carried == sessions::Carried::esp) subject.protocol = sessions::Protocol::esp;
+  if (error.carried == sessions::Carried::ah) subject.protocol = sessions::Protocol::ah;
+  subject.spi = error.spi;
+  return subject;
+}
+
+std::string_view carried_text(sessions::Carried carried) {
+  if (carried == sessions::Carried::esp) return "ESP";
+  return carried == sessions::Carried::ah ? "AH" : "IKE";
+}
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} ICMP message{} about {} packets to {} name an MTU of {} octets, which no path "
+      "has",
+      finding.count, finding.count == 1 ? "" : "s", finding.evidence.text("carried"),
+      to_text(finding.subject.destination), finding.evidence.number("mtu"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IcmpErrorSeen>([bench](const sessions::IcmpErrorSeen& event) {
+    const auto& error = event.error;
+    const std::uint32_t least = error.quoted.source.v6 ? 1280 : 68;
+    // 0 is an old router that names none (RFC 1191 section 5).
+    if (error.reason != sessions::IcmpReason::fragmentation_needed || error.mtu == 0 ||
+        error.mtu >= least || error.carried == sessions::Carried::unknown)
+      return;
+    Finding& finding = bench.about(subject_of(event));
+    finding.evidence.set("carried", std::string(carried_text(error.carried)));
+    finding.evidence.set("mtu", std::uint64_t{error.mtu});
+    finding.evidence.set("router", to_text(event.datagram.path.source));
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo path_mtu_implausible;
+const RuleInfo path_mtu_implausible{
+    .id = "path-mtu-implausible",
+    .family = Family::fragmentation,
+    .severity = Severity::high,
+    .needs = Needs::headers,
+    .title = "A router advertises an MTU that no path has",
+    .why =
+        "An ICMP message about an IPsec packet names an MTU below what IP allows: 68 octets "
+        "for IPv4, 1280 for IPv6. ICMP is not authenticated: somebody may want to make the "
+        "tunnel useless. A gateway that believes it sends tiny packets or none.",
+    .advice =
+        "Ignore such values (RFC 4301 section 8.2.2 leaves it to policy), and find out who "
+        "sent them.",
+    .specs = {"RFC 4301 section 8.2.2", "RFC 1191 section 3", "RFC 8200 section 5", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "the receiver of {} has anti-replay switched off{}; {} repeated packet{} {} "
+      "delivered",
+      to_text(finding.subject),
+      finding.evidence.text("sequence_numbers") == "32-bit" ? " and 32-bit sequence numbers" : "",
+      finding.evidence.number("repeats"), finding.evidence.number("repeats") == 1 ? "" : "s",
+      finding.evidence.number("repeats") == 1 ? "was" : "were");
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    const auto& flow = event.flow;
+    if (!flow.window_known || flow.anti_replay()) return;
+    Finding& finding = bench.about(Subject(flow));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.set("sequence_numbers", std::string(flow.esn ? "64-bit" : "32-bit"));
+    finding.evidence.set("repeats", flow.history.duplicates());
+    finding.add({flow.first_frame, flow.last_frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_anti_replay_disabled;
+const RuleInfo esp_anti_replay_disabled{
+    .id = "esp-anti-replay-disabled",
+    .family = Family::replay,
+    .severity = Severity::medium,
+    .needs = Needs::esp_keys,
+    .title = "A receiver accepts replayed packets",
+    .why =
+        "A key source shows that the receiver's replay window is 0: it delivers every "
+        "authentic packet, also one that somebody recorded and sends again. With 32-bit "
+        "numbers it cannot even tell afterwards.",
+    .advice =
+        "Set a replay window (32 at least, 64 or more is usual). If it was switched off "
+        "because of reordering, enlarge the window instead: the flow's max_late says how far.",
+    .specs = {"RFC 4303 section 3.4.3", "RFC 4301 section 4.4.2.1", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} packet{} of {} {} captured twice within milliseconds, down to IP identification and TTL: "
+      "a copy that the capture or the network made, not counted as a replay",
+      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
+      finding.count == 1 ? "was" : "were");
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::EspCapturedTwice>([bench](const sessions::EspCapturedTwice& event) {
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.evidence.set("assumption",
+                         "an exact copy within 5 ms was made by the capture or the network");
+    finding.certainty = Certainty::inferred;
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_capture_duplicate;
+const RuleInfo esp_capture_duplicate{
+    .id = "esp-capture-duplicate",
+    .family = Family::replay,
+    .severity = Severity::info,
+    .needs = Needs::headers,
+    .title = "The capture holds the same packet twice",
+    .why =
+        "The same octets with the same IP identification and TTL came again within a few "
+        "milliseconds: a mirror port that sees both directions, two interfaces in one capture, "
+        "or a network that duplicates. One capture point cannot tell these from each other, so "
+        "it is not counted as a replay.",
+    .advice =
+        "Capture on one interface. If there is one interface only, something on the path "
+        "duplicates packets: a receiver with anti-replay drops the copies and counts them.",
+    .specs = {"RFC 4303 section 3.4.3", {}, {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+constexpr std::uint32_t least_packets = 3;
+constexpr std::size_t max_kept = 65536;
+
+struct Spoken {
+  Address from, to;
+  Time time;
+  const char* sign = nullptr;  // why this says that the other side had gone; null = it does not
+};
+
+struct Seen {
+  std::vector<Spoken> ike;
+  std::vector<const sessions::EspFlow*> flows;
+
+  void add(const Address& from, const Address& to, Time time, const char* sign) {
+    if (ike.size() < max_kept) ike.push_back({from, to, time, sign});
+  }
+
+  // The first sign after the flow's last packet, from its sender; null when there is none or the
+  // receiver spoke in between.
+  const char* sign_after(const sessions::EspFlow& flow) const {
+    const auto& sender = flow.path.source;
+    const auto& receiver = flow.path.destination;
+    for (const auto& spoken : ike) {
+      if (spoken.time <= flow.last_time) continue;
+      if (spoken.from == receiver && spoken.to == sender) return nullptr;
+      if (spoken.from == sender && spoken.to == receiver && spoken.sign != nullptr)
+        return receiver_sent_esp(flow, spoken.time) ? nullptr : spoken.sign;
+    }
+    return nullptr;
+  }
+
+ private:
+  bool receiver_sent_esp(const sessions::EspFlow& flow, Time until) const {
+    return std::ranges::any_of(flows, [&](const sessions::EspFlow* other) {
+      return other->path.source == flow.path.destination &&
+             other->path.destination == flow.path.source && other->last_time > flow.last_time &&
+             other->first_time < until;
+    });
+  }
+};
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} packets on {} were sent after the other side was last heard; {}",
+                     finding.count, to_text(finding.subject), finding.evidence.text("sign"));
+}
+
+void install(const Bench& bench) {
+  const auto seen = std::make_shared<Seen>();
+  bench.events.to<sessions::IkeMessageSeen>([seen](const sessions::IkeMessageSeen& event) {
+    const auto& header = event.message.header();
+    const bool starts_anew = header.exchange.value == registry::exchange::ike_sa_init &&
+                             !header.response() && event.sa.version == 2;
+    const char* sign = starts_anew            ? "its sender then asked for a new IKE SA"
+                       : event.retransmission ? "its sender then repeated an IKE request in vain"
+                                              : nullptr;
+    seen->add(event.datagram.path.source, event.datagram.path.destination, event.datagram.time,
+              sign);
+  });
+  bench.events.to<sessions::EspFlowEnded>([seen](const sessions::EspFlowEnded& event) {
+    if (seen->flows.size() < max_kept) seen->flows.push_back(&event.flow);
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, seen](const sessions::CaptureEnded&) {
+    for (const auto* flow : seen->flows) {
+      const bool was_two_way = flow->peer_heard != 0 && flow->unheard < flow->packets;
+      if (!was_two_way || flow->unheard < least_packets) continue;
+      const auto* sign = seen->sign_after(*flow);
+      if (sign == nullptr) continue;
+      Finding& finding = bench.about(Subject(*flow));
+      finding.certainty = Certainty::inferred;
+      finding.evidence.set("assumption", "an answer would have passed this capture point");
+      finding.evidence.set("sign", std::string(sign));
+      finding.add({flow->unheard_from_frame, flow->last_frame});
+      finding.count = flow->unheard;
+    }
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_dead_spi;
+const RuleInfo esp_dead_spi{
+    .id = "esp-dead-spi",
+    .family = Family::replay,
+    .severity = Severity::high,
+    .needs = Needs::headers,
+    .title = "One side keeps sending on an SA that the other side has lost",
+    .why =
+        "The two addresses talked in both directions, then one fell silent while the other "
+        "kept sending on the old SA. Either an IKE request stayed unanswered after that, or a "
+        "new IKE SA was made from the start: the silent side has restarted and lost its keys. "
+        "What was sent in between is lost.",
+    .advice =
+        "Enable liveness checks (dead peer detection) with a short interval on the sender, and "
+        "INVALID_SPI or quick crash detection (RFC 6290) on the receiver.",
+    .specs = {"RFC 7296 section 2.4", "RFC 7296 section 2.21", "RFC 6290", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <memory>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+constexpr std::size_t max_flows = 4096;
+constexpr std::uint64_t steady_packets = 50;
+constexpr double shortest_pause = 1.0;  // seconds
+
+struct Ended {
+  const sessions::EspFlow* flow;
+  const sessions::ChildSa* child;
+  Address to;
+};
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} carried its last packet {} ms before the first one of its successor, which "
+      "was negotiated only after that",
+      to_text(finding.subject), finding.evidence.number("pause_milliseconds"));
+}
+
+void install(const Bench& bench) {
+  const auto ended = std::make_shared<std::vector<Ended>>();
+  bench.events.to<sessions::EspFlowEnded>([bench, ended](const sessions::EspFlowEnded& event) {
+    if (event.child == nullptr || ended->size() >= max_flows) return;
+    const auto& flow = event.flow;
+    const bool to_initiator = flow.spi == event.child->spi_i;
+    // Which way it goes: the exchange that made the successor may be the other side's.
+    const Ended now{&flow, event.child,
+                    to_initiator ? event.child->initiator.address : event.child->responder.address};
+    for (const auto& before : *ended) {
+      if (event.child->rekeyed_from != before.child->id || before.to != now.to) continue;
+      const double pause = seconds_between(before.flow->last_time, flow.first_time);
+      const double late = seconds_between(before.flow->last_time, event.child->created);
+      const double active = seconds_between(before.flow->first_time, before.flow->last_time);
+      const double interval = active / static_cast<double>(before.flow->packets);
+      if (before.flow->packets < steady_packets || late < shortest_pause || pause < 20 * interval)
+        continue;
+      Finding& finding = bench.about(Subject(*before.flow));
+      finding.certainty = Certainty::inferred;
+      finding.evidence.set("assumption", "traffic would have gone on as before");
+      finding.evidence.set("pause_milliseconds", static_cast<std::uint64_t>(pause * 1000));
+      finding.add({before.flow->last_frame, flow.first_frame});
+    }
+    ended->push_back(now);
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_no_rekey_overlap;
+const RuleInfo esp_no_rekey_overlap{
+    .id = "esp-no-rekey-overlap",
+    .family = Family::replay,
+    .severity = Severity::low,
+    .needs = Needs::ike_keys,
+    .title = "Traffic stopped because an SA ran out before its successor was ready",
+    .why =
+        "The old Child SA carried steady traffic, then nothing for a while, and its successor "
+        "was negotiated only after that: the SA expired hard instead of being rekeyed in time. "
+        "Packets in between were dropped or queued.",
+    .advice =
+        "Let the soft lifetime end well before the hard one (margin and fuzz), in packets and "
+        "octets too.",
+    .specs = {"RFC 7296 section 2.8", "RFC 4301 section 4.4.2.1", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

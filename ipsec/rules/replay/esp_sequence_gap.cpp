@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  const auto& evidence = finding.evidence;
+  return fmt::format(
+      "{} sequence number{} of {} never came ({:.2f} % of {}; longest run {}): packets were lost "
+      "before the capture point",
+      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
+      100.0 * static_cast<double>(finding.count) /
+          static_cast<double>(std::max<std::uint64_t>(evidence.number("numbers_expected"), 1)),
+      evidence.number("numbers_expected"), evidence.number("longest_run"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    const auto& history = event.flow.history;
+    if (history.lost() == 0 || event.flow.unknown_spi) return;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.certainty = event.flow.icv_ok != 0 ? Certainty::decrypted : Certainty::inferred;
+    finding.evidence.set("numbers_expected", history.highest() - history.lowest() + 1);
+    finding.evidence.set("longest_run", history.longest_gap());
+    if (event.flow.icv_ok == 0)
+      finding.evidence.set("assumption", "every number on the wire is the sender's own");
+    finding.add({event.flow.first_frame, event.flow.last_frame});
+    finding.count = history.lost();
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_sequence_gap;
+const RuleInfo esp_sequence_gap{
+    .id = "esp-sequence-gap",
+    .family = Family::replay,
+    .severity = Severity::low,
+    .needs = Needs::headers,
+    .title = "Sequence numbers are missing: packets were lost before the capture point",
+    .why =
+        "A sender counts every packet, so a number that never appears is a packet that was "
+        "dropped between the sender and this capture point, or that the capture itself missed. "
+        "With keys only authentic packets count; without, a forged number further ahead looks "
+        "like loss.",
+    .advice =
+        "Compare with the other end's counters or with a capture closer to the sender. "
+        "Coverage says whether the capture dropped packets itself. Bursts point to congestion "
+        "or rekeying, single losses to a bad link.",
+    .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

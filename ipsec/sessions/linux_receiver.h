@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace espect::sessions {
+
+// What a Linux receiver with this window would have counted (`ip -s xfrm state`). It checks the
+// window before the ICV, and with ESN it takes a number left of the window for the next epoch, so
+// that the ICV fails.
+class LinuxReceiver {
+ public:
+  // `window` in packets; 0 = no anti-replay.
+  LinuxReceiver(std::uint32_t window, bool esn);
+
+  // `low`: the number on the wire. `authentic`: the 64-bit number under which the ICV verifies,
+  // nothing when it verifies under none.
+  void on(std::uint32_t low, std::optional<std::uint64_t> authentic);
+
+  std::uint64_t replay() const { return replay_; }                // seen before
+  std::uint64_t replay_window() const { return replay_window_; }  // left of the window
+  std::uint64_t icv_failed() const { return icv_failed_; }
+
+ private:
+  bool passes_window(std::uint32_t low);
+  std::uint32_t epoch_of(std::uint32_t low) const;
+  void advance(std::uint64_t number);
+  bool seen(std::uint64_t number) const { return bitmap_[number % bitmap_.size()]; }
+
+  std::uint32_t window_;
+  bool esn_;
+  std::uint64_t top_ = 0;  // highest accepted
+  std::vector<bool> bitmap_;
+  std::uint64_t replay_ = 0;
+  std::uint64_t replay_window_ = 0;
+  std::uint64_t icv_failed_ = 0;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/esp_flow.h"
+
+namespace espect::test {
+namespace {
+
+TEST_CASE("esp-icv-failed says what the first packet looks like") {
+  AuditBench bench;
+  auto flow = flow_that_saw({1, 2, 3});
+  flow.protocol = sessions::Protocol::esp;
+  const auto datagram = bench.datagram(true);
+  bench.tell(sessions::IcvFailed{datagram, flow, 2}).tell(sessions::IcvFailed{datagram, flow, 20});
+  const auto* finding = bench.only("esp-icv-failed");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 2);
+  CHECK(finding->evidence.text("first_looks") == "a copy of an earlier packet that was changed");
+  CHECK(finding->evidence.number("forged: its number jumps ahead") == 1);
+}
+
+TEST_CASE("esp-icv-failed is silent about the other protocol") {
+  AuditBench bench;
+  auto flow = flow_that_saw({1});
+  flow.protocol = sessions::Protocol::ah;
+  bench.tell(sessions::IcvFailed{bench.datagram(true), flow, 2});
+  CHECK(bench.silent("esp-icv-failed"));
+}
+
+}  // namespace
+}  // namespace espect::test

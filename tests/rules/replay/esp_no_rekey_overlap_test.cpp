@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/esp_flow.h"
+
+namespace espect::test {
+namespace {
+
+struct Pair {
+  sessions::EspFlow old_flow = flow_that_saw({1});
+  sessions::EspFlow new_flow = flow_that_saw({1});
+  sessions::ChildSa old_child;
+  sessions::ChildSa new_child;
+};
+
+// 100 packets a second for a second, then the successor: negotiated and used at these seconds.
+Pair rekeyed(double negotiated, double used) {
+  Pair pair;
+  pair.old_flow.packets = 100;
+  pair.old_flow.last_time = at(1);
+  pair.new_flow.id = 2;
+  pair.new_flow.spi = 0xbeef;
+  pair.new_flow.first_time = at(used);
+  pair.old_child.id = 1;
+  pair.new_child.id = 2;
+  pair.new_child.rekeyed_from = 1;
+  pair.new_child.created = at(negotiated);
+  pair.old_child.spi_r = pair.old_flow.spi;
+  pair.new_child.spi_r = pair.new_flow.spi;
+  for (auto* child : {&pair.old_child, &pair.new_child}) {
+    child->initiator.address = alice();
+    child->responder.address = bob();
+  }
+  return pair;
+}
+
+void end(AuditBench& bench, const Pair& pair) {
+  bench.tell(sessions::EspFlowEnded{pair.old_flow, &pair.old_child, nullptr})
+      .tell(sessions::EspFlowEnded{pair.new_flow, &pair.new_child, nullptr});
+}
+
+TEST_CASE("esp-no-rekey-overlap fires when the successor came after the traffic had stopped") {
+  AuditBench bench;
+  end(bench, rekeyed(5, 5.5));
+  const auto* finding = bench.only("esp-no-rekey-overlap");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.number("pause_milliseconds") == 4500);
+}
+
+TEST_CASE("esp-no-rekey-overlap is silent when the successor was ready in time") {
+  AuditBench bench;
+  end(bench, rekeyed(0.9, 1.01));
+  CHECK(bench.silent("esp-no-rekey-overlap"));
+}
+
+}  // namespace
+}  // namespace espect::test
