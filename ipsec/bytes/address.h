@@ -44,6 +44,9 @@ struct Address {
     return address;
   }
 
+  // 224.0.0.0/4, ff00::/8.
+  bool multicast() const { return v6 ? octets[0] == 0xff : octets[0] >> 4 == 0xe; }
+
   std::uint64_t high_word() const {
     return word_at(0);
   }  // in the machine's order: for hashing and comparing

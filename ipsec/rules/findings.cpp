@@ -8,6 +8,12 @@
 namespace espect::rules {
 
 Finding& Findings::about(const RuleInfo& rule, const Subject& subject) {
+  Finding& finding = find_or_make(rule, subject);
+  if (touched_ != nullptr && &finding != &overflow_) touched_->push_back(&finding);
+  return finding;
+}
+
+Finding& Findings::find_or_make(const RuleInfo& rule, const Subject& subject) {
   const Key key{&rule, subject.ike_sa.value_or(0), subject.flow};
   if (const auto found = by_subject_.find(key); found != by_subject_.end()) return *found->second;
   Finding fresh;

@@ -16,6 +16,8 @@ class Findings {
   static constexpr std::size_t max_findings = 100'000;
 
   Finding& about(const RuleInfo& rule, const Subject& subject);
+  // From now on every finding that a rule asks for is put there as well; null = no more.
+  void watch(std::vector<const Finding*>* touched) { touched_ = touched; }
 
   // By first frame, then by rule id: the order of the report.
   std::vector<const Finding*> in_order() const;
@@ -24,10 +26,13 @@ class Findings {
 
  private:
   using Key = std::tuple<const RuleInfo*, std::uint32_t, std::uint32_t>;
+  Finding& find_or_make(const RuleInfo& rule, const Subject& subject);
+
   std::deque<Finding> findings_;
   std::map<Key, Finding*> by_subject_;
   Finding overflow_;
   std::uint64_t dropped_ = 0;
+  std::vector<const Finding*>* touched_ = nullptr;
 };
 
 }  // namespace espect::rules

@@ -13,8 +13,8 @@
 
 namespace espect::sessions {
 
-// One direction of an ESP or AH SA, keyed by (protocol, destination, SPI); source, ports and
-// encapsulation as first seen.
+// One direction of an ESP or AH SA, keyed by (protocol, destination, SPI), and by its source when
+// the destination is multicast; source, ports and encapsulation as first seen.
 struct EspFlow {
   // What every packet touches stands first.
   std::uint32_t spi = 0;

@@ -46,20 +46,22 @@ EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol pr
   return flow;
 }
 
-EspFlow* EspFlows::find(Protocol protocol, std::uint32_t spi, const Address& destination) {
-  return flows_.find(hash_of(protocol, spi, destination), [&](const EspFlow& candidate) {
+EspFlow* EspFlows::find(Protocol protocol, std::uint32_t spi, const Path& path) {
+  // Several senders to one group count for themselves (RFC 4301 section 4.1).
+  const bool by_source = path.destination.multicast();
+  return flows_.find(hash_of(protocol, spi, path.destination), [&](const EspFlow& candidate) {
     return candidate.spi == spi && candidate.protocol == protocol &&
-           candidate.path.destination == destination;
+           candidate.path.destination == path.destination &&
+           (!by_source || candidate.path.source == path.source);
   });
 }
 
 bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
                   std::uint32_t sequence, std::size_t octets) {
-  const Address& destination = datagram.path.destination;
-  EspFlow* flow = find(protocol, spi, destination);
+  EspFlow* flow = find(protocol, spi, datagram.path);
   if (flow == nullptr) {
     if (flows_.size() >= max_flows_) return false;
-    flow = &add(hash_of(protocol, spi, destination), datagram, protocol, spi);
+    flow = &add(hash_of(protocol, spi, datagram.path.destination), datagram, protocol, spi);
   }
   ++flow->packets;
   flow->octets += octets;

@@ -22,7 +22,7 @@ class EspFlows {
   bool on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence,
           std::size_t octets);
 
-  EspFlow* find(Protocol protocol, std::uint32_t spi, const Address& destination);
+  EspFlow* find(Protocol protocol, std::uint32_t spi, const Path& path);
 
   // Whether every IKE SA between the two addresses of a path is decrypted from its start, so that
   // every SPI between them is known.

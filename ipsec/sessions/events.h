@@ -45,6 +45,41 @@ struct IkeSaRefused {
   std::uint32_t response_frame;
 };
 
+// An opened CREATE_CHILD_SA made an IKE SA in place of another (RFC 7296 section 1.3.2). Of the new
+// one offer, selection and nonces are known.
+struct IkeSaRekeyed {
+  const IkeSa& old_sa;
+  const IkeSa& new_sa;
+  bool from_initiator;  // of the old one: who asked
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
+// An opened IKE_AUTH or CREATE_CHILD_SA made a Child SA. `child` stays where it is.
+struct ChildSaMade {
+  const IkeSa& sa;
+  const ChildSa& child;
+  std::uint8_t exchange;
+  bool from_initiator;        // of the IKE SA: who asked
+  const SaPayloads* request;  // null when it was not opened
+  const SaPayloads& response;
+  std::uint32_t request_frame;  // 0 when it was not opened
+  std::uint32_t response_frame;
+};
+
+// An opened response with an error notify in place of a Child SA, or of the IKE SA that was to
+// replace this one.
+struct SaRefused {
+  const IkeSa& sa;
+  std::uint16_t notify;
+  std::uint8_t protocol;  // of the SA that was asked for; 0 when the request was not opened
+  std::uint8_t exchange;
+  bool from_initiator;
+  const SaPayloads* request;
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
 // INVALID_KE_PAYLOAD answered IKE_SA_INIT and the initiator tried again (RFC 7296 section 1.2).
 struct KeyExchangeRetried {
   const IkeSa& sa;
@@ -143,7 +178,7 @@ struct IcmpErrorSeen {
   const Datagram& datagram;
   const IcmpError& error;
   const EspFlow* flow = nullptr;  // what it quotes a packet of, when that is known
-  const IkeSa* sa = nullptr;
+  const IkeSa* ike_sa = nullptr;  // whose message it quotes, when that is known
 };
 
 struct FragmentsBroken {

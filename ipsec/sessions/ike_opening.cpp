@@ -108,6 +108,7 @@ void IkeSessions::add_rekeyed(IkeSa& old, const Datagram& datagram, NewIkeSa mad
   sa->secrets->nonce_r = std::move(made.nonce_r);
   sa->secrets->old_sk_d = std::move(made.old_sk_d);
   sa->secrets->generations.reset();
+  events_.tell(IkeSaRekeyed{old, *sa, made.from_initiator, made.request_frame, datagram.frame});
 }
 
 }  // namespace espect::sessions

@@ -17,6 +17,7 @@ struct MakingExchange {
   std::uint32_t message_id = 0;
   bool from_initiator = true;  // who asked, of the IKE SA
   SaPayloads request;
+  std::uint32_t frame = 0;
 };
 
 // A CREATE_CHILD_SA whose IKE_FOLLOWUP_KE exchanges are not over, RFC 9370 section 2.2.4.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 
+#include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::sessions {
@@ -55,7 +56,7 @@ bool remember(std::vector<std::uint64_t>& digests, std::uint64_t digest) {
 IkeSessions::IkeSessions(const Subscriptions& events, std::uint32_t max_sas,
                          const keys::KeyRing* ring, ChildSas& children)
     : events_(events), max_sas_(max_sas), ring_(ring) {
-  if (ring != nullptr) negotiations_.emplace(*ring, children);
+  if (ring != nullptr) negotiations_.emplace(events, *ring, children);
 }
 
 IkeSa* IkeSessions::find(std::uint64_t spi_i, std::uint64_t spi_r) {
@@ -259,6 +260,13 @@ void IkeSessions::update_state(IkeSa& sa, const IkeMessage& message) {
   }
   if (header.exchange.value == exchange_types::create_child_sa || !sa.seen_from_start)
     sa.state = IkeSaState::established;
+}
+
+const IkeSa* IkeSessions::quoted(Bytes message) {
+  if (message.size() < 16) return nullptr;
+  const auto spi_i = load_be<std::uint64_t>(message.data());
+  const auto spi_r = load_be<std::uint64_t>(message.data() + 8);
+  return find(spi_i, spi_r);
 }
 
 void IkeSessions::finish(Time last_time) {

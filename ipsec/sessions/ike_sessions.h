@@ -23,6 +23,8 @@ class IkeSessions {
 
   // Whether there are IKE SAs between the two addresses and all were opened from their start.
   bool all_known(const Path& path) const;
+  // The IKE SA of a message of which an ICMP error quotes the start, or null.
+  const IkeSa* quoted(Bytes message);
 
   const SaTable<IkeSa>& sas() const { return sas_; }
 

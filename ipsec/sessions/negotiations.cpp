@@ -62,7 +62,7 @@ std::optional<NewIkeSa> Negotiations::on(IkeSa& sa, const Datagram& datagram,
   const auto& header = message.header();
   on_deletes(sa, datagram, contents);
   if (!header.response()) {
-    on_request(sa, message, contents);
+    on_request(sa, datagram, message, contents);
     return std::nullopt;
   }
   const bool from_initiator = !header.from_initiator();
@@ -93,7 +93,8 @@ std::optional<NewIkeSa> Negotiations::on(IkeSa& sa, const Datagram& datagram,
   return std::nullopt;
 }
 
-void Negotiations::on_request(IkeSa& sa, const IkeMessage& message, const IkeContents& contents) {
+void Negotiations::on_request(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                              const IkeContents& contents) {
   const auto& header = message.header();
   const auto type = header.exchange.value;
   if (type == exchange_types::informational) {
@@ -107,7 +108,8 @@ void Negotiations::on_request(IkeSa& sa, const IkeMessage& message, const IkeCon
   if (type == exchange_types::ike_auth && contents.first(payload_types::sa) == nullptr) return;
   auto& making = sa.secrets->making;
   if (making.size() >= max_making) making.erase(making.begin());
-  making.push_back({type, header.message_id, header.from_initiator(), sa_payloads_of(contents)});
+  making.push_back(
+      {type, header.message_id, header.from_initiator(), sa_payloads_of(contents), datagram.frame});
 }
 
 void Negotiations::on_auth_response(IkeSa& sa, const Answer& answer) {
@@ -120,12 +122,14 @@ void Negotiations::on_auth_response(IkeSa& sa, const Answer& answer) {
     sa.state = contents.error_notify() ? IkeSaState::refused : IkeSaState::negotiating;
     return;
   }
+  if (answer.response.proposals.empty()) tell_refusal(sa, answer, exchange_types::ike_auth);
   static const SaPayloads unknown;
   const auto& request = answer.exchange != nullptr ? answer.exchange->request : unknown;
   make_child(sa, answer, request, sa.secrets->nonce_i, sa.secrets->nonce_r);
 }
 
 std::optional<NewIkeSa> Negotiations::on_create_child_response(IkeSa& sa, const Answer& answer) {
+  if (answer.response.proposals.empty()) tell_refusal(sa, answer, exchange_types::create_child_sa);
   if (answer.exchange == nullptr || answer.response.proposals.empty()) return std::nullopt;
   const auto& request = answer.exchange->request;
   const Proposal& selection = answer.response.proposals.front();
@@ -143,6 +147,7 @@ std::optional<NewIkeSa> Negotiations::on_create_child_response(IkeSa& sa, const 
   made.nonce_i = request.nonce;
   made.nonce_r = answer.response.nonce;
   made.old_sk_d = answer.sk_d;
+  made.request_frame = answer.exchange->frame;
   made.follow_ups = !answer.response.additional_key_exchange.empty();
   return made;
 }
@@ -185,6 +190,23 @@ void Negotiations::make_child(IkeSa& sa, const Answer& answer, const SaPayloads&
   const ChildSa& added = children_.add(std::move(child));
   if (added.state == ChildSaState::pending)
     sa.secrets->follow_ups.push_back({response.additional_key_exchange, added.id});
+  const auto* asked = answer.exchange;
+  events_.tell(ChildSaMade{sa, added, asked != nullptr ? asked->type : exchange_types::ike_auth,
+                           answer.from_initiator, asked != nullptr ? &asked->request : nullptr,
+                           response, asked != nullptr ? asked->frame : 0, answer.datagram.frame});
+}
+
+void Negotiations::tell_refusal(const IkeSa& sa, const Answer& answer,
+                                std::uint8_t exchange) const {
+  const auto error = answer.contents.error_notify();
+  if (!error) return;
+  const auto* asked = answer.exchange;
+  const std::uint8_t protocol = asked == nullptr || asked->request.proposals.empty()
+                                    ? std::uint8_t{0}
+                                    : asked->request.proposals.front().protocol;
+  events_.tell(SaRefused{sa, error->type.value, protocol, exchange, answer.from_initiator,
+                         asked != nullptr ? &asked->request : nullptr,
+                         asked != nullptr ? asked->frame : 0, answer.datagram.frame});
 }
 
 void Negotiations::derive(ChildSa& child, const std::vector<SkD>& sk_d, bool own_key_exchange,

@@ -5,6 +5,7 @@
 #include "ipsec/sessions/child_sas.h"
 #include "ipsec/sessions/ike_contents.h"
 #include "ipsec/sessions/ike_sa.h"
+#include "ipsec/sessions/subscriptions.h"
 
 namespace espect::sessions {
 
@@ -18,6 +19,7 @@ struct NewIkeSa {
   std::vector<std::uint8_t> nonce_i;
   std::vector<std::uint8_t> nonce_r;
   std::vector<SkD> old_sk_d;
+  std::uint32_t request_frame = 0;
   bool follow_ups = false;  // IKE_FOLLOWUP_KE exchanges come before it is used
 };
 
@@ -25,7 +27,8 @@ struct NewIkeSa {
 // IKE SAs, deletes.
 class Negotiations {
  public:
-  Negotiations(const keys::KeyRing& ring, ChildSas& children) : ring_(ring), children_(children) {}
+  Negotiations(const Subscriptions& events, const keys::KeyRing& ring, ChildSas& children)
+      : events_(events), ring_(ring), children_(children) {}
 
   // `generation` opened the message. Gives the new IKE SA when the message makes one.
   std::optional<NewIkeSa> on(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
@@ -33,15 +36,18 @@ class Negotiations {
 
  private:
   struct Answer;
-  void on_request(IkeSa& sa, const IkeMessage& message, const IkeContents& contents);
+  void on_request(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                  const IkeContents& contents);
   void on_auth_response(IkeSa& sa, const Answer& answer);
   std::optional<NewIkeSa> on_create_child_response(IkeSa& sa, const Answer& answer);
+  void tell_refusal(const IkeSa& sa, const Answer& answer, std::uint8_t exchange) const;
   void on_follow_up_response(IkeSa& sa, const Answer& answer);
   void on_deletes(IkeSa& sa, const Datagram& datagram, const IkeContents& contents);
   void make_child(IkeSa& sa, const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr);
   void derive(ChildSa& child, const std::vector<SkD>& sk_d, bool own_key_exchange, Bytes ni,
               Bytes nr) const;
 
+  const Subscriptions& events_;
   const keys::KeyRing& ring_;
   ChildSas& children_;
 };

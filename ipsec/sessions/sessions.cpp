@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "ipsec/bytes/endian.h"
-
 namespace espect::sessions {
 
 void Sessions::on(const Datagram& datagram) {
@@ -36,16 +34,12 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
   EspFlow* flow = nullptr;
   if (error.carried == Carried::esp || error.carried == Carried::ah)
     flow = esp_.find(error.carried == Carried::esp ? Protocol::esp : Protocol::ah, error.spi,
-                     error.quoted.destination);
+                     error.quoted);
   if (flow != nullptr && error.reason == IcmpReason::fragmentation_needed) {
     flow->path_mtu = error.mtu;
     flow->largest_since_path_mtu = 0;
   }
-  const IkeSa* sa = nullptr;
-  if (error.ike.size() >= 16)
-    sa = ike_.find(load_be<std::uint64_t>(error.ike.data()),
-                   load_be<std::uint64_t>(error.ike.data() + 8));
-  events_.tell(IcmpErrorSeen{datagram, error, flow, sa});
+  events_.tell(IcmpErrorSeen{datagram, error, flow, ike_.quoted(error.ike)});
 }
 
 void Sessions::finish(Time capture_end) {

@@ -29,7 +29,8 @@ class Subscriptions {
   template <class Event>
   using Listeners = std::vector<std::function<void(const Event&)>>;
   std::tuple<Listeners<IkeMessageSeen>, Listeners<IkeMessageOpened>, Listeners<IkeSaNegotiated>,
-             Listeners<IkeSaRefused>, Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
+             Listeners<IkeSaRefused>, Listeners<IkeSaRekeyed>, Listeners<ChildSaMade>,
+             Listeners<SaRefused>, Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
              Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspFlowStarted>,
              Listeners<EspFragmented>, Listeners<EspCapturedTwice>, Listeners<EspAfterDelete>,
              Listeners<IvReused>, Listeners<EspFlowEnded>, Listeners<EspOpened>,

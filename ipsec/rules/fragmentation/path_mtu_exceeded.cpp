@@ -12,7 +12,7 @@ namespace {
 
 Subject subject_of(const sessions::IcmpErrorSeen& event) {
   if (event.flow != nullptr) return Subject(*event.flow);
-  if (event.sa != nullptr) return Subject(*event.sa);
+  if (event.ike_sa != nullptr) return Subject(*event.ike_sa);
   Subject subject;
   const auto& error = event.error;
   subject.destination = error.quoted.destination;

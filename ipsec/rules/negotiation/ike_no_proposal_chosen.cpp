@@ -24,6 +24,24 @@ void install(const Bench& bench) {
     finding.evidence.set("offered", sa.offer.empty() ? "not captured" : to_text(sa.offer));
     finding.add({event.request_frame, event.response_frame});
   });
+  bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
+    if (event.notify != registry::notify::no_proposal_chosen) return;
+    const auto& sa = event.sa;
+    const auto& asked = event.from_initiator ? sa.initiator : sa.responder;
+    const auto& refused = event.from_initiator ? sa.responder : sa.initiator;
+    Finding& finding = bench.about(Subject(sa));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.set(
+        "exchange", registry::display_name(registry::ExchangeType::registry(), event.exchange));
+    finding.evidence.set("protocol",
+                         registry::display_name(registry::ProtocolId::registry(), event.protocol));
+    finding.evidence.set("initiator", to_text(asked.address, asked.port));
+    finding.evidence.set("responder", to_text(refused.address, refused.port));
+    finding.evidence.set("offered", event.request == nullptr || event.request->proposals.empty()
+                                        ? "not captured"
+                                        : to_text(event.request->proposals));
+    finding.add({event.request_frame, event.response_frame});
+  });
 }
 
 }  // namespace

@@ -1,67 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <optional>
+#include <map>
+#include <memory>
+#include <span>
 
 #include <fmt/format.h>
 
-#include "ipsec/registry/tables.h"
+#include "ipsec/rules/policy/rating.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
 namespace {
 
-namespace types = registry::transform_type;
-using registry::PolicyKind;
-using registry::Verdict;
-
-// NONE is judged by missing-integrity and the quantum rules, SN by sn-mismatch.
-std::optional<PolicyKind> kind_of(const sessions::Transform& transform) {
-  if (transform.type == types::encr) return PolicyKind::encr;
-  if (transform.type == types::prf) return PolicyKind::prf;
-  if (transform.id == 0) return std::nullopt;
-  if (transform.type == types::integ) return PolicyKind::integ;
-  if (transform.is_key_exchange()) return PolicyKind::ke;
-  return std::nullopt;
-}
-
-struct Rated {
-  std::string text;  // "ENCR_3DES (forbidden: ...)"
-  Severity severity;
-};
-
-// Forbidden and negotiated is medium, discouraged low; what was only offered counts one step less.
-std::optional<Rated> rate(const registry::Policy& policy, const sessions::Transform& transform,
-                          bool negotiated) {
-  const auto kind = kind_of(transform);
-  if (!kind) return std::nullopt;
-  const auto key_bits =
-      transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
-  const auto* row = policy.rate(*kind, transform.id, key_bits, registry::PolicyScope::ike);
-  if (row == nullptr ||
-      (row->verdict != Verdict::forbidden && row->verdict != Verdict::discouraged))
-    return std::nullopt;
-  const bool forbidden = row->verdict == Verdict::forbidden;
-  const Severity severity = forbidden ? (negotiated ? Severity::medium : Severity::low)
-                                      : (negotiated ? Severity::low : Severity::info);
-  return Rated{fmt::format("{} ({}: {})", to_text(transform),
-                           forbidden ? "forbidden" : "discouraged", row->reason),
-               severity};
-}
-
-class Collected {
- public:
-  void add(const Rated& rated) {
-    if (text_.find(rated.text) == std::string::npos)
-      text_ += (text_.empty() ? "" : ", ") + rated.text;
-    worst_ = std::max(worst_.value_or(rated.severity), rated.severity);
-  }
-  const std::string& text() const { return text_; }
-  std::optional<Severity> worst() const { return worst_; }
-
- private:
-  std::string text_;
-  std::optional<Severity> worst_;
-};
+using rating::Collected;
+using rating::rate;
+using registry::PolicyScope;
 
 std::string sentence(const Finding& finding) {
   const auto negotiated = finding.evidence.text("negotiated");
@@ -74,25 +27,76 @@ std::string sentence(const Finding& finding) {
   return text;
 }
 
+// One SA: what was selected for it, out of what.
+struct Judged {
+  const sessions::IkeSa& ike_sa;
+  PolicyScope scope;
+  const sessions::Proposal& selection;
+  std::span<const sessions::Proposal> offer;
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
+void judge(const Bench& bench, const Judged& sa) {
+  Collected negotiated;
+  Collected offered;
+  for (const auto& transform : sa.selection.transforms)
+    if (const auto rated = rate(bench.policy, transform, true, sa.scope)) negotiated.add(*rated);
+  for (const auto& proposal : sa.offer)
+    for (const auto& transform : proposal.transforms) {
+      if (std::ranges::count(sa.selection.transforms, transform) > 0) continue;
+      if (const auto rated = rate(bench.policy, transform, false, sa.scope)) offered.add(*rated);
+    }
+  if (!negotiated.worst() && !offered.worst()) return;
+  Finding& finding = bench.about(Subject(sa.ike_sa));
+  const auto worst = std::max(negotiated.worst().value_or(Severity::info),
+                              offered.worst().value_or(Severity::info));
+  finding.severity = finding.count == 0 ? worst : std::max(finding.severity, worst);
+  if (sa.scope != PolicyScope::ike) finding.certainty = Certainty::decrypted;
+  finding.evidence.set("policy", bench.policy.name());
+  const auto collect = [&](std::string_view key, const Collected& more) {
+    const auto known = finding.evidence.text(key);
+    if (known.find(more.text()) != std::string::npos && !known.empty()) return;
+    const std::string label = sa.scope == PolicyScope::ike || more.text().empty() ? ""
+                              : sa.scope == PolicyScope::esp                      ? "for ESP "
+                                                                                  : "for AH ";
+    const std::string separator = known.empty() || more.text().empty() ? "" : "; ";
+    finding.evidence.set(key, known + separator + label + more.text());
+  };
+  collect("negotiated", negotiated);
+  collect("offered", offered);
+  finding.add({sa.request_frame, sa.response_frame});
+}
+
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeSaNegotiated>([bench](const sessions::IkeSaNegotiated& event) {
-    Collected negotiated;
-    Collected offered;
-    for (const auto& transform : event.sa.selection->transforms)
-      if (const auto rated = rate(bench.policy, transform, true)) negotiated.add(*rated);
-    for (const auto& proposal : event.sa.offer)
-      for (const auto& transform : proposal.transforms) {
-        if (std::ranges::count(event.sa.selection->transforms, transform) > 0) continue;
-        if (const auto rated = rate(bench.policy, transform, false)) offered.add(*rated);
-      }
-    if (!negotiated.worst() && !offered.worst()) return;
-    Finding& finding = bench.about(Subject(event.sa));
-    finding.severity = std::max(negotiated.worst().value_or(Severity::info),
-                                offered.worst().value_or(Severity::info));
-    finding.evidence.set("policy", bench.policy.name());
-    finding.evidence.set("negotiated", negotiated.text());
-    finding.evidence.set("offered", offered.text());
-    finding.add({event.request_frame, event.response_frame});
+    judge(bench, {event.sa, PolicyScope::ike, *event.sa.selection, event.sa.offer,
+                  event.request_frame, event.response_frame});
+  });
+  // Offers that nobody took up show what the initiator is ready for.
+  const auto asked = std::make_shared<std::map<std::uint32_t, const sessions::IkeSa*>>();
+  bench.events.to<sessions::IkeMessageSeen>([asked](const sessions::IkeMessageSeen& event) {
+    if (event.message.header().exchange.value == registry::exchange::ike_sa_init &&
+        !event.sa.offer.empty())
+      asked->emplace(event.sa.id, &event.sa);
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, asked](const sessions::CaptureEnded&) {
+    static const sessions::Proposal nothing;
+    for (const auto& [id, sa] : *asked)
+      if (!sa->selection)
+        judge(bench, {*sa, PolicyScope::ike, nothing, sa->offer, sa->first_frame, 0});
+  });
+  bench.events.to<sessions::IkeSaRekeyed>([bench](const sessions::IkeSaRekeyed& event) {
+    judge(bench, {event.new_sa, PolicyScope::ike, *event.new_sa.selection, event.new_sa.offer,
+                  event.request_frame, event.response_frame});
+  });
+  bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
+    const bool esp = event.child.protocol == sessions::Protocol::esp;
+    const std::span<const sessions::Proposal> offer = event.request != nullptr
+                                                          ? std::span(event.request->proposals)
+                                                          : std::span<const sessions::Proposal>();
+    judge(bench, {event.sa, esp ? PolicyScope::esp : PolicyScope::ah, event.child.selection, offer,
+                  event.request_frame, event.response_frame});
   });
 }
 

@@ -12,7 +12,7 @@ namespace {
 // neighbours, a forger has to choose one.
 std::string_view likelier(const sessions::EspFlow& flow, std::uint32_t sequence) {
   const auto number = sessions::extend_sequence(sequence, flow.history.highest());
-  if (flow.history.seen(number)) return "a copy of an earlier packet that was changed";
+  if (flow.history.seen(number)) return "like a copy of an earlier packet that was changed";
   if (number > flow.history.highest() + 1) return "forged: its number jumps ahead";
   return "corrupted on the way: its number is the next or a missing one";
 }

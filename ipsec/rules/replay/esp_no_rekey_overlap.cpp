@@ -11,7 +11,15 @@ namespace {
 
 constexpr std::size_t max_flows = 4096;
 constexpr std::uint64_t steady_packets = 50;
-constexpr double shortest_pause = 1.0;  // seconds
+constexpr double soon_seconds = 10.0;
+
+// The old SA was deleted, and one with the same selectors was made shortly after without REKEY_SA:
+// a rekey in time makes the new one first.
+bool expired_before(const sessions::ChildSa& old, const sessions::ChildSa& made) {
+  const double wait = seconds_between(old.closed, made.created);
+  return old.lineage == made.lineage && !made.rekeyed_from && old.closed_frame != 0 && wait >= 0 &&
+         wait <= soon_seconds && old.ts_i == made.ts_i && old.ts_r == made.ts_r;
+}
 
 struct Ended {
   const sessions::EspFlow* flow;
@@ -36,13 +44,11 @@ void install(const Bench& bench) {
     const Ended now{&flow, event.child,
                     to_initiator ? event.child->initiator.address : event.child->responder.address};
     for (const auto& before : *ended) {
-      if (event.child->rekeyed_from != before.child->id || before.to != now.to) continue;
+      if (!expired_before(*before.child, *event.child) || before.to != now.to) continue;
       const double pause = seconds_between(before.flow->last_time, flow.first_time);
-      const double late = seconds_between(before.flow->last_time, event.child->created);
       const double active = seconds_between(before.flow->first_time, before.flow->last_time);
       const double interval = active / static_cast<double>(before.flow->packets);
-      if (before.flow->packets < steady_packets || late < shortest_pause || pause < 20 * interval)
-        continue;
+      if (before.flow->packets < steady_packets || pause < 20 * interval) continue;
       Finding& finding = bench.about(Subject(*before.flow));
       finding.certainty = Certainty::inferred;
       finding.evidence.set("assumption", "traffic would have gone on as before");
@@ -63,9 +69,10 @@ const RuleInfo esp_no_rekey_overlap{
     .needs = Needs::ike_keys,
     .title = "Traffic stopped because an SA ran out before its successor was ready",
     .why =
-        "The old Child SA carried steady traffic, then nothing for a while, and its successor "
-        "was negotiated only after that: the SA expired hard instead of being rekeyed in time. "
-        "Packets in between were dropped or queued.",
+        "The old Child SA carried steady traffic until it was deleted, and only then one with the "
+        "same selectors was made, without REKEY_SA: the SA expired hard instead of being rekeyed "
+        "in "
+        "time. Packets in between were dropped or queued.",
     .advice =
         "Let the soft lifetime end well before the hard one (margin and fuzz), in packets and "
         "octets too.",

@@ -2,6 +2,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
 
 using namespace espect;
 using namespace espect::test;
@@ -50,4 +51,29 @@ TEST_CASE("weak-algorithm is silent on a modern hybrid negotiation") {
   AuditBench bench;
   bench.ike(true, init_request({hybrid_or_not})).ike(false, init_response(hybrid)).end();
   CHECK(bench.silent("weak-algorithm"));
+}
+
+TEST_CASE("weak-algorithm counts Child SAs and leaves NULL to null-encryption") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  bench.events().tell(ToldChild(1, {{tt::encr, 3}, {tt::integ, 2}}).made(sa));
+  bench.events().tell(ToldChild(2, {{tt::encr, 12, 128}, {tt::integ, 1}}).made(sa));
+  bench.events().tell(ToldChild(3, {{tt::encr, 11}, {tt::integ, 12}}).made(sa));
+  bench.events().tell(ToldChild(4, {{tt::encr, 20, 256}}).made(sa));
+  const auto findings = bench.of("weak-algorithm");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->count == 2);
+  CHECK(findings[0]->severity == rules::Severity::medium);
+  const auto negotiated = findings[0]->evidence.text("negotiated");
+  CHECK(negotiated.starts_with("for ESP ENCR_3DES (forbidden"));
+  CHECK(negotiated.find("AUTH_HMAC_MD5_96 (forbidden") != std::string::npos);
+}
+
+TEST_CASE("weak-algorithm judges an offer that nobody answered") {
+  AuditBench bench;
+  bench.ike(true, init_request({weak}, 2)).end(9);
+  const auto findings = bench.of("weak-algorithm");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->severity == rules::Severity::low);
+  CHECK(findings[0]->frames == std::vector<std::uint32_t>{1});
 }

@@ -15,7 +15,8 @@ TEST_CASE("ah-icv-failed says what the first packet looks like") {
   const auto* finding = bench.only("ah-icv-failed");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 2);
-  CHECK(finding->evidence.text("first_looks") == "a copy of an earlier packet that was changed");
+  CHECK(finding->evidence.text("first_looks") ==
+        "like a copy of an earlier packet that was changed");
   CHECK(finding->evidence.number("forged: its number jumps ahead") == 1);
 }
 

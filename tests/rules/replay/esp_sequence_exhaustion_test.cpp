@@ -27,8 +27,8 @@ TEST_CASE("esp-sequence-exhaustion is silent with ESN, and where nothing says th
   const auto unknown = flow_that_saw({0xfffffff0ULL});
   auto young = flow_that_saw({0x1000});
   young.icv_ok = 1;
-  for (const auto* flow : {&esn, &unknown, &young})
-    bench.tell(sessions::EspFlowEnded{*flow, nullptr, nullptr});
+  const sessions::EspFlow* const flows[] = {&esn, &unknown, &young};
+  for (const auto* flow : flows) bench.tell(sessions::EspFlowEnded{*flow, nullptr, nullptr});
   CHECK(bench.silent("esp-sequence-exhaustion"));
 }
 

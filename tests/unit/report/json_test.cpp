@@ -120,7 +120,7 @@ TEST_CASE("every object has the fields of the contract") {
   for (const auto& object : report["findings"]) check_shape(object, finding_shape);
   check_shape(report["coverage"], coverage_shape);
   check_shape(report["summary"], summary_shape);
-  CHECK_FALSE(report["flows"][0].contains("linux_receiver"));
+  CHECK(report["flows"][0]["linux_receiver"].is_null());
 }
 
 TEST_CASE("an IKE SA says what was negotiated") {

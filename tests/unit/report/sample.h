@@ -8,6 +8,7 @@
 
 #include "analyzer/report/audit_report.h"
 #include "ipsec/bytes/writer.h"
+#include "ipsec/registry/algorithms.h"
 #include "ipsec/rules/rule.h"
 
 // A report made of hand-made datagrams that went through the sessions and all rules.
@@ -67,7 +68,8 @@ inline Octets init_payloads(const std::vector<Transform>& transforms, std::uint1
                             std::uint16_t notify) {
   Writer ke;
   ke.number(method);
-  ke.zeros(2 + 32);
+  const auto* sizes = registry::key_exchange_parameters(method);
+  ke.zeros(2 + (sizes != nullptr ? sizes->initiator_octets : std::size_t{32}));
   Writer said;
   said.zeros(2);
   said.number(notify);
@@ -145,6 +147,7 @@ class CaptureMaker {
     datagram.path.source_port = datagram.path.destination_port = port;
     if (port != 0) datagram.path.encapsulation = sessions::Encapsulation::udp;
     datagram.ip.packet_octets = 100;
+    datagram.ip.identification = frame_;  // a packet of its own, not one captured twice
     datagram.content = content;
     sessions_->on(datagram);
   }

@@ -104,7 +104,7 @@ TEST_CASE("what could not be seen is said") {
   auto capture = sample::healthy("a.pcap");
   capture.coverage = {"the capture starts in the middle of 2 SAs"};
   const auto text = text_of(sample::report_of(std::move(capture)));
-  CHECK(holds(text, "No findings"));
+  CHECK(holds(text, "pq-downgrade-protection-absent"));
   CHECK(holds(text, "  - the capture starts in the middle of 2 SAs\n"));
 }
 

@@ -25,3 +25,20 @@ TEST_CASE("a sequence number that wraps goes on in the next epoch") {
   CHECK(history.reordered() == 0);
   CHECK(history.highest() == 0x1'0000'0001);
 }
+
+TEST_CASE("every sender to a multicast address has numbers of its own") {
+  espect::sessions::Subscriptions events;
+  espect::sessions::Sessions sessions(events);
+  const std::vector<std::uint8_t> packet(80, 0);
+  for (const unsigned sender : {1U, 2U, 1U, 2U}) {
+    espect::sessions::Datagram datagram;
+    const std::uint8_t source[] = {10, 0, 0, static_cast<std::uint8_t>(sender)};
+    const std::uint8_t group[] = {224, 0, 0, 5};
+    datagram.path.source = espect::Address::v4_from(source);
+    datagram.path.destination = espect::Address::v4_from(group);
+    datagram.content = espect::sessions::Esp{packet, 0x1000, sender * 100};
+    sessions.on(datagram);
+  }
+  REQUIRE(sessions.flows().size() == 2);
+  CHECK(sessions.flows()[0].packets == 2);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+#include "ipsec/wire/ike/payloads.h"
+
+namespace espect::rules {
+namespace {
+
+namespace payload = registry::payload;
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("the {} of {} carries {} octets for {}, not {}",
+                     finding.evidence.text("message"), to_text(finding.subject),
+                     finding.evidence.number("octets"), finding.evidence.text("method"),
+                     finding.evidence.number("expected"));
+}
+
+// Of the exchange, not of the IKE SA: who asks sends the public key.
+void judge(const Bench& bench, const sessions::IkeSa& sa, const sessions::PayloadList& payloads,
+           const wire::ike::Header& header, std::uint32_t frame, Certainty certainty) {
+  for (const auto& one : payloads.payloads()) {
+    if (one.type.value != payload::ke) continue;
+    Fault fault;
+    const auto ke = wire::decode_all<wire::ike::KeyExchange>(one.body, &fault);
+    const auto* sizes = registry::key_exchange_parameters(ke.method.value);
+    if (fault.problem != Problem::none || sizes == nullptr) continue;
+    const auto expected = header.response() ? sizes->responder_octets : sizes->initiator_octets;
+    if (ke.data.size() == expected) continue;
+    Finding& finding = bench.about(Subject(sa));
+    finding.certainty = certainty;
+    finding.evidence.set("message", registry::display_name(registry::ExchangeType::registry(),
+                                                           header.exchange.value) +
+                                        (header.response() ? " response" : " request"));
+    finding.evidence.set(
+        "method", registry::display_name(registry::KeyExchangeMethod::registry(), ke.method.value));
+    finding.evidence.set("octets", std::uint64_t{ke.data.size()});
+    finding.evidence.set("expected", std::uint64_t{expected});
+    finding.add({frame});
+  }
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
+    if (event.retransmission || event.datagram.cut_octets != 0 ||
+        event.message.fault().problem != Problem::none)
+      return;
+    judge(bench, event.sa, event.message, event.message.header(), event.datagram.frame,
+          Certainty::observed);
+  });
+  bench.events.to<sessions::IkeMessageOpened>([bench](const sessions::IkeMessageOpened& event) {
+    if (event.contents == nullptr || event.retransmission) return;
+    judge(bench, event.sa, *event.contents, event.message.header(), event.datagram.frame,
+          Certainty::decrypted);
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_key_exchange_size;
+const RuleInfo ike_key_exchange_size{
+    .id = "ike-key-exchange-size",
+    .family = Family::negotiation,
+    .severity = Severity::high,
+    .needs = Needs::ike_clear,
+    .title = "A KE payload has the wrong size for its method",
+    .why =
+        "Each method has one size per role: public value of the group, or for ML-KEM the public "
+        "key of the initiator and the ciphertext of the responder. Another size is a broken "
+        "implementation, a method under a number that is not its own, or a message that was "
+        "changed.",
+    .advice =
+        "Check that both peers mean the same algorithm by this number: pre-standard ML-KEM and "
+        "Kyber builds used numbers of their own. MODP values must be padded with zeros to the size "
+        "of the prime.",
+    .specs = {"RFC 7296 section 3.4", "RFC 9370 section 2.2.2", "draft-ietf-ipsecme-ikev2-mlkem",
+              "RFC 8031"},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <map>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+using sessions::Path;
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} of {} moved {} time{}, last from {} to {}", finding.evidence.text("who"),
+                     to_text(finding.subject), finding.count, finding.count == 1 ? "" : "s",
+                     finding.evidence.text("before"), finding.evidence.text("after"));
+}
+
+// From port 500 to 4500 when NAT traversal starts, RFC 7296 section 2.23: no move.
+bool floats(const Path& before, const Path& now) {
+  return (before.source_port == 500 || before.destination_port == 500) &&
+         (now.source_port == 4500 || now.destination_port == 4500);
+}
+
+bool moved(const Path& before, const Path& now) {
+  if (!(before.source == now.source)) return true;
+  // A new TCP connection has a port of its own, RFC 9329.
+  const bool tcp = now.encapsulation == sessions::Encapsulation::tcp ||
+                   before.encapsulation == sessions::Encapsulation::tcp;
+  return !tcp && before.source_port != now.source_port && !floats(before, now);
+}
+
+void install(const Bench& bench) {
+  using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
+  const auto paths = std::make_shared<std::map<Key, Path>>();
+  bench.events.to<sessions::IkeMessageSeen>([bench, paths](const sessions::IkeMessageSeen& event) {
+    const auto& header = event.message.header();
+    if (header.major_version() != 2 || !event.message.encrypted()) return;
+    const Path& now = event.datagram.path;
+    const auto [known, first] = paths->try_emplace({event.sa.id, header.from_initiator()}, now);
+    if (first) return;
+    const Path before = std::exchange(known->second, now);
+    if (!moved(before, now)) return;
+    Finding& finding = bench.about(Subject(event.sa));
+    finding.evidence.set("who", header.from_initiator() ? "the initiator" : "the responder");
+    finding.evidence.set("before", to_text(before.source, before.source_port));
+    finding.evidence.set("after", to_text(now.source, now.source_port));
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_nat_rebinding;
+const RuleInfo ike_nat_rebinding{
+    .id = "ike-nat-rebinding",
+    .family = Family::negotiation,
+    .severity = Severity::info,
+    .needs = Needs::headers,
+    .title = "A peer's address or port changed while the IKE SA lived",
+    .why =
+        "A NAT gave the peer another port or address, or the peer moved (MOBIKE). IKE and ESP go "
+        "on under the same SPIs, but packets that were on their way, and peers that do not follow, "
+        "are lost.",
+    .advice =
+        "If it repeats, shorten the NAT keepalive interval below the lifetime of the NAT's "
+        "bindings, or use MOBIKE when the peers really move.",
+    .specs = {"RFC 7296 section 2.23", "RFC 4555", "RFC 3948 section 4", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+using sessions::IkeSa;
+using sessions::IkeSaState;
+namespace payload = registry::payload;
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} sent INITIAL_CONTACT in {} while {} was still in place",
+                     finding.evidence.text("peer"), to_text(finding.subject),
+                     finding.evidence.text("old_ike_sa"));
+}
+
+bool in_place(const IkeSa& sa) {
+  return sa.state == IkeSaState::established || sa.state == IkeSaState::negotiating;
+}
+
+// Whom an IKE SA is with: the identity, and where its peer was.
+struct Known {
+  const IkeSa* sa;
+  std::vector<std::uint8_t> initiator_identity;
+};
+
+void install(const Bench& bench) {
+  // By the two addresses, the lower first.
+  const auto known =
+      std::make_shared<std::map<std::pair<std::string, std::string>, std::vector<Known>>>();
+  bench.events.to<sessions::IkeMessageOpened>([bench,
+                                               known](const sessions::IkeMessageOpened& event) {
+    const auto& header = event.message.header();
+    if (header.exchange.value != registry::exchange::ike_auth || header.response() ||
+        event.contents == nullptr || event.retransmission)
+      return;
+    const auto* id = event.contents->first(payload::idi);
+    if (id == nullptr) return;
+    const auto& sa = event.sa;
+    // Of a list: what std::minmax gives for two temporaries would not outlive them.
+    const auto pair = std::minmax({to_text(sa.initiator.address), to_text(sa.responder.address)});
+    auto& others = (*known)[pair];
+    std::erase_if(others, [](const Known& other) { return !in_place(*other.sa); });
+    const std::vector<std::uint8_t> identity(id->body.begin(), id->body.end());
+    if (event.contents->has_notify(registry::notify::initial_contact))
+      for (const auto& other : others) {
+        // Behind one NAT several peers share an address, so the identity decides. One that was
+        // the responder before is known by its address only.
+        const bool same_role = other.sa->initiator.address == sa.initiator.address;
+        if (other.sa == &sa || (same_role && other.initiator_identity != identity)) continue;
+        Finding& finding = bench.about(Subject(sa));
+        finding.certainty = Certainty::decrypted;
+        finding.evidence.set("peer", to_text(sa.initiator.address));
+        finding.evidence.set("old_ike_sa", to_text(Subject(*other.sa)));
+        if (finding.count == 0) finding.add({event.datagram.frame});
+      }
+    others.push_back({&sa, identity});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_peer_restarted;
+const RuleInfo ike_peer_restarted{
+    .id = "ike-peer-restarted",
+    .family = Family::negotiation,
+    .severity = Severity::info,
+    .needs = Needs::ike_keys,
+    .title = "A peer started anew while its old IKE SA was still in place",
+    .why =
+        "INITIAL_CONTACT says that the peer knows of no other IKE SA with this identity: it "
+        "restarted, crashed or lost its state. The other side deletes what it still has; until "
+        "then it sends into SAs that nobody can open.",
+    .advice =
+        "Look for a crash or restart of that peer, and for two devices that share one identity: "
+        "they throw each other out in turns.",
+    .specs = {"RFC 7296 section 2.4", "RFC 7296 section 3.10.1", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} message{} of {} sent again: {} request{}, {} response{}", finding.count,
+      finding.count == 1 ? " was" : "s were", to_text(finding.subject),
+      finding.evidence.number("requests"), finding.evidence.number("requests") == 1 ? "" : "s",
+      finding.evidence.number("responses"), finding.evidence.number("responses") == 1 ? "" : "s");
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
+    if (!event.retransmission) return;
+    // All fragments of a message are repeated together: it counts once.
+    const auto& fragment = event.message.fragment();
+    if (fragment && fragment->number != 1) return;
+    Finding& finding = bench.about(Subject(event.sa));
+    const bool response = event.message.header().response();
+    finding.evidence.set("requests", finding.evidence.number("requests") + (response ? 0U : 1U));
+    finding.evidence.set("responses", finding.evidence.number("responses") + (response ? 1U : 0U));
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_retransmission;
+const RuleInfo ike_retransmission{
+    .id = "ike-retransmission",
+    .family = Family::negotiation,
+    .severity = Severity::low,
+    .needs = Needs::ike_clear,
+    .title = "An IKE message was retransmitted",
+    .why =
+        "Requests are repeated until the response comes, responses only when the request is seen "
+        "again. Repeats mean loss on the path, a slow peer, or a peer that does not answer; few of "
+        "them are normal.",
+    .advice =
+        "Look at the spacing and at who repeats: requests without a response point at the peer or "
+        "the path to it, responses at the path back. Large messages only: look for lost fragments.",
+    .specs = {"RFC 7296 section 2.1", "RFC 7296 section 2.4", "RFC 7383 section 2.6", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+#include "ipsec/sessions/sa_payloads.h"
+
+namespace espect::rules {
+namespace {
+
+using registry::Registry;
+using registry::State;
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} uses {}", to_text(finding.subject), finding.evidence.text("numbers"));
+}
+
+// "; SM4_CBC of somebody's software": who is known to use a number that is not theirs.
+std::string known_squatters(const Registry& registry, std::uint32_t value) {
+  std::string text;
+  for (const auto& row : registry.rows)
+    if (row.state == State::collision_shipped && row.first == value)
+      text += fmt::format("; {} of {}", row.name, row.reference);
+  return text;
+}
+
+class Collected {
+ public:
+  void add(std::string_view kind, const Registry& registry, std::uint32_t value) {
+    const auto* row = registry::find(registry, value);
+    if (row != nullptr && row->state == State::unassigned) keep(kind, registry, value);
+  }
+  // A cipher with one key length carries no Key Length attribute (RFC 7296 section 3.3.5): who
+  // sends one means another cipher.
+  void add_cipher(const sessions::Transform& transform) {
+    const auto& registry = registry::EncryptionAlgorithm::registry();
+    const auto* cipher = registry::encryption_parameters(transform.id);
+    const bool contradicts = cipher != nullptr && !cipher->variable_key() &&
+                             transform.key_bits != 0 &&
+                             !known_squatters(registry, transform.id).empty();
+    if (contradicts)
+      keep("transform with a key length,", registry, transform.id);
+    else
+      add("transform ENCR", registry, transform.id);
+  }
+  const std::vector<std::string>& numbers() const { return numbers_; }
+
+ private:
+  void keep(std::string_view kind, const Registry& registry, std::uint32_t value) {
+    numbers_.push_back(fmt::format("{} {}{}", kind, registry::display_name(registry, value),
+                                   known_squatters(registry, value)));
+  }
+  std::vector<std::string> numbers_;
+};
+
+void collect(const sessions::PayloadList& list, Collected& found) {
+  namespace types = registry::transform_type;
+  for (const auto& payload : list.payloads())
+    found.add("payload", registry::PayloadType::registry(), payload.type.value);
+  for (const auto type : list.notify_types())
+    found.add("notify", registry::NotifyType::registry(), type);
+  for (const auto& proposal : sessions::sa_payloads_of(list).proposals)
+    for (const auto& transform : proposal.transforms) {
+      if (transform.type == types::encr) found.add_cipher(transform);
+      if (transform.type == types::prf)
+        found.add("transform PRF", registry::PseudorandomFunction::registry(), transform.id);
+      if (transform.type == types::integ)
+        found.add("transform INTEG", registry::IntegrityAlgorithm::registry(), transform.id);
+      if (transform.is_key_exchange())
+        found.add("transform KE", registry::KeyExchangeMethod::registry(), transform.id);
+      found.add("transform type", registry::TransformType::registry(), transform.type);
+    }
+}
+
+void tell(const Bench& bench, const sessions::IkeSa& sa, const Collected& found,
+          std::uint32_t frame) {
+  for (const auto& number : found.numbers()) {
+    Finding& finding = bench.about(Subject(sa));
+    const auto known = finding.evidence.text("numbers");
+    if (known.find(number) != std::string::npos) continue;
+    finding.evidence.set("numbers", known.empty() ? number : known + ", " + number);
+    finding.add({frame});
+  }
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
+    const auto& header = event.message.header();
+    // What cannot be parsed may be no number at all.
+    if (header.major_version() != 2 || event.retransmission ||
+        event.message.fault().problem != Problem::none)
+      return;
+    Collected found;
+    found.add("exchange", registry::ExchangeType::registry(), header.exchange.value);
+    collect(event.message, found);
+    tell(bench, event.sa, found, event.datagram.frame);
+  });
+  bench.events.to<sessions::IkeMessageOpened>([bench](const sessions::IkeMessageOpened& event) {
+    if (event.contents == nullptr || event.contents->fault().problem != Problem::none) return;
+    Collected found;
+    collect(*event.contents, found);
+    tell(bench, event.sa, found, event.datagram.frame);
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_unassigned_code_point;
+const RuleInfo ike_unassigned_code_point{
+    .id = "ike-unassigned-code-point",
+    .family = Family::negotiation,
+    .severity = Severity::medium,
+    .needs = Needs::ike_clear,
+    .title = "A number that IANA has not assigned, or has assigned otherwise",
+    .why =
+        "Somebody uses a number out of the space that IANA assigns from, instead of the "
+        "private-use range: between two peers of the same make it works, until the number is "
+        "assigned to something else. National algorithms (ShangMi: SM1, SM3, SM4) are the usual "
+        "case.",
+    .advice =
+        "Use the private-use range for such algorithms, and a vendor id that says whose numbers "
+        "they are. The evidence names software that is known to use this number.",
+    .specs = {"RFC 7296 section 6", "RFC 8126", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

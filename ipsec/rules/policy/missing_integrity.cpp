@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} ESP SA{} of {} without integrity: {}", finding.count,
+                     finding.count == 1 ? "" : "s", to_text(finding.subject),
+                     finding.evidence.text("selected"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
+    const auto& child = event.child;
+    const auto* encr = child.selection.first(registry::transform_type::encr);
+    const auto* integ = child.selection.first(registry::transform_type::integ);
+    const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
+    // A cipher whose properties nobody knows may be AEAD.
+    if (child.protocol != sessions::Protocol::esp || cipher == nullptr || cipher->is_aead() ||
+        (integ != nullptr && integ->id != 0))
+      return;
+    Finding& finding = bench.about(Subject(event.sa));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.set("selected", to_text(child.selection));
+    finding.evidence.set("spis", fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r));
+    finding.add({event.request_frame, event.response_frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo missing_integrity;
+const RuleInfo missing_integrity{
+    .id = "missing-integrity",
+    .family = Family::policy,
+    .severity = Severity::high,
+    .needs = Needs::ike_keys,
+    .title = "An ESP SA without integrity",
+    .why =
+        "Encryption without authentication lets anybody on the path change what arrives, and most "
+        "block and stream ciphers then give their plaintext away to a patient attacker. RFC 8221 "
+        "forbids it.",
+    .advice =
+        "Use an AEAD cipher (AES-GCM, ChaCha20-Poly1305), or add an integrity algorithm to the "
+        "proposal of both peers.",
+    .specs = {"RFC 8221 section 4", "RFC 4303 section 3.2", "RFC 7296 section 3.3.3", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format("{} ESP SA{} of {} encrypt{} nothing: {}", finding.count,
+                     finding.count == 1 ? "" : "s", to_text(finding.subject),
+                     finding.count == 1 ? "s" : "", finding.evidence.text("negotiated"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
+    const auto& child = event.child;
+    if (child.protocol != sessions::Protocol::esp) return;
+    const auto* encr = child.selection.first(registry::transform_type::encr);
+    const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
+    if (cipher == nullptr || cipher->encrypts()) return;
+    Finding& finding = bench.about(Subject(event.sa));
+    finding.certainty = Certainty::decrypted;
+    auto known = finding.evidence.text("negotiated");
+    const auto text =
+        fmt::format("0x{:08x} and 0x{:08x} {}", child.spi_i, child.spi_r, to_text(child.selection));
+    finding.evidence.set("negotiated", known.empty() ? text : known + "; " + text);
+    finding.add({event.request_frame, event.response_frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo null_encryption;
+const RuleInfo null_encryption{
+    .id = "null-encryption",
+    .family = Family::policy,
+    .severity = Severity::medium,
+    .needs = Needs::ike_keys,
+    .title = "An ESP SA without encryption",
+    .why =
+        "ENCR_NULL and AES-GMAC authenticate but do not encrypt: everybody on the path reads the "
+        "traffic. It is allowed, and mostly left over from a test or a list of proposals that was "
+        "too long.",
+    .advice =
+        "Remove NULL from the ESP proposals of both peers, unless integrity alone is what you "
+        "want; then AH or a note in the configuration says so.",
+    .specs = {"RFC 2410", "RFC 4543", "RFC 8221 section 5", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

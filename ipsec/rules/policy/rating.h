@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+// What a policy says about transforms, as severity and text.
+namespace espect::rules::rating {
+
+namespace types = registry::transform_type;
+using registry::PolicyKind;
+using registry::PolicyScope;
+using registry::Verdict;
+
+// NONE is judged by missing-integrity and the quantum rules, SN by sn-mismatch, and ESP without
+// encryption by null-encryption.
+inline std::optional<PolicyKind> kind_of(const sessions::Transform& transform, PolicyScope scope) {
+  if (transform.type == types::encr) {
+    const auto* cipher = registry::encryption_parameters(transform.id);
+    const bool null = cipher != nullptr && !cipher->encrypts();
+    if (null && scope != PolicyScope::ike) return std::nullopt;
+    return PolicyKind::encr;
+  }
+  if (transform.type == types::prf) return PolicyKind::prf;
+  if (transform.id == 0) return std::nullopt;
+  if (transform.type == types::integ) return PolicyKind::integ;
+  if (transform.is_key_exchange()) return PolicyKind::ke;
+  return std::nullopt;
+}
+
+struct Rated {
+  std::string text;  // "ENCR_3DES (forbidden: ...)"
+  Severity severity;
+};
+
+// Forbidden and negotiated is medium, discouraged low; what was only offered counts one step less.
+inline std::optional<Rated> rate(const registry::Policy& policy,
+                                 const sessions::Transform& transform, bool negotiated,
+                                 PolicyScope scope) {
+  const auto kind = kind_of(transform, scope);
+  if (!kind) return std::nullopt;
+  const auto key_bits =
+      transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
+  const auto* row = policy.rate(*kind, transform.id, key_bits, scope);
+  if (row == nullptr ||
+      (row->verdict != Verdict::forbidden && row->verdict != Verdict::discouraged))
+    return std::nullopt;
+  const bool forbidden = row->verdict == Verdict::forbidden;
+  const Severity severity = forbidden ? (negotiated ? Severity::medium : Severity::low)
+                                      : (negotiated ? Severity::low : Severity::info);
+  return Rated{fmt::format("{} ({}: {})", to_text(transform),
+                           forbidden ? "forbidden" : "discouraged", row->reason),
+               severity};
+}
+
+class Collected {
+ public:
+  void add(const Rated& rated) {
+    if (text_.find(rated.text) == std::string::npos)
+      text_ += (text_.empty() ? "" : ", ") + rated.text;
+    worst_ = std::max(worst_.value_or(rated.severity), rated.severity);
+  }
+  const std::string& text() const { return text_; }
+  std::optional<Severity> worst() const { return worst_; }
+
+ private:
+  std::string text_;
+  std::optional<Severity> worst_;
+};
+
+}  // namespace espect::rules::rating

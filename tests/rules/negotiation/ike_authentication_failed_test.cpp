@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/told_events.h"
+
+using namespace espect;
+using namespace espect::test;
+
+TEST_CASE("ike-authentication-failed fires on the response to IKE_AUTH and names the identity") {
+  AuditBench bench;
+  const sessions::IkeSa sa = told_sa();
+  tell_opened(bench, sa,
+              {.exchange = registry::exchange::ike_auth,
+               .message_id = 1,
+               .payloads = {{registry::payload::idi, {2, 0, 0, 0, 'b', 'o', 'b'}}}});
+  CHECK(bench.silent("ike-authentication-failed"));
+  tell_opened(bench, sa,
+              {.exchange = registry::exchange::ike_auth,
+               .from_initiator = false,
+               .response = true,
+               .message_id = 1,
+               .payloads = {{registry::payload::n,
+                             notify_payload(registry::notify::authentication_failed)}}});
+  const auto findings = bench.of("ike-authentication-failed");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->count == 1);
+  CHECK(findings[0]->certainty == rules::Certainty::decrypted);
+  CHECK(findings[0]->evidence.text("initiator_identity") == "ID_FQDN bob");
+  CHECK(findings[0]->evidence.text("exchange") == "IKE_AUTH");
+}
+
+TEST_CASE("ike-authentication-failed fires when the initiator refuses") {
+  AuditBench bench;
+  const sessions::IkeSa sa = told_sa();
+  tell_opened(bench, sa,
+              {.exchange = registry::exchange::informational,
+               .message_id = 2,
+               .payloads = {{registry::payload::n,
+                             notify_payload(registry::notify::authentication_failed)}}});
+  REQUIRE(bench.of("ike-authentication-failed").size() == 1);
+}
+
+TEST_CASE("ike-authentication-failed is silent on other answers") {
+  AuditBench bench;
+  const sessions::IkeSa sa = told_sa();
+  tell_opened(
+      bench, sa,
+      {.exchange = registry::exchange::ike_auth,
+       .from_initiator = false,
+       .response = true,
+       .message_id = 1,
+       .payloads = {{registry::payload::n, notify_payload(registry::notify::ts_unacceptable)}}});
+  CHECK(bench.silent("ike-authentication-failed"));
+}

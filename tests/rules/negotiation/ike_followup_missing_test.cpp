@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/told_events.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+std::vector<std::uint8_t> auth_request(std::uint32_t id) {
+  return encrypted(registry::exchange::ike_auth, id, true, false);
+}
+
+}  // namespace
+
+TEST_CASE("ike-followup-missing fires when IKE_AUTH comes without its IKE_INTERMEDIATE") {
+  AuditBench bench;
+  bench.ike(true, init_request({hybrid})).ike(false, init_response(hybrid));
+  bench.ike(true, auth_request(1)).end();
+  REQUIRE(bench.of("ike-followup-missing").size() == 1);
+  CHECK(bench.of("ike-followup-missing")[0]->count == 1);
+}
+
+TEST_CASE("ike-followup-missing is silent when the message id leaves room for all of them") {
+  AuditBench bench;
+  bench.ike(true, init_request({hybrid})).ike(false, init_response(hybrid));
+  bench.ike(true, auth_request(2)).end();
+  CHECK(bench.silent("ike-followup-missing"));
+  AuditBench plain;
+  plain.ike(true, init_request({classical})).ike(false, init_response(classical));
+  plain.ike(true, auth_request(1)).end();
+  CHECK(plain.silent("ike-followup-missing"));
+}
+
+TEST_CASE("ike-followup-missing fires on another method than agreed and on STATE_NOT_FOUND") {
+  auto sa = told_sa();
+  sa.selection = sessions::Proposal{1, 1, {}, {{tt::ke, 31}, {tt::addke1, 36}, {tt::addke2, 37}}};
+  const auto intermediate = [&](AuditBench& bench, std::uint32_t id, std::uint16_t method) {
+    tell_opened(bench, sa,
+                {.exchange = registry::exchange::ike_intermediate,
+                 .message_id = id,
+                 .payloads = {{registry::payload::ke, ke_payload(method, 64)}}});
+  };
+  AuditBench in_order;
+  intermediate(in_order, 1, 36);
+  intermediate(in_order, 2, 37);
+  CHECK(in_order.silent("ike-followup-missing"));
+  AuditBench swapped;
+  intermediate(swapped, 1, 37);
+  CHECK(swapped.of("ike-followup-missing").size() == 1);
+  AuditBench lost;
+  tell_opened(
+      lost, sa,
+      {.exchange = registry::exchange::ike_followup_ke,
+       .from_initiator = false,
+       .response = true,
+       .message_id = 5,
+       .payloads = {{registry::payload::n, notify_payload(registry::notify::state_not_found)}}});
+  CHECK(lost.of("ike-followup-missing").size() == 1);
+}

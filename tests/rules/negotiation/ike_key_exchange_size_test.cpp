@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
+
+using namespace espect;
+using namespace espect::test;
+
+TEST_CASE("ike-key-exchange-size fires on a public value of the wrong size") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}, 19)).end();  // 32 octets; P-256 takes 64
+  const auto findings = bench.of("ike-key-exchange-size");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->evidence.number("octets") == 32);
+  CHECK(findings[0]->evidence.number("expected") == 64);
+}
+
+TEST_CASE("ike-key-exchange-size tells public key and ciphertext of ML-KEM-768 apart") {
+  const auto sa = told_sa();
+  const auto fires = [&](bool response, std::size_t octets) {
+    AuditBench bench;
+    tell_opened(bench, sa,
+                {.exchange = registry::exchange::ike_intermediate,
+                 .from_initiator = !response,
+                 .response = response,
+                 .message_id = 1,
+                 .payloads = {{registry::payload::ke, ke_payload(36, octets)}}});
+    return !bench.silent("ike-key-exchange-size");
+  };
+  CHECK_FALSE(fires(false, 1184));
+  CHECK_FALSE(fires(true, 1088));
+  CHECK(fires(false, 1088));
+  CHECK(fires(true, 1184));
+}
+
+TEST_CASE("ike-key-exchange-size is silent on right sizes and on methods nobody knows") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}, 31)).ike(true, init_request({classical}, 1050)).end();
+  CHECK(bench.silent("ike-key-exchange-size"));
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+using namespace espect;
+using namespace espect::test;
+
+TEST_CASE("ike-malformed fires on a length that reaches past the end") {
+  AuditBench bench;
+  auto request = init_request({classical});
+  request[30] = 0xff;  // length of the SA payload
+  bench.ike(true, request).end();
+  const auto findings = bench.of("ike-malformed");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->count == 1);
+  CHECK(findings[0]->evidence.text("problem").find("payload length") != std::string::npos);
+}
+
+TEST_CASE("ike-malformed fires on a payload that is too short for its fixed part") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}, 31, {{registry::payload::n, {0, 0}}})).end();
+  const auto findings = bench.of("ike-malformed");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->evidence.text("problem").starts_with("Notify payload: "));
+}
+
+TEST_CASE("ike-malformed is silent on sound messages and on unknown payloads") {
+  AuditBench bench;
+  bench.ike(true, init_request({hybrid_or_not}, 31, {{200, {1, 2, 3}}}))
+      .ike(false, init_response(hybrid))
+      .ike(true, encrypted(registry::exchange::ike_auth, 1, true, false))
+      .end();
+  CHECK(bench.silent("ike-malformed"));
+}

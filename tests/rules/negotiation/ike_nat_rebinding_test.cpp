@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+void tell(AuditBench& bench, const sessions::IkeSa& sa, std::uint16_t from_port,
+          std::uint16_t to_port, std::uint32_t frame) {
+  const auto octets = encrypted(registry::exchange::informational, frame, true, false);
+  sessions::IkeMessage message;
+  REQUIRE(message.read(octets));
+  sessions::Datagram datagram;
+  datagram.frame = frame;
+  datagram.path.source = sa.initiator.address;
+  datagram.path.destination = sa.responder.address;
+  datagram.path.source_port = from_port;
+  datagram.path.destination_port = to_port;
+  bench.events().tell(sessions::IkeMessageSeen{datagram, message, sa, false});
+}
+
+}  // namespace
+
+TEST_CASE("ike-nat-rebinding fires when the source port changes on an established IKE SA") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  tell(bench, sa, 40001, 4500, 5);
+  tell(bench, sa, 40002, 4500, 6);
+  const auto findings = bench.of("ike-nat-rebinding");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->frames == std::vector<std::uint32_t>{6});
+  CHECK(findings[0]->evidence.text("after") == "10.1.0.10:40002");
+}
+
+TEST_CASE("ike-nat-rebinding is silent when NAT traversal moves both to port 4500") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  tell(bench, sa, 500, 500, 5);
+  tell(bench, sa, 4500, 4500, 6);
+  tell(bench, sa, 4500, 4500, 7);
+  CHECK(bench.silent("ike-nat-rebinding"));
+}

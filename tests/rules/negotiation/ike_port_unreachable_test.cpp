@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+void tell(AuditBench& bench, sessions::IcmpReason reason, sessions::Carried carried) {
+  sessions::Datagram datagram;
+  datagram.frame = 7;
+  datagram.path.source = *address_from("10.2.0.10");
+  sessions::IcmpError error;
+  error.reason = reason;
+  error.carried = carried;
+  error.quoted.destination = *address_from("10.2.0.10");
+  error.quoted.destination_port = 500;
+  bench.events().tell(sessions::IcmpErrorSeen{datagram, error});
+}
+
+}  // namespace
+
+TEST_CASE("ike-port-unreachable counts ICMP errors and says who sent them") {
+  AuditBench bench;
+  tell(bench, sessions::IcmpReason::port_unreachable, sessions::Carried::ike);
+  tell(bench, sessions::IcmpReason::port_unreachable, sessions::Carried::ike);
+  const auto findings = bench.of("ike-port-unreachable");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]->count == 2);
+  CHECK(findings[0]->sentence() ==
+        "10.2.0.10 reported port unreachable for IKE to 10.2.0.10:500, 2 times");
+}
+
+TEST_CASE("ike-port-unreachable is silent about ESP and about path MTU") {
+  AuditBench bench;
+  tell(bench, sessions::IcmpReason::port_unreachable, sessions::Carried::esp);
+  tell(bench, sessions::IcmpReason::fragmentation_needed, sessions::Carried::ike);
+  CHECK(bench.silent("ike-port-unreachable"));
+}
+
+TEST_CASE("ike-port-unreachable finds the IKE SA that the error quotes") {
+  AuditBench bench;
+  const auto request = init_request({classical});
+  bench.ike(true, request);
+  sessions::IcmpError error;
+  error.reason = sessions::IcmpReason::host_unreachable;
+  error.carried = sessions::Carried::ike;
+  error.ike = request;
+  sessions::Datagram datagram;
+  datagram.frame = 2;
+  datagram.content = error;
+  bench.sessions().on(datagram);
+  REQUIRE(bench.of("ike-port-unreachable").size() == 1);
+  CHECK(bench.of("ike-port-unreachable")[0]->subject.ike_sa == 1U);
+}

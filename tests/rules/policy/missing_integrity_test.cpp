@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/told_events.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+bool fires(std::vector<sessions::Transform> transforms) {
+  AuditBench bench;
+  const auto sa = told_sa();
+  bench.events().tell(ToldChild(1, std::move(transforms)).made(sa));
+  return !bench.silent("missing-integrity");
+}
+
+}  // namespace
+
+TEST_CASE("missing-integrity fires on CBC, CTR and NULL without an integrity algorithm") {
+  CHECK(fires({{tt::encr, 12, 128}}));
+  CHECK(fires({{tt::encr, 13, 128}, {tt::integ, 0}}));
+  CHECK(fires({{tt::encr, 11}}));
+}
+
+TEST_CASE("missing-integrity is silent on AEAD, on CBC with HMAC and on unknown ciphers") {
+  CHECK_FALSE(fires({{tt::encr, 20, 256}}));
+  CHECK_FALSE(fires({{tt::encr, 21, 128}}));
+  CHECK_FALSE(fires({{tt::encr, 12, 128}, {tt::integ, 12}}));
+  CHECK_FALSE(fires({{tt::encr, 1024}}));
+}
