@@ -14,10 +14,25 @@
 #define WS_BUILD_DLL
 #include <wireshark.h>
 
+#include <epan/conversation.h>
+#include <epan/epan_dissect.h>
 #include <epan/exceptions.h>
 #include <epan/expert.h>
+#include <epan/frame_data.h>
 #include <epan/packet.h>
+#include <epan/prefs.h>
 #include <epan/proto.h>
+#include <epan/proto_data.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+#include <epan/uat-int.h>
+#include <epan/uat.h>
+#include <wsutil/filesystem.h>
+extern "C" {
+#include <epan/dissectors/packet-ip.h>
+#include <epan/dissectors/packet-tcp.h>
+#include <epan/ipproto.h>
+}
 
 #if ESPECT_WIRESHARK_AT_LEAST(4, 2)
 #include <wsutil/plugins.h>

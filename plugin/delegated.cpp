@@ -14,19 +14,6 @@ bool is(const field_info* info, const char* abbreviation) {
          std::strcmp(info->hfinfo->abbrev, abbreviation) == 0;
 }
 
-// "Unknown 43 MID=01 ..." -> "IKE_INTERMEDIATE MID=01 ...". Text of an earlier message in the frame
-// is in front of the column and left alone.
-void name_exchange(packet_info* pinfo, std::uint8_t exchange) {
-  const registry::Row* row = registry::find(registry::tables::exchange_types, exchange);
-  const char* shown = col_get_text(pinfo->cinfo, COL_INFO);
-  if (row == nullptr || row->is_range_text() || shown == nullptr) return;
-  const char* unknown = wmem_strdup_printf(pinfo->pool, "Unknown %u ", exchange);
-  const std::size_t size = std::strlen(unknown);
-  if (std::strncmp(shown, unknown, size) != 0) return;
-  col_add_str(pinfo->cinfo, COL_INFO,
-              wmem_strdup_printf(pinfo->pool, "%s %s", row->name, shown + size));
-}
-
 void name_notify(packet_info* pinfo, proto_node* payload, proto_node* type) {
   const std::uint32_t value = unsigned_value(PNODE_FINFO(type));
   const char* name = name_text(pinfo->pool, registry::tables::notify_types, value);
@@ -66,8 +53,9 @@ void name_items(packet_info* pinfo, proto_node* parent) {
 }  // namespace
 
 void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
-  constexpr int exchange_at = 18;
-  name_exchange(pinfo, octet_at(tvb, exchange_at));
+  const unsigned size = tvb_captured_length(tvb);
+  Reader in(Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size));
+  show_info(pinfo, wire::decode<wire::ike::Header>(in));
   if (tree == nullptr || !PTREE_DATA(tree)->visible) return;
   proto_node* message = nullptr;
   for (proto_node* node = tree->first_child; node != nullptr; node = node->next)

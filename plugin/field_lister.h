@@ -44,6 +44,20 @@ inline constexpr bool is_shown_flat<ike::SignatureHashAlgorithm> = true;
 template <>
 inline constexpr bool is_shown_flat<ike::DeletedSpi> = true;
 
+// Built-in fields that the descriptions do not name.
+template <class Owner, class N>
+constexpr wire::Label with_builtin(wire::Label label) {
+  if constexpr (std::is_same_v<Owner, ike::ConfigurationAttribute> && named<N>("type"))
+    label.wireshark = "isakmp.cfg.attr.type";
+  else if constexpr (std::is_same_v<Owner, ike::ConfigurationAttribute> && named<N>("length"))
+    label.wireshark = "isakmp.cfg.attr.length";
+  else if constexpr (std::is_same_v<Owner, ike::Configuration> && named<N>("attributes"))
+    label.wireshark = "isakmp.cfg.attr";
+  else if constexpr (std::is_same_v<Owner, ike::TrafficSelectors> && named<N>("selectors"))
+    label.wireshark = "isakmp.ts.data";
+  return label;
+}
+
 template <class T>
 inline char type_tag = 0;
 
@@ -146,6 +160,7 @@ class FieldLister {
   // True when Wireshark has the field itself.
   template <class N>
   bool use_builtin(wire::Label label, Shape shape, const registry::Registry* names) {
+    label = with_builtin<Owner, N>(label);
     if (label.wireshark == nullptr) return false;
     const int found = builtin_field(label.wireshark, shape, names);
     if (found < 0) return false;

@@ -5,7 +5,11 @@
 #include <exception>
 #include <vector>
 
+#include "plugin/esp_dissector.h"
+#include "plugin/generated_fields.h"
 #include "plugin/ike_dissector.h"
+#include "plugin/open_capture.h"
+#include "plugin/tcp_encapsulation.h"
 
 namespace espect::plugin {
 namespace {
@@ -14,14 +18,22 @@ int espect_protocol = -1;
 // Protocols in name only: enabled and disabled with their parents, and no layer of their own.
 int isakmp_front_protocol = -1;
 int udpencap_front_protocol = -1;
+int esp_front_protocol = -1;
+int ah_front_protocol = -1;
 int udpencap_subtree = -1;
 
 dissector_handle_t builtin_isakmp;
 dissector_handle_t builtin_udpencap;
+dissector_handle_t builtin_esp;
+dissector_handle_t builtin_ah;
 dissector_handle_t front_isakmp;
+dissector_handle_t front_marked_isakmp;  // behind a non-ESP marker
 dissector_handle_t front_udpencap;
+dissector_handle_t front_esp;
+dissector_handle_t front_ah;
 dissector_handle_t own_isakmp;  // of the protocol isakmp itself, so that Wireshark counts the layer
 dissector_handle_t own_udpencap;  // likewise
+dissector_handle_t own_esp;
 
 bool enabled() {
   return proto_is_protocol_enabled(find_protocol_by_id(espect_protocol));
@@ -43,56 +55,124 @@ int guarded(tvbuff_t* tvb, packet_info* pinfo, Dissect&& dissect) {
   return static_cast<int>(tvb_captured_length(tvb));
 }
 
-int dissect_own(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
-  return guarded(tvb, pinfo, [&] { return dissect_clear_ikev2(tvb, pinfo, tree); });
+int dissect_own(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  return guarded(tvb, pinfo, [&] {
+    return dissect_ikev2(tvb, pinfo, tree, static_cast<const IkeResult*>(data));
+  });
 }
 
-int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data,
+                       const IkeResult* ike) {
   volatile int used = 0;
   TRY {
     used = call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
   }
   FINALLY {
     name_delegated(tvb, pinfo, tree);
+    if (ike != nullptr) add_ike_fields(tree_of_last(tree, "isakmp"), tvb, pinfo, *ike);
   }
   ENDTRY;
   return used;
 }
 
-int dissect_isakmp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  switch (enabled() ? handling_of(tvb) : Handling::other) {
+int dissect_ike(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data, Content content) {
+  if (!enabled()) return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
+  const PacketResult* result = audit_packet(tvb, pinfo, content);
+  const IkeResult* ike = result != nullptr && result->ike ? &*result->ike : nullptr;
+  // The descriptions are handed on as data: nobody else gets these handles.
+  auto* own_data = const_cast<IkeResult*>(ike);
+  switch (handling_of(tvb)) {
     case Handling::clear_ikev2:
-      return call_dissector_only(own_isakmp, tvb, pinfo, tree, data);
+      return call_dissector_only(own_isakmp, tvb, pinfo, tree, own_data);
     case Handling::encrypted_ikev2:
-      return delegate_encrypted(tvb, pinfo, tree, data);
+      // With keys that do not fit the built-in one would show what they make of the message.
+      if ((ike != nullptr && (ike->opened || ike->keys_known)) ||
+          keys_name_ike_sa(tvb_get_ntoh64(tvb, 0), tvb_get_ntoh64(tvb, 8)))
+        return call_dissector_only(own_isakmp, tvb, pinfo, tree, own_data);
+      return delegate_encrypted(tvb, pinfo, tree, data, ike);
     case Handling::other:
       break;
   }
   return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
 }
 
-// RFC 3948 section 2.2: four zero octets where ESP has its SPI.
-bool has_non_esp_marker(tvbuff_t* tvb) {
-  return tvb_captured_length(tvb) >= 4 && tvb_get_ntohl(tvb, 0) == 0;
+int dissect_isakmp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  return dissect_ike(tvb, pinfo, tree, data, Content::ike);
+}
+
+int dissect_marked_isakmp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  return dissect_ike(tvb, pinfo, tree, data, Content::marked_ike);
+}
+
+// The built-in dissector, and espect's fields in its tree.
+int delegate_sa(dissector_handle_t builtin, const char* protocol, tvbuff_t* tvb, packet_info* pinfo,
+                proto_tree* tree, void* data, const EspResult* esp) {
+  volatile int used = 0;
+  TRY {
+    used = call_dissector_only(builtin, tvb, pinfo, tree, data);
+  }
+  FINALLY {
+    if (esp != nullptr) add_sa_fields(tree_of_last(tree, protocol), tvb, pinfo, *esp);
+  }
+  ENDTRY;
+  return used;
+}
+
+const EspResult* audit_sa(tvbuff_t* tvb, packet_info* pinfo, Content content) {
+  const PacketResult* result = enabled() ? audit_packet(tvb, pinfo, content) : nullptr;
+  return result != nullptr && result->esp ? &*result->esp : nullptr;
+}
+
+int dissect_own_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  return guarded(tvb, pinfo, [&] { return dissect_opened_esp(tvb, pinfo, tree, data); });
+}
+
+int dissect_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  const EspResult* esp = audit_sa(tvb, pinfo, Content::esp);
+  if (esp == nullptr || esp->icv != IcvState::good)
+    return delegate_sa(builtin_esp, "esp", tvb, pinfo, tree, data, esp);
+  OpenedEsp opened{esp, data};
+  return call_dissector_only(own_esp, tvb, pinfo, tree, &opened);
+}
+
+int dissect_ah(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  return delegate_sa(builtin_ah, "ah", tvb, pinfo, tree, data, audit_sa(tvb, pinfo, Content::ah));
 }
 
 int dissect_udpencap(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  const bool ours = enabled() && has_non_esp_marker(tvb);
+  constexpr unsigned marker_size = 4;
+  const bool ours = enabled() && tvb_captured_length(tvb) >= marker_size;
   return call_dissector_only(ours ? own_udpencap : builtin_udpencap, tvb, pinfo, tree, data);
 }
 
-// As the built-in one does it, but with our front for what follows the marker.
-int dissect_marked_ike(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
+// As the built-in one does it, but with our fronts for what follows. RFC 3948 section 2.2: IKE has
+// four zero octets where ESP has its SPI.
+int dissect_encapsulated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   static const int protocol = proto_get_id_by_filter_name("udpencap");
   static const int marker = proto_registrar_get_id_byname("udpencap.non_esp_marker");
   constexpr int marker_size = 4;
+  const bool marked = tvb_get_ntohl(tvb, 0) == 0;
   col_set_str(pinfo->cinfo, COL_PROTOCOL, "UDPENCAP");
-  col_set_str(pinfo->cinfo, COL_INFO, "ISAKMP");
-  proto_item* item = proto_tree_add_item(tree, protocol, tvb, 0, marker_size, ENC_NA);
-  proto_tree_add_item(proto_item_add_subtree(item, udpencap_subtree), marker, tvb, 0, marker_size,
-                      ENC_NA);
-  call_dissector(front_isakmp, tvb_new_subset_remaining(tvb, marker_size), pinfo, tree);
+  col_set_str(pinfo->cinfo, COL_INFO, marked ? "ISAKMP" : "ESP");
+  proto_item* item = proto_tree_add_item(tree, protocol, tvb, 0, marked ? marker_size : 0, ENC_NA);
+  proto_tree* shown = proto_item_add_subtree(item, udpencap_subtree);
+  if (marked) {
+    proto_tree_add_item(shown, marker, tvb, 0, marker_size, ENC_NA);
+    call_dissector(front_marked_isakmp, tvb_new_subset_remaining(tvb, marker_size), pinfo, tree);
+  } else {
+    call_dissector(front_esp, tvb, pinfo, tree);
+  }
   return static_cast<int>(tvb_captured_length(tvb));
+}
+
+// The front that stands for a built-in dissector; null for all others.
+dissector_handle_t front_of(dissector_handle_t builtin) {
+  if (builtin == nullptr) return nullptr;
+  if (builtin == builtin_isakmp) return front_isakmp;
+  if (builtin == builtin_udpencap) return front_udpencap;
+  if (builtin == builtin_esp) return front_esp;
+  if (builtin == builtin_ah) return front_ah;
+  return nullptr;
 }
 
 struct Entry {
@@ -105,8 +185,8 @@ struct Entry {
 void collect(const char*, ftenum_t, void* port, void* value, void* into) noexcept {
   auto* entry = static_cast<dtbl_entry_t*>(value);
   const dissector_handle_t current = dtbl_entry_get_handle(entry);
-  if (current == nullptr || (current != builtin_isakmp && current != builtin_udpencap)) return;
-  const dissector_handle_t front = current == builtin_isakmp ? front_isakmp : front_udpencap;
+  const dissector_handle_t front = front_of(current);
+  if (front == nullptr) return;
   const bool by_user = dtbl_entry_get_initial_handle(entry) != current;
   static_cast<std::vector<Entry>*>(into)->push_back({GPOINTER_TO_UINT(port), front, by_user});
 }
@@ -115,7 +195,7 @@ void collect(const char*, ftenum_t, void* port, void* value, void* into) noexcep
 // so this runs again for each capture and each redissection. A port from preferences is registered
 // anew: a mere change would be shown as if the user had asked for Decode As.
 void take_ports() {
-  for (const char* table : {"udp.port", "tcp.port"}) {
+  for (const char* table : {"udp.port", "tcp.port", "ip.proto"}) {
     std::vector<Entry> entries;
     dissector_table_foreach(table, collect, &entries);
     for (const Entry& entry : entries) {
@@ -145,8 +225,14 @@ void register_hooks(int protocol) {
   udpencap_front_protocol = proto_register_protocol_in_name_only(
       "UDPENCAP with espect", "UDPENCAP (espect)", "espect.udpencap",
       proto_get_id_by_filter_name("udpencap"), FT_PROTOCOL);
+  esp_front_protocol =
+      proto_register_protocol_in_name_only("ESP with espect", "ESP (espect)", "espect.esp",
+                                           proto_get_id_by_filter_name("esp"), FT_PROTOCOL);
+  ah_front_protocol = proto_register_protocol_in_name_only(
+      "AH with espect", "AH (espect)", "espect.ah", proto_get_id_by_filter_name("ah"), FT_PROTOCOL);
   static std::array<int*, 1> subtrees = {&udpencap_subtree};
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
+  register_tcp_encapsulation(protocol);
   register_init_routine(before_capture);
 }
 
@@ -156,15 +242,24 @@ void install_hooks() {
   // Has no name of its own; found where it stands by default.
   builtin_udpencap =
       dissector_get_uint_handle(find_dissector_table("udp.port"), nat_traversal_port);
+  constexpr std::uint32_t esp_number = 50;
+  constexpr std::uint32_t ah_number = 51;
+  builtin_esp = dissector_get_uint_handle(find_dissector_table("ip.proto"), esp_number);
+  builtin_ah = dissector_get_uint_handle(find_dissector_table("ip.proto"), ah_number);
   if (builtin_isakmp == nullptr) {
     g_warning("espect: this Wireshark has no dissector for ISAKMP");
     return;
   }
   own_isakmp = create_dissector_handle(dissect_own, proto_get_id_by_filter_name("isakmp"));
   own_udpencap =
-      create_dissector_handle(dissect_marked_ike, proto_get_id_by_filter_name("udpencap"));
+      create_dissector_handle(dissect_encapsulated, proto_get_id_by_filter_name("udpencap"));
+  own_esp = create_dissector_handle(dissect_own_esp, proto_get_id_by_filter_name("esp"));
   front_isakmp = create_dissector_handle(dissect_isakmp, isakmp_front_protocol);
+  front_marked_isakmp = create_dissector_handle(dissect_marked_isakmp, isakmp_front_protocol);
   front_udpencap = create_dissector_handle(dissect_udpencap, udpencap_front_protocol);
+  front_esp = create_dissector_handle(dissect_esp, esp_front_protocol);
+  front_ah = create_dissector_handle(dissect_ah, ah_front_protocol);
+  install_tcp_encapsulation(front_marked_isakmp, front_esp);
   take_ports();
 }
 

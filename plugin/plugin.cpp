@@ -5,8 +5,16 @@
 #include <exception>
 
 #include "ipsec/registry/tables.h"
+#include "plugin/esp_dissector.h"
 #include "plugin/field_lister.h"
+#include "plugin/findings_view.h"
+#include "plugin/generated_fields.h"
 #include "plugin/hooks.h"
+#include "plugin/ike_dissector.h"
+#include "plugin/ip_fragments.h"
+#include "plugin/key_preferences.h"
+#include "plugin/open_capture.h"
+#include "plugin/statistics.h"
 #include "plugin/tree_builder.h"
 
 namespace espect::plugin {
@@ -24,8 +32,10 @@ void register_experts(int protocol) {
       {&expert_fields.experimental,
        {"espect.experimental", PI_PROTOCOL, PI_NOTE, "Number of an experimental profile", EXPFILL}},
   }};
-  expert_register_field_array(expert_register_protocol(protocol), items.data(),
-                              static_cast<int>(items.size()));
+  expert_module_t* module = expert_register_protocol(protocol);
+  expert_register_field_array(module, items.data(), static_cast<int>(items.size()));
+  register_generated_experts(module);
+  register_findings_experts(module);
 }
 
 void register_protocol() {
@@ -37,7 +47,13 @@ void register_protocol() {
   for (std::size_t kind = 0; kind < subtrees.size(); ++kind)
     subtrees[kind] = subtree_of(static_cast<TreeKind>(kind));
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
+  register_generated_fields(protocol);
+  register_findings_view(protocol);
   register_experts(protocol);
+  register_key_preferences(protocol);
+  register_open_capture(protocol);
+  register_ip_fragments();
+  register_statistics();
   register_hooks(protocol);
 }
 
@@ -48,6 +64,7 @@ void name_builtin_fields() {
   attribute_value_field = builtin_field("isakmp.ike2.attr.value", Shape::octets, nullptr);
   extra_data_field = builtin_field("isakmp.extradata", Shape::octets, nullptr);
   identification_field = builtin_field("isakmp.id.data", Shape::octets, nullptr);
+  attribute_format_field = builtin_field("isakmp.cfg.attr.format", Shape::number, nullptr);
   for (const auto& [field, names] : field_table().overlays) overlay(field, *names);
   overlay(payload_type_field, tables::payload_types);
   // Shown by the built-in dissector only, or as a part without a code of its own.
@@ -68,7 +85,10 @@ void guarded_step() {
 
 void hand_off() {
   name_builtin_fields();
+  find_ike_fields();
+  find_esp_fields();
   install_hooks();
+  install_findings_view();
 }
 
 }  // namespace
@@ -83,7 +103,7 @@ extern "C" WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MIN
 #if ESPECT_WIRESHARK_AT_LEAST(4, 2)
 extern "C" WS_DLL_PUBLIC_DEF std::uint32_t plugin_describe(void);
 std::uint32_t plugin_describe(void) {
-  return WS_PLUGIN_DESC_DISSECTOR;
+  return WS_PLUGIN_DESC_DISSECTOR | WS_PLUGIN_DESC_TAP_LISTENER;
 }
 #endif
 
@@ -93,4 +113,8 @@ void plugin_register(void) {
   plugin.register_protoinfo = espect::plugin::guarded_step<espect::plugin::register_protocol>;
   plugin.register_handoff = espect::plugin::guarded_step<espect::plugin::hand_off>;
   proto_register_plugin(&plugin);
+  static tap_plugin taps;
+  taps.register_tap_listener =
+      espect::plugin::guarded_step<espect::plugin::register_statistics_taps>;
+  tap_register_plugin(&taps);
 }

@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "ipsec/registry/tables.h"
-#include "ipsec/registry/vendor_id.h"
 
 namespace espect::plugin {
 
@@ -15,6 +14,7 @@ int vendor_name_field = -1;
 int attribute_value_field = -1;
 int extra_data_field = -1;
 int identification_field = -1;
+int attribute_format_field = -1;
 
 namespace {
 
@@ -51,14 +51,13 @@ const char* fault_text(wmem_allocator_t* pool, const Fault& fault) {
   return packet_text(pool, [&] { return to_text(fault); });
 }
 
-// A fixed-size address field takes nothing but its own size.
+}  // namespace
+
 bool fits_size(ftenum type, std::uint32_t size) {
   if (type == FT_IPv4) return size == 4;
   if (type == FT_IPv6) return size == 16;
   return true;
 }
-
-}  // namespace
 
 int* subtree_of(TreeKind kind) {
   static std::array<int, 7> ids = {-1, -1, -1, -1, -1, -1, -1};
@@ -78,8 +77,8 @@ const char* transform_text(wmem_allocator_t* pool, std::uint8_t type, std::uint1
   return key_length != 0 ? wmem_strdup_printf(pool, "%s %u", text, key_length) : text;
 }
 
-TreeBuilder::TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root)
-    : tvb_(tvb), pinfo_(pinfo) {
+TreeBuilder::TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root, unsigned* details)
+    : tvb_(tvb), pinfo_(pinfo), details_(details) {
   levels_[0] = {proto_item_add_subtree(root, *subtree_of(TreeKind::message)), root, 0,
                 TreeKind::message, 0};
 }
@@ -199,57 +198,6 @@ void TreeBuilder::note_experimental(proto_item* item, const registry::Registry& 
   expert_add_info_format(pinfo_, item, &expert_fields.experimental,
                          "%s (%u) is a number of espect's experimental profile, not of a registry",
                          row->name, value);
-}
-
-void TreeBuilder::attribute(std::uint16_t value, wire::Place place, bool key_length) {
-  if (key_length) transform_key_length_ = value;
-  if ((attribute_format_ & 0x8000) == 0) return;
-  if (attribute_value_field >= 0) add(attribute_value_field, place.offset, place.size);
-}
-
-void TreeBuilder::key_exchange(std::uint16_t method) {
-  col_append_fstr(pinfo_->cinfo, COL_INFO, " KE %s",
-                  name_text(pinfo_->pool, registry::tables::ke, method));
-}
-
-void TreeBuilder::notify(std::uint16_t type) {
-  notify_seen_ = true;
-  notify_type_ = type;
-  const char* name = name_text(pinfo_->pool, registry::tables::notify_types, type);
-  proto_item_append_text(level().item, " - %s", name);
-  constexpr std::uint16_t first_status = 16384;  // RFC 7296 section 3.10.1
-  if (type < first_status) col_append_fstr(pinfo_->cinfo, COL_INFO, ", N(%s)", name);
-}
-
-void TreeBuilder::vendor(Bytes octets, std::uint32_t at) {
-  const registry::VendorId* known = registry::find_vendor_id(octets);
-  const char* name = known != nullptr ? known->row->name : "Unknown Vendor ID";
-  if (vendor_name_field >= 0)
-    proto_tree_add_string(level().tree, vendor_name_field, tvb_, as_int(at),
-                          static_cast<int>(octets.size()), name);
-  proto_item_append_text(level().item, " : %s", name);
-}
-
-// RFC 7296 section 3.7: SHA-1 hashes, one after the other.
-void TreeBuilder::authorities(int field, Bytes octets, std::uint32_t at) {
-  constexpr std::size_t hash_size = 20;
-  while (!octets.empty()) {
-    const auto size = std::min(hash_size, octets.size());
-    add(field, at, static_cast<std::uint32_t>(size));
-    octets = octets.subspan(size);
-    at += static_cast<std::uint32_t>(size);
-  }
-}
-
-// What an identity is, by its type, stands below the octets as such.
-void TreeBuilder::identification(int field, std::uint32_t at, std::uint32_t size) {
-  if (identification_field < 0) {
-    add(field, at, size);
-    return;
-  }
-  open_tree(add(identification_field, at, size), TreeKind::other, at);
-  add(field, at, size);
-  close(size);
 }
 
 Fault TreeBuilder::show_notify_form() {

@@ -24,11 +24,15 @@ struct ExpertFields {
   expert_field experimental = EI_INIT;
 };
 extern ExpertFields expert_fields;
-extern int payload_type_field;     // isakmp.typepayload
-extern int vendor_name_field;      // isakmp.vid_string
-extern int attribute_value_field;  // isakmp.ike2.attr.value
-extern int extra_data_field;       // isakmp.extradata
-extern int identification_field;   // isakmp.id.data
+extern int payload_type_field;      // isakmp.typepayload
+extern int vendor_name_field;       // isakmp.vid_string
+extern int attribute_value_field;   // isakmp.ike2.attr.value
+extern int extra_data_field;        // isakmp.extradata
+extern int identification_field;    // isakmp.id.data
+extern int attribute_format_field;  // isakmp.cfg.attr.format
+
+// A field of fixed size, an address, takes nothing but its own size.
+bool fits_size(ftenum type, std::uint32_t size);
 
 // "ADDKE1 ML-KEM-768", "ENCR_AES_GCM_16 256", in packet memory.
 const char* transform_text(wmem_allocator_t* pool, std::uint8_t type, std::uint16_t id,
@@ -42,12 +46,15 @@ class TreeBuilder {
   static constexpr bool wants_items = true;
 
   // `root` is the item of the protocol; `tvb` starts where the walk's offset 0 is.
-  TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root);
+  // `details`: how many stand in the Info column, counted on over all builders of a message.
+  TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root, unsigned* details);
 
   template <class Owner, class N, class Int>
   void number(wire::Label, Int value, const registry::Registry* names, wire::Place place) {
     if constexpr (std::is_same_v<Owner, ike::Attribute>)
       attribute(value, place, named<N>("key_length"));
+    if constexpr (std::is_same_v<Owner, ike::ConfigurationAttribute> && named<N>("type"))
+      configuration(value, place);
     proto_item* item =
         std::is_same_v<Owner, ike::Transform> && named<N>("id")
             ? add_transform_id(field_id<Owner, N>, static_cast<std::uint16_t>(value), place)
@@ -74,6 +81,8 @@ class TreeBuilder {
       return authorities(field_id<Owner, N>, octets, at);
     if constexpr (std::is_same_v<Owner, ike::Identification> && !named<N>("reserved"))
       return identification(field_id<Owner, N>, at, static_cast<std::uint32_t>(octets.size()));
+    if constexpr (std::is_same_v<Owner, ike::ConfigurationAttribute>)
+      return configuration_value(field_id<Owner, N>, octets, at);
     add(field_id<Owner, N>, at, static_cast<std::uint32_t>(octets.size()));
     if constexpr (std::is_same_v<Owner, ike::VendorId>) vendor(octets, at);
     if constexpr (std::is_same_v<Owner, ike::Attribute> && named<N>("data"))
@@ -121,6 +130,9 @@ class TreeBuilder {
   // Says in the tree that is open now what is wrong, and where.
   void malformed(const Fault& fault);
   void extra_data(std::uint32_t at, std::uint32_t end);
+  proto_tree* tree() { return level().tree; }  // that is open now
+  tvbuff_t* tvb() const { return tvb_; }
+  unsigned* details() const { return details_; }
 
  private:
   struct Level {
@@ -143,15 +155,19 @@ class TreeBuilder {
   void append_to_tree(const char* format, unsigned value);
   void note_experimental(proto_item* item, const registry::Registry& names, std::uint32_t value);
   void attribute(std::uint16_t value, wire::Place place, bool key_length);
+  void detail(const char* text);
   void key_exchange(std::uint16_t method);
   void notify(std::uint16_t type);
   void vendor(Bytes octets, std::uint32_t at);
+  void configuration(std::uint16_t type, wire::Place place);
+  void configuration_value(int field, Bytes octets, std::uint32_t at);
   void authorities(int field, Bytes octets, std::uint32_t at);
   void identification(int field, std::uint32_t at, std::uint32_t size);
   void close_payload(std::uint32_t end);
 
   tvbuff_t* tvb_;
   packet_info* pinfo_;
+  unsigned* details_;
   std::array<Level, 16> levels_{};
   std::size_t depth_ = 0;
 
@@ -163,6 +179,7 @@ class TreeBuilder {
   std::uint16_t attribute_format_ = 0;
   std::size_t attribute_size_ = 0;
   std::uint16_t notify_type_ = 0;
+  std::uint16_t configuration_type_ = 0;
   bool notify_seen_ = false;
   Bytes notify_data_;
   std::uint32_t notify_data_at_ = 0;

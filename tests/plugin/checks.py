@@ -84,8 +84,8 @@ def names(tshark, report, hybrid):
     for text in TEXTS:
         report.check(text in tree, f"tree of hybrid-ml-kem: {text}")
     info = tshark("-r", hybrid, "-Y", "isakmp", "-T", "fields", "-e", "_ws.col.Protocol", "-e", "_ws.col.Info").splitlines()
-    wanted = {0: "IKE_SA_INIT MID=00 Initiator Request KE Curve25519", 2: "IKE_INTERMEDIATE MID=01 Initiator Request",
-              8: "IKE_FOLLOWUP_KE MID=04 Initiator Request"}
+    wanted = {0: "IKE_SA_INIT MID=0 Initiator Request: KE Curve25519", 2: "IKE_INTERMEDIATE MID=1 Initiator Request",
+              8: "IKE_FOLLOWUP_KE MID=4 Initiator Request"}
     for line, text in wanted.items():
         report.check(info[line] == f"ISAKMP\t{text}", f"Info: {text}", info[line])
     for expression, expected in FILTERS:
@@ -173,7 +173,7 @@ def made_messages(tshark, report):
     error = packets.message(41, packets.notify(0, 17, b"\x00\x13"), flags=0x20)
     capture = tshark.write("error.pcap", packets.capture(packets.datagram(error)))
     info = tshark("-r", capture, "-T", "fields", "-e", "_ws.col.Info").strip()
-    report.check(info == "IKE_SA_INIT MID=00 Responder Response, N(INVALID_KE_PAYLOAD)", "Info names an error notify", info)
+    report.check(info == "IKE_SA_INIT MID=0 Responder Response: N(INVALID_KE_PAYLOAD)", "Info names an error notify", info)
 
     chosen = packets.message(41, packets.notify(0, 61446))
     capture = tshark.write("experimental.pcap", packets.capture(packets.datagram(chosen)))
@@ -205,6 +205,18 @@ def made_messages(tshark, report):
                  "a snapped packet is not malformed", text)
 
 
+def without_findings(text):
+    """A -V dump without the trees of findings that the audit adds to a frame."""
+    kept, inside = [], False
+    for line in text.splitlines(keepends=True):
+        if inside and line.startswith(" "):
+            continue
+        inside = line.startswith("[IPsec inspection (espect)")
+        if not inside:
+            kept.append(line)
+    return "".join(kept)
+
+
 def ikev1(tshark, report):
     attributes = bytes.fromhex("80010007800e0080800200028003000180040002800b0001800c7080")
     transform = struct.pack("!BBHBBH", 0, 0, 8 + len(attributes), 1, 1, 0) + attributes
@@ -215,7 +227,7 @@ def ikev1(tshark, report):
     notify = packets.message(11, packets.payload(0, doi), exchange=5, flags=0, version=0x10)
     capture = tshark.write("ikev1.pcap", packets.capture(packets.datagram(main_mode), packets.datagram(notify)))
     shown = [tshark("-r", capture, "-V", plugin=plugin) for plugin in (False, True)]
-    report.check("Main Mode" in shown[0] and shown[0] == shown[1], "IKEv1: every word as without the plugin")
+    report.check("Main Mode" in shown[0] and shown[0] == without_findings(shown[1]), "IKEv1: every word as without the plugin")
 
 
 def same_fields(tshark, report, capture):
@@ -226,14 +238,14 @@ def same_fields(tshark, report, capture):
 
 def corpus(tshark, report, lab):
     ikev1_capture = lab / "m1_ikev1_main" / "capture.pcap"
-    shown = [tshark("-r", ikev1_capture, "-V", plugin=plugin) for plugin in (False, True)]
-    report.check(shown[0] == shown[1], "m1_ikev1_main: every word as without the plugin")
+    shown = [tshark("-r", ikev1_capture, "-V", "-Y", "isakmp", plugin=plugin) for plugin in (False, True)]
+    report.check(shown[0] == without_findings(shown[1]), "m1_ikev1_main: every word as without the plugin")
     info = tshark("-r", lab / "d02_invalid_ke_retry" / "capture.pcap", "-T", "fields", "-e", "_ws.col.Info")
-    report.check(", N(INVALID_KE_PAYLOAD)" in info, "d02_invalid_ke_retry: the error is in the Info column", info)
+    report.check(": N(INVALID_KE_PAYLOAD)" in info, "d02_invalid_ke_retry: the error is in the Info column", info)
     keys = (lab / "a2_mlkem768_esn_psk" / "ikev2_decryption_table").read_text().splitlines()
     options = [part for row in keys if row for part in ("-o", f"uat:ikev2_decryption_table:{row}")]
     tree = tshark("-r", lab / "a2_mlkem768_esn_psk" / "capture.pcap", "-V", "-Y", "isakmp", *options)
-    report.check("Payload: Notify (41) - ADDITIONAL_KEY_EXCHANGE" in tree, "decrypted by the built-in, named by espect", tree)
+    report.check("Payload: Notify (41) - ADDITIONAL_KEY_EXCHANGE" in tree, "opened with rows given to Wireshark's table, named by espect", tree)
 
 
 def mutated(tshark, report, captures, runs, random):

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# usage: screenshot.sh ESPECT_SO CAPTURE OUTPUT.png
-# Wireshark with the plugin under a virtual screen, at the proposal of the first message.
+# usage: screenshot.sh ESPECT_SO CAPTURE OUTPUT.png [KEYS VIEW]
+# Wireshark with the plugin under a virtual screen. Without KEYS at the proposal of the first message; with them,
+# VIEW says what: list (an opened message in list and tree), expert or statistics (their windows).
 # Needs: wireshark, Xvfb, xdotool, ImageMagick's import, setpriv when run as root.
 set -eu
-plugin=$1 capture=$2 output=$3
+plugin=$1 capture=$2 output=$3 keys=${4:-} view=${5:-proposal}
 folder=$(mktemp -d)
 screen_pid='' wireshark_pid=''
 finish() {
@@ -25,6 +26,14 @@ gui.ask_unsaved: FALSE
 gui.qt.font_name: DejaVu Sans Mono,10,-1,5,50,0,0,0,0,0
 gui.expert_composite_eyecandy: TRUE
 PREFERENCES
+if [ -n "$keys" ]; then
+  cp -r "$keys" "$folder/keys"
+  profile=$(dirname "$0")/../../docs/wireshark/profile
+  cp "$profile/colorfilters" "$folder/.config/wireshark/colorfilters"
+  cat "$profile/preferences" >>"$folder/.config/wireshark/preferences"
+  echo "espect.keys: $folder/keys" >>"$folder/.config/wireshark/preferences"
+  chmod -R go-rwx "$folder/keys"
+fi
 cat >"$folder/.config/wireshark/recent_common" <<'RECENT'
 gui.toolbar_main_show: TRUE
 gui.filter_toolbar_show: TRUE
@@ -51,6 +60,13 @@ if [ "$(id -u)" = 0 ]; then
   as_user='setpriv --reuid=65534 --regid=65534 --clear-groups'
 fi
 
+filter='' table=''
+case $view in
+  proposal) filter='-Y isakmp' ;;
+  statistics) table='-z espect,flows' ;;
+  *) ;;
+esac
+
 display=:$((90 + $$ % 900))
 Xvfb "$display" -screen 0 1400x900x24 -nolisten tcp >/dev/null 2>&1 &
 screen_pid=$!
@@ -58,7 +74,7 @@ sleep 2
 export DISPLAY="$display"
 mkdir -p "$folder/none"
 $as_user env HOME="$folder" XDG_RUNTIME_DIR="$folder/run" WIRESHARK_EXTCAP_DIR="$folder/none" QT_QPA_PLATFORM=xcb \
-  wireshark -r "$folder"/*.pcap -Y isakmp >/dev/null 2>&1 &
+  wireshark -r "$folder"/*.pcap $filter $table >/dev/null 2>&1 &
 wireshark_pid=$!
 
 window=''
@@ -74,6 +90,30 @@ fi
 sleep 5
 xdotool windowsize "$window" 1400 900 windowmove "$window" 0 0
 sleep 1
+case $view in
+  list)
+    xdotool mousemove 300 193 click 1
+    sleep 2
+    xdotool mousemove 300 398 click 1 # the message, all below it open
+    xdotool key shift+Right
+    sleep 1
+    xdotool click --repeat 10 --delay 80 5
+    sleep 1
+    import -window root "$output"
+    exit
+    ;;
+  expert)
+    xdotool mousemove 12 889 click 1
+    sleep 3
+    import -window root "$output"
+    exit
+    ;;
+  statistics)
+    import -window root "$output"
+    exit
+    ;;
+  *) ;;
+esac
 # From the third message on, look for a string in the packet details: the first one has it.
 xdotool mousemove 300 153 click 1
 sleep 1

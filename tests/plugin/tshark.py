@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """tshark as a user runs it: not as root, with a home folder of its own."""
+import contextlib
 import os
 import shutil
 import subprocess
@@ -57,6 +58,21 @@ class Tshark:
         if done.returncode != 0:
             sys.exit(f"tshark {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
         return done.stdout.decode("utf-8", "replace")
+
+    @contextlib.contextmanager
+    def profile(self, files):
+        """Files of the user's profile, for both homes, as long as the block lasts."""
+        folders = [self.folder / home / ".config/wireshark" for home in ("with", "without")]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in files.items():
+                (folder / name).write_text(text)
+        try:
+            yield
+        finally:
+            for folder in folders:
+                for name in files:
+                    (folder / name).unlink()
 
     def write(self, name, octets):
         """A file that tshark may read."""

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ipsec/keys/key_files.h"
+#include "ipsec/rules/findings.h"
+#include "ipsec/sessions/sessions.h"
+
+// The audit of the capture that is open: the same sessions, keys and rules as in the program.
+// Knows no Wireshark. What it says about a packet stays until the capture is closed, so a second
+// pass and a click read it and change nothing.
+namespace espect::plugin {
+
+// A request and its response.
+struct Dialogue {
+  std::uint32_t request_frame = 0;  // 0 = not in the capture
+  Time request_time{};
+  std::uint32_t response_frame = 0;
+  Time response_time{};
+};
+
+// The SKF fragments of one message.
+struct IkeFragments {
+  std::vector<std::uint32_t> frames;
+  std::uint32_t complete_in = 0;  // the frame whose fragment was the last to come
+};
+
+struct IkeResult {
+  std::uint32_t ike_sa = 0;
+  bool response = false;
+  bool retransmission = false;
+  const Dialogue* dialogue = nullptr;
+  const IkeFragments* fragments = nullptr;
+
+  bool encrypted = false;
+  bool opened = false;
+  bool keys_known = false;  // a key source names its SA, whether or not it opens this
+  std::string closed;       // why, on the first closed message of an SA
+  std::uint32_t generation = 0;
+  std::uint8_t iv_octets = 0;
+  std::uint8_t icv_octets = 0;
+  std::vector<std::uint8_t> plaintext;  // of this datagram, with padding and pad length
+  bool has_contents = false;            // not in a fragment before the last, nor in a copy
+  std::uint8_t first_type = 0;
+  std::vector<std::uint8_t> contents;
+};
+
+struct InnerResult {
+  std::uint8_t protocol = 0;
+  std::optional<std::uint32_t> offset;  // in the plaintext; else it has octets of its own
+  std::uint32_t size = 0;
+  std::vector<std::uint8_t> octets;
+};
+
+enum class IcvState : std::uint8_t { unknown, good, bad };
+
+struct EspResult {
+  const sessions::EspFlow* flow = nullptr;
+  IcvState icv = IcvState::unknown;
+  std::uint64_t sequence = 0;  // 64 bits with ESN
+  std::uint8_t iv_octets = 0;
+  std::uint8_t icv_octets = 0;
+  std::vector<std::uint8_t> plaintext;  // empty for AH
+  std::vector<InnerResult> inner;
+  sessions::SequenceVerdict verdict = sessions::SequenceVerdict::next;
+  std::uint64_t distance = 0;  // behind the highest number so far
+};
+
+struct PacketResult {
+  std::optional<IkeResult> ike;
+  std::optional<EspResult> esp;  // and AH
+};
+
+class CaptureAudit {
+ public:
+  explicit CaptureAudit(keys::KeyFiles keys);
+  CaptureAudit(const CaptureAudit&) = delete;
+  CaptureAudit& operator=(const CaptureAudit&) = delete;
+
+  // Of the datagram with these octets in this frame; null when it was not taken in.
+  const PacketResult* find(std::uint32_t frame, Bytes octets) const;
+  // Feeds the sessions. In order of frames, each datagram once.
+  const PacketResult* take(const sessions::Datagram& datagram, Bytes octets);
+  // What is still open; once, when no packet is to come.
+  void finish();
+
+  const std::vector<const rules::Finding*>* findings_in(std::uint32_t frame) const;
+  const rules::Findings& findings() const { return findings_; }
+  // The number under which a finding is shown: 1, 2, ... in order of appearance.
+  std::uint32_t number_of(const rules::Finding& finding) const { return seen_.at(&finding).number; }
+  const sessions::Sessions& sessions() const { return sessions_; }
+  const keys::KeyFiles& keys() const { return keys_; }
+  std::uint32_t first_frame() const { return first_frame_; }
+
+ private:
+  struct Key {
+    std::uint32_t frame;
+    std::uint64_t digest;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const { return key.digest ^ key.frame; }
+  };
+  struct Seen {
+    std::uint32_t number = 0;
+    std::size_t frames = 0;
+  };
+  using DialogueKey = std::tuple<std::uint32_t, bool, std::uint32_t>;        // SA, asker, id
+  using FragmentKey = std::tuple<std::uint32_t, bool, bool, std::uint32_t>;  // and response
+  using FlowKey = std::tuple<sessions::Protocol, std::string, std::uint32_t>;
+
+  static Key key_of(std::uint32_t frame, Bytes octets);
+  void subscribe();
+  void on_message(const sessions::IkeMessageSeen& event);
+  void on_opened(const sessions::IkeMessageOpened& event);
+  void on_esp_opened(const sessions::EspOpened& event);
+  void on_inner(const sessions::InnerPacket& event);
+  void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
+  void note_closed(const sessions::Datagram& datagram);
+  void note_flow(const sessions::Datagram& datagram);
+  void index_findings();
+
+  keys::KeyFiles keys_;
+  sessions::Subscriptions events_;
+  rules::Findings findings_;
+  sessions::Sessions sessions_;
+  std::unordered_map<Key, std::unique_ptr<PacketResult>, KeyHash> results_;
+  PacketResult* current_ = nullptr;
+  const sessions::Datagram* current_datagram_ = nullptr;
+  std::uint32_t first_frame_ = 0;
+  Time last_time_{};
+  bool finished_ = false;
+
+  std::deque<Dialogue> dialogues_;
+  std::map<DialogueKey, Dialogue*> open_dialogues_;
+  std::map<FragmentKey, IkeFragments> fragments_;
+  std::vector<bool> closed_told_;  // by id of the IKE SA
+  std::map<FlowKey, const sessions::EspFlow*> flows_;
+  std::uint32_t flows_known_ = 0;
+
+  std::vector<const rules::Finding*> touched_;
+  std::map<const rules::Finding*, Seen> seen_;
+  std::unordered_map<std::uint32_t, std::vector<const rules::Finding*>> findings_by_frame_;
+};
+
+}  // namespace espect::plugin

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/esp_dissector.h"
+
+#include <algorithm>
+
+#include "ipsec/sessions/esp_contents.h"
+#include "plugin/generated_fields.h"
+#include "plugin/open_capture.h"
+#include "plugin/tree_builder.h"
+
+namespace espect::plugin {
+namespace {
+
+struct Builtin {
+  int protocol = -1;
+  int spi = -1, sequence = -1, iv = -1, encrypted = -1, icv = -1;
+  int decrypted = -1, contained = -1, pad = -1, pad_length = -1, next_header = -1;
+  dissector_table_t ip_protocols = nullptr;
+} builtin;
+
+constexpr std::uint8_t no_next_header = 59;
+constexpr std::uint8_t aggfrag = 144;
+constexpr int header_octets = 8;
+
+int as_int(std::size_t number) {
+  return static_cast<int>(number);
+}
+
+tvbuff_t* data_source(tvbuff_t* tvb, packet_info* pinfo, const std::vector<std::uint8_t>& octets,
+                      const char* name) {
+  // A copy: Wireshark may still show the tab when the audit of the capture is gone.
+  auto* copy = static_cast<std::uint8_t*>(wmem_memdup(pinfo->pool, octets.data(), octets.size()));
+  tvbuff_t* source = tvb_new_child_real_data(tvb, copy, static_cast<unsigned>(octets.size()),
+                                             as_int(octets.size()));
+  add_new_data_source(pinfo, source, name);
+  return source;
+}
+
+// The end of the plaintext: padding, pad length, next header. Gives the octets before it.
+std::size_t add_trailer(proto_tree* tree, tvbuff_t* plain,
+                        const std::vector<std::uint8_t>& octets) {
+  if (octets.size() < 2) return octets.size();
+  const std::size_t pad = std::min<std::size_t>(octets[octets.size() - 2], octets.size() - 2);
+  const std::size_t end = octets.size() - 2 - pad;
+  if (end != 0) proto_tree_add_item(tree, builtin.contained, plain, 0, as_int(end), ENC_NA);
+  if (pad != 0) proto_tree_add_item(tree, builtin.pad, plain, as_int(end), as_int(pad), ENC_NA);
+  proto_tree_add_item(tree, builtin.pad_length, plain, as_int(octets.size() - 2), 1,
+                      ENC_BIG_ENDIAN);
+  proto_item* next = proto_tree_add_item(tree, builtin.next_header, plain,
+                                         as_int(octets.size() - 1), 1, ENC_BIG_ENDIAN);
+  proto_item_append_text(next, " (%s)", ipprotostr(octets.back()));
+  return end;
+}
+
+void dissect_inner(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, std::uint8_t protocol,
+                   void* data) {
+  // An inner packet is one of its own for conversations and columns.
+  if (!dissector_try_uint_new(builtin.ip_protocols, protocol, tvb, pinfo, tree, true, data))
+    call_data_dissector(tvb, pinfo, tree);
+}
+
+void dissect_all_inner(tvbuff_t* tvb, tvbuff_t* plain, packet_info* pinfo, proto_tree* tree,
+                       const EspResult& esp, void* data) {
+  const bool transport_or_tunnel = esp.inner.size() == 1;
+  for (std::size_t at = 0; at < esp.inner.size(); ++at) {
+    const InnerResult& inner = esp.inner[at];
+    tvbuff_t* packet = inner.offset
+                           ? tvb_new_subset_length(plain, as_int(*inner.offset), as_int(inner.size))
+                           : data_source(tvb, pinfo, inner.octets, "Inner packet");
+    if (at != 0) {
+      col_append_str(pinfo->cinfo, COL_INFO, " | ");
+      col_set_fence(pinfo->cinfo, COL_INFO);
+    }
+    dissect_inner(packet, pinfo, tree, inner.protocol, transport_or_tunnel ? data : nullptr);
+  }
+}
+
+}  // namespace
+
+void find_esp_fields() {
+  builtin.protocol = proto_get_id_by_filter_name("esp");
+  const auto field = [](const char* name) { return proto_registrar_get_id_byname(name); };
+  builtin.spi = field("esp.spi");
+  builtin.sequence = field("esp.sequence");
+  builtin.iv = field("esp.iv");
+  builtin.encrypted = field("esp.encrypted_data");
+  builtin.icv = field("esp.icv");
+  builtin.decrypted = field("esp.decrypted_data");
+  builtin.contained = field("esp.contained_data");
+  builtin.pad = field("esp.pad");
+  builtin.pad_length = field("esp.pad_len");
+  builtin.next_header = field("esp.protocol");
+  builtin.ip_protocols = find_dissector_table("ip.proto");
+}
+
+int dissect_opened_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  const auto& opened = *static_cast<const OpenedEsp*>(data);
+  const EspResult& esp = *opened.result;
+  const int size = as_int(tvb_captured_length(tvb));
+  const std::uint32_t spi = tvb_get_ntohl(tvb, 0);
+
+  col_set_str(pinfo->cinfo, COL_PROTOCOL, "ESP");
+  col_add_fstr(pinfo->cinfo, COL_INFO, "ESP (SPI=0x%08x)", spi);
+  proto_item* root = proto_tree_add_item(tree, builtin.protocol, tvb, 0, size, ENC_NA);
+  proto_tree* shown = proto_item_add_subtree(root, *subtree_of(TreeKind::message));
+  proto_tree_add_item(shown, builtin.spi, tvb, 0, 4, ENC_BIG_ENDIAN);
+  proto_tree_add_item(shown, builtin.sequence, tvb, 4, 4, ENC_BIG_ENDIAN);
+  const int overhead = header_octets + esp.iv_octets + esp.icv_octets;
+  if (size < overhead) return size;
+  if (esp.iv_octets != 0)
+    proto_tree_add_item(shown, builtin.iv, tvb, header_octets, esp.iv_octets, ENC_NA);
+  proto_tree_add_item(shown, builtin.encrypted, tvb, header_octets + esp.iv_octets, size - overhead,
+                      ENC_NA);
+  if (esp.icv_octets != 0)
+    proto_tree_add_item(shown, builtin.icv, tvb, size - esp.icv_octets, esp.icv_octets, ENC_NA);
+  add_sa_fields(shown, tvb, pinfo, esp);
+  if (esp.plaintext.empty()) return size;
+
+  tvbuff_t* plain = data_source(tvb, pinfo, esp.plaintext, "Decrypted ESP");
+  proto_item* item =
+      proto_tree_add_item(shown, builtin.decrypted, plain, 0, as_int(esp.plaintext.size()), ENC_NA);
+  add_trailer(proto_item_add_subtree(item, *subtree_of(TreeKind::payload)), plain, esp.plaintext);
+  const std::uint8_t next_header = esp.plaintext.back();
+  if (next_header == no_next_header) col_append_str(pinfo->cinfo, COL_INFO, " dummy packet");
+  if (next_header == aggfrag)
+    col_append_fstr(pinfo->cinfo, COL_INFO, " IP-TFS, %zu inner packets end here",
+                    esp.inner.size());
+  if (esp.inner.empty()) return size;
+
+  enter_opened_packet(pinfo);
+  TRY {
+    dissect_all_inner(tvb, plain, pinfo, tree, esp, opened.data);
+  }
+  FINALLY {
+    leave_opened_packet(pinfo);
+  }
+  ENDTRY;
+  return size;
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "plugin/capture_audit.h"
+#include "plugin/compat.h"
+
+namespace espect::plugin {
+
+// When all built-in dissectors are there.
+void find_esp_fields();
+
+// What an opened ESP packet is dissected with.
+struct OpenedEsp {
+  const EspResult* result;
+  void* data;  // what the dissector below handed over: the IP header, or nothing
+};
+
+// For a handle of the protocol esp; `data` is an OpenedEsp. Shows the packet and what was inside,
+// and hands that to Wireshark's dissectors.
+int dissect_opened_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data);
+
+}  // namespace espect::plugin

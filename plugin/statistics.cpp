@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/statistics.h"
+
+#include <array>
+#include <cstdio>
+#include <exception>
+
+#include "ipsec/rules/rule.h"
+#include "plugin/open_capture.h"
+#include "plugin/statistics_rows.h"
+
+namespace espect::plugin {
+namespace {
+
+constexpr const char* tap_name = "espect";
+int tap = -1;
+
+stat_tap_table_item text_column(const char* name, const char* format) {
+  return {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, name, format};
+}
+stat_tap_table_item number_column(const char* name) {
+  return {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, name, "%8u"};
+}
+
+constexpr const char* title_ike = "IPsec: IKE SAs";
+constexpr const char* title_child = "IPsec: Child SAs";
+constexpr const char* title_flows = "IPsec: ESP and AH flows";
+
+void reset_table(stat_tap_table* table) {
+  for (unsigned row = 0; row < table->num_elements; ++row) {
+    for (unsigned column = 0; column < table->num_fields; ++column)
+      free_cell(table->elements[row][column]);
+    g_free(table->elements[row]);
+  }
+  table->num_elements = 0;
+}
+
+void init_table(stat_tap_table_ui* ui) {
+  if (auto* table = stat_tap_find_table(ui, ui->title); table != nullptr) return reset_table(table);
+  stat_tap_add_table(ui, stat_tap_init_table(ui->title, static_cast<int>(ui->nfields), 0, nullptr));
+}
+
+void free_item(stat_tap_table*, guint, guint, stat_tap_table_item_type* cell) {
+  free_cell(*cell);
+}
+
+// The result of a packet names the row that it has changed.
+template <void (*Fill)(stat_tap_table*, const CaptureAudit&, const PacketResult&)>
+tap_packet_status on_packet(void* data, packet_info*, epan_dissect_t*, const void* result,
+                            tap_flags_t) {
+  const CaptureAudit* audit = open_audit();
+  auto* ui = static_cast<stat_data_t*>(data)->stat_tap_data;
+  if (audit == nullptr || ui->tables == nullptr || ui->tables->len == 0)
+    return TAP_PACKET_DONT_REDRAW;
+  try {
+    Fill(g_array_index(ui->tables, stat_tap_table*, 0), *audit,
+         *static_cast<const PacketResult*>(result));
+  } catch (...) {
+    return TAP_PACKET_FAILED;
+  }
+  return TAP_PACKET_REDRAW;
+}
+
+void fill_ike_row(stat_tap_table* table, const CaptureAudit& audit, const PacketResult& result) {
+  if (!result.ike) return;
+  const auto& sas = audit.sessions().ike_sas();
+  // A rekey makes an SA that has no message yet.
+  for (std::uint32_t number = table->num_elements; number < sas.size(); ++number)
+    fill_ike_sa(table, sas[number]);
+  fill_ike_sa(table, sas[result.ike->ike_sa - 1]);
+}
+
+void fill_child_rows(stat_tap_table* table, const CaptureAudit& audit, const PacketResult& result) {
+  if (!result.ike) return;
+  audit.sessions().child_sas().for_each([&](const auto& child) { fill_child_sa(table, child); });
+}
+
+void fill_flow_row(stat_tap_table* table, const CaptureAudit&, const PacketResult& result) {
+  if (result.esp && result.esp->flow != nullptr) fill_flow(table, *result.esp->flow);
+}
+
+template <std::size_t Columns>
+void register_table(stat_tap_table_ui& ui, const char* title, const char* option, tap_packet_cb on,
+                    std::array<stat_tap_table_item, Columns>& columns) {
+  ui.group = REGISTER_PACKET_STAT_GROUP_UNSORTED;
+  ui.title = title;
+  ui.tap_name = tap_name;
+  ui.cli_string = option;
+  ui.stat_tap_init_cb = init_table;
+  ui.packet_func = on;
+  ui.stat_tap_reset_table_cb = reset_table;
+  ui.stat_tap_free_table_item_cb = free_item;
+  ui.nfields = Columns;
+  ui.fields = columns.data();
+  register_stat_tap_table_ui(&ui);
+}
+
+void register_ike_table() {
+  static stat_tap_table_ui ui;
+  static std::array columns = {number_column("Id"),
+                               text_column("Initiator SPI", "%-16s"),
+                               text_column("Responder SPI", "%-16s"),
+                               text_column("Initiator", "%-22s"),
+                               text_column("Responder", "%-22s"),
+                               text_column("State", "%-11s"),
+                               number_column("Messages"),
+                               number_column("Encrypted"),
+                               number_column("Opened"),
+                               number_column("Retransmissions"),
+                               text_column("Selected", "%s")};
+  register_table(ui, title_ike, "espect,ike", on_packet<fill_ike_row>, columns);
+}
+
+void register_child_table() {
+  static stat_tap_table_ui ui;
+  static std::array columns = {number_column("Id"),
+                               number_column("IKE SA"),
+                               text_column("Protocol", "%-3s"),
+                               text_column("SPI of initiator", "%-10s"),
+                               text_column("SPI of responder", "%-10s"),
+                               text_column("State", "%-8s"),
+                               text_column("Mode", "%-9s"),
+                               number_column("Made in frame"),
+                               text_column("Selected", "%s")};
+  register_table(ui, title_child, "espect,child", on_packet<fill_child_rows>, columns);
+}
+
+void register_flow_table() {
+  static stat_tap_table_ui ui;
+  static std::array columns = {text_column("Protocol", "%-3s"), text_column("SPI", "%-10s"),
+                               text_column("Source", "%-15s"),  text_column("Destination", "%-15s"),
+                               number_column("Child SA"),       number_column("Packets"),
+                               number_column("ICV good"),       number_column("ICV bad"),
+                               number_column("Lost"),           number_column("Duplicates"),
+                               number_column("Reordered"),      number_column("Left of window"),
+                               number_column("Window"),         number_column("Window needed")};
+  register_table(ui, title_flows, "espect,flows", on_packet<fill_flow_row>, columns);
+}
+
+// tshark -z espect,findings: Wireshark has its Expert Information for that.
+void draw_findings(void*) {
+  CaptureAudit* audit = open_audit();
+  std::printf(
+      "\n===================================================================\nIPsec: findings\n");
+  if (audit != nullptr) {
+    try {
+      audit->finish();
+      for (const auto* finding : audit->findings().in_order()) {
+        const std::string id(finding->rule->id);
+        const std::string severity(to_text(finding->severity));
+        std::printf("%-6s | %-28s | %s | %s\n", severity.c_str(), id.c_str(),
+                    finding->sentence().c_str(), rules::wireshark_filter(*finding).c_str());
+      }
+    } catch (const std::exception& exception) {
+      g_warning("espect: %s", exception.what());
+    }
+  }
+  std::printf("===================================================================\n");
+}
+
+tap_packet_status count_packet(void*, packet_info*, epan_dissect_t*, const void*, tap_flags_t) {
+  return TAP_PACKET_REDRAW;
+}
+
+void init_findings(const char*, void*) {
+  static int listener = 0;
+  GString* error = register_tap_listener(tap_name, &listener, nullptr, TL_REQUIRES_NOTHING, nullptr,
+                                         count_packet, draw_findings, nullptr);
+  if (error == nullptr) return;
+  g_warning("espect: %s", error->str);
+  g_string_free(error, true);
+}
+
+}  // namespace
+
+void register_statistics() {
+  tap = register_tap(tap_name);
+  register_ike_table();
+  register_child_table();
+  register_flow_table();
+}
+
+void register_statistics_taps() {
+  static stat_tap_ui ui;
+  ui.group = REGISTER_PACKET_STAT_GROUP_UNSORTED;
+  ui.cli_string = "espect,findings";
+  ui.tap_init_cb = init_findings;
+  register_stat_tap_ui(&ui, nullptr);
+}
+
+void tell_statistics(packet_info* pinfo, const PacketResult* result) {
+  if (result != nullptr && have_tap_listener(tap)) tap_queue_packet(tap, pinfo, result);
+}
+
+}  // namespace espect::plugin

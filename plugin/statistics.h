@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "plugin/capture_audit.h"
+#include "plugin/compat.h"
+
+// Tables of the audit: the Statistics menu, and tshark -z espect,ike / espect,child / espect,flows
+// / espect,findings.
+namespace espect::plugin {
+
+// While Wireshark registers protocols.
+void register_statistics();
+// While it registers taps.
+void register_statistics_taps();
+
+// To be called wherever a packet has been dissected; `result` may be null.
+void tell_statistics(packet_info* pinfo, const PacketResult* result);
+
+}  // namespace espect::plugin

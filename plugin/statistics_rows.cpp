@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/statistics_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace espect::plugin {
+namespace {
+
+// The cells of a row, from left to right. Texts belong to the table afterwards.
+class Row {
+ public:
+  void text(const std::string& value) {
+    auto& cell = next();
+    cell.type = TABLE_ITEM_STRING;
+    cell.value.string_value = g_strdup(value.c_str());
+  }
+  void number(std::uint64_t value) {
+    auto& cell = next();
+    cell.type = TABLE_ITEM_UINT;
+    cell.value.uint_value =
+        static_cast<guint>(std::min<std::uint64_t>(value, std::numeric_limits<guint>::max()));
+  }
+  void put_into(stat_tap_table* table, unsigned row) {
+    if (row < table->num_elements)
+      for (unsigned column = 0; column < table->num_fields; ++column)
+        free_cell(table->elements[row][column]);
+    stat_tap_init_table_row(table, row, static_cast<guint>(used_), cells_.data());
+  }
+
+ private:
+  stat_tap_table_item_type& next() { return cells_[used_++]; }
+  std::array<stat_tap_table_item_type, 16> cells_{};
+  std::size_t used_ = 0;
+};
+
+const char* state_text(sessions::IkeSaState state) {
+  using sessions::IkeSaState;
+  switch (state) {
+    case IkeSaState::half_open:
+      return "half-open";
+    case IkeSaState::refused:
+      return "refused";
+    case IkeSaState::negotiating:
+      return "negotiating";
+    case IkeSaState::established:
+      return "established";
+    case IkeSaState::rekeyed:
+      return "rekeyed";
+    case IkeSaState::deleted:
+      return "deleted";
+    case IkeSaState::dead:
+      return "dead";
+  }
+  return "";
+}
+
+const char* state_text(sessions::ChildSaState state) {
+  using sessions::ChildSaState;
+  switch (state) {
+    case ChildSaState::pending:
+      return "pending";
+    case ChildSaState::active:
+      return "active";
+    case ChildSaState::rekeyed:
+      return "rekeyed";
+    case ChildSaState::deleted:
+      return "deleted";
+  }
+  return "";
+}
+
+const char* mode_text(sessions::ChildSaMode mode) {
+  using sessions::ChildSaMode;
+  switch (mode) {
+    case ChildSaMode::tunnel:
+      return "tunnel";
+    case ChildSaMode::transport:
+      return "transport";
+    case ChildSaMode::beet:
+      return "BEET";
+    case ChildSaMode::iptfs:
+      return "IP-TFS";
+  }
+  return "";
+}
+
+const char* protocol_text(sessions::Protocol protocol) {
+  return protocol == sessions::Protocol::esp ? "ESP" : "AH";
+}
+
+}  // namespace
+
+void free_cell(stat_tap_table_item_type& cell) {
+  if (cell.type == TABLE_ITEM_STRING) g_free(const_cast<char*>(cell.value.string_value));
+  cell = {};
+}
+
+void fill_ike_sa(stat_tap_table* table, const sessions::IkeSa& sa) {
+  Row row;
+  row.number(sa.id);
+  row.text(fmt::format("{:016x}", sa.spi_i));
+  row.text(fmt::format("{:016x}", sa.spi_r));
+  row.text(to_text(sa.initiator.address, sa.initiator.port));
+  row.text(to_text(sa.responder.address, sa.responder.port));
+  row.text(sa.version == 1 ? "IKEv1" : state_text(sa.state));
+  row.number(sa.messages);
+  row.number(sa.encrypted);
+  row.number(sa.decrypted);
+  row.number(sa.retransmissions);
+  row.text(sa.selection ? to_text(*sa.selection) : std::string());
+  row.put_into(table, sa.id - 1);
+}
+
+void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child) {
+  Row row;
+  row.number(child.id);
+  row.number(child.ike_sa);
+  row.text(protocol_text(child.protocol));
+  row.text(fmt::format("0x{:08x}", child.spi_i));
+  row.text(fmt::format("0x{:08x}", child.spi_r));
+  row.text(state_text(child.state));
+  row.text(mode_text(child.mode));
+  row.number(child.created_frame);
+  row.text(to_text(child.selection));
+  row.put_into(table, child.id - 1);
+}
+
+void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
+  const auto& history = flow.history;
+  Row row;
+  row.text(protocol_text(flow.protocol));
+  row.text(fmt::format("0x{:08x}", flow.spi));
+  row.text(to_text(flow.path.source));
+  row.text(to_text(flow.path.destination));
+  row.number(flow.child_sa);
+  row.number(flow.packets);
+  row.number(flow.icv_ok);
+  row.number(flow.icv_bad);
+  row.number(history.lost());
+  row.number(history.duplicates());
+  row.number(history.reordered());
+  row.number(history.left_of_window());
+  row.number(flow.window);
+  row.number(history.max_late() + 1);
+  row.put_into(table, flow.id - 1);
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/sessions.h"
+#include "plugin/compat.h"
+
+// One row of a statistics table for each SA, at its number. The columns stand in statistics.cpp, in
+// the same order.
+namespace espect::plugin {
+
+void fill_ike_sa(stat_tap_table* table, const sessions::IkeSa& sa);
+void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child);
+void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow);
+
+// Texts in cells are the table's own.
+void free_cell(stat_tap_table_item_type& cell);
+
+}  // namespace espect::plugin
