@@ -93,9 +93,9 @@ void find_esp_fields() {
   builtin.ip_protocols = find_dissector_table("ip.proto");
 }
 
-int dissect_opened_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  const auto& opened = *static_cast<const OpenedEsp*>(data);
-  const EspResult& esp = *opened.result;
+int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+  const auto& keyed = *static_cast<const KeyedEsp*>(data);
+  const EspResult& esp = *keyed.result;
   const int size = as_int(tvb_captured_length(tvb));
   const std::uint32_t spi = tvb_get_ntohl(tvb, 0);
 
@@ -129,7 +129,7 @@ int dissect_opened_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void
 
   enter_opened_packet(pinfo);
   TRY {
-    dissect_all_inner(tvb, plain, pinfo, tree, esp, opened.data);
+    dissect_all_inner(tvb, plain, pinfo, tree, esp, keyed.data);
   }
   FINALLY {
     leave_opened_packet(pinfo);

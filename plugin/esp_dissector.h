@@ -8,14 +8,14 @@ namespace espect::plugin {
 // When all built-in dissectors are there.
 void find_esp_fields();
 
-// What an opened ESP packet is dissected with.
-struct OpenedEsp {
+// What a packet of an SA whose key is known is dissected with.
+struct KeyedEsp {
   const EspResult* result;
   void* data;  // what the dissector below handed over: the IP header, or nothing
 };
 
-// For a handle of the protocol esp; `data` is an OpenedEsp. Shows the packet and what was inside,
-// and hands that to Wireshark's dissectors.
-int dissect_opened_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data);
+// For a handle of the protocol esp; `data` is a KeyedEsp. Shows the packet and, when its ICV
+// verified, what was inside, and hands that to Wireshark's dissectors.
+int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data);
 
 }  // namespace espect::plugin

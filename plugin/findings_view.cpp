@@ -61,6 +61,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   const bool warn =
       audit->first_frame() == pinfo->num && (!keys.warnings.empty() || !keys.errors.empty());
   if (findings == nullptr && !warn) return 0;
+  pinfo->current_proto = "espect";  // what expert items name
   proto_item* root = proto_tree_add_item(tree, espect_protocol, tvb, 0, 0, ENC_NA);
   proto_item_set_generated(root);
   proto_tree* shown = proto_item_add_subtree(root, subtree);

@@ -152,9 +152,11 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   }
   if (esp.icv != IcvState::unknown)
     generated(proto_tree_add_boolean(tree, sa_fields.icv, tvb, 0, 0, esp.icv == IcvState::good));
-  if (esp.icv == IcvState::bad)
+  if (esp.icv == IcvState::bad) {
+    pinfo->current_proto = flow.protocol == sessions::Protocol::esp ? "ESP" : "AH";
     expert_add_info_format(pinfo, tree, &icv_bad,
                            "The ICV does not verify, though the key of this SA is known");
+  }
   if (flow.esn && esp.icv == IcvState::good) {
     generated(proto_tree_add_uint64(tree, sa_fields.sequence, tvb, 0, 0, esp.sequence));
     generated(proto_tree_add_uint(tree, sa_fields.high, tvb, 0, 0,

@@ -124,15 +124,17 @@ const EspResult* audit_sa(tvbuff_t* tvb, packet_info* pinfo, Content content) {
 }
 
 int dissect_own_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  return guarded(tvb, pinfo, [&] { return dissect_opened_esp(tvb, pinfo, tree, data); });
+  return guarded(tvb, pinfo, [&] { return dissect_keyed_esp(tvb, pinfo, tree, data); });
 }
 
 int dissect_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
   const EspResult* esp = audit_sa(tvb, pinfo, Content::esp);
-  if (esp == nullptr || esp->icv != IcvState::good)
+  // The sequence analysis of the built-in one misses what is opened here: it sees only SAs of which
+  // no key is known.
+  if (esp == nullptr || esp->icv == IcvState::unknown)
     return delegate_sa(builtin_esp, "esp", tvb, pinfo, tree, data, esp);
-  OpenedEsp opened{esp, data};
-  return call_dissector_only(own_esp, tvb, pinfo, tree, &opened);
+  KeyedEsp keyed{esp, data};
+  return call_dissector_only(own_esp, tvb, pinfo, tree, &keyed);
 }
 
 int dissect_ah(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
