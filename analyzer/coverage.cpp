@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/sessions/names.h"
+
 namespace espect {
 namespace {
 
@@ -37,12 +39,13 @@ void note_closed_flows(std::vector<std::string>& notes, const sessions::Sessions
   std::vector<std::string> named;
   sessions.flows().for_each([&](const sessions::EspFlow& flow) {
     if (flow.no_key() == 0) return;
-    const bool esp = flow.protocol == sessions::Protocol::esp;
-    named.push_back(fmt::format(
-        "{} to {} with SPI 0x{:08x} not authenticated: {}",
-        count(flow.no_key(), esp ? "ESP packet" : "AH packet", esp ? "ESP packets" : "AH packets"),
-        to_text(flow.path.destination), flow.spi,
-        flow.keys != nullptr ? flow.keys->why_closed() : "no key source names it"));
+    const auto protocol = display_name(flow.protocol);
+    named.push_back(
+        fmt::format("{} to {} with SPI 0x{:08x} not authenticated: {}",
+                    count(flow.no_key(), fmt::format("{} packet", protocol),
+                          fmt::format("{} packets", protocol)),
+                    to_text(flow.path.destination), flow.spi,
+                    flow.keys != nullptr ? flow.keys->why_closed() : "no key source names it"));
   });
   name_some(notes, std::move(named), "ESP or AH SAs");
 }

@@ -12,6 +12,8 @@
 #include "analyzer/ip_packet.h"
 #include "analyzer/key_loading.h"
 #include "analyzer/network/stack.h"
+#include "ipsec/sessions/esp_contents.h"
+#include "ipsec/sessions/names.h"
 #include "ipsec/sessions/sessions.h"
 #include "ipsec/wire/encoder.h"
 
@@ -19,8 +21,6 @@ namespace espect {
 namespace {
 
 constexpr std::uint16_t raw_ip = 101;  // LINKTYPE_RAW
-constexpr std::uint8_t ipv4_protocol = 4;
-constexpr std::uint8_t ipv6_protocol = 41;
 
 // Writes what the sessions open.
 class InnerCapture {
@@ -38,10 +38,9 @@ class InnerCapture {
   void write(const sessions::InnerPacket& inner) {
     const auto& datagram = inner.datagram;
     const auto comment = fmt::format("{} SPI 0x{:08x} sequence {}, outer frame {}",
-                                     inner.flow.protocol == sessions::Protocol::esp ? "ESP" : "AH",
-                                     inner.flow.spi, inner.sequence, datagram.frame);
-    const bool ip = inner.protocol == ipv4_protocol || inner.protocol == ipv6_protocol;
-    if (ip) {
+                                     display_name(inner.flow.protocol), inner.flow.spi,
+                                     inner.sequence, datagram.frame);
+    if (sessions::is_ip_packet(inner.protocol)) {
       writer_.write(raw_ip, datagram.time, inner.octets, comment);
     } else {
       const auto packet = ip_packet(datagram.path, datagram.ip, inner.protocol, inner.octets);

@@ -38,10 +38,6 @@ std::string ip_text(Bytes packet) {
                      packet.size());
 }
 
-bool is_ip(std::uint8_t protocol) {
-  return protocol == 4 || protocol == 41;
-}
-
 }  // namespace
 
 wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
@@ -80,7 +76,7 @@ wire::Item opened_item(const sessions::EspOpened& opened) {
 
 wire::Item inner_item(const sessions::InnerPacket& inner) {
   auto root =
-      is_ip(inner.protocol)
+      sessions::is_ip_packet(inner.protocol)
           ? item("inner_packet", "Inner packet", ip_text(inner.octets))
           : item("inner_packet", "Inner payload",
                  fmt::format("protocol {}, {} octets", inner.protocol, inner.octets.size()));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/names.h"
 #include "plugin/open_capture.h"
 #include "plugin/registry_strings.h"
 
@@ -47,9 +48,8 @@ const sessions::ChildSa* child_of(const sessions::EspFlow& flow) {
 }
 
 std::string sa_text(const sessions::EspFlow& flow) {
-  auto text =
-      fmt::format("{} 0x{:08x} to {}", flow.protocol == sessions::Protocol::esp ? "ESP" : "AH",
-                  flow.spi, to_text(flow.path.destination));
+  auto text = fmt::format("{} 0x{:08x} to {}", display_name(flow.protocol), flow.spi,
+                          to_text(flow.path.destination));
   if (const auto* child = child_of(flow))
     text += fmt::format(", Child SA {} of IKE SA {}", child->id, child->ike_sa);
   return text;

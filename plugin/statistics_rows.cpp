@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/sessions/names.h"
+
 namespace espect::plugin {
 namespace {
 
@@ -37,61 +39,6 @@ class Row {
   std::size_t used_ = 0;
 };
 
-const char* state_text(sessions::IkeSaState state) {
-  using sessions::IkeSaState;
-  switch (state) {
-    case IkeSaState::half_open:
-      return "half-open";
-    case IkeSaState::refused:
-      return "refused";
-    case IkeSaState::negotiating:
-      return "negotiating";
-    case IkeSaState::established:
-      return "established";
-    case IkeSaState::rekeyed:
-      return "rekeyed";
-    case IkeSaState::deleted:
-      return "deleted";
-    case IkeSaState::dead:
-      return "dead";
-  }
-  return "";
-}
-
-const char* state_text(sessions::ChildSaState state) {
-  using sessions::ChildSaState;
-  switch (state) {
-    case ChildSaState::pending:
-      return "pending";
-    case ChildSaState::active:
-      return "active";
-    case ChildSaState::rekeyed:
-      return "rekeyed";
-    case ChildSaState::deleted:
-      return "deleted";
-  }
-  return "";
-}
-
-const char* mode_text(sessions::ChildSaMode mode) {
-  using sessions::ChildSaMode;
-  switch (mode) {
-    case ChildSaMode::tunnel:
-      return "tunnel";
-    case ChildSaMode::transport:
-      return "transport";
-    case ChildSaMode::beet:
-      return "BEET";
-    case ChildSaMode::iptfs:
-      return "IP-TFS";
-  }
-  return "";
-}
-
-const char* protocol_text(sessions::Protocol protocol) {
-  return protocol == sessions::Protocol::esp ? "ESP" : "AH";
-}
-
 }  // namespace
 
 void free_cell(stat_tap_table_item_type& cell) {
@@ -106,7 +53,7 @@ void fill_ike_sa(stat_tap_table* table, const sessions::IkeSa& sa) {
   row.text(fmt::format("{:016x}", sa.spi_r));
   row.text(to_text(sa.initiator.address, sa.initiator.port));
   row.text(to_text(sa.responder.address, sa.responder.port));
-  row.text(sa.version == 1 ? "IKEv1" : state_text(sa.state));
+  row.text(sa.version == 1 ? "IKEv1" : std::string(to_text(sa.state)));
   row.number(sa.messages);
   row.number(sa.encrypted);
   row.number(sa.decrypted);
@@ -119,11 +66,11 @@ void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child) {
   Row row;
   row.number(child.id);
   row.number(child.ike_sa);
-  row.text(protocol_text(child.protocol));
+  row.text(std::string(display_name(child.protocol)));
   row.text(fmt::format("0x{:08x}", child.spi_i));
   row.text(fmt::format("0x{:08x}", child.spi_r));
-  row.text(state_text(child.state));
-  row.text(mode_text(child.mode));
+  row.text(std::string(to_text(child.state)));
+  row.text(std::string(to_text(child.mode)));
   row.number(child.created_frame);
   row.text(to_text(child.selection));
   row.put_into(table, child.id - 1);
@@ -132,7 +79,7 @@ void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child) {
 void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
   const auto& history = flow.history;
   Row row;
-  row.text(protocol_text(flow.protocol));
+  row.text(std::string(display_name(flow.protocol)));
   row.text(fmt::format("0x{:08x}", flow.spi));
   row.text(to_text(flow.path.source));
   row.text(to_text(flow.path.destination));

@@ -7,17 +7,11 @@
 #include <vector>
 
 #include "analyzer/report/audit_report.h"
+#include "ipsec/sessions/names.h"
 
 // What every form of the report says about SAs and findings, in one place.
 namespace espect::report {
 
-std::string_view to_text(sessions::IkeSaState state);             // "half-open"
-std::string_view to_text(sessions::Protocol protocol);            // "esp"
-std::string_view to_text(sessions::Encapsulation encapsulation);  // "udp"
-
-std::string_view to_text(sessions::AuthVerdict verdict);  // "verified"
-std::string_view to_text(sessions::ChildSaState state);   // "active"
-std::string_view to_text(sessions::ChildSaMode mode);     // "tunnel"
 // "32-bit", "64-bit" or "unspecified": the SN transform (RFC 9827, RFC 9838).
 std::string_view sequence_numbers(const sessions::ChildSa& child);
 

@@ -180,7 +180,7 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
     const auto over = flow.path.encapsulation == sessions::Encapsulation::none  ? "IP"
                       : flow.path.encapsulation == sessions::Encapsulation::udp ? "UDP"
                                                                                 : "TCP";
-    table.add({{flow.protocol == sessions::Protocol::esp ? "ESP" : "AH"},
+    table.add({{std::string(display_name(flow.protocol))},
                {fmt::format("0x{:08x}", flow.spi)},
                {fmt::format("{} -> {}", to_text(flow.path.source), to_text(flow.path.destination))},
                {over},

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/names.h"
 
 namespace espect::rules {
 
@@ -44,8 +45,7 @@ std::string_view to_text(Certainty certainty) {
 
 std::string to_text(const Subject& subject) {
   if (subject.protocol)
-    return fmt::format("{} SA 0x{:08x} to {}",
-                       *subject.protocol == sessions::Protocol::esp ? "ESP" : "AH", subject.spi,
+    return fmt::format("{} SA 0x{:08x} to {}", display_name(*subject.protocol), subject.spi,
                        to_text(subject.destination));
   if (subject.ike_sa) return fmt::format("IKE SA {}", *subject.ike_sa);
   return "the capture";

@@ -90,7 +90,8 @@ void Authentication::on_auth(const IkeMessage& message, const IkeContents& conte
   }
   if (contents.has_notify(registry::notify::ppk_identity)) ppk_ = true;
   const auto* auth = contents.first(payload_types::auth);
-  if (auth != nullptr) {
+  // With EAP the responder proves itself twice: what its certificate showed first stays.
+  if (auth != nullptr && peer.verdict != AuthVerdict::verified) {
     const auto body = wire::decode_all<wire::ike::Authentication>(auth->body);
     peer.method = body.method.value;
     check(peer, side, body.data, generation);

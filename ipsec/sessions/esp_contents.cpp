@@ -25,8 +25,8 @@ std::optional<EspContents> esp_contents_of(Bytes plaintext) {
   contents.next_header = plaintext.back();
   contents.payload = plaintext.first(plaintext.size() - 2 - pad_length);
   contents.padding = plaintext.subspan(contents.payload.size(), pad_length);
-  const bool ip = contents.next_header == 4 || contents.next_header == 41;
-  const auto inner = ip ? ip_packet_octets(contents.payload) : std::nullopt;
+  const auto inner =
+      is_ip_packet(contents.next_header) ? ip_packet_octets(contents.payload) : std::nullopt;
   if (inner && *inner < contents.payload.size()) {
     contents.tfc_octets = static_cast<std::uint32_t>(contents.payload.size() - *inner);
     contents.payload = contents.payload.first(*inner);

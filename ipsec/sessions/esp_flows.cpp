@@ -42,7 +42,6 @@ EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol pr
     flow.unknown_spi = children_.with_spi(protocol, spi).empty() && all_negotiations_known_ &&
                        all_negotiations_known_(datagram.path);
   }
-  events_.tell(EspFlowStarted{datagram, flow});
   return flow;
 }
 

@@ -108,12 +108,6 @@ struct SequenceOutOfOrder {
   bool authentic;           // its ICV verified
 };
 
-// The first packet of a flow, before it is counted.
-struct EspFlowStarted {
-  const Datagram& datagram;
-  const EspFlow& flow;
-};
-
 // An ESP or AH packet that came as IP fragments, complete.
 struct EspFragmented {
   const Datagram& datagram;

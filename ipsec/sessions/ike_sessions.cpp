@@ -2,11 +2,10 @@
 #include "ipsec/sessions/ike_sessions.h"
 
 #include <algorithm>
-#include <functional>
-#include <string_view>
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/digest.h"
 
 namespace espect::sessions {
 namespace {
@@ -27,11 +26,6 @@ constexpr double first_retransmission_seconds = 4.0;
 
 std::uint32_t hash_of(std::uint64_t spi_i, std::uint64_t spi_r) {
   return mix(spi_i ^ (spi_r << 1 | spi_r >> 63));
-}
-
-std::uint64_t digest_of(Bytes octets) {
-  return std::hash<std::string_view>{}(std::string_view(
-      reinterpret_cast<const char*>(octets.data()), octets.size()));  // NOLINT: octets as text
 }
 
 bool opens_ike_sa(const Header& header) {

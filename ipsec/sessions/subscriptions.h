@@ -31,11 +31,10 @@ class Subscriptions {
   std::tuple<Listeners<IkeMessageSeen>, Listeners<IkeMessageOpened>, Listeners<IkeSaNegotiated>,
              Listeners<IkeSaRefused>, Listeners<IkeSaRekeyed>, Listeners<ChildSaMade>,
              Listeners<SaRefused>, Listeners<KeyExchangeRetried>, Listeners<ExchangeUnanswered>,
-             Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspFlowStarted>,
-             Listeners<EspFragmented>, Listeners<EspCapturedTwice>, Listeners<EspAfterDelete>,
-             Listeners<IvReused>, Listeners<EspFlowEnded>, Listeners<EspOpened>,
-             Listeners<InnerPacket>, Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>,
-             Listeners<CaptureEnded>>
+             Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspFragmented>,
+             Listeners<EspCapturedTwice>, Listeners<EspAfterDelete>, Listeners<IvReused>,
+             Listeners<EspFlowEnded>, Listeners<EspOpened>, Listeners<InnerPacket>,
+             Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>, Listeners<CaptureEnded>>
       listeners_;
 };
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <compare>
 #include <map>
 #include <memory>
 #include <set>
@@ -7,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/fragmentation/message_key.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::size_t max_sets = 65536;
 
-struct Key {
-  std::uint32_t sa;
-  std::uint32_t message_id;
-  bool from_initiator;
-  bool response;
-  auto operator<=>(const Key&) const = default;
-};
 struct Set {
   std::uint16_t total = 0;
   std::set<std::uint16_t> numbers;
@@ -30,7 +23,7 @@ struct Set {
 
 // The message did arrive, whatever this capture missed: a request was answered, or the requester
 // went on after a response.
-bool went_on(const sessions::IkeSa& sa, const Key& key) {
+bool went_on(const sessions::IkeSa& sa, const MessageKey& key) {
   const bool asked_by_initiator = key.response != key.from_initiator;
   for (const auto& exchange : sa.exchanges) {
     if (exchange.from_initiator != asked_by_initiator) continue;
@@ -48,14 +41,12 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  const auto sets = std::make_shared<std::map<Key, Set>>();
+  const auto sets = std::make_shared<std::map<MessageKey, Set>>();
   bench.events.to<sessions::IkeMessageSeen>([sets](const sessions::IkeMessageSeen& event) {
     const auto& fragment = event.message.fragment();
     if (!fragment || fragment->number == 0 || fragment->number > fragment->total) return;
-    const auto& header = event.message.header();
     if (sets->size() >= max_sets) return;
-    Set& set =
-        (*sets)[{event.sa.id, header.message_id, header.from_initiator(), header.response()}];
+    Set& set = (*sets)[message_key(event)];
     if (fragment->total != set.total) {
       if (fragment->total < set.total) return;
       set = Set{};

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <compare>
-#include <functional>
 #include <map>
 #include <memory>
-#include <string_view>
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/fragmentation/message_key.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/digest.h"
 
 namespace espect::rules {
 namespace {
 
 constexpr std::size_t max_messages = 65536;
 
-struct Key {
-  std::uint32_t sa;
-  std::uint32_t message_id;
-  bool from_initiator;
-  bool response;
-  auto operator<=>(const Key&) const = default;
-};
 struct Message {
   std::uint16_t total = 0;
-  std::map<std::uint16_t, std::size_t> digests;  // by fragment number
+  std::map<std::uint16_t, std::uint64_t> digests;  // by fragment number
 };
 
 std::string sentence(const Finding& finding) {
@@ -33,21 +25,17 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  const auto seen = std::make_shared<std::map<Key, Message>>();
+  const auto seen = std::make_shared<std::map<MessageKey, Message>>();
   bench.events.to<sessions::IkeMessageSeen>([bench, seen](const sessions::IkeMessageSeen& event) {
     const auto& fragment = event.message.fragment();
     if (!fragment || seen->size() >= max_messages) return;
-    const auto& header = event.message.header();
-    Message& message =
-        (*seen)[{event.sa.id, header.message_id, header.from_initiator(), header.response()}];
+    Message& message = (*seen)[message_key(event)];
     const char* how = nullptr;
     if (fragment->total < message.total) {
       how = "the total went down";
     } else {
       if (fragment->total > message.total) message = {fragment->total, {}};
-      const auto octets = event.message.protected_octets();
-      const auto digest = std::hash<std::string_view>{}(std::string_view(
-          reinterpret_cast<const char*>(octets.data()), octets.size()));  // NOLINT: octets as text
+      const auto digest = sessions::digest_of(event.message.protected_octets());
       const auto [at, is_new] = message.digests.emplace(fragment->number, digest);
       if (!is_new && at->second != digest) how = "the same number with other octets";
       if (fragment->number == 0 || fragment->number > fragment->total)

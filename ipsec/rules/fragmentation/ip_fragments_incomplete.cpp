@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/fragmentation/broken_fragments.h"
 
 namespace espect::rules {
 namespace {
-
-// Fragments after the first have no ports, so those of UDP alone say nothing.
-bool is_ipsec(const sessions::BrokenFragments& fragments) {
-  constexpr std::uint8_t esp = 50, ah = 51;
-  return fragments.carried != sessions::Carried::unknown || fragments.ip_protocol == esp ||
-         fragments.ip_protocol == ah;
-}
 
 std::string sentence(const Finding& finding) {
   return fmt::format("{} packet{} to {} stayed incomplete: {} octets came, the rest is missing",
                      finding.count, finding.count == 1 ? "" : "s",
                      to_text(finding.subject.destination),
                      finding.evidence.number("received_octets"));
-}
-
-void install(const Bench& bench) {
-  bench.events.to<sessions::FragmentsBroken>([bench](const sessions::FragmentsBroken& event) {
-    if (event.fragments.overlap || !is_ipsec(event.fragments)) return;
-    Subject subject;
-    subject.destination = event.datagram.path.destination;
-    Finding& finding = bench.about(subject);
-    finding.evidence.raise_to("received_octets", event.fragments.received_octets);
-    finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
-    finding.add({});
-    finding.add_frames(event.datagram.fragment_frames);
-  });
 }
 
 }  // namespace
@@ -50,7 +30,7 @@ const RuleInfo ip_fragments_incomplete{
         "first fragment with an ICMP too-big message is path MTU discovery at work.",
     .specs = {"RFC 791 section 3.2", "RFC 8200 section 4.5", "RFC 5722", {}},
     .sentence = sentence,
-    .install = install,
+    .install = install_broken_fragments<false>,
 };
 
 }  // namespace espect::rules

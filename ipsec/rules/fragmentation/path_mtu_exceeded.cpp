@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <memory>
 #include <set>
-#include <string_view>
 
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/fragmentation/too_big.h"
 
 namespace espect::rules {
 namespace {
-
-Subject subject_of(const sessions::IcmpErrorSeen& event) {
-  if (event.flow != nullptr) return Subject(*event.flow);
-  if (event.ike_sa != nullptr) return Subject(*event.ike_sa);
-  Subject subject;
-  const auto& error = event.error;
-  subject.destination = error.quoted.destination;
-  if (error.carried == sessions::Carried::esp) subject.protocol = sessions::Protocol::esp;
-  if (error.carried == sessions::Carried::ah) subject.protocol = sessions::Protocol::ah;
-  subject.spi = error.spi;
-  return subject;
-}
-
-std::string_view carried_text(sessions::Carried carried) {
-  if (carried == sessions::Carried::esp) return "ESP";
-  return carried == sessions::Carried::ah ? "AH" : "IKE";
-}
 
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
@@ -41,16 +23,10 @@ void install(const Bench& bench) {
   const auto told = std::make_shared<std::set<std::uint32_t>>();
   bench.events.to<sessions::IcmpErrorSeen>([bench, told](const sessions::IcmpErrorSeen& event) {
     const auto& error = event.error;
-    if (error.reason != sessions::IcmpReason::fragmentation_needed ||
-        error.carried == sessions::Carried::unknown)
-      return;
-    Finding& finding = bench.about(subject_of(event));
-    finding.evidence.set("carried", std::string(carried_text(error.carried)));
-    finding.evidence.set("mtu", std::uint64_t{error.mtu});
+    if (!is_too_big(error)) return;
+    Finding& finding = too_big_finding(bench, event);
     finding.evidence.raise_to("quoted_octets", error.quoted_packet_octets);
-    finding.evidence.set("router", to_text(event.datagram.path.source));
     finding.evidence.set("sender", std::string("whether the sender adapted is not seen"));
-    finding.add({event.datagram.frame});
     if (event.flow != nullptr) told->insert(event.flow->id);
   });
   bench.events.to<sessions::EspFlowEnded>([bench, told](const sessions::EspFlowEnded& event) {

@@ -1,29 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <string_view>
-
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/fragmentation/too_big.h"
 
 namespace espect::rules {
 namespace {
-
-Subject subject_of(const sessions::IcmpErrorSeen& event) {
-  if (event.flow != nullptr) return Subject(*event.flow);
-  if (event.ike_sa != nullptr) return Subject(*event.ike_sa);
-  Subject subject;
-  const auto& error = event.error;
-  subject.destination = error.quoted.destination;
-  if (error.carried == sessions::Carried::esp) subject.protocol = sessions::Protocol::esp;
-  if (error.carried == sessions::Carried::ah) subject.protocol = sessions::Protocol::ah;
-  subject.spi = error.spi;
-  return subject;
-}
-
-std::string_view carried_text(sessions::Carried carried) {
-  if (carried == sessions::Carried::esp) return "ESP";
-  return carried == sessions::Carried::ah ? "AH" : "IKE";
-}
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
@@ -38,14 +19,7 @@ void install(const Bench& bench) {
     const auto& error = event.error;
     const std::uint32_t least = error.quoted.source.v6 ? 1280 : 68;
     // 0 is an old router that names none (RFC 1191 section 5).
-    if (error.reason != sessions::IcmpReason::fragmentation_needed || error.mtu == 0 ||
-        error.mtu >= least || error.carried == sessions::Carried::unknown)
-      return;
-    Finding& finding = bench.about(subject_of(event));
-    finding.evidence.set("carried", std::string(carried_text(error.carried)));
-    finding.evidence.set("mtu", std::uint64_t{error.mtu});
-    finding.evidence.set("router", to_text(event.datagram.path.source));
-    finding.add({event.datagram.frame});
+    if (is_too_big(error) && error.mtu != 0 && error.mtu < least) too_big_finding(bench, event);
   });
 }
 

@@ -17,10 +17,9 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    const bool echo =
-        registry::find(registry::tables::spi, flow.spi) != nullptr &&
-        registry::find(registry::tables::spi, flow.spi)->state == registry::State::experimental;
-    if (flow.spi > last_reserved || echo) return;
+    if (flow.spi > last_reserved) return;
+    const auto* named = registry::find(registry::tables::spi, flow.spi);
+    if (named != nullptr && named->state == registry::State::experimental) return;  // ESP echo
     Finding& finding = bench.about(Subject(flow));
     finding.add({flow.first_frame, flow.last_frame});
     finding.count = flow.packets;

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/audit_bench.h"
+#include "tests/support/broken_paths.h"
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
 namespace espect::test {
 namespace {
-
-sessions::BrokenFragments broken(bool overlap, std::uint8_t ip_protocol) {
-  sessions::BrokenFragments fragments;
-  fragments.ip_protocol = ip_protocol;
-  fragments.received_octets = 712;
-  fragments.overlap = overlap;
-  return fragments;
-}
 
 TEST_CASE("ip-fragments-incomplete fires on ESP fragments") {
   AuditBench bench;

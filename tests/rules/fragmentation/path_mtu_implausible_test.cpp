@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/audit_bench.h"
+#include "tests/support/broken_paths.h"
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
 namespace espect::test {
 namespace {
-
-sessions::IcmpError too_big(std::uint32_t mtu, sessions::Carried carried = sessions::Carried::esp) {
-  sessions::IcmpError error;
-  error.reason = sessions::IcmpReason::fragmentation_needed;
-  error.mtu = mtu;
-  error.carried = carried;
-  error.quoted.source = alice();
-  error.quoted.destination = bob();
-  error.quoted_packet_octets = 1492;
-  return error;
-}
 
 TEST_CASE("path-mtu-implausible fires below what IP allows") {
   AuditBench bench;

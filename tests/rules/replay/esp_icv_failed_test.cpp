@@ -17,7 +17,7 @@ TEST_CASE("esp-icv-failed says what the first packet looks like") {
   CHECK(finding->count == 2);
   CHECK(finding->evidence.text("first_looks") ==
         "like a copy of an earlier packet that was changed");
-  CHECK(finding->evidence.number("forged: its number jumps ahead") == 1);
+  CHECK(finding->evidence.number("forged") == 1);
 }
 
 TEST_CASE("esp-icv-failed is silent about the other protocol") {

@@ -171,6 +171,20 @@ TEST_CASE("AUTH of EAP is not verified") {
   CHECK(play.both(AuthVerdict::not_verified));
 }
 
+TEST_CASE("with EAP what the responder proved first stays verified") {
+  Play play;
+  const PayloadSpec eap{registry::payload::eap, Octets(20, 1)};
+  play.ike.exchange(true, exchange::ike_auth, {{registry::payload::idi, id_i}},
+                    {{registry::payload::idr, id_r},
+                     {registry::payload::auth, auth_payload(2, play.psk_auth(1))},
+                     eap});
+  play.ike.exchange(true, exchange::ike_auth,
+                    {{registry::payload::auth, auth_payload(2, Octets(32, 1))}},
+                    {{registry::payload::auth, auth_payload(2, Octets(32, 1))}});
+  CHECK(play.peer(1).verdict == AuthVerdict::verified);
+  CHECK(play.peer(0).verdict == AuthVerdict::not_verified);
+}
+
 TEST_CASE("the full transcript is signed when both sides said so") {
   const bool signed_by_peers = GENERATE(true, false);
   Play play({notify(notifies::ike_sa_init_full_transcript_auth)}, psk, true);

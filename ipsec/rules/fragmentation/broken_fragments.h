@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/rules/rule.h"
+
+// What ip-fragments-incomplete and ip-fragments-overlap have in common: all but what is wrong.
+namespace espect::rules {
+
+// Fragments after the first have no ports, so those of UDP alone say nothing.
+inline bool is_ipsec(const sessions::BrokenFragments& fragments) {
+  constexpr std::uint8_t esp = 50, ah = 51;
+  return fragments.carried != sessions::Carried::unknown || fragments.ip_protocol == esp ||
+         fragments.ip_protocol == ah;
+}
+
+template <bool Overlap>
+void install_broken_fragments(const Bench& bench) {
+  bench.events.to<sessions::FragmentsBroken>([bench](const sessions::FragmentsBroken& event) {
+    if (event.fragments.overlap != Overlap || !is_ipsec(event.fragments)) return;
+    Subject subject;
+    subject.destination = event.datagram.path.destination;
+    Finding& finding = bench.about(subject);
+    finding.evidence.raise_to("received_octets", event.fragments.received_octets);
+    finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
+    finding.add({});
+    finding.add_frames(event.datagram.fragment_frames);
+  });
+}
+
+}  // namespace espect::rules

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+// What esp-icv-failed and ah-icv-failed have in common: all but the protocol.
+namespace espect::rules {
+
+// What a packet that does not verify looks like: a sender's packet with flipped bits keeps a number
+// near its neighbours, a forger has to choose one.
+struct Looks {
+  std::string_view evidence;
+  std::string_view words;
+};
+
+inline Looks looks_of(const sessions::EspFlow& flow, std::uint32_t sequence) {
+  const auto number = sessions::extend_sequence(sequence, flow.history.highest());
+  if (flow.history.seen(number))
+    return {"changed_copies", "like a copy of an earlier packet that was changed"};
+  if (number > flow.history.highest() + 1) return {"forged", "forged: its number jumps ahead"};
+  return {"corrupted", "corrupted on the way: its number is the next or a missing one"};
+}
+
+inline std::string icv_failed_sentence(const Finding& finding) {
+  return fmt::format("{} packet{} of {} {} not authentic; the first looks {}", finding.count,
+                     finding.count == 1 ? "" : "s", to_text(finding.subject),
+                     finding.count == 1 ? "is" : "are", finding.evidence.text("first_looks"));
+}
+
+template <sessions::Protocol Of>
+void install_icv_failed(const Bench& bench) {
+  bench.events.to<sessions::IcvFailed>([bench](const sessions::IcvFailed& event) {
+    if (event.flow.protocol != Of) return;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.certainty = Certainty::decrypted;
+    const auto looks = looks_of(event.flow, event.sequence);
+    if (finding.count == 0) finding.evidence.set("first_looks", std::string(looks.words));
+    finding.evidence.set(looks.evidence, finding.evidence.number(looks.evidence) + 1);
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace espect::rules

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string_view>
+
+#include "ipsec/sessions/child_sa.h"
+#include "ipsec/sessions/ike_sa.h"
+
+// Words for states and kinds, the same in reports and in Wireshark. Zero-terminated.
+namespace espect::sessions {
+
+std::string_view to_text(IkeSaState state);             // "half-open"
+std::string_view to_text(ChildSaState state);           // "active"
+std::string_view to_text(ChildSaMode mode);             // "tunnel"
+std::string_view to_text(AuthVerdict verdict);          // "verified"
+std::string_view to_text(Encapsulation encapsulation);  // "udp"
+std::string_view to_text(Protocol protocol);            // "esp"
+std::string_view display_name(Protocol protocol);       // "ESP"
+
+}  // namespace espect::sessions
