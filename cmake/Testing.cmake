@@ -18,7 +18,6 @@ function(room_tests folder)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE espect_test_support espect_warnings ${arg_USES})
   target_compile_options(test_${name} PRIVATE -O0)  # Catch2's macros cost more to optimise than to run
-  target_compile_definitions(test_${name} PRIVATE ESPECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   catch_discover_tests(test_${name} TEST_PREFIX "${folder}: ")
 endfunction()
 
