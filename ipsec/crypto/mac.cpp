@@ -75,14 +75,14 @@ tl::expected<Mac, std::string> Mac::of(std::uint16_t id, Bytes key, std::size_t 
   if (key.size() != parameters->key_octets)
     return tl::unexpected(name + " takes a key of " + std::to_string(parameters->key_octets) +
                           " octets, not " + std::to_string(key.size()));
-  auto function = keyed(id, key);
+  auto function = keyed(parameters->id, key);
   const std::size_t truncated = icv_octets != 0 ? icv_octets : parameters->icv_octets;
   if (!function || function->octets() < truncated)
     return tl::unexpected("integrity algorithm " + name + " is not offered");
   auto state = std::make_unique<State>();
   state->function = std::move(function);
   state->icv_octets = truncated;
-  state->iv_octets = is_gmac(id) ? gmac_iv_octets : 0;
+  state->iv_octets = is_gmac(parameters->id) ? gmac_iv_octets : 0;
   return Mac(std::move(state));
 }
 

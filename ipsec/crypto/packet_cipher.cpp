@@ -69,19 +69,19 @@ tl::expected<PacketCipher, std::string> PacketCipher::of(std::uint16_t encr, Byt
       break;
     case EncryptionClass::cbc:
     case EncryptionClass::ctr:
-      state->block_mode = block_mode(encr, key);
+      state->block_mode = block_mode(parameters->id, key);
       offered = state->block_mode != nullptr;
       break;
     case EncryptionClass::aead:
     case EncryptionClass::aead_implicit_iv: {
       // An implicit IV has 8 octets too (RFC 8750 section 4).
       const std::size_t nonce = salt + implicit_iv_octets;
-      state->aead = aead(encr, key, {nonce, parameters->icv_octets});
+      state->aead = aead(parameters->id, key, {nonce, parameters->icv_octets});
       offered = state->aead != nullptr;
       break;
     }
     case EncryptionClass::aead_authentication_only: {
-      offered = encr == encr_id::encr_null_auth_aes_gmac;
+      offered = parameters->id == encr_id::encr_null_auth_aes_gmac;
       if (!offered) break;
       auto gmac = Mac::of(gmac_with_key_of(key.size()), encr_key);
       if (!gmac) return Error(gmac.error());

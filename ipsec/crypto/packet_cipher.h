@@ -42,15 +42,18 @@ class PacketCipher {
   // RFC 4303, 4106, 4309, 4543, 7634, 8750. `data`: what follows the sequence number. `high`: the
   // high half of the sequence number with ESN. True when the ICV verifies; then `plaintext` holds
   // payload data, padding, pad length and next header. Without an integrity algorithm (see
-  // authenticates()) every well-formed packet is true. `plaintext` null = verify only.
+  // authenticates()) every well-formed packet is true. `plaintext` null = verify only. `vpn_id`:
+  // stands between sequence number and `data` and is covered (experimental profile section 2.3).
   bool open_esp(std::uint32_t spi, std::uint32_t sequence, std::optional<std::uint32_t> high,
-                Bytes data, std::vector<std::uint8_t>* plaintext);
+                Bytes data, std::vector<std::uint8_t>* plaintext,
+                std::optional<std::uint32_t> vpn_id = {});
 
   // The reverse; `iv` has iv_octets(), `plaintext` is padded by the caller. Gives IV, ciphertext
   // and ICV; nothing when a length is wrong.
   std::vector<std::uint8_t> seal_ike(Bytes associated, Bytes iv, Bytes plaintext);
   std::vector<std::uint8_t> seal_esp(std::uint32_t spi, std::uint32_t sequence,
-                                     std::optional<std::uint32_t> high, Bytes iv, Bytes plaintext);
+                                     std::optional<std::uint32_t> high, Bytes iv, Bytes plaintext,
+                                     std::optional<std::uint32_t> vpn_id = {});
 
   struct State;
 

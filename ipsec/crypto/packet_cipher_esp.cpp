@@ -13,18 +13,21 @@ constexpr std::size_t trailer_octets = 2;  // pad length, next header
 // The numbers of a packet in the orders in which ICVs and nonces want them.
 class Numbers {
  public:
-  Numbers(std::uint32_t spi, std::uint32_t sequence, std::optional<std::uint32_t> high)
-      : extended_(high.has_value()) {
+  Numbers(std::uint32_t spi, std::uint32_t sequence, std::optional<std::uint32_t> high,
+          std::optional<std::uint32_t> vpn_id)
+      : extended_(high.has_value()), more_(vpn_id.has_value() ? 4 : 0) {
     put(0, spi);
     put(4, high.value_or(0));
     put(8, sequence);
-    put(12, spi);
-    put(16, sequence);
+    put(12, vpn_id.value_or(0));
+    put(16, spi);
+    put(20, sequence);
+    put(24, vpn_id.value_or(0));
   }
   // RFC 4106 section 5, RFC 4309, RFC 7634: SPI | [high] | sequence.
-  Bytes associated() const { return extended_ ? all().first(12) : wire(); }
+  Bytes associated() const { return extended_ ? all().first(12 + more_) : wire(); }
   // As in the packet.
-  Bytes wire() const { return all().subspan(12, 8); }
+  Bytes wire() const { return all().subspan(16, 8 + more_); }
   // RFC 4303 section 2.2.1: after the packet, not in it.
   Bytes high() const { return all().subspan(4, extended_ ? 4 : 0); }
   // RFC 8750 section 4: 64 bits, zeros in front without ESN.
@@ -37,21 +40,23 @@ class Numbers {
       octets_[at + i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
   }
 
-  std::array<std::uint8_t, 20> octets_{};
+  std::array<std::uint8_t, 28> octets_{};
   bool extended_;
+  std::size_t more_;  // octets of the VPN-ID
 };
 
 }  // namespace
 
 bool PacketCipher::open_esp(std::uint32_t spi, std::uint32_t sequence,
                             std::optional<std::uint32_t> high, Bytes data,
-                            std::vector<std::uint8_t>* plaintext) {
+                            std::vector<std::uint8_t>* plaintext,
+                            std::optional<std::uint32_t> vpn_id) {
   if (plaintext != nullptr) plaintext->clear();
   State& state = *state_;
   const auto pieces = state.cut(data, trailer_octets);
   if (!pieces) return false;
   const auto& [iv, ciphertext, icv] = *pieces;
-  const Numbers numbers(spi, sequence, high);
+  const Numbers numbers(spi, sequence, high, vpn_id);
 
   std::vector<std::uint8_t>& out = plaintext != nullptr ? *plaintext : state.scratch;
   if (state.aead) {
@@ -79,10 +84,11 @@ bool PacketCipher::open_esp(std::uint32_t spi, std::uint32_t sequence,
 
 std::vector<std::uint8_t> PacketCipher::seal_esp(std::uint32_t spi, std::uint32_t sequence,
                                                  std::optional<std::uint32_t> high, Bytes iv,
-                                                 Bytes plaintext) {
+                                                 Bytes plaintext,
+                                                 std::optional<std::uint32_t> vpn_id) {
   State& state = *state_;
   if (iv.size() != iv_octets() || plaintext.size() < trailer_octets) return {};
-  const Numbers numbers(spi, sequence, high);
+  const Numbers numbers(spi, sequence, high, vpn_id);
   std::vector<std::uint8_t> data(iv.begin(), iv.end());
   data.resize(iv.size() + plaintext.size() + state.icv_octets());
   std::uint8_t* const ciphertext = data.data() + iv.size();

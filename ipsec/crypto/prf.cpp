@@ -69,9 +69,10 @@ std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
 
 tl::expected<Prf, std::string> Prf::of(std::uint16_t id) {
   const auto name = [id] { return registry::display_name(registry::tables::prf, id); };
-  if (registry::prf_parameters(id) == nullptr)
+  const auto* const parameters = registry::prf_parameters(id);
+  if (parameters == nullptr)
     return tl::unexpected("pseudorandom function " + name() + " is not known");
-  if (keyed(id, {}) == nullptr)
+  if (keyed(parameters->id, {}) == nullptr)
     return tl::unexpected("pseudorandom function " + name() + " is not offered");
   return Prf(id);
 }
@@ -90,12 +91,12 @@ bool Prf::variable_length_key() const {
 }
 
 Secret Prf::operator()(Bytes key, std::initializer_list<Bytes> data) const {
-  const auto function = keyed(id_, key);
+  const auto function = keyed(registry::prf_parameters(id_)->id, key);
   return function ? computed(*function, {data.begin(), data.size()}) : Secret{};
 }
 
 Secret Prf::plus(Bytes key, std::initializer_list<Bytes> seed, std::size_t octets) const {
-  const auto function = keyed(id_, key);
+  const auto function = keyed(registry::prf_parameters(id_)->id, key);
   if (!function || octets > 255 * function->octets()) return {};
   Secret out;
   out.reserve(octets + function->octets());

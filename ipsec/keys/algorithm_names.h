@@ -4,17 +4,20 @@
 #include <optional>
 #include <string_view>
 
+#include "ipsec/registry/tables.h"
+
 // What others call IANA's transforms.
 namespace espect::keys {
 
 inline constexpr std::uint16_t encr_null = 11;
-// No numbers of IANA: those that the registry gives in its experimental and private rows.
-inline constexpr std::uint16_t encr_sm4_cbc = 61441;
-inline constexpr std::uint16_t encr_sm4_gcm_16 = 61442;
-inline constexpr std::uint16_t encr_sm4_ccm_16 = 61443;
-inline constexpr std::uint16_t integ_sm3_128 = 61441;
-inline constexpr std::uint16_t integ_sm3_256 = 61442;
-inline constexpr std::uint16_t integ_sm3_96 = 61443;
+// Numbers of the experimental profile, which another may replace on the wire.
+using registry::encryption_algorithm::encr_sm4_cbc;
+using registry::encryption_algorithm::encr_sm4_ccm_16;
+using registry::encryption_algorithm::encr_sm4_gcm_16;
+inline constexpr auto integ_sm3_128 = registry::integrity_algorithm::auth_hmac_sm3_128;
+inline constexpr auto integ_sm3_256 = registry::integrity_algorithm::auth_hmac_sm3_256;
+inline constexpr auto integ_sm3_96 = registry::integrity_algorithm::auth_hmac_sm3_96;
+// What strongSwan uses in the private range.
 inline constexpr std::uint16_t encr_serpent_cbc = 65004;
 inline constexpr std::uint16_t encr_twofish_cbc = 65005;
 

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/registry.h"
 
 namespace espect::registry {
@@ -22,6 +24,13 @@ struct Code {
     return row != nullptr ? row->name : "Unknown";
   }
   std::string display_name() const { return espect::registry::display_name(R, value); }
+
+  // Whether this is the number `profile` of the tables, or the one that replaces it in the
+  // experimental profile in force.
+  constexpr bool means(Int profile) const {
+    if (std::is_constant_evaluated()) return value == profile;
+    return meaning_of(R, value) == profile;
+  }
 
   friend constexpr bool operator==(Code, Code) = default;
 };

@@ -169,13 +169,28 @@ def policy_texts(data):
     return out + ["}};"]
 
 
+def preset_rows(data):
+    out = []
+    for name, rows in data.presets.items():
+        out.append(f"constexpr std::array<PresetRow, {len(rows)}> preset_{word(name)}{{{{")
+        for row in rows:
+            registry = "nullptr" if row["registry"].startswith("ikev1-") else f"&tables::{row['registry']}"
+            out.append(f"    {{{registry}, {quoted(row['registry'])}, {row['value']}u, {quoted(row['name'])}, "
+                       f"{quoted(row['algorithm'])}, {row['icv_octets'] or 0}, {quoted(row['collides_with'])}, "
+                       f"{quoted(row['note'])}}},")
+        out.append("}};")
+    out.append(f"constexpr std::array<Preset, {len(data.presets)}> preset_list{{{{")
+    out += [f"    {{{quoted(name)}, preset_{word(name)}}}," for name in data.presets]
+    return out + ["}};"]
+
+
 def implementation(data):
     out = ["#include <array>", "#include <cstdint>", "#include <span>", "",
            '#include "ipsec/registry/algorithms.h"', '#include "ipsec/registry/lookup.h"',
-           '#include "ipsec/registry/policy.h"', '#include "ipsec/registry/registry.h"',
+           '#include "ipsec/registry/policy.h"', '#include "ipsec/registry/presets.h"', '#include "ipsec/registry/registry.h"',
            '#include "ipsec/registry/tables.h"', '#include "ipsec/registry/vendor_id.h"', "",
            "namespace espect::registry {", "namespace {"]
-    out += code_point_rows(data) + vendor_id_rows(data) + experiment_rows(data) + parameter_rows(data) + policy_texts(data)
+    out += code_point_rows(data) + vendor_id_rows(data) + experiment_rows(data) + parameter_rows(data) + policy_texts(data) + preset_rows(data)
     names = [r["registry"] for r in data.registries]
     out.append(f"constexpr std::array<const Registry*, {len(names) + 1}> registry_list{{{{")
     out += [f"    &tables::{name}," for name in names + ["vendor_ids"]]
@@ -193,7 +208,8 @@ def implementation(data):
             ("const IntegrityParameters", "all_integrity_parameters", "integrity_list"),
             ("const PrfParameters", "all_prf_parameters", "prf_list"),
             ("const KeyExchangeParameters", "all_key_exchange_parameters", "key_exchange_list"),
-            ("const PolicyText", "builtin_policy_texts", "policy_list")):
+            ("const PolicyText", "builtin_policy_texts", "policy_list"),
+            ("const Preset", "all_presets", "preset_list")):
         out.append(f"std::span<{result}> {function}() {{ return {array}; }}")
     return "\n".join(out + ["}  // namespace espect::registry", ""])
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/registry/experimental_profile.h"
+
 namespace espect::registry {
 namespace {
 
@@ -31,20 +33,32 @@ constexpr unsigned naming_rank(State state) {
   return never;
 }
 
-}  // namespace
-
-const Row* find(const Registry& registry, std::uint32_t value) {
+const Row* find_assigned(const Registry& registry, std::uint32_t value) {
   const Row* best = nullptr;
   unsigned best_rank = never;
   for (const Row& row : registry.rows) {
     if (row.first > value || !row.has_number()) break;  // sorted
     const unsigned rank = naming_rank(row.state);
-    if (row.last >= value && rank < best_rank) {
+    if (row.state != State::experimental && row.last >= value && rank < best_rank) {
       best = &row;
       best_rank = rank;
     }
   }
   return best;
+}
+
+}  // namespace
+
+const Row* find(const Registry& registry, std::uint32_t value) {
+  const Row* assigned = find_assigned(registry, value);
+  const std::uint32_t meaning = meaning_of(registry, value);
+  // A profile whose number was replaced names also what IANA assigned.
+  const bool named = assigned != nullptr && naming_rank(assigned->state) < 2;
+  if (meaning == no_number || (named && meaning == value)) return assigned;
+  const auto experimental = std::ranges::find_if(registry.rows, [&](const Row& row) {
+    return row.state == State::experimental && row.first == meaning;
+  });
+  return experimental != registry.rows.end() ? &*experimental : assigned;
 }
 
 std::string display_name(const Registry& registry, std::uint32_t value) {
@@ -54,8 +68,12 @@ std::string display_name(const Registry& registry, std::uint32_t value) {
     case State::assigned:
     case State::assigned_deprecated:
       return row->name;
-    case State::experimental:
+    case State::experimental: {
+      const Row* assigned = find_assigned(registry, value);
+      if (assigned != nullptr && naming_rank(assigned->state) == 0)
+        return fmt::format("{} or {} (experimental)", assigned->name, row->name);
       return fmt::format("{} (experimental)", row->name);
+    }
     default:
       return fmt::format("{} ({})", row->name, value);
   }

@@ -63,7 +63,7 @@ class Source:
         for name, header in PARAMETERS.items():
             self.read_parameters(name, header)
         self.policies = self.read_folder("policies", POLICY, self.check_policy)
-        self.read_folder("presets", PRESET, self.check_preset)
+        self.presets = self.read_folder("presets", PRESET, self.check_preset)
         for path in sorted(self.folder.glob("*.csv")):
             if path not in self.inputs:
                 self.errors.append(f"{path}:1: no row of registries.csv names this file")

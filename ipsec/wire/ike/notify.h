@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/wire/ike/extensions/dscp.h"
+#include "ipsec/wire/ike/extensions/path_mtu.h"
+#include "ipsec/wire/ike/extensions/replay_status.h"
+#include "ipsec/wire/ike/extensions/vpn_id.h"
 #include "ipsec/wire/ike/header.h"
 #include "ipsec/wire/ike/notify_data.h"
 
@@ -17,7 +21,8 @@ struct Notify {
   Bytes spi{};
   Bytes data{};
 
-  constexpr bool is(std::uint16_t wanted) const { return type.value == wanted; }
+  // By meaning: a number of the experimental profile may be another one on the wire.
+  constexpr bool is(std::uint16_t wanted) const { return type.means(wanted); }
   constexpr bool is_error() const { return type.value < 16384; }  // section 3.10.1
 
   static constexpr void describe(auto& wire, auto& self) {
@@ -42,6 +47,19 @@ struct Notify {
     show(self.is(types::additional_ip4_address), AdditionalIp4Address{});
     show(self.is(types::additional_ip6_address), AdditionalIp6Address{});
     show(self.is(types::use_aggfrag), UseAggfrag{});
+    // Private numbers may mean something else: without the layout only the octets are shown.
+    const auto show_sized = [&](std::uint16_t type, auto form) {
+      show(self.is(type) && self.data.size() == decltype(form)::octets, form);
+    };
+    show_sized(types::vpn_id_mode, VpnIdMode{});
+    show_sized(types::replay_prot_and_esn_status, ReplayStatus{});
+    show_sized(types::lmap_ptb_supported, PathMtuSupport{});
+    for_each_path_mtu_form([&](auto form) {
+      show((self.is(types::link_max_atomic_packet) || self.is(types::ptb)) &&
+               self.data.size() == decltype(form)::octets,
+           form);
+    });
+    show(self.is(types::dscp), DscpList{});
   }
 };
 
