@@ -3,6 +3,8 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <utility>
 
 #include <unistd.h>
 
@@ -18,6 +20,7 @@
 #include "analyzer/report/junit.h"
 #include "analyzer/report/sarif.h"
 #include "analyzer/report/text.h"
+#include "ipsec/registry/experimental_profile.h"
 
 namespace espect {
 namespace {
@@ -59,7 +62,26 @@ bool write_outputs(const options::Audit& settings, const report::AuditReport& re
   return written;
 }
 
+// False, with a message, when the file cannot be read or says something that cannot be.
+bool use_codepoints(const std::string& path) {
+  if (path.empty()) return true;
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) {
+    std::cerr << "espect: cannot read " << path << '\n';
+    return false;
+  }
+  auto profile = registry::parse_experimental_profile(text, path);
+  if (!profile) {
+    std::cerr << "espect: " << profile.error() << '\n';
+    return false;
+  }
+  registry::put_in_force(std::move(*profile));
+  return true;
+}
+
 int run(const options::Audit& settings) {
+  if (!use_codepoints(settings.codepoints)) return exit_usage;
   const auto* policy = registry::builtin_policy(settings.policy);
   if (policy == nullptr) {
     std::cerr << "espect: no policy is named " << settings.policy << '\n';
@@ -89,11 +111,13 @@ int run(const options::Audit& settings) {
 }
 
 int run(const options::Dump& settings) {
+  if (!use_codepoints(settings.codepoints)) return exit_usage;
   ask_before_interruption();
   return dump(settings, colour_wanted(settings.colour));
 }
 
 int run(const options::Decrypt& settings) {
+  if (!use_codepoints(settings.codepoints)) return exit_usage;
   ask_before_interruption();
   return decrypt(settings);
 }
@@ -118,6 +142,7 @@ int run(const options::Explain& settings) {
 }
 
 int run(const options::Lookup& settings) {
+  if (!use_codepoints(settings.codepoints)) return exit_usage;
   const auto matches = registry::lookup(settings.text);
   if (matches.empty()) {
     std::cerr << "espect: no registry knows " << settings.text << '\n';

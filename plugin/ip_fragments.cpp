@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/sessions/vpn_id.h"
 
 namespace espect::plugin {
 namespace {
@@ -142,6 +143,8 @@ sessions::IpFacts facts_of(Bytes header) {
     facts.traffic_class = static_cast<std::uint8_t>(load_be<std::uint16_t>(header.data()) >> 4);
     facts.packet_octets =
         static_cast<std::uint32_t>(v6_octets) + load_be<std::uint16_t>(header.data() + 4);
+    facts.flow_label = load_be<std::uint32_t>(header.data()) & 0xfffffU;
+    facts.vpn_id_option = sessions::vpn_id_option(header);
     facts.ttl = header[7];
     facts.dont_fragment = true;
   }

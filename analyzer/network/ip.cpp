@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/sessions/vpn_id.h"
 
 namespace espect::network {
 namespace {
@@ -56,6 +57,7 @@ IpProblem read_ip6(Bytes bytes, std::uint32_t beyond, Ip& ip) {
   fit(bytes, std::uint64_t{bytes.size()} + beyond,
       ip6_header_octets + load_be<std::uint16_t>(header + 4), ip);
   ip.datagram.ip.traffic_class = static_cast<std::uint8_t>(load_be<std::uint16_t>(header) >> 4);
+  ip.datagram.ip.flow_label = load_be<std::uint32_t>(header) & 0xfffffU;
   ip.datagram.ip.ttl = header[7];
   ip.datagram.ip.dont_fragment = true;
   ip.datagram.path.source.assign_v6(header + 8);
@@ -64,6 +66,8 @@ IpProblem read_ip6(Bytes bytes, std::uint32_t beyond, Ip& ip) {
 
   const IpProblem short_of = ip.missing > 0 ? IpProblem::cut : IpProblem::malformed;
   if (!skip_extension_headers(ip.packet, ip.payload)) return short_of;
+  if (ip.payload.at > ip6_header_octets)
+    ip.datagram.ip.vpn_id_option = sessions::vpn_id_option(ip.packet.first(ip.payload.at));
   if (ip.payload.protocol != protocol::fragment) return IpProblem::none;
 
   ip.fragment_header = ip.payload;

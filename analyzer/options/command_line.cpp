@@ -48,6 +48,14 @@ void add_keys(CLI::App& command, std::vector<std::string>& keys) {
       ->option_text("PATH");
 }
 
+void add_codepoints(CLI::App& command, std::string& path) {
+  command
+      .add_option("--codepoints", path,
+                  "CSV file preference,value: other numbers for drafts that have none yet, "
+                  "ShangMi presets, readings of VPN-IDs (docs/extensions)")
+      ->option_text("FILE");
+}
+
 }  // namespace
 
 std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
@@ -79,6 +87,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
                    "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3 or nist-sp800-77r1")
       ->option_text("NAME");
   add_keys(*audit_command, audit.keys);
+  add_codepoints(*audit_command, audit.codepoints);
   add_colour(*audit_command, audit.colour);
 
   Dump dump;
@@ -90,6 +99,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   dump_command->add_option("--frame", dump.frames, "Only this frame; repeatable")
       ->allow_extra_args(false);
   add_keys(*dump_command, dump.keys);
+  add_codepoints(*dump_command, dump.codepoints);
   add_colour(*dump_command, dump.colour);
 
   Decrypt decrypt;
@@ -98,6 +108,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   decrypt_command->add_option("FILE", decrypt.input, "Capture, or - for standard input")
       ->required();
   add_keys(*decrypt_command, decrypt.keys);
+  add_codepoints(*decrypt_command, decrypt.codepoints);
   decrypt_command->get_option("--keys")->required();
   decrypt_command->add_option("--output,-o", decrypt.output, "pcapng to write, or -")->required();
 
@@ -136,6 +147,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   lookup_command
       ->add_option("NUMBER|NAME", lookup.text, "36, 0x24 or part of a name, such as ml-kem")
       ->required();
+  add_codepoints(*lookup_command, lookup.codepoints);
 
   try {
     app.parse(argc, argv);

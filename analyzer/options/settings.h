@@ -15,6 +15,7 @@ struct Output {
 enum class Colour { automatic, always, never };
 
 struct Audit {
+  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
   std::vector<std::string> keys;    // files and folders
   std::vector<std::string> inputs;  // files, folders, "-" for standard input
   std::vector<Output> outputs;      // never empty
@@ -23,6 +24,7 @@ struct Audit {
   Colour colour = Colour::automatic;
 };
 struct Dump {
+  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
   std::vector<std::string> keys;
   std::vector<std::string> inputs;
   bool json = false;
@@ -30,6 +32,7 @@ struct Dump {
   Colour colour = Colour::automatic;
 };
 struct Decrypt {
+  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
   std::string input;
   std::string output;  // pcapng; "-" = standard output
   std::vector<std::string> keys;
@@ -48,6 +51,7 @@ struct Explain {
   bool markdown = false;
 };
 struct Lookup {
+  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
   std::string text;
 };
 

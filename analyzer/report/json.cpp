@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/inventory.h"
+#include "analyzer/report/json_extensions.h"
 #include "analyzer/report/json_sas.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/version.h"
@@ -99,6 +100,12 @@ void each_flow(const AuditReport& report, Use&& use) {
   });
 }
 template <class Use>
+void each_echo(const AuditReport& report, Use&& use) {
+  each_sessions(report, [&](const sessions::Sessions& sessions, const IdOffsets& offsets) {
+    for (const auto& path : sessions.echo_paths()) use(echo_object(path, offsets.capture));
+  });
+}
+template <class Use>
 void each_finding(const AuditReport& report, Use&& use) {
   const auto offsets = ike_sa_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
@@ -150,6 +157,7 @@ void write_json(const AuditReport& report, std::ostream& out) {
   object.array("ike_sas", [&](auto use) { each_ike_sa(report, use); });
   object.array("child_sas", [&](auto use) { each_child_sa(report, use); });
   object.array("flows", [&](auto use) { each_flow(report, use); });
+  object.array("esp_echo", [&](auto use) { each_echo(report, use); });
   object.array("findings", [&](auto use) { each_finding(report, use); });
   object.member("coverage", coverage_object(report));
   object.member("summary", summary_object(report));
@@ -164,6 +172,7 @@ void write_jsonl(const AuditReport& report, std::ostream& out) {
   each_ike_sa(report, line("ike_sa"));
   each_child_sa(report, line("child_sa"));
   each_flow(report, line("flow"));
+  each_echo(report, line("esp_echo"));
   each_finding(report, line("finding"));
   line("coverage")(coverage_object(report));
   line("summary")(summary_object(report));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/inventory.h"
+#include "analyzer/report/json_extensions.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::report {
@@ -112,6 +113,7 @@ Json child_sa_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
           {"state", to_text(child.state)},
           {"rekeyed_from",
            child.rekeyed_from ? Json(*child.rekeyed_from + offsets.child_sa) : Json(nullptr)},
+          {"extensions", extensions_object(child)},
           {"frame", child.created_frame}};
 }
 
@@ -147,6 +149,7 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
           {"largest_outer", flow.largest_outer},
           {"first_frame", flow.first_frame},
           {"last_frame", flow.last_frame},
+          {"vpn_ids", vpn_id_array(flow)},
           {"linux_receiver", linux_receiver_object(flow)}};
 }
 

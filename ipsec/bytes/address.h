@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "ipsec/bytes/bytes.h"
 
@@ -53,6 +54,11 @@ struct Address {
   std::uint64_t low_word() const { return word_at(8); }
   friend bool operator==(const Address& a, const Address& b) {
     return a.high_word() == b.high_word() && a.low_word() == b.low_word() && a.v6 == b.v6;
+  }
+  // Some order, the same on every run; not that of the numbers.
+  friend bool operator<(const Address& a, const Address& b) {
+    return std::make_tuple(a.v6, a.high_word(), a.low_word()) <
+           std::make_tuple(b.v6, b.high_word(), b.low_word());
   }
 
  private:

@@ -137,20 +137,22 @@ std::vector<std::uint8_t> header_for_icv(Bytes ip_header, std::size_t payload_oc
   return muted ? header : Octets{};
 }
 
-bool ah_icv_verifies(crypto::Mac& mac, const Ah& ah, std::optional<std::uint32_t> high) {
+bool ah_icv_verifies(crypto::Mac& mac, const Ah& ah, std::optional<std::uint32_t> high,
+                     bool vpn_id) {
   const Bytes packet = ah.header_and_payload;
   Reader in(packet);
   const auto header = wire::decode<wire::esp::AhHeader>(in);
-  const std::size_t icv_octets = mac.iv_octets() + mac.icv_octets();
+  const std::size_t extra = vpn_id ? 4 : 0;
+  const std::size_t icv_octets = extra + mac.iv_octets() + mac.icv_octets();
   if (!in.ok() || header.icv.size() < icv_octets) return false;
   const auto ip = header_for_icv(ah.ip_header, packet.size());
   if (ip.empty()) return false;
 
   // The IV of GMAC stays in front of the ICV (RFC 4543 section 3.4); the ICV itself is zeroed.
-  const Bytes iv = header.icv.first(mac.iv_octets());
-  const Bytes icv = header.icv.subspan(mac.iv_octets(), mac.icv_octets());
+  const Bytes iv = header.icv.subspan(extra, mac.iv_octets());
+  const Bytes icv = header.icv.subspan(extra + mac.iv_octets(), mac.icv_octets());
   const Octets zeros(icv.size());
-  const std::size_t before = wire::esp::AhHeader::fixed_octets + iv.size();
+  const std::size_t before = wire::esp::AhHeader::fixed_octets + extra + iv.size();
   const Bytes rest = packet.subspan(before + icv.size());
   Octets appended;
   if (high)

@@ -10,7 +10,9 @@ namespace espect::sessions {
 
 // RFC 4302 section 3.3.3: the ICV over the IP header with its mutable fields zeroed or predicted,
 // the AH header with a zeroed ICV, alignment padding, the payload and, with ESN, the high half.
-bool ah_icv_verifies(crypto::Mac& mac, const Ah& ah, std::optional<std::uint32_t> high);
+// `vpn_id`: four octets of VPN-ID stand before the ICV and are covered as sent.
+bool ah_icv_verifies(crypto::Mac& mac, const Ah& ah, std::optional<std::uint32_t> high,
+                     bool vpn_id = false);
 
 // The IP header as the ICV covers it (RFC 4302 appendix A). `payload_octets`: what follows it, from
 // the AH header on. Empty when the header is broken.

@@ -9,6 +9,7 @@
 #include "ipsec/sessions/datagram.h"
 #include "ipsec/sessions/proposal.h"
 #include "ipsec/sessions/traffic_selector.h"
+#include "ipsec/wire/ike/extensions/vpn_id.h"
 
 namespace espect::sessions {
 
@@ -43,6 +44,19 @@ struct ChildSa {
   Time created{};
   std::uint32_t closed_frame = 0;  // of the message that deleted it, 0 = none
   Time closed{};
+
+  // What extensions of the experimental profile agreed on or announced.
+  std::optional<wire::ike::VpnIdMode> vpn_id_mode;  // only when the response repeats the request's
+  bool echo_supported = false;                      // both said ESP_ECHO_SUPPORTED
+  std::optional<std::vector<std::uint8_t>> dscp_i;  // of the DSCP notify: request, response
+  std::optional<std::vector<std::uint8_t>> dscp_r;
+  std::optional<std::uint8_t> replay_status_i;  // flags, of the initiator about spi_i; the last
+  std::optional<std::uint8_t> replay_status_r;
+
+  // What the receiver of packets with this SPI announced about its replay protection.
+  const std::optional<std::uint8_t>& replay_status(std::uint32_t spi) const {
+    return spi == spi_i ? replay_status_i : replay_status_r;
+  }
 
   // What its KEYMAT may be; the ICV decides. Empty without SK_d, or without the secret of a key
   // exchange of its own.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -36,7 +37,9 @@ struct IpFacts {
   std::uint16_t fragments = 0;       // IP fragments it came in; 0 when it came whole
   std::uint8_t ttl = 0;              // TTL or Hop Limit, of the first fragment
   std::uint8_t traffic_class = 0;    // DSCP and ECN
-  bool dont_fragment = false;        // IPv4 DF; true for IPv6 without a Fragment header
+  std::uint32_t flow_label = 0;      // IPv6
+  std::optional<std::uint32_t> vpn_id_option;  // see vpn_id.h
+  bool dont_fragment = false;                  // IPv4 DF; true for IPv6 without a Fragment header
 };
 
 // RFC 7296: `message` starts at the initiator SPI (RFC 3948's non-ESP marker is removed).

@@ -10,6 +10,7 @@
 #include "ipsec/sessions/iv_history.h"
 #include "ipsec/sessions/linux_receiver.h"
 #include "ipsec/sessions/sequence_history.h"
+#include "ipsec/sessions/vpn_id.h"
 
 namespace espect::sessions {
 
@@ -47,12 +48,14 @@ struct EspFlow {
   std::uint64_t undecided = 0;  // tried with keys of which none has verified anything yet
   std::uint32_t child_sa = 0;   // id, 0 = not known
   bool esn = false;  // 64-bit sequence numbers, by the key source, the SN transform or the ICV
+  bool reads_vpn_id = false;  // its SPI or flow label holds one, by agreement or by preference
   bool window_known = false;  // a key source says it
   // On an SA that no decrypted negotiation made, although all IKE SAs between the two addresses are
   // decrypted from their start.
   bool unknown_spi = false;
   std::unique_ptr<IvHistory> ivs;                 // of a counter-mode cipher
   std::unique_ptr<LinuxReceiver> linux_receiver;  // from the first authentic packet on
+  std::unique_ptr<VpnIds> vpn_ids;                // read in its packets, null = none
   std::unique_ptr<EspKeys> keys;                  // only where key sources were given
 
   std::uint64_t no_key() const { return packets - icv_ok - icv_bad; }

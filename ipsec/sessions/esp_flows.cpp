@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/registry/experimental_profile.h"
 
 namespace espect::sessions {
 namespace {
@@ -37,10 +38,16 @@ EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol pr
   flow.first_time = datagram.time;
   flow.conversation = &conversations_.of(datagram.path);
   flow.own_side = static_cast<std::uint8_t>(Conversations::side(*flow.conversation, datagram.path));
+  const auto& profile = registry::profile_in_force();
+  const auto children = children_.with_spi(protocol, spi);
+  flow.reads_vpn_id = profile.vpn_id_spi_width != 0 || profile.vpn_id_flow_width != 0 ||
+                      std::ranges::any_of(children, [](const ChildSa* child) {
+                        return child->vpn_id_mode.has_value();
+                      });
   if (ring_ != nullptr) {
     flow.keys = std::make_unique<EspKeys>(*ring_, children_, protocol, spi);
-    flow.unknown_spi = children_.with_spi(protocol, spi).empty() && all_negotiations_known_ &&
-                       all_negotiations_known_(datagram.path);
+    flow.unknown_spi =
+        children.empty() && all_negotiations_known_ && all_negotiations_known_(datagram.path);
   }
   return flow;
 }
@@ -72,6 +79,7 @@ bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi
     ++flow->ip_fragmented;
     events_.tell(EspFragmented{datagram, *flow});
   }
+  if (!announcements_.empty()) judge_size(datagram, *flow);
   auto& heard = flow->conversation->heard;
   ++heard[flow->own_side];
   if (const auto peer = heard[1U - flow->own_side]; peer != flow->peer_heard) {
@@ -82,22 +90,24 @@ bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi
   ++flow->unheard;
 
   if (ring_ == nullptr)
-    count_sequence(datagram, *flow, extend_sequence(sequence, flow->history.highest()), false);
+    read_vpn_id_outside(
+        datagram, *flow,
+        count_sequence(datagram, *flow, extend_sequence(sequence, flow->history.highest()), false));
   else
     on_with_keys(datagram, *flow, sequence);
   recent_.add(flow->id, sequence, datagram, octets_of(datagram));
   return true;
 }
 
-void EspFlows::count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number,
-                              bool authentic) {
+SequenceVerdict EspFlows::count_sequence(const Datagram& datagram, EspFlow& flow,
+                                         std::uint64_t number, bool authentic) {
   const auto window = flow.anti_replay() ? flow.window : UINT32_MAX;
   const bool seen_before = number <= flow.history.highest() && flow.history.seen(number);
   if (seen_before && recent_.captured_twice(flow.id, static_cast<std::uint32_t>(number), datagram,
                                             octets_of(datagram))) {
     ++flow.capture_duplicates;
     events_.tell(EspCapturedTwice{datagram, flow});
-    return;
+    return SequenceVerdict::duplicate;
   }
   const auto verdict = flow.history.add(number, window);
   if (verdict == SequenceVerdict::next || verdict == SequenceVerdict::first)
@@ -105,6 +115,46 @@ void EspFlows::count_sequence(const Datagram& datagram, EspFlow& flow, std::uint
   else
     events_.tell(
         SequenceOutOfOrder{datagram, flow, number, verdict, flow.history.distance(), authentic});
+  return verdict;
+}
+
+const ChildSa* EspFlows::child_of(const EspFlow& flow) const {
+  if (flow.child_sa != 0) return &children_.all()[flow.child_sa - 1];
+  const auto children = children_.with_spi(flow.protocol, flow.spi);
+  return children.empty() ? nullptr : children.front();
+}
+
+void EspFlows::note_vpn_id(const Datagram& datagram, EspFlow& flow, const VpnIdReading& reading,
+                           bool authenticated, SequenceVerdict verdict) {
+  constexpr std::size_t most_ids = 4096;
+  if (flow.vpn_ids == nullptr) flow.vpn_ids = std::make_unique<VpnIds>();
+  if (flow.vpn_ids->size() < most_ids || flow.vpn_ids->contains(reading.id)) {
+    auto& counters = (*flow.vpn_ids)[reading.id];
+    ++counters.packets;
+    if (verdict == SequenceVerdict::left_of_window) ++counters.left_of_window;
+  }
+  events_.tell(VpnIdSeen{datagram, flow, child_of(flow), reading.id, reading.mode, authenticated});
+}
+
+void EspFlows::read_vpn_id_outside(const Datagram& datagram, EspFlow& flow,
+                                   SequenceVerdict verdict) {
+  if (!flow.reads_vpn_id && !datagram.ip.vpn_id_option) return;
+  if (const auto reading = read_vpn_id(datagram, flow.spi, child_of(flow))) {
+    // AH covers options that do not change on the way, and never the flow label.
+    const bool covered = reading->mode == wire::ike::VpnIdMode::spi_bits ||
+                         (reading->mode == wire::ike::VpnIdMode::destination_option &&
+                          flow.protocol == Protocol::ah);
+    note_vpn_id(datagram, flow, *reading, covered, verdict);
+  }
+}
+
+void EspFlows::read_vpn_id_inside(const Datagram& datagram, EspFlow& flow,
+                                  SequenceVerdict verdict) {
+  if (!flow.keys->chosen()->vpn_id) return read_vpn_id_outside(datagram, flow, verdict);
+  const auto field = flow.keys->vpn_id_field();
+  if (field == VpnIdField::none) return events_.tell(VpnIdMissing{datagram, flow});
+  note_vpn_id(datagram, flow, {wire::ike::VpnIdMode::header_field, flow.keys->vpn_id()},
+              field == VpnIdField::covered, verdict);
 }
 
 void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32_t sequence) {
@@ -122,23 +172,49 @@ void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32
   if (!number) {
     // Until something verifies, the numbers on the wire are all there is.
     if (flow.icv_ok == 0)
-      count_sequence(datagram, flow, extend_sequence(sequence, flow.history.highest()), false);
+      read_vpn_id_outside(
+          datagram, flow,
+          count_sequence(datagram, flow, extend_sequence(sequence, flow.history.highest()), false));
     else
       events_.tell(IcvFailed{datagram, flow, sequence});
     return;
   }
-  count_sequence(datagram, flow, *number, true);
+  const auto verdict = count_sequence(datagram, flow, *number, true);
+  read_vpn_id_inside(datagram, flow, verdict);
   judge_authentic(datagram, flow);
   if (opened_wanted) events_.tell(EspOpened{datagram, flow, *number, plaintext_});
   if (inner_wanted) inner_.on(datagram, flow, *number, plaintext_);
+}
+
+void EspFlows::announced(const PathMtuAnnouncement& announcement) {
+  constexpr std::size_t most = 1024;
+  std::erase_if(announcements_, [&](const PathMtuAnnouncement& old) {
+    return old.egress == announcement.egress && old.ingress == announcement.ingress &&
+           old.spi == announcement.spi && old.notify == announcement.notify;
+  });
+  if (announcements_.size() >= most) announcements_.erase(announcements_.begin());
+  announcements_.push_back(announcement);
+}
+
+void EspFlows::judge_size(const Datagram& datagram, const EspFlow& flow) const {
+  for (const auto& announcement : announcements_) {
+    const bool meant = announcement.egress == datagram.path.destination &&
+                       announcement.ingress == datagram.path.source &&
+                       (!announcement.spi ||
+                        (*announcement.spi == flow.spi && announcement.protocol == flow.protocol));
+    if (meant && datagram.ip.packet_octets > announcement.mtu &&
+        seconds_between(announcement.effective, datagram.time) > 0)
+      events_.tell(AnnouncedMtuExceeded{datagram, flow, announcement});
+  }
 }
 
 // What only an authentic packet can show.
 void EspFlows::judge_authentic(const Datagram& datagram, EspFlow& flow) {
   if (flow.ivs != nullptr) {
     const Bytes octets = octets_of(datagram);
-    if (octets.size() >= 24) {
-      const auto iv = load_be<std::uint64_t>(octets.data() + 8);
+    const std::size_t iv_at = flow.keys->vpn_id_field() == VpnIdField::none ? 8 : 12;
+    if (octets.size() >= iv_at + 16) {
+      const auto iv = load_be<std::uint64_t>(octets.data() + iv_at);
       const auto tail = load_be<std::uint64_t>(octets.data() + octets.size() - 8);
       if (flow.ivs->reused(iv, tail)) events_.tell(IvReused{datagram, flow, iv});
     }

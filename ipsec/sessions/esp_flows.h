@@ -15,8 +15,12 @@ class EspFlows {
  public:
   // `ring` may be null: then nothing is opened.
   EspFlows(const Subscriptions& events, std::uint32_t max_flows, const keys::KeyRing* ring,
-           const ChildSas& children)
-      : events_(events), max_flows_(max_flows), ring_(ring), children_(children), inner_(events) {}
+           const ChildSas& children, Echoes& echoes)
+      : events_(events),
+        max_flows_(max_flows),
+        ring_(ring),
+        children_(children),
+        inner_(events, echoes) {}
 
   // False when the limit of flows is reached and this packet belongs to none that is tracked.
   bool on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence,
@@ -34,6 +38,9 @@ class EspFlows {
       ++conversation->heard[Conversations::side(*conversation, path)];
   }
 
+  // From its time on, packets to the egress are held against it.
+  void announced(const PathMtuAnnouncement& announcement);
+
   // At the end: flows without keys are told their Child SA by SPI and address.
   void finish();
 
@@ -41,9 +48,15 @@ class EspFlows {
 
  private:
   EspFlow& add(std::uint32_t hash, const Datagram& datagram, Protocol protocol, std::uint32_t spi);
-  void count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number,
-                      bool authentic);
+  SequenceVerdict count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number,
+                                 bool authentic);
+  const ChildSa* child_of(const EspFlow& flow) const;
+  void note_vpn_id(const Datagram& datagram, EspFlow& flow, const VpnIdReading& reading,
+                   bool authenticated, SequenceVerdict verdict);
+  void read_vpn_id_outside(const Datagram& datagram, EspFlow& flow, SequenceVerdict verdict);
+  void read_vpn_id_inside(const Datagram& datagram, EspFlow& flow, SequenceVerdict verdict);
   void on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32_t sequence);
+  void judge_size(const Datagram& datagram, const EspFlow& flow) const;
   void judge_authentic(const Datagram& datagram, EspFlow& flow);
   static void adopt_key(EspFlow& flow);
 
@@ -55,6 +68,7 @@ class EspFlows {
   NegotiationsKnown all_negotiations_known_;
   Conversations conversations_;
   RecentPackets recent_;
+  std::vector<PathMtuAnnouncement> announcements_;  // the newest of each SA
   std::vector<std::uint8_t> plaintext_;
   SaTable<EspFlow> flows_;
 };

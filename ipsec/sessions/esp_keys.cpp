@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "ipsec/bytes/endian.h"
 #include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/ah_icv.h"
 #include "ipsec/sessions/sequence_history.h"
@@ -41,16 +43,38 @@ std::uint32_t sequence_of(const Datagram& datagram) {
   return 0;
 }
 
-bool verifies(SaKeyCandidate& candidate, const Datagram& datagram,
-              std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext) {
+bool verifies_with(SaKeyCandidate& candidate, const Datagram& datagram, VpnIdField field,
+                   std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext) {
+  const bool there = field != VpnIdField::none;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
     auto* cipher = std::get_if<crypto::PacketCipher>(&candidate.opener);
-    return cipher != nullptr && esp->packet.size() >= 8 &&
-           cipher->open_esp(esp->spi, esp->sequence, high, esp->packet.subspan(8), plaintext);
+    const std::size_t header = there ? 12 : 8;
+    if (cipher == nullptr || esp->packet.size() < header) return false;
+    const auto covered = field == VpnIdField::covered
+                             ? std::optional(load_be<std::uint32_t>(esp->packet.data() + 8))
+                             : std::nullopt;
+    return cipher->open_esp(esp->spi, esp->sequence, high, esp->packet.subspan(header), plaintext,
+                            covered);
   }
   const auto* ah = std::get_if<Ah>(&datagram.content);
   auto* mac = std::get_if<crypto::Mac>(&candidate.opener);
-  return ah != nullptr && mac != nullptr && ah_icv_verifies(*mac, *ah, high);
+  // What AH covers it covers whole: there is no field of its own that it leaves out.
+  return ah != nullptr && mac != nullptr && field != VpnIdField::not_covered &&
+         ah_icv_verifies(*mac, *ah, high, there);
+}
+
+std::uint32_t vpn_id_of(const Datagram& datagram) {
+  if (const auto* esp = std::get_if<Esp>(&datagram.content))
+    return load_be<std::uint32_t>(esp->packet.data() + 8);
+  if (const auto* ah = std::get_if<Ah>(&datagram.content))
+    return load_be<std::uint32_t>(ah->header_and_payload.data() + 12);
+  return 0;
+}
+
+bool vpn_id_expected(std::uint32_t spi, const ChildSa* child) {
+  if (child != nullptr && child->vpn_id_mode)
+    return child->vpn_id_mode->mode == wire::ike::VpnIdMode::header_field;
+  return std::ranges::count(registry::profile_in_force().vpn_id_sa_list, spi) != 0;
 }
 
 // High halves to try, the likeliest first.
@@ -117,7 +141,7 @@ void EspKeys::add_row(const keys::SaKeys& row) {
     return;
   }
   add({row.encr_key, row.integ_key, std::move(*opener), row.esn, row.sequence_high, row.window, 0,
-       algorithms.encr});
+       algorithms.encr, vpn_id_expected(spi_, negotiated.empty() ? nullptr : negotiated.front())});
 }
 
 void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys,
@@ -130,7 +154,7 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
     return;
   }
   add({encr_key, integ_key, std::move(*opener), child.esn(), std::nullopt, std::nullopt, child.id,
-       child.selection.algorithms().encr});
+       child.selection.algorithms().encr, vpn_id_expected(spi_, &child)});
 }
 
 void EspKeys::add(SaKeyCandidate candidate) {
@@ -152,6 +176,19 @@ std::string EspKeys::why_closed() const {
   if (!children.empty())
     return "its Child SA was made with a key exchange whose secret no key source gives";
   return "no key source names it";
+}
+
+bool EspKeys::verifies(SaKeyCandidate& candidate, const Datagram& datagram,
+                       std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext) {
+  vpn_id_field_ = VpnIdField::none;
+  if (!candidate.vpn_id) return verifies_with(candidate, datagram, vpn_id_field_, high, plaintext);
+  for (const auto field : {VpnIdField::covered, VpnIdField::not_covered, VpnIdField::none}) {
+    if (!verifies_with(candidate, datagram, field, high, plaintext)) continue;
+    vpn_id_field_ = field;
+    if (field != VpnIdField::none) vpn_id_ = vpn_id_of(datagram);
+    return true;
+  }
+  return false;
 }
 
 std::optional<std::uint64_t> EspKeys::try_candidate(SaKeyCandidate& candidate,

@@ -11,6 +11,7 @@
 #include "ipsec/keys/key_ring.h"
 #include "ipsec/sessions/child_sas.h"
 #include "ipsec/sessions/datagram.h"
+#include "ipsec/sessions/vpn_id.h"
 
 namespace espect::sessions {
 
@@ -25,6 +26,7 @@ struct SaKeyCandidate {
   std::optional<std::uint32_t> window;
   std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
   std::uint16_t encr = 0;
+  bool vpn_id = false;  // its packets are to carry one behind the sequence number
 
   // A cipher whose 8-octet IV on the wire must never come twice.
   bool counter_mode() const;
@@ -46,6 +48,10 @@ class EspKeys {
                                             std::optional<std::uint64_t> highest,
                                             std::vector<std::uint8_t>* plaintext);
 
+  // Of the packet that verified last: whether it carries a VPN-ID, and which.
+  VpnIdField vpn_id_field() const { return vpn_id_field_; }
+  std::uint32_t vpn_id() const { return vpn_id_; }
+
   // Why packets stay closed, for people: "no key source names it".
   std::string why_closed() const;
   // The one that verified, once there is one.
@@ -59,6 +65,8 @@ class EspKeys {
   std::optional<std::uint64_t> try_candidate(SaKeyCandidate& candidate, const Datagram& datagram,
                                              std::optional<std::uint64_t> highest,
                                              std::vector<std::uint8_t>* plaintext);
+  bool verifies(SaKeyCandidate& candidate, const Datagram& datagram,
+                std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext);
 
   const keys::KeyRing& ring_;
   const ChildSas& children_;
@@ -67,6 +75,8 @@ class EspKeys {
   std::optional<std::uint32_t> asked_version_;
   std::vector<SaKeyCandidate> candidates_;
   std::optional<std::size_t> chosen_;
+  VpnIdField vpn_id_field_ = VpnIdField::none;
+  std::uint32_t vpn_id_ = 0;
   std::string problem_;  // the first key that cannot be used
 };
 

@@ -4,9 +4,11 @@
 #include "ipsec/sessions/capture_facts.h"
 #include "ipsec/sessions/child_sa.h"
 #include "ipsec/sessions/datagram.h"
+#include "ipsec/sessions/echoes.h"
 #include "ipsec/sessions/esp_flow.h"
 #include "ipsec/sessions/ike_message.h"
 #include "ipsec/sessions/ike_sa.h"
+#include "ipsec/sessions/path_mtu_announcement.h"
 
 // What the sessions tell. Everything is borrowed until the subscriber returns.
 namespace espect::sessions {
@@ -166,6 +168,53 @@ struct InnerPacket {
   std::uint64_t sequence;
   std::uint8_t protocol;
   Bytes octets;
+};
+
+// An LMAP or PTB notify that was answered.
+struct PathMtuAnnounced {
+  const IkeSa& sa;
+  const PathMtuAnnouncement& announcement;
+};
+
+// An outer packet that is larger than what its receiver announced before.
+struct AnnouncedMtuExceeded {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const PathMtuAnnouncement& announcement;
+};
+
+// A packet that says to which VPN it belongs. `child` is null when it is not known. In the header
+// field only of authentic packets, elsewhere of all.
+struct VpnIdSeen {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const ChildSa* child;
+  std::uint32_t id;
+  std::uint8_t mode;   // of wire::ike::VpnIdMode
+  bool authenticated;  // the ICV covers it
+};
+
+// An authentic packet of an SA whose packets are to carry a VPN-ID behind the sequence number, and
+// that carries none.
+struct VpnIdMissing {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// An ESP echo request or reply, in the clear or out of an opened packet.
+struct EchoSeen {
+  const Datagram& datagram;
+  const EspEcho& echo;
+  const EspFlow* flow;         // null in the clear
+  const EchoRequest* request;  // of a reply; null when none waits for it
+  double seconds;              // since the request
+  bool numbers_differ;         // `request` is only the likeliest one
+};
+
+// A request without reply, judged at the end of the capture.
+struct EchoUnanswered {
+  const EchoRequest& request;
+  double waited_seconds;
 };
 
 struct IcmpErrorSeen {

@@ -21,6 +21,11 @@ class IkeSessions {
   // Judges what is still open at the end of the capture.
   void finish(Time last_time);
 
+  // Who wants to hear of path MTUs that a peer announced.
+  void announce_to(Negotiations::Announce announce) {
+    if (negotiations_) negotiations_->announce_to(std::move(announce));
+  }
+
   // Whether there are IKE SAs between the two addresses and all were opened from their start.
   bool all_known(const Path& path) const;
   // The IKE SA of a message of which an ICMP error quotes the start, or null.

@@ -62,6 +62,8 @@ void InnerPackets::deliver(const InnerPacket& packet) {
 }
 
 void InnerPackets::reassemble(const InnerPacket& packet) {
+  if (const auto echo = read_sealed_echo(packet.octets))
+    echoes_.on(packet.datagram, *echo, &packet.flow);
   auto& tunnel = tunnels_[packet.flow.id];
   tunnel.flow = &packet.flow;
   if (tunnel.outer.size() > AggfragReassembler::window) tunnel.outer.pop_front();

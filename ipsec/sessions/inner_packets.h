@@ -9,10 +9,10 @@
 namespace espect::sessions {
 
 // From opened ESP and AH packets to what travelled inside: takes off trailer, TFC padding and
-// IPComp, and puts the pieces of IP-TFS together. Tells InnerPacket.
+// IPComp, puts the pieces of IP-TFS together and hands ESP echoes on. Tells InnerPacket.
 class InnerPackets {
  public:
-  explicit InnerPackets(const Subscriptions& events) : events_(events) {}
+  InnerPackets(const Subscriptions& events, Echoes& echoes) : events_(events), echoes_(echoes) {}
 
   void on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence, Bytes plaintext);
   const AggfragCounters* aggfrag(std::uint32_t flow) const {  // null when it is no IP-TFS
@@ -37,6 +37,7 @@ class InnerPackets {
   void tell(const Tunnel& tunnel, const AggfragPacket& inner) const;
 
   const Subscriptions& events_;
+  Echoes& echoes_;
   std::map<std::uint32_t, Tunnel> tunnels_;  // IP-TFS, by id of the flow
 };
 

@@ -5,6 +5,7 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/negotiated_extensions.h"
 #include "ipsec/wire/ike/delete.h"
 
 namespace espect::sessions {
@@ -17,12 +18,6 @@ namespace protocols = registry::protocol;
 
 constexpr std::size_t max_making = 16;
 constexpr std::uint32_t max_additional = 7;
-
-std::optional<Protocol> protocol_of(std::uint8_t id) {
-  if (id == protocols::esp) return Protocol::esp;
-  if (id == protocols::ah) return Protocol::ah;
-  return std::nullopt;
-}
 
 template <class Spi>
 Spi spi_of(const Proposal* proposal) {
@@ -61,6 +56,8 @@ std::optional<NewIkeSa> Negotiations::on(IkeSa& sa, const Datagram& datagram,
                                          const IkeGeneration& generation) {
   const auto& header = message.header();
   on_deletes(sa, datagram, contents);
+  if (header.exchange.value == exchange_types::informational)
+    note_replay_status(children_, sa.lineage, contents);
   if (!header.response()) {
     on_request(sa, datagram, message, contents);
     return std::nullopt;
@@ -87,6 +84,9 @@ std::optional<NewIkeSa> Negotiations::on(IkeSa& sa, const Datagram& datagram,
     case exchange_types::ike_followup_ke:
       on_follow_up_response(sa, answer);
       break;
+    case exchange_types::informational:
+      on_informational_response(sa, answer);
+      break;
     default:
       break;
   }
@@ -100,10 +100,11 @@ void Negotiations::on_request(IkeSa& sa, const Datagram& datagram, const IkeMess
   if (type == exchange_types::informational) {
     const auto error = contents.error_notify();
     if (error && error->is(notify_types::authentication_failed)) sa.state = IkeSaState::refused;
-    return;
-  }
-  if (type != exchange_types::ike_auth && type != exchange_types::create_child_sa &&
-      type != exchange_types::ike_followup_ke)
+    if (!contents.has_notify(notify_types::link_max_atomic_packet) &&
+        !contents.has_notify(notify_types::ptb))
+      return;
+  } else if (type != exchange_types::ike_auth && type != exchange_types::create_child_sa &&
+             type != exchange_types::ike_followup_ke)
     return;
   if (type == exchange_types::ike_auth && contents.first(payload_types::sa) == nullptr) return;
   auto& making = sa.secrets->making;
@@ -173,6 +174,7 @@ void Negotiations::make_child(IkeSa& sa, const Answer& answer, const SaPayloads&
   child.ts_i = response.ts_i;
   child.ts_r = response.ts_r;
   child.ipcomp = response.said(notify_types::ipcomp_supported);
+  note_extensions(child, request, response);
   child.created_frame = answer.datagram.frame;
   child.created = answer.datagram.time;
   if (request.rekeys) {
@@ -256,6 +258,16 @@ void Negotiations::on_follow_up_response(IkeSa& sa, const Answer& answer) {
   if (child.state == ChildSaState::pending)
     child.state = refused ? ChildSaState::deleted : ChildSaState::active;
   follow_ups.erase(found);
+}
+
+// The requester learnt that its LMAP and PTB values arrived.
+void Negotiations::on_informational_response(const IkeSa& sa, const Answer& answer) {
+  if (answer.exchange == nullptr) return;
+  for (const auto& announcement :
+       path_mtu_announcements(answer.exchange->request, answer.exchange->frame, answer.datagram)) {
+    if (announce_) announce_(announcement);
+    events_.tell(PathMtuAnnounced{sa, announcement});
+  }
 }
 
 void Negotiations::on_deletes(IkeSa& sa, const Datagram& datagram, const IkeContents& contents) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "ipsec/sessions/child_sas.h"
 #include "ipsec/sessions/ike_contents.h"
@@ -30,6 +32,10 @@ class Negotiations {
   Negotiations(const Subscriptions& events, const keys::KeyRing& ring, ChildSas& children)
       : events_(events), ring_(ring), children_(children) {}
 
+  // Who wants to hear of path MTUs that a peer announced.
+  using Announce = std::function<void(const PathMtuAnnouncement&)>;
+  void announce_to(Announce announce) { announce_ = std::move(announce); }
+
   // `generation` opened the message. Gives the new IKE SA when the message makes one.
   std::optional<NewIkeSa> on(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                              const IkeContents& contents, const IkeGeneration& generation);
@@ -42,6 +48,7 @@ class Negotiations {
   std::optional<NewIkeSa> on_create_child_response(IkeSa& sa, const Answer& answer);
   void tell_refusal(const IkeSa& sa, const Answer& answer, std::uint8_t exchange) const;
   void on_follow_up_response(IkeSa& sa, const Answer& answer);
+  void on_informational_response(const IkeSa& sa, const Answer& answer);
   void on_deletes(IkeSa& sa, const Datagram& datagram, const IkeContents& contents);
   void make_child(IkeSa& sa, const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr);
   void derive(ChildSa& child, const std::vector<SkD>& sk_d, bool own_key_exchange, Bytes ni,
@@ -50,6 +57,7 @@ class Negotiations {
   const Subscriptions& events_;
   const keys::KeyRing& ring_;
   ChildSas& children_;
+  Announce announce_;
 };
 
 }  // namespace espect::sessions

@@ -19,6 +19,8 @@ std::vector<std::uint8_t> copy_of(Bytes octets) {
 
 void read_notify(const wire::ike::Notify& notify, SaPayloads& said) {
   said.notifies.push_back(notify.type.value);
+  const auto meaning = registry::meaning_of(registry::tables::notify_types, notify.type.value);
+  if (is_extension(meaning)) said.extensions.push_back(extension_of(notify, meaning));
   if (notify.is(notify_types::rekey_sa) && notify.spi.size() == 4)
     said.rekeys = {notify.protocol.value, load_be<std::uint32_t>(notify.spi.data())};
   if (notify.is(notify_types::additional_key_exchange))
@@ -29,6 +31,11 @@ void read_notify(const wire::ike::Notify& notify, SaPayloads& said) {
 
 bool SaPayloads::said(std::uint16_t notify) const {
   return std::ranges::count(notifies, notify);
+}
+
+const ExtensionNotify* SaPayloads::extension(std::uint16_t type) const {
+  const auto found = std::ranges::find(extensions, type, &ExtensionNotify::type);
+  return found != extensions.end() ? &*found : nullptr;
 }
 
 SaPayloads sa_payloads_of(const PayloadList& payloads) {

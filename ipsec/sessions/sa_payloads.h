@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "ipsec/sessions/extension_notify.h"
 #include "ipsec/sessions/payload_list.h"
 #include "ipsec/sessions/proposal.h"
 #include "ipsec/sessions/traffic_selector.h"
@@ -28,7 +29,10 @@ struct SaPayloads {
   std::optional<RekeyedSa> rekeys;
   std::vector<std::uint8_t> additional_key_exchange;  // data of that notify, RFC 9370 section 2.2.4
 
+  std::vector<ExtensionNotify> extensions;  // notifies of the experimental profile, in order
+
   bool said(std::uint16_t notify) const;
+  const ExtensionNotify* extension(std::uint16_t type) const;  // the first; null = none
 };
 
 SaPayloads sa_payloads_of(const PayloadList& payloads);

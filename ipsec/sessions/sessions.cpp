@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ipsec/registry/experimental_profile.h"
+
 namespace espect::sessions {
 
 void Sessions::on(const Datagram& datagram) {
@@ -11,8 +13,9 @@ void Sessions::on(const Datagram& datagram) {
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
-    tracked = esp_.on(datagram, Protocol::esp, esp->spi, esp->sequence,
-                      esp->packet.size() + datagram.cut_octets);
+    tracked =
+        on_clear_echo(datagram, *esp) || esp_.on(datagram, Protocol::esp, esp->spi, esp->sequence,
+                                                 esp->packet.size() + datagram.cut_octets);
   } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
     tracked = esp_.on(datagram, Protocol::ah, ah->spi, ah->sequence,
                       ah->header_and_payload.size() + datagram.cut_octets);
@@ -28,6 +31,16 @@ void Sessions::on(const Datagram& datagram) {
     events_.tell(FragmentsBroken{datagram, *broken});
   }
   if (!tracked) ++facts_.sas_not_tracked;
+}
+
+// Packets on an echo's SPI are of no SA: no sequence, no window (RFC 4303 section 2.1 reserves it).
+bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
+  if (esp.spi > 255 && registry::profile_in_force().replaced.empty()) return false;
+  const auto kind = echo_spi(esp.spi);
+  if (!kind) return false;
+  esp_.heard(datagram.path);
+  echoes_.on(datagram, read_clear_echo(*kind == EchoSpi::reply, esp.packet.subspan(8)), nullptr);
+  return true;
 }
 
 void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
@@ -46,6 +59,7 @@ void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
   esp_.finish();
+  echoes_.finish(facts_.last_time);
   events_.tell(CaptureEnded{facts_});
 }
 

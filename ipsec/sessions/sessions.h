@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/sessions/echoes.h"
 #include "ipsec/sessions/esp_flows.h"
 #include "ipsec/sessions/ike_sessions.h"
 
@@ -18,8 +19,10 @@ class Sessions : public DatagramListener {
   explicit Sessions(const Subscriptions& events, const keys::KeyRing* keys = nullptr,
                     Limits limits = {})
       : events_(events),
+        echoes_(events),
         ike_(events, limits.ike_sas, keys, children_),
-        esp_(events, limits.flows, keys, children_) {
+        esp_(events, limits.flows, keys, children_, echoes_) {
+    ike_.announce_to([this](const PathMtuAnnouncement& heard) { esp_.announced(heard); });
     esp_.ask_for_negotiations([this](const Path& path) { return ike_.all_known(path); });
   }
   Sessions(const Sessions&) = delete;
@@ -32,13 +35,16 @@ class Sessions : public DatagramListener {
   const SaTable<IkeSa>& ike_sas() const { return ike_.sas(); }
   const SaTable<ChildSa>& child_sas() const { return children_.all(); }
   const SaTable<EspFlow>& flows() const { return esp_.flows(); }
+  const std::vector<EchoPath>& echo_paths() const { return echoes_.paths(); }
   const CaptureFacts& facts() const { return facts_; }
 
  private:
+  bool on_clear_echo(const Datagram& datagram, const Esp& esp);
   void on_icmp(const Datagram& datagram, const IcmpError& error);
 
   const Subscriptions& events_;
   ChildSas children_;
+  Echoes echoes_;
   IkeSessions ike_;
   EspFlows esp_;
   IkeMessage message_;

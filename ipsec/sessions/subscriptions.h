@@ -34,7 +34,10 @@ class Subscriptions {
              Listeners<SequenceOutOfOrder>, Listeners<IcvFailed>, Listeners<EspFragmented>,
              Listeners<EspCapturedTwice>, Listeners<EspAfterDelete>, Listeners<IvReused>,
              Listeners<EspFlowEnded>, Listeners<EspOpened>, Listeners<InnerPacket>,
-             Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>, Listeners<CaptureEnded>>
+             Listeners<VpnIdSeen>, Listeners<VpnIdMissing>, Listeners<EchoSeen>,
+             Listeners<EchoUnanswered>, Listeners<PathMtuAnnounced>,
+             Listeners<AnnouncedMtuExceeded>, Listeners<IcmpErrorSeen>, Listeners<FragmentsBroken>,
+             Listeners<CaptureEnded>>
       listeners_;
 };
 

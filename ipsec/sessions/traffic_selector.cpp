@@ -59,13 +59,27 @@ std::string protocol_and_ports(const TrafficSelector& selector) {
 
 }  // namespace
 
+bool TrafficSelector::is(std::uint8_t wanted) const {
+  return registry::TrafficSelectorType{type}.means(wanted);
+}
+
 bool TrafficSelector::is_address_range() const {
-  return type == types::ts_ipv4_addr_range || type == types::ts_ipv6_addr_range;
+  return is(types::ts_ipv4_addr_range) || is(types::ts_ipv6_addr_range) ||
+         is(types::ts_vpn_ipv4_addr_range) || is(types::ts_vpn_ipv6_addr_range);
 }
 
 bool TrafficSelector::contains(const Address& address) const {
   return is_address_range() && address.v6 == start.v6 && start.octets <= address.octets &&
          address.octets <= end.octets;
+}
+
+std::vector<std::uint32_t> vpn_ids_in(const std::vector<TrafficSelector>& selectors) {
+  std::vector<std::uint32_t> ids;
+  for (const auto& selector : selectors) {
+    if (selector.vpn_id) ids.push_back(*selector.vpn_id);
+    ids.insert(ids.end(), selector.vpn_ids.begin(), selector.vpn_ids.end());
+  }
+  return ids;
 }
 
 std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& payload) {
@@ -86,20 +100,29 @@ std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& pay
     } else {
       selector.data.assign(on_wire.data.begin(), on_wire.data.end());
     }
+    if (on_wire.with_vpn_id()) selector.vpn_id = on_wire.vpn_id;
+    for (const auto& entry : on_wire.vpn_ids) selector.vpn_ids.push_back(entry.id);
+    for (const auto& entry : on_wire.dscp) selector.dscp.push_back(entry.value.value);
     selectors.push_back(std::move(selector));
   }
   return selectors;
 }
 
 std::string to_text(const TrafficSelector& selector) {
-  if (!selector.is_address_range())
-    return fmt::format(
-        "{} {}", registry::display_name(registry::TrafficSelectorType::registry(), selector.type),
-        to_hex(selector.data));
+  if (!selector.is_address_range()) {
+    const auto name =
+        registry::display_name(registry::TrafficSelectorType::registry(), selector.type);
+    if (selector.is(types::ts_vpn_id))
+      return fmt::format("{} {}", name, fmt::join(selector.vpn_ids, " "));
+    if (selector.is(types::ts_dscp))
+      return fmt::format("{} {}", name, fmt::join(selector.dscp, " "));
+    return fmt::format("{} {}", name, to_hex(selector.data));
+  }
   const auto prefix = prefix_of(selector);
   const auto range = prefix ? fmt::format("{}/{}", to_text(selector.start), *prefix)
                             : fmt::format("{}-{}", to_text(selector.start), to_text(selector.end));
-  return range + protocol_and_ports(selector);
+  const auto vpn = selector.vpn_id ? fmt::format(" VPN-ID {}", *selector.vpn_id) : std::string();
+  return range + protocol_and_ports(selector) + vpn;
 }
 
 std::string to_text(const std::vector<TrafficSelector>& selectors) {

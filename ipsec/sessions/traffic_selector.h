@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,19 @@ struct TrafficSelector {
   std::uint16_t end_port = 0;
   Address start;
   Address end;
-  std::vector<std::uint8_t> data;  // of types without an address range
+  std::optional<std::uint32_t> vpn_id;  // of a range that has one
+  std::vector<std::uint32_t> vpn_ids;   // of TS_VPN_ID
+  std::vector<std::uint8_t> dscp;       // of TS_DSCP, as on the wire
+  std::vector<std::uint8_t> data;       // of types that nobody knows
   friend bool operator==(const TrafficSelector&, const TrafficSelector&) = default;
 
+  bool is(std::uint8_t wanted) const;  // by meaning in the experimental profile in force
   bool is_address_range() const;
   bool contains(const Address& address) const;
 };
+
+// VPN-IDs that selectors list, in their order.
+std::vector<std::uint32_t> vpn_ids_in(const std::vector<TrafficSelector>& selectors);
 
 std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& payload);
 

@@ -2,15 +2,17 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/wire/ike/extensions/replay_status.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "the receiver of {} has anti-replay switched off{}; {} repeated packet{} {} "
+      "the receiver of {} {} anti-replay switched off{}; {} repeated packet{} {} "
       "delivered",
       to_text(finding.subject),
+      finding.evidence.text("source") == "announced" ? "announced that it has" : "has",
       finding.evidence.text("sequence_numbers") == "32-bit" ? " and 32-bit sequence numbers" : "",
       finding.evidence.number("repeats"), finding.evidence.number("repeats") == 1 ? "" : "s",
       finding.evidence.number("repeats") == 1 ? "was" : "were");
@@ -19,10 +21,14 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    if (!flow.window_known || flow.anti_replay()) return;
+    const auto status =
+        event.child != nullptr ? event.child->replay_status(flow.spi) : std::nullopt;
+    const bool announced = status && (*status & wire::ike::ReplayStatus::replay_protection) == 0;
+    if (!announced && (!flow.window_known || flow.anti_replay())) return;
     Finding& finding = bench.about(Subject(flow));
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("sequence_numbers", std::string(flow.esn ? "64-bit" : "32-bit"));
+    finding.evidence.set("source", std::string(announced ? "announced" : "key source"));
     finding.evidence.set("repeats", flow.history.duplicates());
     finding.add({flow.first_frame, flow.last_frame});
   });
@@ -38,7 +44,8 @@ const RuleInfo esp_anti_replay_disabled{
     .needs = Needs::esp_keys,
     .title = "A receiver accepts replayed packets",
     .why =
-        "A key source shows that the receiver's replay window is 0: it delivers every "
+        "A key source shows that the receiver's replay window is 0, or the receiver announced it "
+        "(REPLAY_PROT_AND_ESN_STATUS): it delivers every "
         "authentic packet, also one that somebody recorded and sends again. With 32-bit "
         "numbers it cannot even tell afterwards.",
     .advice =

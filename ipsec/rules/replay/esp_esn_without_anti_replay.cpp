@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/wire/ike/extensions/replay_status.h"
 
 namespace espect::rules {
 namespace {
@@ -15,7 +16,10 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    if (!flow.window_known || flow.anti_replay() || !flow.esn) return;
+    const auto status =
+        event.child != nullptr ? event.child->replay_status(flow.spi) : std::nullopt;
+    const bool announced = status && (*status & wire::ike::ReplayStatus::replay_protection) == 0;
+    if (!flow.esn || (!announced && (!flow.window_known || flow.anti_replay()))) return;
     Finding& finding = bench.about(Subject(flow));
     finding.certainty = Certainty::decrypted;
     finding.add({flow.first_frame, flow.last_frame});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/replay/announced_status.h"
 
 namespace espect::rules {
 namespace {
@@ -15,17 +15,22 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::SequenceOutOfOrder>([bench](const sessions::SequenceOutOfOrder& event) {
+  const AnnouncedStatus announced(bench);
+  bench.events.to<sessions::SequenceOutOfOrder>([bench, announced](const auto& event) {
     if (event.verdict != sessions::SequenceVerdict::duplicate || event.flow.unknown_spi) return;
     Finding& finding = bench.about(Subject(event.flow));
     if (finding.count == 0) finding.evidence.set("first_repeated_sequence", event.sequence);
     finding.evidence.raise_to("largest_distance", event.distance);
     finding.evidence.set("window", std::uint64_t{event.flow.window});
     finding.certainty = event.authentic ? Certainty::decrypted : Certainty::observed;
+    const bool off = announced.says_off(event.flow);
+    if (finding.count == 0 && off) finding.severity = Severity::info;
+    if (!off) finding.severity = Severity::high;
     finding.evidence.set(
         "receiver",
-        std::string(event.flow.anti_replay() ? "drops them, when it has anti-replay"
-                                             : "has anti-replay switched off and accepts them"));
+        std::string(off ? "had announced no replay protection when the repeat arrived"
+                    : event.flow.anti_replay() ? "drops them, when it has anti-replay"
+                                               : "has anti-replay switched off and accepts them"));
     finding.add({event.datagram.frame});
   });
 }
@@ -49,7 +54,8 @@ const RuleInfo esp_sequence_reused{
         "Compare the frames: equal octets with the same IP identification and TTL within "
         "milliseconds are a "
         "duplicate of the network or of the capture; anything else is a replay, "
-        "or a forgery that would not authenticate.",
+        "or a forgery that would not authenticate. Where the receiver had announced that it has no "
+        "replay protection, the repeat was accepted and is told as information.",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", "RFC 4303 section 3.4.3",
               "RFC 4302 section 3.4.3"},
     .sentence = sentence,

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} packet{} of {} {} larger than the {} octets that their receiver announced ({}), the "
+      "largest {}",
+      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
+      finding.count == 1 ? "is" : "are", finding.evidence.number("announced"),
+      finding.evidence.text("notify"), finding.evidence.number("largest"));
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::AnnouncedMtuExceeded>(
+      [bench](const sessions::AnnouncedMtuExceeded& event) {
+        const auto& said = event.announcement;
+        Finding& finding = bench.about(Subject(event.flow));
+        finding.certainty = Certainty::decrypted;
+        if (finding.count == 0) finding.add_frames({&said.request_frame, 1});
+        finding.evidence.set("announced", std::uint64_t{said.mtu});
+        finding.evidence.set("announced_in", std::uint64_t{said.request_frame});
+        finding.evidence.set("notify",
+                             registry::display_name(
+                                 registry::tables::notify_types,
+                                 registry::number_of(registry::tables::notify_types, said.notify)));
+        finding.evidence.raise_to("largest", event.datagram.ip.packet_octets);
+        finding.add({event.datagram.frame});
+      });
+}
+
+}  // namespace
+
+extern const RuleInfo lmap_not_honoured;
+const RuleInfo lmap_not_honoured{
+    .id = "lmap-not-honoured",
+    .family = Family::fragmentation,
+    .severity = Severity::medium,
+    .needs = Needs::ike_keys,
+    .title = "A gateway sends larger packets than its peer announced",
+    .why =
+        "The decrypting gateway said, authenticated by IKE, which outer packets reach it whole "
+        "(LMAP) or which it can process at most (PTB). After the exchange the other side goes on "
+        "sending larger ones: they are fragmented on the way, or dropped.",
+    .advice =
+        "Look whether the sender supports the notify at all; lower its tunnel MTU or MSS to the "
+        "announced value less the overhead of the SA.",
+    .specs = {"draft-liu-ipsecme-ikev2-mtu-dect", "experimental profile section 4", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

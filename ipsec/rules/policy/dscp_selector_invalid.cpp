@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/experimental_profile.h"
+#include "ipsec/rules/policy/extension_breach.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+using Octets = std::vector<std::uint8_t>;
+using sessions::SaPayloads;
+using sessions::TrafficSelector;
+namespace ts = registry::traffic_selector_type;
+
+std::string sentence(const Finding& finding) {
+  if (finding.subject.ike_sa)
+    return fmt::format("{}: {}", to_text(finding.subject), finding.evidence.text("what"));
+  return fmt::format("{} packet{} inside {} {}", finding.count, finding.count == 1 ? "" : "s",
+                     to_text(finding.subject), finding.evidence.text("what"));
+}
+
+std::uint8_t codepoint(std::uint8_t octet) {
+  return registry::profile_in_force().dscp_as_ds_field ? octet >> 2 : octet;
+}
+
+std::string above_63(const Octets& values) {
+  const bool ds_field = registry::profile_in_force().dscp_as_ds_field;
+  for (const auto value : values)
+    if (ds_field ? (value & 3) != 0 : value > 63) return fmt::format("{} is no DSCP", value);
+  return {};
+}
+
+std::vector<const TrafficSelector*> dscp_selectors(const SaPayloads& said) {
+  std::vector<const TrafficSelector*> found;
+  for (const auto* list : {&said.ts_i, &said.ts_r})
+    for (const auto& selector : *list)
+      if (selector.is(ts::ts_dscp)) found.push_back(&selector);
+  return found;
+}
+
+bool ranges_beside(const std::vector<TrafficSelector>& selectors) {
+  const auto dscp = [](const TrafficSelector& s) { return s.is(ts::ts_dscp); };
+  const auto range = [](const TrafficSelector& s) { return s.is_address_range(); };
+  return !std::ranges::any_of(selectors, dscp) || std::ranges::any_of(selectors, range);
+}
+
+std::vector<Breach> selector_breaches(const SaPayloads& said) {
+  std::vector<Breach> breaches;
+  const auto selectors = dscp_selectors(said);
+  for (const auto* selector : selectors) {
+    const auto& values = selector->dscp;
+    if (values.empty()) breaches.push_back({"XDS-01", "the DSCP selector is empty"});
+    if (std::ranges::adjacent_find(values, std::ranges::greater_equal{}) != values.end())
+      breaches.push_back({"XDS-01", "the values of the DSCP selector are not in increasing order"});
+    if (const auto what = above_63(values); !what.empty()) breaches.push_back({"XDS-01", what});
+  }
+  if (selectors.size() > 1)
+    breaches.push_back({"XDS-01", "more than one DSCP selector in TSi and TSr together"});
+  if (!ranges_beside(said.ts_i) || !ranges_beside(said.ts_r))
+    breaches.push_back({"XDS-01", "a DSCP selector without an address selector beside it"});
+  return breaches;
+}
+
+std::vector<Breach> notify_breaches(const SaPayloads& said, std::uint8_t exchange) {
+  std::vector<Breach> breaches;
+  const auto* notify = said.extension(registry::notify::dscp);
+  if (notify == nullptr) return breaches;
+  if (notify->protocol != 0 || !notify->spi.empty())
+    breaches.push_back({"XDS-03", "the DSCP notify names a protocol or an SPI"});
+  if (const auto what = above_63(notify->data); !what.empty()) breaches.push_back({"XDS-03", what});
+  auto sorted = notify->data;
+  std::ranges::sort(sorted);
+  if (std::ranges::adjacent_find(sorted) != sorted.end())
+    breaches.push_back({"XDS-03", "the DSCP notify repeats a value"});
+  if (exchange != registry::exchange::create_child_sa)
+    breaches.push_back({"XDS-03", "a DSCP notify outside CREATE_CHILD_SA"});
+  if (!dscp_selectors(said).empty())
+    breaches.push_back({"XDS-04", "a DSCP selector and a DSCP notify for one SA"});
+  return breaches;
+}
+
+std::vector<Breach> narrowing_breaches(const SaPayloads& request, const SaPayloads& response) {
+  Octets offered;
+  for (const auto* selector : dscp_selectors(request))
+    offered.insert(offered.end(), selector->dscp.begin(), selector->dscp.end());
+  for (const auto* selector : dscp_selectors(response))
+    for (const auto value : selector->dscp)
+      if (std::ranges::count(offered, value) == 0)
+        return {{"XDS-02", fmt::format("the response adds DSCP {} to the selector", value)}};
+  return {};
+}
+
+void judge(const Bench& bench, const sessions::IkeSa& sa, const SaPayloads* request,
+           const SaPayloads* response, std::uint8_t exchange, std::uint32_t request_frame,
+           std::uint32_t response_frame) {
+  std::vector<Breach> breaches;
+  const auto add = [&](std::vector<Breach> found) {
+    breaches.insert(breaches.end(), found.begin(), found.end());
+  };
+  for (const auto* said : {request, response}) {
+    if (said == nullptr) continue;
+    add(selector_breaches(*said));
+    add(notify_breaches(*said, exchange));
+  }
+  if (request != nullptr && response != nullptr) add(narrowing_breaches(*request, *response));
+  if (!breaches.empty())
+    report_breaches(bench, Subject(sa), breaches, request_frame, response_frame);
+}
+
+// The traffic class of an inner IP packet, shifted down to its DSCP.
+std::optional<std::uint8_t> inner_dscp(Bytes packet) {
+  if (packet.size() >= 20 && packet[0] >> 4 == 4) return packet[1] >> 2;
+  if (packet.size() >= 40 && packet[0] >> 4 == 6)
+    return static_cast<std::uint8_t>((packet[0] & 15) << 2 | packet[1] >> 6);
+  return std::nullopt;
+}
+
+void install(const Bench& bench) {
+  const auto lists = std::make_shared<std::map<std::uint32_t, Octets>>();
+  bench.events.to<sessions::ChildSaMade>([bench, lists](const sessions::ChildSaMade& event) {
+    judge(bench, event.sa, event.request, &event.response, event.exchange, event.request_frame,
+          event.response_frame);
+    for (const auto* selector : dscp_selectors(event.response))
+      for (const auto value : selector->dscp) (*lists)[event.child.id].push_back(codepoint(value));
+  });
+  bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
+    judge(bench, event.sa, event.request, nullptr, event.exchange, event.request_frame,
+          event.response_frame);
+  });
+  bench.events.to<sessions::InnerPacket>([bench, lists](const sessions::InnerPacket& event) {
+    const auto list = lists->find(event.flow.child_sa);
+    if (list == lists->end()) return;
+    const auto dscp = inner_dscp(event.octets);
+    if (!dscp || std::ranges::count(list->second, *dscp) != 0) return;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.certainty = Certainty::decrypted;
+    if (finding.count == 0)
+      finding.evidence.set("what",
+                           fmt::format("with DSCP {}, which its selector does not list", *dscp));
+    finding.evidence.set("profile", std::string("experimental"));
+    finding.add({event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo dscp_selector_invalid;
+const RuleInfo dscp_selector_invalid{
+    .id = "dscp-selector-invalid",
+    .family = Family::policy,
+    .severity = Severity::medium,
+    .needs = Needs::ike_keys,
+    .title = "A DSCP selector or notify breaks its draft, or packets do not fit it",
+    .why =
+        "A DSCP selector lists each value once, in increasing order, beside address selectors; a "
+        "responder may only take values away. A list that breaks this is answered with "
+        "TS_UNACCEPTABLE by a strict peer and read in some other way by a lenient one.",
+    .advice =
+        "Compare the list with the configuration of the sender. Where packets do not fit, see "
+        "which class the sender puts on this SA, and whether an SA without a list exists.",
+    .specs = {"draft-mglt-ipsecme-ts-dscp",
+              "draft-mglt-ipsecme-dscp-np",
+              "experimental profile section 6",
+              {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} ESP echo request{} to {} had no reply within {:.0f} s; by itself this does not show that "
+      "ESP is blocked",
+      finding.count, finding.count == 1 ? "" : "s", finding.evidence.text("responder"),
+      sessions::Echoes::patience_seconds);
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::EchoUnanswered>([bench](const sessions::EchoUnanswered& event) {
+    const auto& request = event.request;
+    Subject subject;
+    subject.protocol = sessions::Protocol::esp;
+    subject.flow = request.flow;
+    subject.destination = request.path.destination;
+    Finding& finding = bench.about(subject);
+    if (finding.count == 0) {
+      finding.evidence.set("responder", to_text(request.path.destination));
+      finding.evidence.set("carried",
+                           std::string(request.flow != 0 ? "inside an SA" : "in the clear"));
+    }
+    finding.add({request.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo echo_unanswered;
+const RuleInfo echo_unanswered{
+    .id = "echo-unanswered",
+    .family = Family::replay,
+    .severity = Severity::info,
+    .needs = Needs::headers,
+    .title = "ESP echo requests without a reply",
+    .why =
+        "A node answers ESP echo only when it implements it and is willing to show that it speaks "
+        "ESP. Silence is a hint about the path when the peer is known to answer, for example "
+        "because it announced ESP_ECHO_SUPPORTED; without that it says nothing.",
+    .advice =
+        "See whether the peer announced the capability, whether other requests were answered, and "
+        "whether ESP of an SA passes between the same addresses. Never fall back to plaintext.",
+    .specs = {"draft-ietf-ipsecme-esp-ping", "draft-ietf-ipsecme-encrypted-esp-ping", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/catch.h"
+#include "tests/support/echo_bench.h"
+
+using namespace espect;
+using namespace espect::test;
+
+TEST_CASE("echo-unanswered fires after five seconds of capture time") {
+  EchoBench bench;
+  bench.plain(true, 7, 1, "abcd").plain(false, 7, 1, "abcd").plain(true, 7, 2, "abcd");
+  bench.audit.end(30);
+  const auto* finding = bench.audit.only("echo-unanswered");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 1);
+  CHECK(finding->severity == rules::Severity::info);
+  CHECK(finding->frames == std::vector<std::uint32_t>{3});
+  CHECK(finding->sentence().find("does not show that ESP is blocked") != std::string::npos);
+}
+
+TEST_CASE("echo-unanswered does not judge the last five seconds") {
+  EchoBench bench;
+  bench.plain(true, 7, 1, "abcd");
+  bench.audit.end(4.9);
+  CHECK(bench.audit.silent("echo-unanswered"));
+}
+
+TEST_CASE("echo-unanswered is silent on a request that asks for no reply") {
+  EchoBench bench;
+  bench.merged(true, 7, 1, "abcd", false);
+  bench.audit.end(30);
+  CHECK(bench.audit.silent("echo-unanswered"));
+}
