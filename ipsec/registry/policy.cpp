@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ipsec/registry/csv.h"
 #include "ipsec/registry/tables.h"

@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# usage: debian_roots.sh [FOLDER [SUITE...]]
+# One source, every Wireshark: makes a Debian root of each SUITE (bookworm trixie forky, without arguments) in
+# FOLDER (build/debian), builds program and plugin there, runs the plugin's tests on the samples, with ESPECT_CORPUS
+# also on the corpus, and prints a table. Roots, packages and compiler caches stay for the next run. Ends with 1 when
+# a suite fails. ESPECT_RUNS says how many mutated captures.
+# Needs: root, debootstrap, git. The mirror is the one that this machine's apt uses.
+set -eu
+source=$(cd "$(dirname "$0")/../.." && pwd)
+folder=${1:-$source/build/debian}
+[ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- bookworm trixie forky
+if [ "$(id -u)" -ne 0 ]; then
+  echo "Only root can make and enter a Debian root" >&2
+  exit 2
+fi
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sort -u | head -n 1)
+if [ -z "$mirror" ]; then
+  echo "apt has no source of Debian packages here" >&2
+  exit 2
+fi
+http_proxy=''
+eval "$(apt-config shell http_proxy Acquire::http::Proxy)"
+export http_proxy
+
+# bootstrap SUITE: a root with a marker when it is complete.
+bootstrap() {
+  root=$folder/$1
+  [ ! -e "$root/bootstrapped" ] || return 0
+  rm -rf "$root"
+  # Suites younger than this debootstrap are made as unstable is.
+  script=/usr/share/debootstrap/scripts/$1
+  [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
+  debootstrap --variant=minbase "$1" "$root" "$mirror" "$script" >"$folder/$1.debootstrap.log" 2>&1 || return 1
+  # A mirror that is not fed every day outlives the dates of a suite in development; signatures count all the same.
+  echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/90mirror"
+  touch "$root/bootstrapped"
+}
+
+# inside SUITE COMMAND: in the root, as root; what is mounted goes with the command.
+inside() {
+  root=$folder/$1
+  mkdir -p "$root/corpus"
+  for file in /etc/resolv.conf /etc/hosts; do [ ! -e "$file" ] || cp -L "$file" "$root$file"; done
+  ROOT=$root CORPUS=${ESPECT_CORPUS:-} COMMAND=$2 unshare --mount sh -c '
+    mount -t proc proc "$ROOT/proc"
+    mount --rbind /dev "$ROOT/dev"
+    [ -z "$CORPUS" ] || mount --bind -o ro "$CORPUS" "$ROOT/corpus"
+    exec chroot "$ROOT" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+      ${http_proxy:+http_proxy="$http_proxy"} ${CORPUS:+ESPECT_CORPUS=/corpus} sh -euc "cd /espect; $COMMAND"'
+}
+
+# one SUITE: says the step that failed, if any, in the variable `failed`.
+one() {
+  suite=$1 failed=''
+  log=$folder/$suite.log
+  : >"$log"
+  bootstrap "$suite" || { failed=debootstrap; return 0; }
+  rm -rf "$folder/$suite/espect/source"
+  mkdir -p "$folder/$suite/espect/source"
+  (cd "$source" && git ls-files -z | tar --create --null --files-from=- --file=-) |
+    tar --extract --file=- --directory="$folder/$suite/espect/source"
+  inside "$suite" '. source/cmake/packages.sh
+    install_packages $espect_program_packages $espect_plugin_packages tshark wireshark-common' >>"$log" 2>&1 ||
+    { failed=packages; return 0; }
+  # -O1 without -Werror: warnings of a compiler we do not use every day are counted, not fatal.
+  inside "$suite" 'cmake -S source -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 \
+      -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DESPECT_TESTS=OFF
+    cmake --build build' >"$folder/$suite.build.log" 2>&1 || { failed=build; return 0; }
+  inside "$suite" "python3 -B source/tests/plugin/run.py build/plugin/espect.so source/samples \
+      --program build/analyzer/espect --runs ${ESPECT_RUNS:-100}" >"$folder/$suite.tests.log" 2>&1 || failed=tests
+}
+
+version_of() {
+  inside "$suite" "dpkg-query --show --showformat '\${Version}' $1" 2>/dev/null | sed 's/^[0-9]*://; s/[-+~].*//' || true
+}
+
+status=0
+rows=''
+for suite in "$@"; do
+  began=$(date +%s)
+  echo "$suite ..." >&2
+  one "$suite"
+  outcome=ok
+  if [ -n "$failed" ]; then outcome="FAILED: $failed"; status=1; fi
+  warnings=$(grep -c 'warning:' "$folder/$suite.build.log" 2>/dev/null || true)
+  checks=$(sed -n 's/^\([0-9]*\) checks passed, \([0-9]*\) failed$/\1 passed, \2 failed/p' "$folder/$suite.tests.log" 2>/dev/null || true)
+  row=$(printf '%-9s | %-7s | %-9s | %-6s | %-6s | %-8s | %-22s | %7s | %s' "$suite" \
+    "$(cat "$folder/$suite/etc/debian_version" 2>/dev/null || true)" "$(version_of tshark)" "$(version_of g++)" \
+    "$(version_of libfmt-dev)" "${warnings:-}" "$checks" "$(($(date +%s) - began)) s" "$outcome")
+  rows="$rows$row
+"
+done
+printf '%-9s | %-7s | %-9s | %-6s | %-6s | %-8s | %-22s | %7s | %s\n' \
+  suite Debian Wireshark g++ fmt warnings "plugin's tests" time outcome
+printf '%s' "$rows"
+exit "$status"
