@@ -231,7 +231,10 @@ void CaptureAudit::index_findings() {
   for (const auto* finding : touched_) {
     if (finding->count == 0) continue;
     auto& seen = seen_[finding];
-    if (seen.number == 0) seen.number = static_cast<std::uint32_t>(seen_.size());
+    if (seen.number == 0) {
+      by_number_.push_back(finding);
+      seen.number = static_cast<std::uint32_t>(by_number_.size());
+    }
     if (seen.frames == finding->frames.size()) continue;
     seen.frames = finding->frames.size();
     for (const auto frame : finding->frames) {

@@ -95,6 +95,7 @@ class CaptureAudit {
   const rules::Findings& findings() const { return findings_; }
   // The number under which a finding is shown: 1, 2, ... in order of appearance.
   std::uint32_t number_of(const rules::Finding& finding) const { return seen_.at(&finding).number; }
+  const std::vector<const rules::Finding*>& by_number() const { return by_number_; }  // from 0 on
   const sessions::Sessions& sessions() const { return sessions_; }
   const keys::KeyFiles& keys() const { return keys_; }
   std::uint32_t first_frame() const { return first_frame_; }
@@ -147,6 +148,7 @@ class CaptureAudit {
 
   std::vector<const rules::Finding*> touched_;
   std::map<const rules::Finding*, Seen> seen_;
+  std::vector<const rules::Finding*> by_number_;
   std::unordered_map<std::uint32_t, std::vector<const rules::Finding*>> findings_by_frame_;
 };
 

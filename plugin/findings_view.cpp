@@ -7,6 +7,7 @@
 #include "plugin/ip_fragments.h"
 #include "plugin/open_capture.h"
 #include "plugin/registry_strings.h"
+#include "plugin/statistics.h"
 
 namespace espect::plugin {
 namespace {
@@ -61,6 +62,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   const bool warn =
       audit->first_frame() == pinfo->num && (!keys.warnings.empty() || !keys.errors.empty());
   if (findings == nullptr && !warn) return 0;
+  if (findings != nullptr) tell_statistics_of_findings(pinfo);
   pinfo->current_proto = "espect";  // what expert items name
   proto_item* root = proto_tree_add_item(tree, espect_protocol, tvb, 0, 0, ENC_NA);
   proto_item_set_generated(root);

@@ -24,6 +24,12 @@ void close_capture() {
   slot().reset();
 }
 
+// Wireshark calls it when the first pass is over: after loading, after a live capture, in tshark
+// -2.
+void end_first_pass() {
+  finish_audit();
+}
+
 // Keys are read when the first IPsec packet comes: captures without one cost nothing.
 CaptureAudit& audit() {
   if (slot() == nullptr) slot() = std::make_unique<CaptureAudit>(read_keys());
@@ -113,6 +119,7 @@ void register_open_capture(int protocol) {
   espect_protocol = protocol;
   register_init_routine(close_capture);
   register_cleanup_routine(close_capture);
+  register_postseq_cleanup_routine(end_first_pass);
 }
 
 bool keys_name_ike_sa(std::uint64_t spi_i, std::uint64_t spi_r) {
@@ -121,6 +128,15 @@ bool keys_name_ike_sa(std::uint64_t spi_i, std::uint64_t spi_r) {
 
 CaptureAudit* open_audit() {
   return slot().get();
+}
+
+void finish_audit() noexcept {
+  if (slot() == nullptr) return;
+  try {
+    slot()->finish();
+  } catch (const std::exception& exception) {
+    g_warning("espect: at the end of the capture: %s", exception.what());
+  }
 }
 
 const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content content) {

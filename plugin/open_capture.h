@@ -21,6 +21,9 @@ const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content cont
 // anew.
 CaptureAudit* open_audit();
 
+// No packet is to come: what needs the end of the capture is found now. Once, however often called.
+void finish_audit() noexcept;
+
 // Whether a key source names the IKE SA.
 bool keys_name_ike_sa(std::uint64_t spi_i, std::uint64_t spi_r);
 

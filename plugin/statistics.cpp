@@ -12,7 +12,7 @@
 namespace espect::plugin {
 namespace {
 
-constexpr const char* tap_name = "espect";
+constexpr const char* tap_name = "espect audit";  // "espect" is that of Export PDUs
 int tap = -1;
 
 stat_tap_table_item text_column(const char* name, const char* format) {
@@ -25,6 +25,7 @@ stat_tap_table_item number_column(const char* name) {
 constexpr const char* title_ike = "IPsec: IKE SAs";
 constexpr const char* title_child = "IPsec: Child SAs";
 constexpr const char* title_flows = "IPsec: ESP and AH flows";
+constexpr const char* title_findings = "IPsec: Findings";
 
 void reset_table(stat_tap_table* table) {
   for (unsigned row = 0; row < table->num_elements; ++row) {
@@ -45,8 +46,13 @@ void free_item(stat_tap_table*, guint, guint, stat_tap_table_item_type* cell) {
 }
 
 // The result of a packet names the row that it has changed.
-template <void (*Fill)(stat_tap_table*, const CaptureAudit&, const PacketResult&)>
-tap_packet_status on_packet(void* data, packet_info*, epan_dissect_t*, const void* result,
+struct Tapped {
+  const PacketResult& result;
+  std::uint32_t frame;
+};
+
+template <void (*Fill)(stat_tap_table*, const CaptureAudit&, const Tapped&)>
+tap_packet_status on_packet(void* data, packet_info* pinfo, epan_dissect_t*, const void* result,
                             tap_flags_t) {
   const CaptureAudit* audit = open_audit();
   auto* ui = static_cast<stat_data_t*>(data)->stat_tap_data;
@@ -54,29 +60,40 @@ tap_packet_status on_packet(void* data, packet_info*, epan_dissect_t*, const voi
     return TAP_PACKET_DONT_REDRAW;
   try {
     Fill(g_array_index(ui->tables, stat_tap_table*, 0), *audit,
-         *static_cast<const PacketResult*>(result));
+         {*static_cast<const PacketResult*>(result), pinfo->num});
   } catch (...) {
     return TAP_PACKET_FAILED;
   }
   return TAP_PACKET_REDRAW;
 }
 
-void fill_ike_row(stat_tap_table* table, const CaptureAudit& audit, const PacketResult& result) {
-  if (!result.ike) return;
+void fill_ike_row(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) {
+  if (!tapped.result.ike) return;
   const auto& sas = audit.sessions().ike_sas();
   // A rekey makes an SA that has no message yet.
   for (std::uint32_t number = table->num_elements; number < sas.size(); ++number)
     fill_ike_sa(table, sas[number]);
-  fill_ike_sa(table, sas[result.ike->ike_sa - 1]);
+  fill_ike_sa(table, sas[tapped.result.ike->ike_sa - 1]);
 }
 
-void fill_child_rows(stat_tap_table* table, const CaptureAudit& audit, const PacketResult& result) {
-  if (!result.ike) return;
+void fill_child_rows(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) {
+  if (!tapped.result.ike) return;
   audit.sessions().child_sas().for_each([&](const auto& child) { fill_child_sa(table, child); });
 }
 
-void fill_flow_row(stat_tap_table* table, const CaptureAudit&, const PacketResult& result) {
-  if (result.esp && result.esp->flow != nullptr) fill_flow(table, *result.esp->flow);
+void fill_flow_row(stat_tap_table* table, const CaptureAudit&, const Tapped& tapped) {
+  const auto& esp = tapped.result.esp;
+  if (esp && esp->flow != nullptr) fill_flow(table, *esp->flow);
+}
+
+// The new ones, whichever frame they are about, and those of this frame, which may have grown. In
+// the GUI the menu taps a capture that was read to its end, so the first frame brings them all.
+void fill_finding_rows(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) {
+  const auto& findings = audit.by_number();
+  for (std::uint32_t number = table->num_elements; number < findings.size(); ++number)
+    fill_finding(table, *findings[number], number + 1);
+  if (const auto* here = audit.findings_in(tapped.frame))
+    for (const auto* finding : *here) fill_finding(table, *finding, audit.number_of(*finding));
 }
 
 template <std::size_t Columns>
@@ -137,7 +154,17 @@ void register_flow_table() {
   register_table(ui, title_flows, "espect,flows", on_packet<fill_flow_row>, columns);
 }
 
-// tshark -z espect,findings: Wireshark has its Expert Information for that.
+void register_finding_table() {
+  static stat_tap_table_ui ui;
+  static std::array columns = {number_column("Number"),      text_column("Severity", "%-8s"),
+                               text_column("Rule", "%-34s"), text_column("About", "%-34s"),
+                               number_column("Count"),       number_column("First frame"),
+                               text_column("Finding", "%s")};
+  register_table(ui, title_findings, "espect,audit", on_packet<fill_finding_rows>, columns);
+}
+
+// tshark -z espect,findings, in one pass, too: tshark draws when it has read the last packet, and
+// says so to nobody but those who draw.
 void draw_findings(void*) {
   CaptureAudit* audit = open_audit();
   std::printf(
@@ -148,7 +175,7 @@ void draw_findings(void*) {
       for (const auto* finding : audit->findings().in_order()) {
         const std::string id(finding->rule->id);
         const std::string severity(to_text(finding->severity));
-        std::printf("%-6s | %-28s | %s | %s\n", severity.c_str(), id.c_str(),
+        std::printf("%-6s | %-34s | %s | %s\n", severity.c_str(), id.c_str(),
                     finding->sentence().c_str(), rules::wireshark_filter(*finding).c_str());
       }
     } catch (const std::exception& exception) {
@@ -178,6 +205,7 @@ void register_statistics() {
   register_ike_table();
   register_child_table();
   register_flow_table();
+  register_finding_table();
 }
 
 void register_statistics_taps() {
@@ -190,6 +218,11 @@ void register_statistics_taps() {
 
 void tell_statistics(packet_info* pinfo, const PacketResult* result) {
   if (result != nullptr && have_tap_listener(tap)) tap_queue_packet(tap, pinfo, result);
+}
+
+void tell_statistics_of_findings(packet_info* pinfo) {
+  static const PacketResult no_packet;
+  tell_statistics(pinfo, &no_packet);
 }
 
 }  // namespace espect::plugin

@@ -4,7 +4,7 @@
 #include "plugin/compat.h"
 
 // Tables of the audit: the Statistics menu, and tshark -z espect,ike / espect,child / espect,flows
-// / espect,findings.
+// / espect,findings (a text) / espect,audit (the findings of the menu).
 namespace espect::plugin {
 
 // While Wireshark registers protocols.
@@ -14,5 +14,7 @@ void register_statistics_taps();
 
 // To be called wherever a packet has been dissected; `result` may be null.
 void tell_statistics(packet_info* pinfo, const PacketResult* result);
+// And for a frame with findings, which may hold no packet that is audited.
+void tell_statistics_of_findings(packet_info* pinfo);
 
 }  // namespace espect::plugin

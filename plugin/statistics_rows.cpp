@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
 
 namespace espect::plugin {
@@ -94,6 +95,18 @@ void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
   row.number(flow.window);
   row.number(history.max_late() + 1);
   row.put_into(table, flow.id - 1);
+}
+
+void fill_finding(stat_tap_table* table, const rules::Finding& finding, std::uint32_t number) {
+  Row row;
+  row.number(number);
+  row.text(std::string(to_text(finding.severity)));
+  row.text(std::string(finding.rule->id));
+  row.text(to_text(finding.subject));
+  row.number(finding.count);
+  row.number(finding.frames.empty() ? 0 : finding.frames.front());
+  row.text(finding.sentence());
+  row.put_into(table, number - 1);
 }
 
 }  // namespace espect::plugin
