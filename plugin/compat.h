@@ -18,6 +18,7 @@
 #include <epan/epan_dissect.h>
 #include <epan/exceptions.h>
 #include <epan/expert.h>
+#include <epan/exported_pdu.h>
 #include <epan/frame_data.h>
 #include <epan/packet.h>
 #include <epan/prefs.h>

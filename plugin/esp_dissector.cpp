@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/sessions/esp_contents.h"
+#include "plugin/export_pdu.h"
 #include "plugin/generated_fields.h"
 #include "plugin/open_capture.h"
 #include "plugin/tree_builder.h"
@@ -127,6 +128,7 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
                     esp.inner.size());
   if (esp.inner.empty()) return size;
 
+  export_inner_packets(pinfo, tvb, plain, esp);
   enter_opened_packet(pinfo);
   TRY {
     dissect_all_inner(tvb, plain, pinfo, tree, esp, keyed.data);

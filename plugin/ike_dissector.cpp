@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/registry/tables.h"
+#include "plugin/export_pdu.h"
 #include "plugin/generated_fields.h"
 #include "plugin/tree_builder.h"
 
@@ -250,7 +251,10 @@ int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Ike
   }
   show_payloads({pinfo, ike, cut}, builder, header.next_payload,
                 Reader(message.subspan(ike::Header::octets), ike::Header::octets));
-  if (ike != nullptr) add_ike_fields(builder.tree(), tvb, pinfo, *ike);
+  if (ike != nullptr) {
+    add_ike_fields(builder.tree(), tvb, pinfo, *ike);
+    export_ike_message(pinfo, tvb, *ike);
+  }
   // Wireshark's own words for a capture or a fragment that ends too early.
   if (cut)
     tvb_ensure_bytes_exist(tvb, 0,

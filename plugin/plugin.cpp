@@ -6,6 +6,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "plugin/esp_dissector.h"
+#include "plugin/export_pdu.h"
 #include "plugin/field_lister.h"
 #include "plugin/findings_view.h"
 #include "plugin/generated_fields.h"
@@ -54,6 +55,7 @@ void register_protocol() {
   register_open_capture(protocol);
   register_ip_fragments();
   register_statistics();
+  register_export_pdu();
   register_hooks(protocol);
 }
 
