@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import checks  # noqa: E402
 import lab as lab_checks  # noqa: E402
+import random_access  # noqa: E402
 from tshark import Tshark  # noqa: E402
 
 # Wireshark has no dissector for IKE in TCP streams.
@@ -45,6 +46,7 @@ def main():
         checks.hooks(tshark, report, arguments.samples / "hybrid-ml-kem" / "capture.pcap")
         checks.made_messages(tshark, report)
         checks.ikev1(tshark, report)
+        random_access.check(tshark, report, arguments.samples, random.Random(arguments.seed))
         corpus = os.environ.get("ESPECT_CORPUS")
         lab = sorted(Path(corpus, "lab").glob("*/*.pcap")) if corpus else []
         for capture in captures + [path for path in lab if path.parent.name not in NOT_COMPARED]:

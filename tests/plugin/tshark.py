@@ -38,19 +38,21 @@ class Tshark:
     def __exit__(self, *_):
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def command(self, *arguments, plugin=True):
+    def command(self, *arguments, plugin=True, program=None, text=b""):
+        """tshark, or another program of Wireshark, with `text` as its input."""
         home = self.folder / ("with" if plugin else "without")
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "WIRESHARK_EXTCAP_DIR": str(self.folder / "without"),  # capture helpers would be started each time
             "WIRESHARK_DEBUG_WMEM_OVERRIDE": "strict", "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1",
+            "WIRESHARK_ABORT_ON_TOO_MANY_ITEMS": "1",
         }
         if self.preload and plugin:
             environment |= {"LD_PRELOAD": self.preload, "ASAN_OPTIONS": "detect_leaks=0"}
-        command = [self.program, *map(str, arguments)]
+        command = [program or self.program, *map(str, arguments)]
         if os.geteuid() == 0:  # Wireshark loads no personal plugins for root
             command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
-        return subprocess.run(command, env=environment, capture_output=True, timeout=300)
+        return subprocess.run(command, env=environment, input=text, capture_output=True, timeout=300)
 
     def __call__(self, *arguments, plugin=True):
         """Standard output; anything but success ends the test run."""

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""sharkd, which loads captures and shows frames as the GUI does: any frame at any time, other captures, other keys."""
+import json
+
+
+class Script:
+    """Requests to one sharkd, in order."""
+
+    def __init__(self):
+        self.requests = []
+
+    def ask(self, method, **parameters):
+        self.requests.append({"jsonrpc": "2.0", "id": len(self.requests) + 1, "method": method, "params": parameters})
+        return len(self.requests)
+
+    def load(self, capture, keys=None):
+        if keys is not None:
+            self.ask("setconf", name="espect.keys", value=str(keys))
+        return self.ask("load", file=str(capture))
+
+    def frames(self, numbers):
+        return [(number, self.ask("frame", frame=number, proto=True, columns=True)) for number in numbers]
+
+    def run(self, tshark):
+        done = tshark.command("-", program="sharkd", text="".join(json.dumps(request) + "\n" for request in self.requests).encode())
+        answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
+        self.results = {answer["id"]: answer.get("result") for answer in answers}
+        return len(self.results) == len(self.requests) and all(result is not None for result in self.results.values())
+
+    def shown(self, asked):
+        """By frame; None where one frame was shown in two ways."""
+        trees = {}
+        for number, request in asked:
+            tree = json.dumps(self.results[request], sort_keys=True)
+            trees[number] = tree if trees.get(number, tree) == tree else None
+        return trees
+
+
+def check(tshark, report, samples, random):
+    capture, keys = samples / "hybrid-ml-kem" / "capture.pcap", samples / "hybrid-ml-kem" / "keys"
+    other, other_keys = samples / "esp-replay" / "capture.pcap", samples / "esp-replay" / "keys"
+    ordered = list(range(1, len(tshark("-r", capture).splitlines()) + 1))
+    shuffled = random.choices(ordered, k=3 * len(ordered)) + random.sample(ordered, k=len(ordered))
+
+    script = Script()
+    script.load(capture, "")
+    closed = script.frames(ordered)
+    closed_again = script.frames(shuffled)
+    script.load(capture, keys)
+    opened = script.frames(ordered)
+    opened_again = script.frames(shuffled)
+    script.load(other, other_keys)
+    script.frames([9, 1, 5])
+    script.load(capture, keys)
+    reloaded = script.frames(ordered[::-1])
+    script.load(capture, "")
+    withdrawn = script.frames(ordered)
+    report.check(script.run(tshark), "sharkd answers every request", [request for request in script.requests if script.results.get(request["id"]) is None][:3])
+    if len(script.results) != len(script.requests):
+        return
+    first = script.shown(closed)
+    second = script.shown(opened)
+    report.check(script.shown(closed_again) == first, "frames look the same in any order, without keys")
+    report.check(script.shown(opened_again) == second, "frames look the same in any order, with keys")
+    report.check(script.shown(reloaded) == second, "and after another capture was loaded")
+    report.check(script.shown(withdrawn) == first, "keys taken away: what they opened is closed again")
+    changed = [number for number in ordered if first[number] != second[number]]
+    generations = [number for number in ordered if "Key generation" in second[number]]
+    report.check(generations and set(generations) <= set(changed), "keys given later open the capture", changed)
+
+    fresh = Script()
+    fresh.load(capture, keys)
+    alone = fresh.frames(shuffled)
+    report.check(fresh.run(tshark) and fresh.shown(alone) == second, "a new sharkd shows the same, random frames first")
