@@ -14,23 +14,27 @@ def allowed_differences():
     return dict(re.split(r":\s+", line, maxsplit=1) for line in text.splitlines() if line and not line.startswith("#"))
 
 
+PROTOCOLS = ("isakmp", "esp", "ah")
+PREFIXES = tuple(f"{protocol}." for protocol in PROTOCOLS)
+
+
 class Frame:
     def __init__(self, packet):
         self.number = int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show"))
         self.fields = Counter()
         for proto in packet.iter("proto"):
-            if proto.get("name") != "isakmp":
+            if proto.get("name") not in PROTOCOLS:
                 continue
-            self.fields["isakmp", proto.get("pos"), proto.get("size"), ""] += 1
+            self.fields[proto.get("name"), proto.get("pos"), proto.get("size"), ""] += 1
             for field in proto.iter("field"):
-                if field.get("name").startswith("isakmp."):
+                if field.get("name").startswith(PREFIXES):
                     self.fields[field.get("name"), field.get("pos"), field.get("size"), field.get("show")] += 1
         protocols = packet.find("proto[@name='frame']/field[@name='frame.protocols']")
         self.protocols = protocols.get("show") if protocols is not None else ""
 
 
 def frames(tshark, capture, plugin, *options):
-    text = tshark("-r", capture, "-Y", "isakmp", "-T", "pdml", *options, plugin=plugin)
+    text = tshark("-r", capture, "-Y", " || ".join(PROTOCOLS), "-T", "pdml", *options, plugin=plugin)
     return [Frame(packet) for packet in ElementTree.fromstring(CONTROL.sub("?", text)).iter("packet")]
 
 
@@ -40,10 +44,20 @@ def differences(tshark, capture, *options):
     plain, with_plugin = (frames(tshark, capture, plugin, *options) for plugin in (False, True))
     found = []
     if [frame.number for frame in plain] != [frame.number for frame in with_plugin]:
-        found.append("other frames are isakmp")
+        found.append("other frames are IPsec")
     for before, after in zip(plain, with_plugin):
         if before.protocols != after.protocols:
             found.append(f"frame {before.number}: {before.protocols} became {after.protocols}")
         for what, missing in (("lost", before.fields - after.fields), ("new", after.fields - before.fields)):
             found += [f"frame {before.number}: {what} {field}" for field in missing if field[0] not in allowed]
     return len(plain), found
+
+
+def lost_with_keys(tshark, capture, *keys):
+    """(fields of ESP and AH that plain tshark shows, one line for each that is gone once the plugin opens what is inside)."""
+    allowed = {name.removeprefix("opened ") for name in allowed_differences()}
+    plain, opened = frames(tshark, capture, False), frames(tshark, capture, True, *keys)
+    after = {frame.number: frame.fields for frame in opened}
+    wanted = [(frame.number, field, count) for frame in plain for field, count in frame.fields.items()
+              if field[0].startswith(("esp", "ah")) and field[0] not in allowed]
+    return len(wanted), [f"frame {number}: lost {field}" for number, field, count in wanted if after.get(number, Counter())[field] < count]
