@@ -20,6 +20,7 @@ class Tshark:
             sys.exit(f"{program} is not here: the plugin is not tested")
         self.plugin = plugin
         self.preload = preload
+        self.for_speed = False  # True: without the checks of memory that Wireshark can do
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="espect-plugin-"))
@@ -44,9 +45,10 @@ class Tshark:
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "WIRESHARK_EXTCAP_DIR": str(self.folder / "without"),  # capture helpers would be started each time
-            "WIRESHARK_DEBUG_WMEM_OVERRIDE": "strict", "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1",
-            "WIRESHARK_ABORT_ON_TOO_MANY_ITEMS": "1",
         }
+        if not self.for_speed:
+            environment |= {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "strict", "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1",
+                            "WIRESHARK_ABORT_ON_TOO_MANY_ITEMS": "1"}
         if self.preload and plugin:
             environment |= {"LD_PRELOAD": self.preload, "ASAN_OPTIONS": "detect_leaks=0"}
         command = [program or self.program, *map(str, arguments)]
