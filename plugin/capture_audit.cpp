@@ -18,6 +18,8 @@ void CaptureAudit::subscribe() {
   events_.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
   events_.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
   events_.to<sessions::EspOpened>([this](const auto& event) { on_esp_opened(event); });
+  events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
+  events_.to<sessions::VpnIdSeen>([this](const auto& event) { on_vpn_id(event); });
   events_.to<sessions::InnerPacket>([this](const auto& event) { on_inner(event); });
   events_.to<sessions::IcvFailed>([this](const auto&) {
     if (current_ != nullptr && current_->esp) current_->esp->icv = IcvState::bad;
@@ -210,6 +212,41 @@ void CaptureAudit::on_esp_opened(const sessions::EspOpened& event) {
     esp.iv_octets = static_cast<std::uint8_t>(cipher->iv_octets());
     esp.icv_octets = static_cast<std::uint8_t>(cipher->icv_octets());
   }
+}
+
+void CaptureAudit::on_echo(const sessions::EchoSeen& event) {
+  if (current_ == nullptr) return;
+  const auto& echo = event.echo;
+  auto& shown = current_->echo.emplace();
+  shown.form = echo.form;
+  shown.reply = echo.reply;
+  shown.in_clear = echo.in_clear;
+  shown.numbered = echo.numbered;
+  shown.identifier = echo.identifier;
+  shown.sequence = echo.sequence;
+  shown.pad_octets = echo.pad_octets;
+  if (!echo.reply) {
+    auto& dialogue = dialogues_.emplace_back();
+    dialogue.request_frame = event.datagram.frame;
+    dialogue.request_time = event.datagram.time;
+    echo_dialogues_[event.datagram.frame] = &dialogue;
+    shown.dialogue = &dialogue;
+  } else if (event.request != nullptr && !event.numbers_differ) {
+    const auto found = echo_dialogues_.find(event.request->frame);
+    if (found == echo_dialogues_.end()) return;
+    shown.dialogue = found->second;
+    if (found->second->response_frame != 0) return;
+    found->second->response_frame = event.datagram.frame;
+    found->second->response_time = event.datagram.time;
+  }
+}
+
+void CaptureAudit::on_vpn_id(const sessions::VpnIdSeen& event) {
+  if (current_ == nullptr || !current_->esp) return;
+  auto& esp = *current_->esp;
+  esp.vpn_id = event.id;
+  esp.vpn_id_octets = event.mode == wire::ike::VpnIdMode::header_field ? 4 : 0;
+  esp.vpn_id_covered = event.authenticated;
 }
 
 void CaptureAudit::on_inner(const sessions::InnerPacket& event) {

@@ -71,10 +71,26 @@ struct EspResult {
   std::vector<InnerResult> inner;
   sessions::SequenceVerdict verdict = sessions::SequenceVerdict::next;
   std::uint64_t distance = 0;  // behind the highest number so far
+  std::optional<std::uint32_t> vpn_id;
+  std::uint8_t vpn_id_octets = 0;  // behind the sequence number; 0 when it stands elsewhere
+  bool vpn_id_covered = false;     // by the ICV
+};
+
+// An ESP echo, in the clear or out of an opened packet.
+struct EchoResult {
+  sessions::EchoForm form = sessions::EchoForm::unknown;
+  bool reply = false;
+  bool in_clear = false;
+  bool numbered = false;
+  std::uint16_t identifier = 0;
+  std::uint16_t sequence = 0;
+  std::uint16_t pad_octets = 0;
+  const Dialogue* dialogue = nullptr;  // with its request or reply
 };
 
 struct PacketResult {
   std::optional<IkeResult> ike;
+  std::optional<EchoResult> echo;
   std::optional<EspResult> esp;  // and AH
 };
 
@@ -122,6 +138,8 @@ class CaptureAudit {
   void on_message(const sessions::IkeMessageSeen& event);
   void on_opened(const sessions::IkeMessageOpened& event);
   void on_esp_opened(const sessions::EspOpened& event);
+  void on_echo(const sessions::EchoSeen& event);
+  void on_vpn_id(const sessions::VpnIdSeen& event);
   void on_inner(const sessions::InnerPacket& event);
   void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
   void note_closed(const sessions::Datagram& datagram);
@@ -141,6 +159,7 @@ class CaptureAudit {
 
   std::deque<Dialogue> dialogues_;
   std::map<DialogueKey, Dialogue*> open_dialogues_;
+  std::map<std::uint32_t, Dialogue*> echo_dialogues_;  // by frame of the request
   std::map<FragmentKey, IkeFragments> fragments_;
   std::vector<bool> closed_told_;  // by id of the IKE SA
   std::map<FlowKey, const sessions::EspFlow*> flows_;

@@ -29,6 +29,7 @@
 #include <epan/uat-int.h>
 #include <epan/uat.h>
 #include <wsutil/filesystem.h>
+#include <wsutil/report_message.h>
 extern "C" {
 #include <epan/dissectors/packet-ip.h>
 #include <epan/dissectors/packet-tcp.h>

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/sessions/esp_contents.h"
+#include "plugin/esp_extensions.h"
 #include "plugin/export_pdu.h"
 #include "plugin/generated_fields.h"
 #include "plugin/open_capture.h"
@@ -106,11 +107,17 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
   proto_tree* shown = proto_item_add_subtree(root, *subtree_of(TreeKind::message));
   proto_tree_add_item(shown, builtin.spi, tvb, 0, 4, ENC_BIG_ENDIAN);
   proto_tree_add_item(shown, builtin.sequence, tvb, 4, 4, ENC_BIG_ENDIAN);
-  const int overhead = header_octets + esp.iv_octets + esp.icv_octets;
+  if (keyed.echo != nullptr && keyed.echo->in_clear) {
+    show_clear_echo(tvb, pinfo, shown, *keyed.echo);
+    return size;
+  }
+  show_vpn_id(shown, tvb, pinfo, esp);
+  const int header = header_octets + esp.vpn_id_octets;
+  const int overhead = header + esp.iv_octets + esp.icv_octets;
   if (size < overhead) return size;
   if (esp.iv_octets != 0)
-    proto_tree_add_item(shown, builtin.iv, tvb, header_octets, esp.iv_octets, ENC_NA);
-  proto_tree_add_item(shown, builtin.encrypted, tvb, header_octets + esp.iv_octets, size - overhead,
+    proto_tree_add_item(shown, builtin.iv, tvb, header, esp.iv_octets, ENC_NA);
+  proto_tree_add_item(shown, builtin.encrypted, tvb, header + esp.iv_octets, size - overhead,
                       ENC_NA);
   if (esp.icv_octets != 0)
     proto_tree_add_item(shown, builtin.icv, tvb, size - esp.icv_octets, esp.icv_octets, ENC_NA);
@@ -120,10 +127,12 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
   tvbuff_t* plain = data_source(tvb, pinfo, esp.plaintext, "Decrypted ESP");
   proto_item* item =
       proto_tree_add_item(shown, builtin.decrypted, plain, 0, as_int(esp.plaintext.size()), ENC_NA);
-  add_trailer(proto_item_add_subtree(item, *subtree_of(TreeKind::payload)), plain, esp.plaintext);
+  proto_tree* opened = proto_item_add_subtree(item, *subtree_of(TreeKind::payload));
+  const std::size_t contained = add_trailer(opened, plain, esp.plaintext);
   const std::uint8_t next_header = esp.plaintext.back();
   if (next_header == no_next_header) col_append_str(pinfo->cinfo, COL_INFO, " dummy packet");
-  if (next_header == aggfrag)
+  if (next_header == aggfrag) show_aggfrag(plain, pinfo, opened, contained, keyed.echo);
+  if (next_header == aggfrag && keyed.echo == nullptr)
     col_append_fstr(pinfo->cinfo, COL_INFO, " IP-TFS, %zu inner packets end here",
                     esp.inner.size());
   if (esp.inner.empty()) return size;

@@ -8,10 +8,11 @@ namespace espect::plugin {
 // When all built-in dissectors are there.
 void find_esp_fields();
 
-// What a packet of an SA whose key is known is dissected with.
+// What a packet of an SA whose key is known, or an ESP echo in the clear, is dissected with.
 struct KeyedEsp {
   const EspResult* result;
-  void* data;  // what the dissector below handed over: the IP header, or nothing
+  const EchoResult* echo;  // null = none
+  void* data;              // what the dissector below handed over: the IP header, or nothing
 };
 
 // For a handle of the protocol esp; `data` is a KeyedEsp. Shows the packet and, when its ICV

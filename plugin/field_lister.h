@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ipsec/wire/esp/aggfrag.h"
+#include "ipsec/wire/esp/echo.h"
 #include "ipsec/wire/ike/payloads.h"
 #include "plugin/notify_forms.h"
 #include "plugin/registry_strings.h"
@@ -36,6 +38,18 @@ inline constexpr const char* path_of<ike::Attribute> = "transform.attribute";
 template <>
 inline constexpr const char* path_of<ike::ConfigurationAttribute> = "cp.attribute";
 
+// Of ESP, not of IKE.
+template <class Owner>
+constexpr bool is_esp = false;
+template <>
+inline constexpr bool is_esp<wire::esp::Aggfrag> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::Echo> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EchoPlain> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EchoShort> = true;
+
 // Elements that are one field each are shown without a tree of their own.
 template <class T>
 constexpr bool is_shown_flat = false;
@@ -43,6 +57,10 @@ template <>
 inline constexpr bool is_shown_flat<ike::SignatureHashAlgorithm> = true;
 template <>
 inline constexpr bool is_shown_flat<ike::DeletedSpi> = true;
+template <>
+inline constexpr bool is_shown_flat<ike::VpnId> = true;
+template <>
+inline constexpr bool is_shown_flat<ike::DscpValue> = true;
 
 // Built-in fields that the descriptions do not name.
 template <class Owner, class N>
@@ -174,8 +192,9 @@ class FieldLister {
   void add_own(wire::Label label, ftenum type, int display, const void* strings,
                std::uint64_t mask) {
     if (!into_.seen.insert(&Id).second) return;
-    const auto& abbreviation = into_.abbreviations.emplace_back(std::string("espect.ike.") +
-                                                                path_of<Owner> + "." + N::text);
+    const auto& abbreviation = into_.abbreviations.emplace_back(
+        std::string(is_esp<Owner> ? "espect.esp." : "espect.ike.") + path_of<Owner> + "." +
+        N::text);
     into_.fields.push_back(
         {&Id, {label.text, abbreviation.c_str(), type, display, strings, mask, nullptr, HFILL}});
   }
@@ -231,6 +250,10 @@ inline void list_all_fields(FieldTable& into) {
     ike::with_payload_body(static_cast<std::uint8_t>(type), [&](auto body) {
       FieldLister<ike::Header>::list_fields<decltype(body)>(into);
     });
+  FieldLister<ike::Header>::list_fields<wire::esp::Aggfrag>(into);
+  FieldLister<ike::Header>::list_fields<wire::esp::Echo>(into);
+  FieldLister<ike::Header>::list_fields<wire::esp::EchoPlain>(into);
+  FieldLister<ike::Header>::list_fields<wire::esp::EchoShort>(into);
   for_each_notify_form(
       [&](auto form) { FieldLister<ike::Header>::list_fields<decltype(form)>(into); });
 }

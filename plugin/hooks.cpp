@@ -118,8 +118,11 @@ int delegate_sa(dissector_handle_t builtin, const char* protocol, tvbuff_t* tvb,
   return used;
 }
 
-const EspResult* audit_sa(tvbuff_t* tvb, packet_info* pinfo, Content content) {
-  const PacketResult* result = enabled() ? audit_packet(tvb, pinfo, content) : nullptr;
+const PacketResult* audit_sa(tvbuff_t* tvb, packet_info* pinfo, Content content) {
+  return enabled() ? audit_packet(tvb, pinfo, content) : nullptr;
+}
+
+const EspResult* esp_of(const PacketResult* result) {
   return result != nullptr && result->esp ? &*result->esp : nullptr;
 }
 
@@ -128,17 +131,21 @@ int dissect_own_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* d
 }
 
 int dissect_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  const EspResult* esp = audit_sa(tvb, pinfo, Content::esp);
+  const PacketResult* result = audit_sa(tvb, pinfo, Content::esp);
+  const EspResult* esp = esp_of(result);
+  const EchoResult* echo = result != nullptr && result->echo ? &*result->echo : nullptr;
   // The sequence analysis of the built-in one misses what is opened here: it sees only SAs of which
   // no key is known.
-  if (esp == nullptr || esp->icv == IcvState::unknown)
+  const bool clear_echo = echo != nullptr && echo->in_clear;
+  if (esp == nullptr || (esp->icv == IcvState::unknown && !clear_echo))
     return delegate_sa(builtin_esp, "esp", tvb, pinfo, tree, data, esp);
-  KeyedEsp keyed{esp, data};
+  KeyedEsp keyed{esp, echo, data};
   return call_dissector_only(own_esp, tvb, pinfo, tree, &keyed);
 }
 
 int dissect_ah(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  return delegate_sa(builtin_ah, "ah", tvb, pinfo, tree, data, audit_sa(tvb, pinfo, Content::ah));
+  return delegate_sa(builtin_ah, "ah", tvb, pinfo, tree, data,
+                     esp_of(audit_sa(tvb, pinfo, Content::ah)));
 }
 
 int dissect_udpencap(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {

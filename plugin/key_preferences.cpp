@@ -2,17 +2,21 @@
 #include "plugin/key_preferences.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ipsec/keys/key_source.h"
+#include "ipsec/registry/experimental_profile.h"
 #include "plugin/compat.h"
 
 namespace espect::plugin {
 namespace {
 
 const char* keys_preference = "";
+const char* codepoints_preference = "";
 
 constexpr const char* tables[] = {"ikev2_decryption_table", "esp_sa"};
 
@@ -81,6 +85,21 @@ void register_key_preferences(int protocol) {
       "profile "
       "are used as well.",
       &keys_preference, false);
+  prefs_register_filename_preference(
+      module, "codepoints", "Code points",
+      "CSV file preference,value that replaces numbers of the experimental profile, as with "
+      "espect audit --codepoints.",
+      &codepoints_preference, false);
+}
+
+void use_codepoints() {
+  if (codepoints_preference == nullptr || *codepoints_preference == '\0')
+    return registry::put_in_force({});
+  std::ifstream file(codepoints_preference, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto profile = registry::parse_experimental_profile(text, codepoints_preference);
+  if (!profile) return report_failure("espect: %s", profile.error().c_str());
+  registry::put_in_force(std::move(*profile));
 }
 
 keys::KeyFiles read_keys() {

@@ -4,8 +4,11 @@
 
 namespace espect::plugin {
 
-// The preference espect.keys. `protocol` is espect's.
+// The preferences espect.keys and espect.codepoints. `protocol` is espect's.
 void register_key_preferences(int protocol);
+
+// Puts the file of the preference espect.codepoints in force; says so when it cannot be used.
+void use_codepoints();
 
 // What the preference names, and the tables of ISAKMP and ESP: as files of the profile, which may
 // hold rows that Wireshark refuses, and as Wireshark has them now.

@@ -32,7 +32,10 @@ void end_first_pass() {
 
 // Keys are read when the first IPsec packet comes: captures without one cost nothing.
 CaptureAudit& audit() {
-  if (slot() == nullptr) slot() = std::make_unique<CaptureAudit>(read_keys());
+  if (slot() == nullptr) {
+    use_codepoints();
+    slot() = std::make_unique<CaptureAudit>(read_keys());
+  }
   return *slot();
 }
 

@@ -6,6 +6,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "plugin/esp_dissector.h"
+#include "plugin/esp_extensions.h"
 #include "plugin/export_pdu.h"
 #include "plugin/field_lister.h"
 #include "plugin/findings_view.h"
@@ -36,6 +37,7 @@ void register_experts(int protocol) {
   expert_module_t* module = expert_register_protocol(protocol);
   expert_register_field_array(module, items.data(), static_cast<int>(items.size()));
   register_generated_experts(module);
+  register_esp_extension_experts(module);
   register_findings_experts(module);
 }
 
@@ -49,6 +51,7 @@ void register_protocol() {
     subtrees[kind] = subtree_of(static_cast<TreeKind>(kind));
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
   register_generated_fields(protocol);
+  register_esp_extensions(protocol);
   register_findings_view(protocol);
   register_experts(protocol);
   register_key_preferences(protocol);

@@ -6,6 +6,7 @@
 #include "ipsec/bytes/hex.h"
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/ah.h"
+#include "ipsec/wire/esp/echo.h"
 #include "ipsec/wire/esp/esp.h"
 #include "ipsec/wire/ike/payload_chain.h"
 
@@ -78,6 +79,41 @@ void for_each_sample(Use&& use) {
       "fd010001000000000000000000000000"
       "fd01000100000000ffffffffffffffff");
   use(TrafficSelector{}, "0a00000bdeadbeefcafe01");  // TS_SECLABEL, kept as octets
+  // Experimental profile sections 2, 3, 4, 6 and 7.
+  use(TrafficSelector{}, "f100000c0000000700000009");  // TS_VPN_ID
+  use(TrafficSelector{}, "f20000070a0c2e");            // TS_DSCP
+  use(TrafficSelector{}, "f30000140000ffff000000070a0000000a0000ff");
+  use(TrafficSelector{},
+      "f400002c0000ffff00000007"
+      "fd010001000000000000000000000000"
+      "fd01000100000000ffffffffffffffff");
+  use(VpnId{}, "00000007");
+  use(VpnIdMode{}, "01200001");
+  use(ReplayStatus{}, "01");
+  use(PathMtuSupport{}, "03");
+  use(PathMtuShort{}, "0500");
+  use(PathMtuLong{}, "00000500");
+  use(PathMtuObserved{}, "020000000500");
+  use(DscpValue{}, "2e");
+  use(DscpList{}, "0a0c2e");
+  use(Notify{}, "0000f00001200001");      // VPN_ID_MODE
+  use(Notify{}, "0304f001c000000100");    // REPLAY_PROT_AND_ESN_STATUS with an SPI
+  use(Notify{}, "0000f00203");            // LMAP_PTB_SUPPORTED
+  use(Notify{}, "0304f003c00000010500");  // LINK_MAX_ATOMIC_PACKET
+  use(Notify{}, "0000f004020000000500");  // PTB for all Child SAs
+  use(Notify{}, "0000f0050a0c2e");        // DSCP
+  use(Notify{}, "0000f006");              // ESP_ECHO_SUPPORTED
+  use(EchoPlain{}, "0007000161626364");
+  use(Echo{},
+      "028000040007000100000008"
+      "61626364");
+  use(EchoShort{},
+      "0200000400070001"
+      "61626364");
+  use(EchoShort{},
+      "0280000400070001"
+      "c0000001"
+      "61626364");
   use(TrafficSelectors{},
       "02000000"
       "070000100000ffff0a0000000a0000ff"
