@@ -230,6 +230,7 @@ class KeyedBench {
   const sessions::EspFlow& flow(std::uint32_t id = 1) const { return sessions_.flows()[id - 1]; }
   std::uint32_t flow_count() const { return sessions_.flows().size(); }
   const sessions::Sessions& sessions() const { return sessions_; }
+  sessions::Subscriptions& events() { return events_; }
   std::uint32_t frame() const { return frame_; }
 
   keys::KeyRing ring;

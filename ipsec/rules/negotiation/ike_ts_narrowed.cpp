@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -30,12 +31,18 @@ bool covers(const TrafficSelector& wide, const TrafficSelector& narrow, bool wit
   return addresses && protocol && ports;
 }
 
+// A responder may take values out of a list of DSCPs: the initiator opens another SA for the rest.
+bool is_class_list(const TrafficSelector& selector) {
+  return selector.is(registry::traffic_selector_type::ts_dscp);
+}
+
 // The first selector may be the packet that asked for the SA, so each is looked at by itself.
 bool narrowed(const std::vector<TrafficSelector>& asked, const std::vector<TrafficSelector>& got,
               bool with_addresses) {
   return !got.empty() && !std::ranges::all_of(asked, [&](const TrafficSelector& one) {
-    return std::ranges::any_of(
-        got, [&](const TrafficSelector& wide) { return covers(wide, one, with_addresses); });
+    return is_class_list(one) || std::ranges::any_of(got, [&](const TrafficSelector& wide) {
+             return covers(wide, one, with_addresses);
+           });
   });
 }
 

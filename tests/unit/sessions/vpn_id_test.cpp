@@ -22,10 +22,10 @@ struct Shared {
     row.encr = 20;
     row.encr_key = secret(7, 36);
     bench.ring.add(row);
-    bench.events.to<sessions::VpnIdSeen>([this](const sessions::VpnIdSeen& event) {
+    bench.events().to<sessions::VpnIdSeen>([this](const sessions::VpnIdSeen& event) {
       seen.emplace_back(event.id, event.authenticated);
     });
-    bench.events.to<sessions::VpnIdMissing>([this](const auto&) { ++missing; });
+    bench.events().to<sessions::VpnIdMissing>([this](const auto&) { ++missing; });
   }
   ~Shared() { registry::put_in_force({}); }
   Shared(const Shared&) = delete;
