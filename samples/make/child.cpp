@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "samples/make/child.h"
+
+#include <algorithm>
+
+#include "ipsec/wire/encoder.h"
+#include "ipsec/wire/esp/ah.h"
+#include "ipsec/wire/esp/esp.h"
+
+namespace espect::samples {
+namespace {
+
+std::uint8_t next_header_of(Bytes inner, const Around& around) {
+  if (around.next_header) return *around.next_header;
+  return inner[0] >> 4 == 6 ? ipv6_protocol : ipv4_protocol;
+}
+
+keys::AddressPattern exactly(const Address& address) {
+  return {address, static_cast<std::uint8_t>(address.v6 ? 128 : 32)};
+}
+
+}  // namespace
+
+Child::Child(Wire& wire, Random& random, const ChildSuite& suite, Side first,
+             std::array<std::uint32_t, 2> spis, const crypto::ChildKeyMaterial& keys)
+    : wire_(wire), random_(random), suite_(suite), spis_(spis) {
+  const auto sender = index(first);
+  encr_keys_[sender] = keys.encr_i;
+  integ_keys_[sender] = keys.integ_i;
+  encr_keys_[1 - sender] = keys.encr_r;
+  integ_keys_[1 - sender] = keys.integ_r;
+  for (std::size_t side = 0; side < 2; ++side) {
+    iv_counter_[side] = random_.next();
+    inner_identification_[side] = static_cast<std::uint16_t>(random_.next());
+    if (suite_.protocol == registry::protocol::ah) {
+      if (auto mac = crypto::Mac::of(suite_.integ, integ_keys_[side]))
+        macs_[side].emplace(std::move(*mac));
+    } else if (auto cipher = crypto::PacketCipher::of(suite_.encr, encr_keys_[side], suite_.integ,
+                                                      integ_keys_[side])) {
+      ciphers_[side].emplace(std::move(*cipher));
+    }
+  }
+}
+
+Octets Child::iv(std::size_t sender, std::size_t octets) {
+  if (octets != sizeof iv_counter_[sender]) return random_.octets(octets);
+  return numbers(++iv_counter_[sender]);
+}
+
+Octets Child::protect(Side from, Bytes inner, const Around& around) {
+  if (suite_.protocol == registry::protocol::ah) {
+    const auto packet = ah_packet(from, inner, around);
+    wire_.ip(from, packet);
+    return packet;
+  }
+  const auto packet = esp_packet(from, inner, around);
+  wire_.esp(from, packet, around.outer);
+  return packet;
+}
+
+Octets Child::esp_packet(Side from, Bytes inner, const Around& around) {
+  const auto sender = index(from);
+  auto& cipher = ciphers_[sender];
+  if (!cipher) return {};
+  const auto number = ++sequence_[sender];
+  const std::uint32_t spi = spis_[1 - sender];
+  constexpr std::size_t trailer = 2;  // pad length, next header
+  const std::size_t multiple = std::max<std::size_t>(4, cipher->pad_multiple());
+  const std::size_t padding = (multiple - (inner.size() + trailer) % multiple) % multiple;
+  auto plaintext = Octets{} + inner;
+  for (std::size_t i = 1; i <= padding; ++i) plaintext.push_back(static_cast<std::uint8_t>(i));
+  plaintext.push_back(static_cast<std::uint8_t>(padding));
+  plaintext.push_back(next_header_of(inner, around));
+  const auto low = static_cast<std::uint32_t>(number);
+  const auto high =
+      suite_.sn == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers
+          ? std::optional(static_cast<std::uint32_t>(number >> 32))
+          : std::nullopt;
+  auto data = cipher->seal_esp(spi, low, high, iv(sender, cipher->iv_octets()), plaintext,
+                               around.vpn_id_covered ? around.vpn_id : std::nullopt);
+  if (around.vpn_id) data = numbers(*around.vpn_id) + data;
+  return wire::encode(wire::esp::EspHeader{spi, low, data});
+}
+
+// RFC 4302 section 3.3.3: the ICV covers the IP header with its mutable fields zero.
+Octets Child::ah_packet(Side from, Bytes inner, const Around& around) {
+  const auto sender = index(from);
+  auto& mac = macs_[sender];
+  if (!mac) return {};
+  const Octets vpn = around.vpn_id ? numbers(*around.vpn_id) : Octets{};
+  const std::size_t multiple = wire_.station(from).address.v6 ? 8 : 4;
+  const std::size_t bare = wire::esp::AhHeader::fixed_octets + vpn.size() + mac->icv_octets();
+  const std::size_t whole = (bare + multiple - 1) / multiple * multiple;
+  Octets icv_field(whole - wire::esp::AhHeader::fixed_octets);
+  std::ranges::copy(vpn, icv_field.begin());
+  wire::esp::AhHeader header;
+  header.next_header = next_header_of(inner, around);
+  header.payload_length = static_cast<std::uint8_t>(whole / 4 - 2);
+  header.spi = spis_[1 - sender];
+  header.sequence = static_cast<std::uint32_t>(++sequence_[sender]);
+  header.icv = icv_field;
+  const auto unsigned_header = wire::encode(header);
+  auto ip = wire_.ip_header(from, ah_protocol, around.outer);
+  auto immutable = ip;
+  immutable.dscp = 0;
+  immutable.hop_limit = 0;
+  immutable.dont_fragment = false;
+  immutable.flow_label = 0;
+  auto covered = ip_packet(immutable, unsigned_header + inner);
+  if (!ip.source.v6) covered[10] = covered[11] = 0;  // header checksum
+  if (!around.vpn_id_covered && !vpn.empty()) return {};
+  const auto icv = mac->icv({covered});
+  std::ranges::copy(icv, icv_field.begin() + static_cast<std::ptrdiff_t>(vpn.size()));
+  return ip_packet(ip, wire::encode(header) + inner);
+}
+
+void Child::ping_once(Side from, IpHeader inner, const Around& around, const Echo& request) {
+  const auto identified = [&](Side side) {
+    return inner_identification_[index(side)] =
+               static_cast<std::uint16_t>(inner_identification_[index(side)] + 1);
+  };
+  inner.hop_limit = 63;
+  inner.identification = identified(from);
+  protect(from, icmp_echo(inner, request), around);
+  wire_.answer_time();
+  std::swap(inner.source, inner.destination);
+  inner.identification = identified(other(from));
+  inner.dont_fragment = false;
+  Echo reply = request;
+  reply.reply = true;
+  protect(other(from), icmp_echo(inner, reply), around);
+}
+
+void Child::ping(Side from, std::string_view source, std::string_view destination, int count,
+                 const Around& around, std::size_t data_octets) {
+  IpHeader inner;
+  inner.source = *address_from(source);
+  inner.destination = *address_from(destination);
+  Echo request;
+  request.identifier = static_cast<std::uint16_t>(random_.next());
+  request.data = counting(data_octets);
+  for (int i = 1; i <= count; ++i) {
+    request.sequence = static_cast<std::uint16_t>(i);
+    ping_once(from, inner, around, request);
+    wire_.wait(1000);
+  }
+}
+
+void Child::tell(keys::KeyRing& ring, std::array<std::optional<std::uint32_t>, 2> windows) const {
+  for (std::size_t sender = 0; sender < 2; ++sender) {
+    const Side from = sender == 0 ? initiator : responder;
+    keys::SaKeys row;
+    const bool esp = suite_.protocol == registry::protocol::esp;
+    row.protocol = esp ? keys::SaProtocol::esp : keys::SaProtocol::ah;
+    row.spi = spis_[1 - sender];
+    row.source = exactly(wire_.station(from).address);
+    row.destination = exactly(wire_.station(other(from)).address);
+    if (esp) row.encr = suite_.encr;
+    row.integ = suite_.integ;
+    row.encr_key = encr_keys_[sender];
+    row.integ_key = integ_keys_[sender];
+    row.esn =
+        suite_.sn == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
+    row.window = windows[1 - sender];
+    row.mode = "tunnel";
+    if (wire_.encapsulated()) row.encapsulation = keys::Encapsulation{false, 4500, 4500};
+    ring.add(std::move(row));
+  }
+}
+
+}  // namespace espect::samples

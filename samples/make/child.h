@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <array>
+#include <optional>
+
+#include "ipsec/crypto/key_schedule.h"
+#include "ipsec/crypto/mac.h"
+#include "ipsec/crypto/packet_cipher.h"
+#include "ipsec/keys/key_ring.h"
+#include "samples/make/payloads.h"
+#include "samples/make/wire.h"
+
+namespace espect::samples {
+
+struct ChildSuite {
+  std::uint8_t protocol = registry::protocol::esp;
+  std::uint16_t encr = registry::encryption_algorithm::encr_aes_gcm_16;
+  std::uint16_t key_bits = 256;  // as the Key Length attribute says it; 0: none
+  std::uint16_t integ = registry::integrity_algorithm::none;
+  std::uint16_t sn = 0;  // transform id: 1 = ESN
+};
+
+// What stands around the protected packet, where it is not as usual.
+struct Around {
+  std::optional<std::uint32_t> vpn_id{};  // in the header, experimental profile section 2.3
+  bool vpn_id_covered = true;             // by the ICV, as it has to be
+  std::optional<std::uint8_t> next_header{};
+  IpOptions outer{};
+};
+
+// A pair of Child SAs of which both ends know the keys.
+class Child {
+ public:
+  // `first`: who asked for it; KEYMAT starts with the SA from there. Seals nothing when the
+  // algorithms are unknown: the caller gets empty packets.
+  Child(Wire& wire, Random& random, const ChildSuite& suite, Side first,
+        std::array<std::uint32_t, 2> spis, const crypto::ChildKeyMaterial& keys);
+
+  std::uint8_t protocol() const { return suite_.protocol; }
+  std::uint32_t spi(Side receiver) const { return spis_[index(receiver)]; }
+
+  // Sends an IP packet (or what `next_header` says) in ESP or AH tunnel mode; gives it from the SPI
+  // or, for AH, from the outer IP header on, so that it can be sent again.
+  Octets protect(Side from, Bytes inner, const Around& around = {});
+  // ICMP echo requests and their replies, one a second.
+  void ping(Side from, std::string_view source, std::string_view destination, int count,
+            const Around& around = {}, std::size_t data_octets = 56);
+  // One of them: with `dscp` inside.
+  void ping_once(Side from, IpHeader inner, const Around& around, const Echo& request);
+  // The next packet of this side gets the number after this one.
+  void set_sequence(Side sender, std::uint64_t last) { sequence_[index(sender)] = last; }
+
+  // One row for each direction. `windows`: of the receiving initiator and responder.
+  void tell(keys::KeyRing& ring, std::array<std::optional<std::uint32_t>, 2> windows = {}) const;
+
+ private:
+  static std::size_t index(Side side) { return side == initiator ? 0 : 1; }
+  Octets esp_packet(Side from, Bytes inner, const Around& around);
+  Octets ah_packet(Side from, Bytes inner, const Around& around);
+  Octets iv(std::size_t sender, std::size_t octets);
+
+  Wire& wire_;
+  Random& random_;
+  ChildSuite suite_;
+  std::array<std::uint32_t, 2> spis_;  // by receiver
+  // By sender.
+  std::array<crypto::Secret, 2> encr_keys_, integ_keys_;
+  std::array<std::optional<crypto::PacketCipher>, 2> ciphers_;
+  std::array<std::optional<crypto::Mac>, 2> macs_;
+  std::array<std::uint64_t, 2> sequence_{};
+  std::array<std::uint64_t, 2> iv_counter_{};
+  std::array<std::uint16_t, 2> inner_identification_{};
+};
+
+}  // namespace espect::samples

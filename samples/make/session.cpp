@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "samples/make/session.h"
+
+#include "ipsec/crypto/digest.h"
+#include "ipsec/crypto/key_exchange.h"
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/wire/encoder.h"
+
+namespace espect::samples {
+namespace {
+
+namespace types = registry::payload;
+namespace transforms = registry::transform_type;
+namespace exchanges = registry::exchange;
+using wire::ike::Header;
+using wire::ike::PayloadHeader;
+
+constexpr std::size_t nonce_octets = 32, private_key_octets = 32;
+
+// SM4 has one size; for AES the attribute says it.
+std::uint16_t key_octets(std::uint16_t encr, std::uint16_t key_bits) {
+  const auto* parameters = registry::encryption_parameters(encr);
+  if (parameters == nullptr || parameters->key_octets.empty()) return 0;
+  return parameters->variable_key() ? static_cast<std::uint16_t>(key_bits / 8)
+                                    : parameters->key_octets[0].first;
+}
+
+std::vector<TransformChoice> transforms_of(const IkeSuite& suite) {
+  std::vector<TransformChoice> made{{transforms::encr, suite.encr, suite.key_bits}};
+  if (suite.integ != 0) made.push_back({transforms::integ, suite.integ});
+  made.push_back({transforms::prf, suite.prf});
+  made.push_back({transforms::ke, suite.ke});
+  return made;
+}
+
+std::vector<TransformChoice> transforms_of(const ChildSuite& suite) {
+  std::vector<TransformChoice> made;
+  if (suite.protocol == registry::protocol::esp)
+    made.push_back({transforms::encr, suite.encr, suite.key_bits});
+  if (suite.integ != 0) made.push_back({transforms::integ, suite.integ});
+  made.push_back({transforms::sn, suite.sn});
+  return made;
+}
+
+}  // namespace
+
+Session::Session(Wire& wire, Random& random, SampleKeys& keys, const IkeSuite& suite)
+    : wire_(wire), random_(random), tell_(keys), suite_(suite), prf_(*crypto::Prf::of(suite.prf)) {
+  for (auto& end : ends_) {
+    end.spi = random_.next();
+    end.nonce = random_.octets(nonce_octets);
+    end.private_key = random_.octets(private_key_octets);
+    end.iv_counter = random_.next();
+  }
+}
+
+// RFC 7296 section 2.23: SHA-1 over SPIs, address and port; behind NAT over the address in front.
+Payloads Session::nat_detection(Side from, bool behind_nat) {
+  constexpr std::uint16_t port = 500;
+  const auto hash = [&](const Address& address) {
+    const auto spi_r = from == initiator ? std::uint64_t{0} : end(responder).spi;
+    const auto octets = Bytes(address.octets).first(address.v6 ? 16 : 4);
+    return crypto::sha1({numbers(end(initiator).spi, spi_r), octets, numbers(port)});
+  };
+  const auto inside = *address_from("192.168.178.20");
+  const auto& source = wire_.station(from).address;
+  return {notify(registry::notify::nat_detection_source_ip,
+                 hash(behind_nat && from == initiator ? inside : source)),
+          notify(registry::notify::nat_detection_destination_ip,
+                 hash(wire_.station(other(from)).address))};
+}
+
+Payloads Session::init_payloads(Side side, Bytes key_exchange_data) {
+  return {security_association({{registry::protocol::ike, {}, transforms_of(suite_)}}),
+          key_exchange(suite_.ke, key_exchange_data), nonce(end(side).nonce)};
+}
+
+void Session::init(const Payloads& asked, const Payloads& answered, bool behind_nat) {
+  for (const Side side : {initiator, responder}) {
+    const auto payloads =
+        init_payloads(side, crypto::public_value(suite_.ke, end(side).private_key)) +
+        nat_detection(side, behind_nat) +
+        Payloads{notify(registry::notify::ikev2_fragmentation_supported)} +
+        (side == initiator ? asked : answered);
+    end(side).init_message = message(side, side == responder, exchanges::ike_sa_init, 0, payloads);
+    wire_.ike(side, end(side).init_message);
+    wire_.answer_time();
+  }
+  end(initiator).next_id = 1;
+  derive();
+  if (behind_nat) wire_.encapsulate(true);
+}
+
+void Session::refused_init(Bytes key_exchange_data, const Payload& answer) {
+  wire_.ike(initiator, message(initiator, false, exchanges::ike_sa_init, 0,
+                               init_payloads(initiator, key_exchange_data)));
+  wire_.answer_time();
+  // RFC 7296 section 2.21.1: the answer commits to nothing, so it has no responder SPI.
+  const auto spi_r = std::exchange(end(responder).spi, 0);
+  wire_.ike(responder, message(responder, true, exchanges::ike_sa_init, 0, {answer}));
+  end(responder).spi = spi_r;
+  wire_.wait(200);
+}
+
+Octets Session::message(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
+                        const Payloads& payloads) {
+  const auto body = payload_chain(payloads);
+  Header header;
+  header.spi_i = end(initiator).spi;
+  header.spi_r = exchange == exchanges::ike_sa_init && !response ? 0 : end(responder).spi;
+  header.next_payload = {first_type(payloads)};
+  header.exchange = {exchange};
+  header.flags = static_cast<std::uint8_t>((from == initiator ? Header::initiator_flag : 0) |
+                                           (response ? Header::response_flag : 0));
+  header.message_id = id;
+  header.length = static_cast<std::uint32_t>(Header::octets + body.size());
+  return wire::encode(header) + body;
+}
+
+// RFC 7296 section 3.14.
+Octets Session::sealed(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
+                       const Payloads& payloads) {
+  auto& cipher = *end(from).cipher;
+  auto inside = payload_chain(payloads);
+  const std::size_t multiple = cipher.pad_multiple();
+  const std::size_t padding = (multiple - (inside.size() + 1) % multiple) % multiple;
+  inside = std::move(inside) + Octets(padding, 0);
+  inside.push_back(static_cast<std::uint8_t>(padding));
+  const auto counter = numbers(++end(from).iv_counter);
+  const auto iv =
+      cipher.iv_octets() == counter.size() ? counter : random_.octets(cipher.iv_octets());
+  const std::size_t protected_octets = iv.size() + inside.size() + cipher.icv_octets();
+  auto made = message(from, response, exchange, id, {{types::sk, Octets(protected_octets)}});
+  made[Header::octets] = first_type(payloads);
+  made.resize(made.size() - protected_octets);
+  return made + cipher.seal_ike(made, iv, inside);
+}
+
+void Session::exchange(Side from, std::uint8_t type, const Payloads& asked,
+                       const Payloads& answered) {
+  const auto id = end(from).next_id++;
+  wire_.ike(from, sealed(from, false, type, id, asked));
+  wire_.answer_time();
+  wire_.ike(other(from), sealed(other(from), true, type, id, answered));
+  wire_.wait(3);
+}
+
+void Session::derive() {
+  const auto& i = end(initiator);
+  const auto& r = end(responder);
+  const auto shared = crypto::shared_secret(suite_.ke, i.private_key,
+                                            crypto::public_value(suite_.ke, r.private_key));
+  const crypto::SaAlgorithms algorithms{suite_.encr, key_octets(suite_.encr, suite_.key_bits),
+                                        suite_.integ};
+  keys_ =
+      *crypto::ike_key_material(prf_, algorithms, crypto::skeyseed(prf_, i.nonce, r.nonce, shared),
+                                i.nonce, r.nonce, i.spi, r.spi);
+  end(initiator).cipher.emplace(
+      std::move(*crypto::PacketCipher::of(suite_.encr, keys_.ei, suite_.integ, keys_.ai)));
+  end(responder).cipher.emplace(
+      std::move(*crypto::PacketCipher::of(suite_.encr, keys_.er, suite_.integ, keys_.ar)));
+
+  keys::IkeKeys row;
+  row.spi_i = i.spi;
+  row.spi_r = r.spi;
+  row.generation = 0;
+  row.encr = suite_.encr;
+  row.integ = suite_.integ;
+  row.prf = suite_.prf;
+  row.d = keys_.d;
+  row.ai = keys_.ai;
+  row.ar = keys_.ar;
+  row.ei = keys_.ei;
+  row.er = keys_.er;
+  row.pi = keys_.pi;
+  row.pr = keys_.pr;
+  tell_.full.add(std::move(row));
+  tell_.secrets.add(keys::IkeSecret{i.spi, r.spi, 0, suite_.ke, shared, {}});
+  const keys::Psk psk{tell_.psk, wire_.station(initiator).name, wire_.station(responder).name, {}};
+  tell_.full.add(psk);
+  tell_.secrets.add(psk);
+}
+
+// RFC 7296 section 2.15.
+Octets Session::auth_value(Side side, Bytes id) const {
+  const std::size_t own = side == initiator ? 0 : 1;
+  const auto key = prf_(tell_.psk, {octets_of("Key Pad for IKEv2")});
+  const auto value = prf_(key, {ends_[own].init_message, ends_[1 - own].nonce,
+                                prf_(own == 0 ? keys_.pi : keys_.pr, {id})});
+  return {value.begin(), value.end()};
+}
+
+Payloads Session::child_payloads(const ChildPlan& plan, std::uint32_t spi, bool request,
+                                 Bytes fresh) {
+  const auto& ts_i = request || plan.answered_ts_i.empty() ? plan.ts_i : plan.answered_ts_i;
+  const auto& ts_r = request || plan.answered_ts_r.empty() ? plan.ts_r : plan.answered_ts_r;
+  Payloads made{
+      security_association({{plan.suite.protocol, numbers(spi), transforms_of(plan.suite)}})};
+  if (!fresh.empty()) made.push_back(nonce(fresh));
+  made.push_back(traffic_selectors(types::tsi, ts_i));
+  made.push_back(traffic_selectors(types::tsr, ts_r));
+  return std::move(made) + (request ? plan.asked : plan.answered);
+}
+
+Child Session::child(const ChildPlan& plan, Side from, std::array<std::uint32_t, 2> spis, Bytes ni,
+                     Bytes nr) {
+  const bool esp = plan.suite.protocol == registry::protocol::esp;
+  const crypto::SaAlgorithms algorithms{
+      esp ? plan.suite.encr : std::uint16_t{0},
+      esp ? key_octets(plan.suite.encr, plan.suite.key_bits) : std::uint16_t{0}, plan.suite.integ};
+  Child made(wire_, random_, plan.suite, from, spis,
+             *crypto::child_key_material(prf_, algorithms, keys_.d, {}, ni, nr, {}));
+  made.tell(tell_.full, plan.windows);
+  return made;
+}
+
+Child Session::auth(const ChildPlan& plan) {
+  const std::array<std::uint32_t, 2> spis{random_.spi(), random_.spi()};
+  const auto payloads = [&](Side side) {
+    const bool request = side == initiator;
+    const auto id = identification(request ? types::idi : types::idr, wire_.station(side).name);
+    return Payloads{id, authentication(
+                            registry::authentication_method::shared_key_message_integrity_code,
+                            auth_value(side, id.body))} +
+           child_payloads(plan, spis[request ? 0 : 1], request, {});
+  };
+  exchange(initiator, exchanges::ike_auth, payloads(initiator), payloads(responder));
+  return child(plan, initiator, spis, end(initiator).nonce, end(responder).nonce);
+}
+
+Child Session::create_child(Side from, const ChildPlan& plan) {
+  const std::array<std::uint32_t, 2> spis{random_.spi(), random_.spi()};
+  const auto ni = random_.octets(nonce_octets);
+  const auto nr = random_.octets(nonce_octets);
+  const auto spi_of = [&](Side side) { return spis[side == initiator ? 0 : 1]; };
+  exchange(from, exchanges::create_child_sa, child_payloads(plan, spi_of(from), true, ni),
+           child_payloads(plan, spi_of(other(from)), false, nr));
+  return child(plan, from, spis, ni, nr);
+}
+
+void Session::informational(Side from, const Payloads& asked, const Payloads& answered) {
+  exchange(from, exchanges::informational, asked, answered);
+}
+
+void Session::remove(Side from, const Child& child) {
+  informational(from, {delete_sa(child.protocol(), child.spi(from))},
+                {delete_sa(child.protocol(), child.spi(other(from)))});
+}
+
+void Session::close(Side from) {
+  informational(from, {delete_ike_sa()});
+}
+
+}  // namespace espect::samples
