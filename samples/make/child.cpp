@@ -108,7 +108,6 @@ Octets Child::ah_packet(Side from, Bytes inner, const Around& around) {
   immutable.flow_label = 0;
   auto covered = ip_packet(immutable, unsigned_header + inner);
   if (!ip.source.v6) covered[10] = covered[11] = 0;  // header checksum
-  if (!around.vpn_id_covered && !vpn.empty()) return {};
   const auto icv = mac->icv({covered});
   std::ranges::copy(icv, icv_field.begin() + static_cast<std::ptrdiff_t>(vpn.size()));
   return ip_packet(ip, wire::encode(header) + inner);
@@ -136,6 +135,7 @@ void Child::ping(Side from, std::string_view source, std::string_view destinatio
   IpHeader inner;
   inner.source = *address_from(source);
   inner.destination = *address_from(destination);
+  inner.dscp = around.outer.dscp;
   Echo request;
   request.identifier = static_cast<std::uint16_t>(random_.next());
   request.data = counting(data_octets);
@@ -146,7 +146,8 @@ void Child::ping(Side from, std::string_view source, std::string_view destinatio
   }
 }
 
-void Child::tell(keys::KeyRing& ring, std::array<std::optional<std::uint32_t>, 2> windows) const {
+void Child::tell(keys::KeyRing& ring, const std::string& mode,
+                 std::array<std::optional<std::uint32_t>, 2> windows) const {
   for (std::size_t sender = 0; sender < 2; ++sender) {
     const Side from = sender == 0 ? initiator : responder;
     keys::SaKeys row;
@@ -162,7 +163,7 @@ void Child::tell(keys::KeyRing& ring, std::array<std::optional<std::uint32_t>, 2
     row.esn =
         suite_.sn == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
     row.window = windows[1 - sender];
-    row.mode = "tunnel";
+    row.mode = mode;
     if (wire_.encapsulated()) row.encapsulation = keys::Encapsulation{false, 4500, 4500};
     ring.add(std::move(row));
   }

@@ -23,7 +23,7 @@ struct ChildSuite {
 // What stands around the protected packet, where it is not as usual.
 struct Around {
   std::optional<std::uint32_t> vpn_id{};  // in the header, experimental profile section 2.3
-  bool vpn_id_covered = true;             // by the ICV, as it has to be
+  bool vpn_id_covered = true;             // by the ICV of ESP, as it has to be
   std::optional<std::uint8_t> next_header{};
   IpOptions outer{};
 };
@@ -42,16 +42,17 @@ class Child {
   // Sends an IP packet (or what `next_header` says) in ESP or AH tunnel mode; gives it from the SPI
   // or, for AH, from the outer IP header on, so that it can be sent again.
   Octets protect(Side from, Bytes inner, const Around& around = {});
-  // ICMP echo requests and their replies, one a second.
+  // ICMP echo requests and their replies, one a second, with the DSCP of `around` inside as well.
   void ping(Side from, std::string_view source, std::string_view destination, int count,
             const Around& around = {}, std::size_t data_octets = 56);
-  // One of them: with `dscp` inside.
+  // One of them.
   void ping_once(Side from, IpHeader inner, const Around& around, const Echo& request);
   // The next packet of this side gets the number after this one.
   void set_sequence(Side sender, std::uint64_t last) { sequence_[index(sender)] = last; }
 
   // One row for each direction. `windows`: of the receiving initiator and responder.
-  void tell(keys::KeyRing& ring, std::array<std::optional<std::uint32_t>, 2> windows = {}) const;
+  void tell(keys::KeyRing& ring, const std::string& mode,
+            std::array<std::optional<std::uint32_t>, 2> windows) const;
 
  private:
   static std::size_t index(Side side) { return side == initiator ? 0 : 1; }

@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/wire/encoder.h"
+#include "ipsec/wire/esp/echo.h"
 #include "ipsec/wire/esp/esp.h"
 
 namespace espect::samples {
@@ -20,18 +21,29 @@ Octets with_trailer(Octets payload, std::uint8_t next_header) {
 
 std::uint8_t reply_flag(EchoVariant variant, const EspEcho& echo) {
   if (echo.reply_spi == 0) return 0;
-  return variant == EchoVariant::c || variant == EchoVariant::d ? 0x01 : 0x80;
+  using wire::esp::Echo;
+  return variant == EchoVariant::c || variant == EchoVariant::d ? Echo::early_reply_path_bit
+                                                                : Echo::reply_path_bit;
+}
+
+template <class Form>
+Octets echo_as(EchoVariant variant, const EspEcho& echo) {
+  Form made;
+  made.subtype = {echo.reply ? subtypes::esp_echo_reply : subtypes::esp_echo_request};
+  made.flags = static_cast<std::uint8_t>(reply_flag(variant, echo) | echo.reserved_flags);
+  made.data_length = static_cast<std::uint16_t>(echo.data.size());
+  made.identifier = echo.identifier;
+  made.sequence = echo.sequence;
+  made.reply_spi = echo.reply_spi;
+  made.data = echo.data;
+  return wire::encode(made);
 }
 
 }  // namespace
 
 Octets protected_echo(EchoVariant variant, const EspEcho& echo) {
-  const auto fixed = numbers(
-      echo.reply ? subtypes::esp_echo_reply : subtypes::esp_echo_request, reply_flag(variant, echo),
-      static_cast<std::uint16_t>(echo.data.size()), echo.identifier, echo.sequence);
-  // The shipped proof of concept leaves the field out when nobody asks for it.
-  if (variant == EchoVariant::g && echo.reply_spi == 0) return fixed + echo.data;
-  return fixed + numbers(echo.reply_spi) + echo.data;
+  return variant == EchoVariant::g ? echo_as<wire::esp::EchoShort>(variant, echo)
+                                   : echo_as<wire::esp::Echo>(variant, echo);
 }
 
 Octets plain_echo(EchoVariant variant, const EspEcho& echo, std::uint32_t esp_sequence) {
@@ -41,7 +53,9 @@ Octets plain_echo(EchoVariant variant, const EspEcho& echo, std::uint32_t esp_se
       data = with_trailer({}, no_next_header);
       break;
     case EchoVariant::b:
-      data = with_trailer(numbers(echo.identifier, echo.sequence) + echo.data, no_next_header);
+      data = with_trailer(
+          wire::encode(wire::esp::EchoPlain{echo.identifier, echo.sequence, echo.data}),
+          no_next_header);
       break;
     case EchoVariant::g:
       data = protected_echo(variant, echo);

@@ -12,7 +12,8 @@ struct EspEcho {
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
   std::uint32_t reply_spi = 0;  // 0: not asked for
-  Octets data;
+  std::uint8_t reserved_flags = 0;
+  Octets data{};
 };
 
 enum class EchoVariant : std::uint8_t { a, b, c, d, e, f, g };

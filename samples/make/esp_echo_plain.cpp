@@ -12,7 +12,7 @@ class Prober {
       : wire_(sample.wire), identifier_(static_cast<std::uint16_t>(sample.random.next())) {}
 
   EspEcho next(std::size_t data_octets, std::uint32_t reply_spi = 0) {
-    return {false, identifier_, ++sequence_, reply_spi, counting(data_octets)};
+    return {false, identifier_, ++sequence_, reply_spi, 0, counting(data_octets)};
   }
   void send(Side from, EchoVariant variant, const EspEcho& echo) {
     wire_.esp(from, plain_echo(variant, echo, variant == EchoVariant::b ? echo.sequence : 0U));

@@ -1,39 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <algorithm>
+#include <vector>
 
 #include "samples/make/payloads.h"
 
 // Notifies and selectors of the experimental profile, whose sections are named.
 namespace espect::samples {
 
-// Section 2.1: a selector that stands beside the address selectors.
-inline Selector vpn_ids(const std::vector<std::uint32_t>& ids) {
-  Writer out;
-  out.number(registry::traffic_selector_type::ts_vpn_id);
-  out.number(std::uint8_t{0});
-  out.number(static_cast<std::uint16_t>(4 + 4 * ids.size()));
-  for (const auto id : ids) out.number(id);
-  return out.release();
-}
+// Section 2.1: a selector that stands beside the address selectors; and the form of an address
+// range for one VPN.
+Selector vpn_ids(const std::vector<std::uint32_t>& ids);
+Selector vpn_address_range(std::uint32_t id, std::string_view first, std::string_view last);
 
-// Section 2.1, second form: of an address range, for one VPN.
-inline Selector vpn_address_range(std::uint32_t id, std::string_view first, std::string_view last) {
-  auto range = address_range(first, last);
-  const bool v4 = range[0] == registry::traffic_selector_type::ts_ipv4_addr_range;
-  constexpr std::size_t addresses_at = 8;
-  const auto octets = numbers(id);
-  range.insert(range.begin() + addresses_at, octets.begin(), octets.end());
-  range[0] = v4 ? registry::traffic_selector_type::ts_vpn_ipv4_addr_range
-                : registry::traffic_selector_type::ts_vpn_ipv6_addr_range;
-  range[3] = static_cast<std::uint8_t>(range.size());
-  return range;
-}
+// Section 2.2, mode 1: a field of the ESP or AH header. `authenticated`: covered by the ICV.
+Payload vpn_id_in_header(bool authenticated = true);
 
-// Section 2.2. Mode 1: a field of the ESP or AH header, covered by the ICV.
-inline Payload vpn_id_in_header() {
-  constexpr std::uint8_t header_field = 1, bits = 32, shift = 0, authenticated = 1;
-  return notify(registry::notify::vpn_id_mode, numbers(header_field, bits, shift, authenticated));
-}
+// Section 3. In INFORMATIONAL with the SA of which the sender speaks: that on which it receives.
+Payload replay_status(std::uint8_t flags);
+Payload replay_status(std::uint8_t flags, std::uint8_t protocol, std::uint32_t spi);
+
+// Section 4.
+Payload path_mtu_support(std::uint8_t flags);
+// LINK_MAX_ATOMIC_PACKET of one ESP SA, with flags.
+Payload link_max_atomic_packet(std::uint32_t spi, std::uint8_t flags, std::uint32_t mtu);
+// PTB of all SAs, in two octets.
+Payload packet_too_big(std::uint16_t mtu);
+
+// Section 6.
+Selector dscp_selector(const std::vector<std::uint8_t>& values);
+Payload dscp_notify(const std::vector<std::uint8_t>& values);
+
+// Section 7. It has no data, as long as nobody makes a mistake.
+Payload esp_echo_supported(Bytes data = {});
 
 }  // namespace espect::samples

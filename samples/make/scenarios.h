@@ -18,7 +18,19 @@ struct Sample {
 
 void esp_echo_plain(Sample& sample);
 void esp_echo_plain_defect(Sample& sample);
+void esp_echo_encrypted(Sample& sample);
+void esp_echo_encrypted_defect(Sample& sample);
 void vpn_id(Sample& sample);
+void vpn_id_defect(Sample& sample);
+void anti_replay_status(Sample& sample);
+void anti_replay_status_defect(Sample& sample);
+void dscp(Sample& sample);
+void dscp_defect(Sample& sample);
+void lmap_ptb(Sample& sample);
+void lmap_ptb_defect(Sample& sample);
+void shangmi(Sample& sample);
+void shangmi_defect(Sample& sample);
+void ml_kem_defect(Sample& sample);
 
 struct Scenario {
   const char* name;
@@ -27,7 +39,19 @@ struct Scenario {
 inline constexpr Scenario scenarios[] = {
     {"esp-echo-plain", esp_echo_plain},
     {"esp-echo-plain-defect", esp_echo_plain_defect},
+    {"esp-echo-encrypted", esp_echo_encrypted},
+    {"esp-echo-encrypted-defect", esp_echo_encrypted_defect},
     {"vpn-id", vpn_id},
+    {"vpn-id-defect", vpn_id_defect},
+    {"anti-replay-status", anti_replay_status},
+    {"anti-replay-status-defect", anti_replay_status_defect},
+    {"dscp", dscp},
+    {"dscp-defect", dscp_defect},
+    {"lmap-ptb", lmap_ptb},
+    {"lmap-ptb-defect", lmap_ptb_defect},
+    {"shangmi", shangmi},
+    {"shangmi-defect", shangmi_defect},
+    {"ml-kem-defect", ml_kem_defect},
 };
 
 // 192.168.1.0/24 behind the initiator, 192.168.2.0/24 behind the responder.

@@ -30,6 +30,7 @@ std::vector<TransformChoice> transforms_of(const IkeSuite& suite) {
   if (suite.integ != 0) made.push_back({transforms::integ, suite.integ});
   made.push_back({transforms::prf, suite.prf});
   made.push_back({transforms::ke, suite.ke});
+  if (suite.additional_ke != 0) made.push_back({transforms::addke1, suite.additional_ke});
   return made;
 }
 
@@ -87,7 +88,15 @@ void Session::init(const Payloads& asked, const Payloads& answered, bool behind_
     wire_.answer_time();
   }
   end(initiator).next_id = 1;
-  derive();
+  const auto& i = end(initiator);
+  const auto& r = end(responder);
+  const auto shared = crypto::shared_secret(suite_.ke, i.private_key,
+                                            crypto::public_value(suite_.ke, r.private_key));
+  tell_secret(0, suite_.ke, shared);
+  derive(crypto::skeyseed(prf_, i.nonce, r.nonce, shared), 0);
+  const keys::Psk psk{tell_.psk, wire_.station(initiator).name, wire_.station(responder).name, {}};
+  tell_.full.add(psk);
+  tell_.secrets.add(psk);
   if (behind_nat) wire_.encapsulate(true);
 }
 
@@ -145,25 +154,25 @@ void Session::exchange(Side from, std::uint8_t type, const Payloads& asked,
   wire_.wait(3);
 }
 
-void Session::derive() {
+void Session::tell_secret(std::uint32_t index, std::uint16_t method, const crypto::Secret& shared) {
+  tell_.secrets.add(
+      keys::IkeSecret{end(initiator).spi, end(responder).spi, index, method, shared, {}});
+}
+
+void Session::derive(Bytes skeyseed, std::uint32_t generation) {
   const auto& i = end(initiator);
   const auto& r = end(responder);
-  const auto shared = crypto::shared_secret(suite_.ke, i.private_key,
-                                            crypto::public_value(suite_.ke, r.private_key));
   const crypto::SaAlgorithms algorithms{suite_.encr, key_octets(suite_.encr, suite_.key_bits),
                                         suite_.integ};
-  keys_ =
-      *crypto::ike_key_material(prf_, algorithms, crypto::skeyseed(prf_, i.nonce, r.nonce, shared),
-                                i.nonce, r.nonce, i.spi, r.spi);
+  keys_ = *crypto::ike_key_material(prf_, algorithms, skeyseed, i.nonce, r.nonce, i.spi, r.spi);
   end(initiator).cipher.emplace(
       std::move(*crypto::PacketCipher::of(suite_.encr, keys_.ei, suite_.integ, keys_.ai)));
   end(responder).cipher.emplace(
       std::move(*crypto::PacketCipher::of(suite_.encr, keys_.er, suite_.integ, keys_.ar)));
-
   keys::IkeKeys row;
   row.spi_i = i.spi;
   row.spi_r = r.spi;
-  row.generation = 0;
+  row.generation = generation;
   row.encr = suite_.encr;
   row.integ = suite_.integ;
   row.prf = suite_.prf;
@@ -175,18 +184,42 @@ void Session::derive() {
   row.pi = keys_.pi;
   row.pr = keys_.pr;
   tell_.full.add(std::move(row));
-  tell_.secrets.add(keys::IkeSecret{i.spi, r.spi, 0, suite_.ke, shared, {}});
-  const keys::Psk psk{tell_.psk, wire_.station(initiator).name, wire_.station(responder).name, {}};
-  tell_.full.add(psk);
-  tell_.secrets.add(psk);
+}
+
+void Session::intermediate(Bytes data_i, Bytes data_r,
+                           const std::optional<crypto::Secret>& shared) {
+  constexpr auto type = exchanges::ike_intermediate;
+  const auto id = end(initiator).next_id;
+  const Payloads asked{key_exchange(suite_.additional_ke, data_i)};
+  const Payloads answered{key_exchange(suite_.additional_ke, data_r)};
+  exchange(initiator, type, asked, answered);
+  if (!shared) return;
+  // RFC 9242 section 3.3.2: what SK held, as if it stood there in the clear.
+  for (const Side side : {initiator, responder}) {
+    const auto& payloads = side == initiator ? asked : answered;
+    auto octets =
+        message(side, side == responder, type, id, {{types::sk, payload_chain(payloads)}});
+    octets[Header::octets] = first_type(payloads);
+    end(side).int_auth =
+        prf_(side == initiator ? keys_.pi : keys_.pr, {end(side).int_auth, octets});
+  }
+  tell_secret(1, suite_.additional_ke, *shared);
+  derive(crypto::skeyseed_intermediate(prf_, keys_.d, *shared, end(initiator).nonce,
+                                       end(responder).nonce),
+         1);
 }
 
 // RFC 7296 section 2.15.
 Octets Session::auth_value(Side side, Bytes id) const {
   const std::size_t own = side == initiator ? 0 : 1;
   const auto key = prf_(tell_.psk, {octets_of("Key Pad for IKEv2")});
+  // RFC 9242 section 3.3.2
+  const auto after_intermediate =
+      ends_[0].int_auth.empty()
+          ? Octets{}
+          : Octets{} + ends_[0].int_auth + ends_[1].int_auth + numbers(ends_[0].next_id);
   const auto value = prf_(key, {ends_[own].init_message, ends_[1 - own].nonce,
-                                prf_(own == 0 ? keys_.pi : keys_.pr, {id})});
+                                prf_(own == 0 ? keys_.pi : keys_.pr, {id}), after_intermediate});
   return {value.begin(), value.end()};
 }
 
@@ -210,7 +243,7 @@ Child Session::child(const ChildPlan& plan, Side from, std::array<std::uint32_t,
       esp ? key_octets(plan.suite.encr, plan.suite.key_bits) : std::uint16_t{0}, plan.suite.integ};
   Child made(wire_, random_, plan.suite, from, spis,
              *crypto::child_key_material(prf_, algorithms, keys_.d, {}, ni, nr, {}));
-  made.tell(tell_.full, plan.windows);
+  made.tell(tell_.full, plan.mode, plan.windows);
   return made;
 }
 

@@ -12,6 +12,7 @@ struct IkeSuite {
   std::uint16_t prf = registry::pseudorandom_function::prf_hmac_sha2_256;
   std::uint16_t integ = registry::integrity_algorithm::none;
   std::uint16_t ke = registry::key_exchange_method::curve25519;
+  std::uint16_t additional_ke = 0;  // ADDKE1 (RFC 9370); 0: none
 };
 
 struct ChildPlan {
@@ -24,7 +25,8 @@ struct ChildPlan {
   // Where the responder answers with other selectors; empty = the same.
   std::vector<Selector> answered_ts_i{};
   std::vector<Selector> answered_ts_r{};
-  // Replay windows of initiator and responder, for the key file.
+  std::string mode = "tunnel";  // for the key file, as the windows
+  // Replay windows of initiator and responder.
   std::array<std::optional<std::uint32_t>, 2> windows{};
 };
 
@@ -46,6 +48,9 @@ class Session {
   void init(const Payloads& asked = {}, const Payloads& answered = {}, bool behind_nat = false);
   // An IKE_SA_INIT whose request has this Key Exchange Data and whose answer is this alone.
   void refused_init(Bytes key_exchange_data, const Payload& answer);
+  // IKE_INTERMEDIATE with the additional key exchange. Without `shared` the initiator gives up on
+  // what it got: the session ends here.
+  void intermediate(Bytes data_i, Bytes data_r, const std::optional<crypto::Secret>& shared);
   // IKE_AUTH with the first pair of Child SAs.
   Child auth(const ChildPlan& plan);
   // CREATE_CHILD_SA without a key exchange of its own.
@@ -64,6 +69,7 @@ class Session {
     std::optional<crypto::PacketCipher> cipher;  // of what it sends
     std::uint64_t iv_counter = 0;
     std::uint32_t next_id = 0;  // of its requests
+    crypto::Secret int_auth;    // RFC 9242 section 3.3.2; empty without IKE_INTERMEDIATE
   };
   End& end(Side side) { return ends_[side == initiator ? 0 : 1]; }
 
@@ -74,7 +80,9 @@ class Session {
   Octets sealed(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
                 const Payloads& payloads);
   void exchange(Side from, std::uint8_t type, const Payloads& asked, const Payloads& answered);
-  void derive();
+  // The key generation that follows from this SKEYSEED.
+  void derive(Bytes skeyseed, std::uint32_t generation);
+  void tell_secret(std::uint32_t index, std::uint16_t method, const crypto::Secret& shared);
   Octets auth_value(Side side, Bytes id) const;
   // `fresh`: the nonce of CREATE_CHILD_SA.
   Payloads child_payloads(const ChildPlan& plan, std::uint32_t spi, bool request, Bytes fresh);

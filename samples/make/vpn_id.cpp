@@ -57,4 +57,31 @@ void vpn_id(Sample& sample) {
   session.close(initiator);
 }
 
+void vpn_id_defect(Sample& sample) {
+  Session session(sample.wire, sample.random, sample.keys);
+  session.init();
+  auto shared = session.auth(shared_by({red, blue}));
+  shared.ping(initiator, left_inside, right_inside, 3, in_vpn(red));
+  constexpr std::uint32_t nobody = 7003;
+  shared.ping(initiator, left_inside, right_inside, 2, in_vpn(nobody));
+
+  // TSi and TSr name other VPNs.
+  auto plan = shared_by({red, blue});
+  plan.ts_r = {address_range("10.64.2.0", "10.64.2.255"), vpn_ids({red})};
+  auto lopsided = session.create_child(initiator, plan);
+  lopsided.ping(initiator, left_inside, right_inside, 2, in_vpn(red));
+
+  // The field is in the header and the ICV does not cover it: anybody on the path may change it.
+  plan = shared_by({red, blue});
+  plan.asked = plan.answered = {vpn_id_in_header(false)};
+  auto open = session.create_child(initiator, plan);
+  auto around = in_vpn(red);
+  around.vpn_id_covered = false;
+  open.ping(initiator, left_inside, right_inside, 3, around);
+
+  session.remove(initiator, lopsided);
+  session.remove(initiator, open);
+  session.close(initiator);
+}
+
 }  // namespace espect::samples

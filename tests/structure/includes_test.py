@@ -25,6 +25,7 @@ MAY_INCLUDE = {
     "sessions": {"bytes", "registry", "wire", "crypto", "keys"},
     "rules": {"bytes", "registry", "wire", "sessions"},
     "plugin": IPSEC,
+    "make": {"bytes", "registry", "wire", "crypto", "keys"},  # samples/make
     "capture": {"bytes"},
     "network": IPSEC | {"capture"},
     "report": IPSEC,
@@ -58,6 +59,8 @@ def room_of(path):
         return parts[1]
     if parts[0] == "plugin" and len(parts) > 1:
         return "plugin"
+    if parts[:2] == ["samples", "make"] and len(parts) > 2:
+        return "make"
     if parts[0] == "analyzer" and len(parts) > 1:
         return parts[1] if len(parts) > 2 else "main"
     return None
@@ -146,6 +149,7 @@ GOOD = {
     **{f"ipsec/{room}/README.md": "# room\n" for room in sorted(IPSEC)},
     **{f"analyzer/{room}/README.md": "# room\n" for room in ("capture", "network", "report", "options")},
     "plugin/README.md": "# plugin\n",
+    "samples/make/README.md": "# make\n",
     **{path: SPDX + "x\n" * 400 for path in LONGER},
     "ipsec/bytes/reader.h": SPDX,
     "ipsec/wire/ike/header.h": SPDX + '#include "ipsec/bytes/reader.h"\n#include "ipsec/registry/tables.h"\n',
@@ -158,6 +162,7 @@ GOOD = {
     "analyzer/network/stack.h": SPDX + '#include "analyzer/capture/packet.h"\n#include "ipsec/sessions/sessions.h"\n',
     "analyzer/report/json.cpp": SPDX + "#include <nlohmann/json.hpp>\n",
     "analyzer/options/settings.h": SPDX + "#include <CLI/CLI.hpp>\n",
+    "samples/make/session.cpp": SPDX + '#include "ipsec/wire/ike/header.h"\n',
     "analyzer/main.cpp": SPDX + '#include "analyzer/network/stack.h"\n#include "analyzer/options/settings.h"\n',
 }
 # what is put into GOOD, and a part of the message that it must lead to
@@ -170,6 +175,8 @@ BAD = [
     ({"analyzer/network/a.cpp": SPDX + '#include "plugin/hooks.h"\n', "plugin/hooks.h": SPDX}, "network must not include plugin"),
     ({"analyzer/report/a.cpp": SPDX + '#include "analyzer/network/stack.h"\n'}, "report must not include network"),
     ({"analyzer/capture/a.cpp": SPDX + '#include "ipsec/registry/tables.h"\n'}, "capture must not include registry"),
+    ({"samples/make/a.cpp": SPDX + '#include "ipsec/sessions/sessions.h"\n'}, "make must not include sessions"),
+    ({"samples/make/a.cpp": SPDX + "#include <openssl/evp.h>\n"}, "<openssl/evp.h> belongs to crypto only"),
     ({"ipsec/wire/a.cpp": SPDX + '#include "header.h"\n'}, "is no file here"),
     ({"ipsec/wire/a.cpp": SPDX + "#include <epan/packet.h>\n"}, "<epan/packet.h> belongs to plugin only"),
     ({"analyzer/a.cpp": SPDX + "#include <glib.h>\n"}, "<glib.h> belongs to plugin only"),
