@@ -123,8 +123,9 @@ tl::expected<std::size_t, std::string> encryption_key_octets(SaAlgorithms algori
   const auto* const parameters = registry::encryption_parameters(algorithms.encr);
   if (parameters == nullptr) return tl::unexpected("the key length of " + name + " is not known");
   std::size_t key = algorithms.encr_key_octets;
-  // Without a Key Length attribute (RFC 7296 section 3.3.5).
-  if (key == 0 && !parameters->variable_key()) key = parameters->key_octets.front().first;
+  // Such a cipher has no Key Length attribute (RFC 7296 section 3.3.5); one that is there all the
+  // same changes nothing.
+  if (!parameters->variable_key()) key = parameters->key_octets.front().first;
   if (!parameters->allows_key_octets(key))
     return tl::unexpected(name + " does not take a key of " + std::to_string(key) + " octets");
   return key + parameters->salt_octets;

@@ -42,6 +42,10 @@ Child::Child(Wire& wire, Random& random, const ChildSuite& suite, Side first,
   }
 }
 
+bool Child::extended() const {
+  return suite_.sn == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
+}
+
 Octets Child::iv(std::size_t sender, std::size_t octets) {
   if (octets != sizeof iv_counter_[sender]) return random_.octets(octets);
   return numbers(++iv_counter_[sender]);
@@ -73,9 +77,7 @@ Octets Child::esp_packet(Side from, Bytes inner, const Around& around) {
   plaintext.push_back(next_header_of(inner, around));
   const auto low = static_cast<std::uint32_t>(number);
   const auto high =
-      suite_.sn == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers
-          ? std::optional(static_cast<std::uint32_t>(number >> 32))
-          : std::nullopt;
+      extended() ? std::optional(static_cast<std::uint32_t>(number >> 32)) : std::nullopt;
   auto data = cipher->seal_esp(spi, low, high, iv(sender, cipher->iv_octets()), plaintext,
                                around.vpn_id_covered ? around.vpn_id : std::nullopt);
   if (around.vpn_id) data = numbers(*around.vpn_id) + data;
@@ -160,8 +162,7 @@ void Child::tell(keys::KeyRing& ring, const std::string& mode,
     row.integ = suite_.integ;
     row.encr_key = encr_keys_[sender];
     row.integ_key = integ_keys_[sender];
-    row.esn =
-        suite_.sn == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
+    if (suite_.sn != registry::sequence_numbers::unspecified_numbers_32) row.esn = extended();
     row.window = windows[1 - sender];
     row.mode = mode;
     if (wire_.encapsulated()) row.encapsulation = keys::Encapsulation{false, 4500, 4500};

@@ -47,8 +47,6 @@ class Child {
             const Around& around = {}, std::size_t data_octets = 56);
   // One of them.
   void ping_once(Side from, IpHeader inner, const Around& around, const Echo& request);
-  // The next packet of this side gets the number after this one.
-  void set_sequence(Side sender, std::uint64_t last) { sequence_[index(sender)] = last; }
 
   // One row for each direction. `windows`: of the receiving initiator and responder.
   void tell(keys::KeyRing& ring, const std::string& mode,
@@ -56,6 +54,7 @@ class Child {
 
  private:
   static std::size_t index(Side side) { return side == initiator ? 0 : 1; }
+  bool extended() const;  // ESN
   Octets esp_packet(Side from, Bytes inner, const Around& around);
   Octets ah_packet(Side from, Bytes inner, const Around& around);
   Octets iv(std::size_t sender, std::size_t octets);

@@ -36,7 +36,9 @@ void shangmi(Sample& sample) {
     auto cbc =
         session.create_child(initiator, esp_with(encr::encr_sm4_cbc, integ::auth_hmac_sm3_128));
     cbc.ping(initiator, left_host, right_host, 4);
-    auto ccm = session.create_child(responder, esp_with(encr::encr_sm4_ccm_16, integ::none));
+    auto from_the_right = esp_with(encr::encr_sm4_ccm_16, integ::none);
+    std::swap(from_the_right.ts_i, from_the_right.ts_r);
+    auto ccm = session.create_child(responder, from_the_right);
     ccm.ping(initiator, left_host, right_host, 4);
     session.remove(initiator, cbc);
     session.remove(responder, ccm);

@@ -26,13 +26,28 @@ REPORTS = {"text": "report.txt", "json": "report.json", "sarif": "report.sarif",
 SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/capture.pcap"))
 # rule ids that tell what each sample is about, in the order of the report
 FINDINGS = {
+    "anti-replay-status": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
+    "anti-replay-status-defect": ["pq-not-offered", "esp-sequence-reused"],
+    "dscp": ["pq-not-offered"],
+    "dscp-defect": ["pq-not-offered"],
+    "esp-echo-encrypted": ["pq-not-offered"],
+    "esp-echo-encrypted-defect": ["pq-not-offered"],
+    "esp-echo-plain": ["esp-sequence-reused", "esp-sequence-reused", "esp-sequence-reused", "esp-sequence-reused", "pq-not-offered", "pq-not-offered"],
+    "esp-echo-plain-defect": ["esp-sequence-reused", "esp-sequence-reused", "pq-not-offered"],
     "esp-replay": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
     "hybrid-ml-kem": ["pq-downgrade-protection-absent"],
     "ike-auth-ip-fragments": ["pq-downgrade-protection-absent", "ike-message-ip-fragmented", "ike-fragmentation-not-offered"],
     "invalid-ke-retry": ["ike-invalid-ke", "pq-not-offered"],
+    "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
+    "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
+    "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
     "pq-downgrade": ["pq-downgraded"],
+    "shangmi": ["pq-not-offered", "pq-not-offered"],
+    "shangmi-defect": ["ike-key-exchange-size", "pq-not-offered", "pq-not-offered"],
+    "vpn-id": ["pq-not-offered"],
+    "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {"esp-replay": 1, "hybrid-ml-kem": 0, "ike-auth-ip-fragments": 0, "invalid-ke-retry": 0, "pq-downgrade": 1}
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-echo-plain", "esp-echo-plain-defect", "esp-replay", "pq-downgrade", "shangmi-defect"], 1)
 
 
 def capture_of(sample):

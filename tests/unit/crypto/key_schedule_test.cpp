@@ -144,6 +144,7 @@ TEST_CASE("key lengths with salt, and what has none") {
       {{encr_id::encr_null_auth_aes_gmac, 16, 0}, 20, 0},
       {{0, 0, integ_id::auth_aes_256_gmac}, 0, 36},
       {{encr_id::encr_sm4_ccm_16, 16, 0}, 19, 0},
+      {{encr_id::encr_sm4_gcm_16, 32, 0}, 20, 0},  // SM4 has one key size, whatever is negotiated
   };
   for (const Row& row : rows) {
     INFO("encryption " << row.algorithms.encr << ", integrity " << row.algorithms.integ);
