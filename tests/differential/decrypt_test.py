@@ -27,9 +27,10 @@ from tshark_keys import FRAMES, Tshark, passes, table_line  # noqa: E402
 
 IPCOMP, DUMMY, AGGFRAG, IPV4, IPV6 = 108, 59, 144, 4, 41  # IP protocol numbers behind ESP
 SK, SKF = "46", "53"
+WITH_VPN_ID = ("vpn-id", "vpn-id-defect")  # tshark takes the VPN-ID in front of the IV for its beginning
 QUOTED = re.compile(r"icmp(v6)?:.*(esp|isakmp)")  # an ICMP error is no message of its own
 # fewer than this many compared means that nearly nothing was compared
-LEAST = {"samples": {"ESP packets": 300, "IKE messages": 40},
+LEAST = {"samples": {"ESP packets": 480, "IKE messages": 140, "AGGFRAG packets": 4},
          "corpus": {"ESP packets": 7500, "IKE messages": 450, "SKF messages": 15, "AGGFRAG packets": 300, "IPComp packets": 20}}
 IKE_COMMENT = re.compile(r"IKE SA ([0-9a-f]{16})-([0-9a-f]{16}) opened with key generation (\d+), outer frame (\d+)")
 ESP_COMMENT = re.compile(r"(?:ESP|AH) SPI (0x[0-9a-f]{8}) sequence \d+, outer frame (\d+)")
@@ -104,8 +105,9 @@ def generations(folder):
 
 
 def esp_table(program, folder):
-    if (folder / "esp_sa").is_file():
-        return (folder / "esp_sa").read_bytes()
+    for table in (folder / "esp_sa", folder / "keys" / "wireshark" / "esp_sa"):
+        if table.is_file():
+            return table.read_bytes()
     if not (folder / "keys" / "esp.jsonl").is_file():
         return b""
     done = program("keys", "convert", "--to", "esp_sa", "--wireshark", "4.0", folder / "keys" / "esp.jsonl")
@@ -163,6 +165,9 @@ class Comparison:
                 self.check.same(packet.time, self.times[frame], "times of the outer packets", what)
 
     def esp(self, what, frame, mine, plain, facts):
+        if self.name.startswith(tuple(f"{sample}/" for sample in WITH_VPN_ID)):
+            self.check(facts.icv_bad, "packets with a VPN-ID: tshark's ICV is bad", what)
+            return
         padding, following = plain[-2], plain[-1]
         payload = plain[:-2 - padding]
         if not mine and following not in (DUMMY, AGGFRAG):

@@ -74,7 +74,8 @@ def table_line(row):
 def passes(folder):
     """Tables with one row per pair of SPIs: first the last generations, then those before."""
     by_pair = {}
-    for path in (folder / "keys" / "save-keys" / "ikev2_decryption_table", folder / "ikev2_decryption_table"):
+    for path in (folder / "keys" / "save-keys" / "ikev2_decryption_table", folder / "keys" / "wireshark" / "ikev2_decryption_table",
+                 folder / "ikev2_decryption_table"):
         for row in rows_of(path):
             by_pair.setdefault(tuple(row[:2]), {})[row[2]] = row  # Wireshark's own names of algorithms win
     pairs = [list(rows.values()) for rows in by_pair.values()]

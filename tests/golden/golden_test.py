@@ -93,7 +93,7 @@ def with_keys(program, check):
         coverage = json.loads(done.stdout)["coverage"]
         check.same(coverage["ike_decrypted"], coverage["ike_encrypted"], "everything opens with keys", f"{sample} IKE")
         dump = program("dump", "--colour", "never", "--keys", keys, capture_of(sample))
-        opened = dump.stdout.count(b"Decrypted, ICV verified")
+        opened = dump.stdout.count(b"ICV verified")
         check.same(opened, coverage["ike_decrypted"] + coverage["esp_authenticated"], "dump shows what keys open", sample)
         with tempfile.TemporaryDirectory() as place:
             table, own = Path(place, "ikev2_decryption_table"), Path(place, "own.jsonl")
@@ -156,7 +156,7 @@ def inputs(program, check):
         return [re.sub(r"IKE SA \d+", "IKE SA", f["message"]) for f in findings]
     check.same(without_ids(report["findings"]), without_ids(f for findings in single for f in findings), "one bad file among good ones", "findings")
     folder = json.loads(program("audit", "-f", "json", "samples").stdout)
-    check.same([c["path"] for c in folder["captures"]], good, "a folder gives its captures", "paths")
+    check.same([c["path"] for c in folder["captures"]], sorted(good), "a folder gives its captures", "paths")
 
     with tempfile.TemporaryDirectory() as place:
         outputs = [part for form in REPORTS for part in ("-f", f"{form}={place}/{form}")]
@@ -180,8 +180,8 @@ def cuts(program, check):
             ends = [at + RECORD_HEADER_OCTETS + size for at, size in record_places(octets)]
             for number in range(1, 21):
                 end = number * 997 % len(octets)
-                if end in ends or end == FILE_HEADER_OCTETS:
-                    continue  # a whole number of packets is a whole capture
+                if end in (0, FILE_HEADER_OCTETS, *ends):
+                    continue  # nothing, or a whole number of packets is a whole capture
                 whole = sum(1 for place_of_end in ends if place_of_end <= end)
                 path.write_bytes(octets[:end])
                 done = program("audit", "-f", "json", path)
