@@ -141,7 +141,7 @@ Octets Session::sealed(Side from, bool response, std::uint8_t exchange, std::uin
   const std::size_t protected_octets = iv.size() + inside.size() + cipher.icv_octets();
   auto made = message(from, response, exchange, id, {{types::sk, Octets(protected_octets)}});
   made[Header::octets] = first_type(payloads);
-  made.resize(made.size() - protected_octets);
+  made.erase(made.end() - static_cast<std::ptrdiff_t>(protected_octets), made.end());
   return made + cipher.seal_ike(made, iv, inside);
 }
 
