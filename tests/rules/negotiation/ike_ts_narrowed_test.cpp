@@ -38,3 +38,13 @@ TEST_CASE("ike-ts-narrowed is silent on equal selectors and on that of the first
   CHECK_FALSE(fires({host, wide}, {wide}));
   CHECK_FALSE(fires({host, wide}, {host, wide}));
 }
+
+TEST_CASE("ike-ts-narrowed leaves DSCP lists to their own rule") {
+  sessions::TrafficSelector classes;
+  classes.type = registry::traffic_selector_type::ts_dscp;
+  classes.dscp = {34, 36, 38};
+  auto fewer = classes;
+  fewer.dscp = {34, 36};
+  CHECK_FALSE(fires({wide, classes}, {wide, fewer}));
+  CHECK(fires({wide, classes}, {narrow, fewer}));
+}
