@@ -80,6 +80,13 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
   return slot.get();
 }
 
+void CaptureAudit::take_broken(const Datagram& fragments) {
+  if (first_frame_ == 0) first_frame_ = fragments.frame;
+  last_time_ = std::max(last_time_, fragments.time);
+  sessions_.on(fragments);
+  index_findings();
+}
+
 void CaptureAudit::finish() {
   if (finished_) return;
   finished_ = true;

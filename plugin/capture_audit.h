@@ -104,6 +104,8 @@ class CaptureAudit {
   const PacketResult* find(std::uint32_t frame, Bytes octets) const;
   // Feeds the sessions. In order of frames, each datagram once.
   const PacketResult* take(const sessions::Datagram& datagram, Bytes octets);
+  // IP fragments that were no packet.
+  void take_broken(const sessions::Datagram& fragments);
   // What is still open; once, when no packet is to come.
   void finish();
 

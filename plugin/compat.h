@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <type_traits>
 
 // Wireshark's API, and everything in which 4.0, 4.2, 4.4 and 4.6 differ. No other file of this
 // room includes <epan/...> or tests a version.
@@ -26,6 +27,7 @@
 #include <epan/proto_data.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
+#include <epan/tfs.h>
 #include <epan/uat-int.h>
 #include <epan/uat.h>
 #include <wsutil/filesystem.h>
@@ -63,6 +65,28 @@ inline std::uint32_t unsigned_value(field_info* info) {
   return fvalue_get_uinteger(info->value);
 #else
   return fvalue_get_uinteger(&info->value);
+#endif
+}
+
+// As a protocol of its own for conversations and columns. False when nobody wants the number.
+inline bool try_number(dissector_table_t table, std::uint32_t number, tvbuff_t* tvb,
+                       packet_info* pinfo, proto_tree* tree, void* data) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 6)
+  return dissector_try_uint_with_data(table, number, tvb, pinfo, tree, true, data) != 0;
+#else
+  return dissector_try_uint_new(table, number, tvb, pinfo, tree, true, data) != 0;
+#endif
+}
+
+// What the start of a tshark -z command returns: nothing, from 4.6 on whether it worked.
+using StartResult = std::invoke_result_t<decltype(stat_tap_ui::tap_init_cb), const char*, void*>;
+
+inline bool try_text(dissector_table_t table, const char* text, tvbuff_t* tvb, packet_info* pinfo,
+                     proto_tree* tree) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 6)
+  return dissector_try_string_with_data(table, text, tvb, pinfo, tree, true, nullptr) != 0;
+#else
+  return dissector_try_string(table, text, tvb, pinfo, tree, nullptr) != 0;
 #endif
 }
 

@@ -56,8 +56,7 @@ std::size_t add_trailer(proto_tree* tree, tvbuff_t* plain,
 
 void dissect_inner(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, std::uint8_t protocol,
                    void* data) {
-  // An inner packet is one of its own for conversations and columns.
-  if (!dissector_try_uint_new(builtin.ip_protocols, protocol, tvb, pinfo, tree, true, data))
+  if (!try_number(builtin.ip_protocols, protocol, tvb, pinfo, tree, data))
     call_data_dissector(tvb, pinfo, tree);
 }
 

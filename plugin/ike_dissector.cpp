@@ -126,7 +126,7 @@ void dissect_foreign(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, bool e
     if (eap)
       call_dissector_only(builtin.eap, tvb, pinfo, tree, nullptr);
     else
-      dissector_try_string(builtin.media_types, "application/pkix-cert", tvb, pinfo, tree, nullptr);
+      try_text(builtin.media_types, "application/pkix-cert", tvb, pinfo, tree);
   }
   FINALLY {
     col_set_writable(pinfo->cinfo, -1, true);

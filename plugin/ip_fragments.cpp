@@ -1,111 +1,81 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/ip_fragments.h"
 
-#include <algorithm>
 #include <cstring>
-#include <map>
-#include <string>
-#include <tuple>
+#include <exception>
+#include <memory>
+#include <optional>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/fragments.h"
 #include "ipsec/sessions/vpn_id.h"
+#include "plugin/open_capture.h"
 
 namespace espect::plugin {
 namespace {
 
 constexpr std::size_t v4_octets = 20;
 constexpr std::size_t v6_octets = 40;
-constexpr std::size_t fragment_header_octets = 8;
-constexpr std::uint8_t fragment_header = 44;
 constexpr std::size_t deepest_header = 512;
-constexpr std::size_t most_packets = 4096;
 
-struct Piece {
-  std::string source;
-  std::string destination;
-  std::uint32_t identification = 0;
-  std::uint32_t offset = 0;
-  std::uint32_t octets = 0;         // of the fragmented part
-  std::uint32_t header_octets = 0;  // before it, without a Fragment header
-  sessions::IpFacts facts;
-};
-using Key = std::tuple<std::string, std::string, std::uint32_t>;
+// The fragments of the capture that is open, and the packet that the last one completed.
+class Reassembler : public sessions::DatagramListener {
+ public:
+  void on(const sessions::Datagram& broken) override { take_broken_fragments(broken); }
 
-struct Packet {
-  FragmentedPacket told;
-  std::uint32_t end = 0;           // of the fragmented part
-  std::uint32_t completed_in = 0;  // a frame
-};
-
-std::map<Key, Packet>& packets() {
-  static std::map<Key, Packet> open;
-  return open;
-}
-
-std::optional<Piece> piece_at(Bytes header) {
-  Piece piece;
-  piece.facts = facts_of(header);
-  if (header[0] >> 4 == 4) {
-    const auto place = load_be<std::uint16_t>(header.data() + 6);
-    if ((place & 0x3fff) == 0) return std::nullopt;
-    piece.identification = piece.facts.identification;
-    piece.offset = (place & 0x1fffU) * 8;
-    piece.header_octets = (header[0] & 15U) * 4;
-    if (piece.facts.packet_octets < piece.header_octets) return std::nullopt;
-    piece.octets = piece.facts.packet_octets - piece.header_octets;
-    return piece;
+  void pass_time(Time now) {
+    if (fragments_.overdue(now)) fragments_.expire(now);
   }
-  if (header[6] != fragment_header || header.size() < v6_octets + fragment_header_octets)
-    return std::nullopt;
-  const auto* fragment = header.data() + v6_octets;
-  piece.offset = load_be<std::uint16_t>(fragment + 2) & 0xfff8U;
-  piece.identification = load_be<std::uint32_t>(fragment + 4);
-  piece.header_octets = v6_octets;
-  if (piece.facts.packet_octets < v6_octets + fragment_header_octets) return std::nullopt;
-  piece.octets =
-      piece.facts.packet_octets - static_cast<std::uint32_t>(v6_octets + fragment_header_octets);
-  piece.facts.identification = piece.identification;
-  piece.facts.dont_fragment = false;
-  return piece;
-}
+  void finish() { fragments_.finish(); }
 
-std::string octets_of(const address& from) {
-  return {static_cast<const char*>(from.data), static_cast<std::size_t>(from.len)};
-}
-
-// The IP header with these addresses in the octets of a frame, when it is that of a fragment.
-std::optional<Piece> piece_in(Bytes frame, const address& source, const address& destination) {
-  for (std::size_t at = 0; at < frame.size() && at < deepest_header; ++at) {
-    if (!is_ip_header(frame, at, source, destination)) continue;
-    auto piece = piece_at(frame.subspan(at));
-    if (piece) {
-      piece->source = octets_of(source);
-      piece->destination = octets_of(destination);
+  // Once per frame, whoever asks first: the dissector of what is carried, or the end of the frame.
+  const FragmentedPacket* add(const network::Ip& fragment, std::uint32_t frame, Time time) {
+    if (frame != frame_) {
+      frame_ = frame;
+      told_.reset();
+      whole_ = fragments_.add(fragment, frame, time).whole;
+      if (whole_) tell();
     }
-    return piece;
+    return told_ ? &*told_ : nullptr;
   }
-  return std::nullopt;
+
+ private:
+  void tell() {
+    packet_.clear();
+    if (whole_->assemble(packet_) != network::IpProblem::none || packet_.fragment) return;
+    told_ = {packet_.datagram.ip, packet_.packet.first(packet_.payload.at),
+             packet_.datagram.fragment_frames};
+  }
+
+  network::FragmentFacts facts_;
+  network::Fragments fragments_{*this, facts_, {}};
+  std::uint32_t frame_ = 0;
+  std::optional<network::Reassembly> whole_;
+  network::Ip packet_;  // borrows from whole_
+  std::optional<FragmentedPacket> told_;
+};
+
+// Made for the first fragment: captures without one cost nothing.
+std::unique_ptr<Reassembler>& slot() {
+  static std::unique_ptr<Reassembler> reassembler;
+  return reassembler;
 }
 
-Packet& add(const Piece& piece, std::uint32_t frame) {
-  if (packets().size() >= most_packets) packets().clear();
-  auto& packet = packets()[{piece.source, piece.destination, piece.identification}];
-  if (packet.completed_in != 0 && packet.completed_in != frame) packet = {};
-  if (std::ranges::count(packet.told.frames, frame) != 0) return packet;
-  auto& facts = packet.told.facts;
-  const auto largest = std::max(facts.largest_piece, piece.facts.packet_octets);
-  packet.end = std::max(packet.end, piece.offset + piece.octets);
-  if (piece.offset == 0 || packet.told.frames.empty()) facts = piece.facts;
-  facts.largest_piece = largest;
-  facts.packet_octets = piece.header_octets + packet.end;
-  packet.told.frames.push_back(frame);
-  facts.fragments = static_cast<std::uint16_t>(packet.told.frames.size());
-  return packet;
+Time time_of(const packet_info* pinfo) {
+  return {pinfo->abs_ts.secs * std::int64_t{1'000'000'000} + pinfo->abs_ts.nsecs};
 }
 
-Bytes octets_of_frame(tvbuff_t* tvb) {
+struct FrameOctets {
+  Bytes octets;
+  std::uint32_t beyond = 0;  // were on the wire and not captured
+};
+
+FrameOctets octets_of_frame(tvbuff_t* tvb) {
   const unsigned size = tvb != nullptr ? tvb_captured_length(tvb) : 0;
-  return size == 0 ? Bytes() : Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size);
+  if (size == 0) return {};
+  const unsigned reported = tvb_reported_length(tvb);
+  return {Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size),
+          reported > size ? reported - size : 0};
 }
 
 bool is_ip(const packet_info* pinfo) {
@@ -113,8 +83,39 @@ bool is_ip(const packet_info* pinfo) {
   return (type == AT_IPv4 || type == AT_IPv6) && pinfo->net_dst.type == type;
 }
 
+// Whether the frame holds an IP fragment with the addresses of `pinfo`.
+bool read_fragment(const FrameOctets& frame, const packet_info* pinfo, network::Ip& ip) {
+  for (std::size_t at = 0; at < frame.octets.size() && at < deepest_header; ++at)
+    if (is_ip_header(frame.octets, at, pinfo->net_src, pinfo->net_dst))
+      return network::read_ip(frame.octets.subspan(at), frame.beyond, ip) ==
+                 network::IpProblem::none &&
+             ip.fragment;
+  return false;
+}
+
+const FragmentedPacket* add(const FrameOctets& frame, const packet_info* pinfo) {
+  network::Ip ip;
+  if (!read_fragment(frame, pinfo, ip)) return nullptr;
+  if (slot() == nullptr) slot() = std::make_unique<Reassembler>();
+  return slot()->add(ip, pinfo->num, time_of(pinfo));
+}
+
 void forget() {
-  packets().clear();
+  slot().reset();
+}
+
+// Runs what may throw C++ exceptions; what comes out of it is not told then.
+template <class Step>
+auto guarded(Step&& step) noexcept -> decltype(step()) {
+  try {
+    return step();
+  } catch (const std::exception& exception) {
+    g_warning("espect: IP fragments: %s", exception.what());
+  } catch (...) {
+    g_warning("espect: IP fragments: unknown exception");
+  }
+  slot().reset();
+  return decltype(step())();
 }
 
 }  // namespace
@@ -158,28 +159,21 @@ void register_ip_fragments() {
 }
 
 void note_fragment(tvbuff_t* frame, packet_info* pinfo) noexcept {
+  if (slot() != nullptr) guarded([&] { slot()->pass_time(time_of(pinfo)); });
   if (!is_ip(pinfo)) return;
-  try {
-    if (const auto piece = piece_in(octets_of_frame(frame), pinfo->net_src, pinfo->net_dst))
-      add(*piece, pinfo->num);
-  } catch (...) {
-    packets().clear();
-  }
+  const FrameOctets octets = octets_of_frame(frame);
+  guarded([&] { add(octets, pinfo); });
 }
 
-const FragmentedPacket* fragments_completed_in(packet_info* pinfo) {
+void finish_fragments() noexcept {
+  if (slot() != nullptr) guarded([&] { slot()->finish(); });
+}
+
+const FragmentedPacket* fragments_completed_in(packet_info* pinfo) noexcept {
   if (pinfo->data_src == nullptr || !is_ip(pinfo)) return nullptr;
-  const Bytes frame =
+  const FrameOctets octets =
       octets_of_frame(get_data_source_tvb(static_cast<data_source*>(pinfo->data_src->data)));
-  try {
-    const auto piece = piece_in(frame, pinfo->net_src, pinfo->net_dst);
-    if (!piece) return nullptr;
-    Packet& packet = add(*piece, pinfo->num);
-    packet.completed_in = pinfo->num;
-    return &packet.told;
-  } catch (...) {
-    return nullptr;
-  }
+  return guarded([&] { return add(octets, pinfo); });
 }
 
 }  // namespace espect::plugin

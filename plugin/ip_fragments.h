@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <optional>
-#include <vector>
+#include <span>
 
 #include "ipsec/sessions/datagram.h"
 #include "plugin/compat.h"
 
-// IP fragments, which Wireshark reassembles before a dissector sees their packet: what they were is
-// noted after each frame. Not by a tap: the first pass of tshark -2 has none.
+// IP fragments. Wireshark reassembles them before a dissector sees their packet, and says nothing
+// of those that stay incomplete or overlap: they are taken in here as well, by the reassembly of
+// the program. After each frame, not by a tap: the first pass of tshark -2 has none.
 namespace espect::plugin {
 
+// Borrowed until the next frame.
 struct FragmentedPacket {
   sessions::IpFacts facts;
-  std::vector<std::uint32_t> frames;
+  Bytes header;  // up to what is carried, as if the packet had come whole
+  std::span<const std::uint32_t> frames;
 };
 
 // While Wireshark registers protocols.
 void register_ip_fragments();
 // In the first pass, when a frame has been dissected.
 void note_fragment(tvbuff_t* frame, packet_info* pinfo) noexcept;
+// No frame is to come: what is incomplete stays so.
+void finish_fragments() noexcept;
 
-// Of the packet between the addresses of `pinfo` whose last fragment is in this frame; null when
-// the frame holds no fragment. Valid until the next call.
-const FragmentedPacket* fragments_completed_in(packet_info* pinfo);
+// The packet between the addresses of `pinfo` that a fragment in this frame completed; null when
+// none did.
+const FragmentedPacket* fragments_completed_in(packet_info* pinfo) noexcept;
 
 // An IP header with these addresses at `at`.
 bool is_ip_header(Bytes octets, std::size_t at, const address& source, const address& destination);

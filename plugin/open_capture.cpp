@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ipsec/bytes/endian.h"
+#include "plugin/ip_fragments.h"
 #include "plugin/key_preferences.h"
 #include "plugin/outer_packet.h"
 #include "plugin/statistics.h"
@@ -133,7 +134,12 @@ CaptureAudit* open_audit() {
   return slot().get();
 }
 
+void take_broken_fragments(const sessions::Datagram& fragments) {
+  audit().take_broken(fragments);
+}
+
 void finish_audit() noexcept {
+  finish_fragments();
   if (slot() == nullptr) return;
   try {
     slot()->finish();

@@ -80,6 +80,7 @@ OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports) {
   if (at == front.size()) {
     // Reassembled: the header of its last fragment is in the frame.
     if (const auto* packet = fragments_completed_in(pinfo)) {
+      outer.ip_header = packet->header;
       outer.ip = packet->facts;
       outer.fragment_frames = packet->frames.data();
       outer.fragment_count = static_cast<std::uint32_t>(packet->frames.size());

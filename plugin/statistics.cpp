@@ -189,13 +189,14 @@ tap_packet_status count_packet(void*, packet_info*, epan_dissect_t*, const void*
   return TAP_PACKET_REDRAW;
 }
 
-void init_findings(const char*, void*) {
+StartResult init_findings(const char*, void*) {
   static int listener = 0;
   GString* error = register_tap_listener(tap_name, &listener, nullptr, TL_REQUIRES_NOTHING, nullptr,
                                          count_packet, draw_findings, nullptr);
-  if (error == nullptr) return;
+  if (error == nullptr) return StartResult(true);
   g_warning("espect: %s", error->str);
   g_string_free(error, true);
+  return StartResult(false);
 }
 
 }  // namespace

@@ -3,17 +3,17 @@
 #include <cstdint>
 #include <map>
 
+#include "ipsec/ip/fragments.h"
+
 namespace espect::network {
 
 // What the report says about coverage: how much was IPsec, and what could not be seen. Each packet
 // of the capture counts once per line.
-struct NetworkFacts {
-  std::uint64_t ipsec_packets = 0;        // gave a datagram, or were a fragment of one
+struct NetworkFacts : FragmentFacts {
   std::uint64_t tcp_4500_packets = 0;     // with data that could not be read as RFC 9329
   std::uint64_t tcp_gaps = 0;             // places where RFC 9329 frames were lost
   std::uint64_t tcp_dropped_streams = 0;  // because too many were open
   std::uint64_t malformed_packets = 0;    // a header contradicts itself or does not fit its packet
-  std::uint64_t dropped_fragments = 0;    // because reassembly reached its memory limit
   std::map<std::uint16_t, std::uint64_t> unknown_link_packets;  // by LINKTYPE_ number
 };
 

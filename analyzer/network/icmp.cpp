@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "analyzer/network/udp.h"
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/udp.h"
 
 namespace espect::network {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 #include <optional>
 
-#include "analyzer/network/ip.h"
+#include "ipsec/ip/ip.h"
 #include "ipsec/sessions/datagram.h"
 
 namespace espect::network {

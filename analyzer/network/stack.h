@@ -5,11 +5,11 @@
 
 #include "analyzer/capture/packet.h"
 #include "analyzer/network/facts.h"
-#include "analyzer/network/fragments.h"
-#include "analyzer/network/ip.h"
 #include "analyzer/network/link.h"
 #include "analyzer/network/tcp_streams.h"
-#include "analyzer/network/udp.h"
+#include "ipsec/ip/fragments.h"
+#include "ipsec/ip/ip.h"
+#include "ipsec/ip/udp.h"
 #include "ipsec/sessions/datagram.h"
 
 namespace espect::network {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "analyzer/network/udp.h"
 #include "ipsec/bytes/bytes.h"
+#include "ipsec/ip/udp.h"
 
 namespace espect::network {
 

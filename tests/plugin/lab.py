@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import fragments
 import outputs
 from compare import differences
 
@@ -175,6 +176,9 @@ def check_lab(tshark, report, lab, program):
         tables(tshark, report, lab / name, truths[name])
         if program:
             outputs.findings(tshark, report, program, lab / name, next(iter(truths[name])))
+    if program:  # the one with AH
+        folder = lab / "h1_many_children_all_algorithms"
+        fragments.check(tshark, report, program, folder / "capture.pcap", folder / "keys", {fragments.ESP, fragments.AH}, folder.name)
     for name in EXPORTED if program else []:
         capture, truth = next(iter(truths[name].items()))
         outputs.exported(tshark, report, program, lab / name, capture, truth["ike_decryptable"])

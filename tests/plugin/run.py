@@ -17,6 +17,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import checks  # noqa: E402
+import fragments  # noqa: E402
 import lab as lab_checks  # noqa: E402
 import random_access  # noqa: E402
 from tshark import Tshark  # noqa: E402
@@ -46,6 +47,10 @@ def main():
         checks.hooks(tshark, report, arguments.samples / "hybrid-ml-kem" / "capture.pcap")
         checks.made_messages(tshark, report)
         checks.ikev1(tshark, report)
+        if arguments.program:
+            for sample, protocols in {"esp-replay": {fragments.ESP}, "hybrid-ml-kem": {fragments.UDP}}.items():
+                folder = arguments.samples / sample
+                fragments.check(tshark, report, arguments.program, folder / "capture.pcap", folder / "keys", protocols, sample)
         random_access.check(tshark, report, arguments.samples, random.Random(arguments.seed))
         corpus = os.environ.get("ESPECT_CORPUS")
         lab = sorted(Path(corpus, "lab").glob("*/*.pcap")) if corpus else []

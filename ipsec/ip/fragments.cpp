@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/network/fragments.h"
+#include "ipsec/ip/fragments.h"
 
 #include <cstring>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/network/ip.h"
+#include "ipsec/ip/ip.h"
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "analyzer/network/ip.h"
 #include "ipsec/bytes/time.h"
+#include "ipsec/ip/ip.h"
 #include "ipsec/sessions/datagram.h"
 
 namespace espect::network {

@@ -6,10 +6,9 @@
 #include <optional>
 #include <unordered_map>
 
-#include "analyzer/network/facts.h"
-#include "analyzer/network/ip.h"
-#include "analyzer/network/reassembly.h"
 #include "ipsec/bytes/time.h"
+#include "ipsec/ip/ip.h"
+#include "ipsec/ip/reassembly.h"
 #include "ipsec/sessions/datagram.h"
 
 namespace espect::network {
@@ -18,6 +17,11 @@ struct Limits {
   std::size_t datagrams = 1'024;               // being reassembled at the same time
   std::size_t octets = std::size_t{16} << 20;  // of memory for them
   double timeout_seconds = 60;                 // capture time since the first fragment to arrive
+};
+
+struct FragmentFacts {
+  std::uint64_t ipsec_packets = 0;      // gave a datagram, or were a fragment of one
+  std::uint64_t dropped_fragments = 0;  // because reassembly reached its memory limit
 };
 
 // All packets that are being reassembled. Reports to the listener what overlaps at once, and what
@@ -30,7 +34,7 @@ class Fragments {
     std::optional<Reassembly> whole;  // this fragment completed it
   };
 
-  Fragments(sessions::DatagramListener& listener, NetworkFacts& facts, const Limits& limits)
+  Fragments(sessions::DatagramListener& listener, FragmentFacts& facts, const Limits& limits)
       : listener_(listener), facts_(facts), limits_(limits) {}
 
   Taken add(const Ip& fragment, std::uint32_t frame, Time time);
@@ -91,7 +95,7 @@ class Fragments {
   Time deadline_from(Time time) const;
 
   sessions::DatagramListener& listener_;
-  NetworkFacts& facts_;
+  FragmentFacts& facts_;
   Limits limits_;
   OpenList open_;      // oldest first
   ClosedList closed_;  // oldest first, as many as may be open

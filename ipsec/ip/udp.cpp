@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/network/udp.h"
+#include "ipsec/ip/udp.h"
 
 #include <algorithm>
 

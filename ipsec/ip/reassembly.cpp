@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/network/reassembly.h"
+#include "ipsec/ip/reassembly.h"
 
 #include <algorithm>
 
-#include "analyzer/network/udp.h"
+#include "ipsec/ip/udp.h"
 
 namespace espect::network {
 namespace {
