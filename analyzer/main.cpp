@@ -15,6 +15,7 @@
 #include "analyzer/key_loading.h"
 #include "analyzer/keys_convert.h"
 #include "analyzer/options/command_line.h"
+#include "analyzer/policies.h"
 #include "analyzer/report/catalogue_text.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/junit.h"
@@ -82,9 +83,9 @@ bool use_codepoints(const std::string& path) {
 
 int run(const options::Audit& settings) {
   if (!use_codepoints(settings.codepoints)) return exit_usage;
-  const auto* policy = registry::builtin_policy(settings.policy);
-  if (policy == nullptr) {
-    std::cerr << "espect: no policy is named " << settings.policy << '\n';
+  const auto policy = load_policy(settings.policy);
+  if (!policy) {
+    std::cerr << "espect: " << policy.error() << '\n';
     return exit_usage;
   }
   const auto key_files = load_keys(settings.keys);
@@ -124,6 +125,18 @@ int run(const options::Decrypt& settings) {
 
 int run(const options::KeysConvert& settings) {
   return keys_convert(settings);
+}
+
+int run(const options::PolicyList& /*settings*/) {
+  return list_policies();
+}
+
+int run(const options::PolicyShow& settings) {
+  return show_policy(settings);
+}
+
+int run(const options::PolicyFromCapture& settings) {
+  return policy_from_capture(settings);
 }
 
 int run(const options::Rules& settings) {

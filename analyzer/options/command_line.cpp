@@ -84,8 +84,8 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->option_text("SEVERITY");
   audit_command
       ->add_option("--policy", audit.policy,
-                   "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3 or nist-sp800-77r1")
-      ->option_text("NAME");
+                   "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file")
+      ->option_text("NAME|FILE");
   add_keys(*audit_command, audit.keys);
   add_codepoints(*audit_command, audit.codepoints);
   add_colour(*audit_command, audit.colour);
@@ -131,6 +131,20 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->option_text("VERSION");
   convert_command->add_option("--output,-o", convert.output, "File to write (default: -)");
 
+  PolicyShow show;
+  PolicyFromCapture baseline;
+  auto* policy_command = app.add_subcommand("policy", "Work with policies about algorithms");
+  policy_command->require_subcommand(1);
+  auto* policy_list_command = policy_command->add_subcommand("list", "List the built-in policies");
+  auto* policy_show_command = policy_command->add_subcommand("show", "Print a policy as CSV");
+  policy_show_command->add_option("NAME|FILE", show.policy, "Built-in policy, or a CSV file")
+      ->required();
+  auto* baseline_command = policy_command->add_subcommand(
+      "from-capture", "Write a policy that allows what captures known to be right hold");
+  baseline_command->add_option("FILE", baseline.inputs, "Captures")->required();
+  baseline_command->add_option("--output,-o", baseline.output, "File to write (default: -)");
+  add_keys(*baseline_command, baseline.keys);
+
   Rules rules;
   auto* rules_command = app.add_subcommand("rules", "List the rules");
   rules_command->add_flag("--markdown", rules.markdown, "As the table in docs/rules/");
@@ -168,6 +182,9 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   if (dump_command->parsed()) return Settings{dump};
   if (decrypt_command->parsed()) return Settings{decrypt};
   if (convert_command->parsed()) return Settings{convert};
+  if (policy_list_command->parsed()) return Settings{PolicyList{}};
+  if (policy_show_command->parsed()) return Settings{show};
+  if (baseline_command->parsed()) return Settings{baseline};
   if (rules_command->parsed()) return Settings{rules};
   if (explain_command->parsed()) return Settings{explain};
   return Settings{lookup};

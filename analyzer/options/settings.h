@@ -20,7 +20,7 @@ struct Audit {
   std::vector<std::string> inputs;  // files, folders, "-" for standard input
   std::vector<Output> outputs;      // never empty
   std::string fail_on = "high";
-  std::string policy = "default";
+  std::string policy = "default";  // name or file
   Colour colour = Colour::automatic;
 };
 struct Dump {
@@ -43,6 +43,15 @@ struct KeysConvert {
   std::string wireshark = "4.0";    // version that will read a table
   std::string output = "-";
 };
+struct PolicyList {};
+struct PolicyShow {
+  std::string policy;  // name or file
+};
+struct PolicyFromCapture {
+  std::vector<std::string> keys;
+  std::vector<std::string> inputs;  // captures that are known to be right
+  std::string output = "-";
+};
 struct Rules {
   bool markdown = false;
 };
@@ -55,6 +64,7 @@ struct Lookup {
   std::string text;
 };
 
-using Settings = std::variant<Audit, Dump, Decrypt, KeysConvert, Rules, Explain, Lookup>;
+using Settings = std::variant<Audit, Dump, Decrypt, KeysConvert, PolicyList, PolicyShow,
+                              PolicyFromCapture, Rules, Explain, Lookup>;
 
 }  // namespace espect::options

@@ -89,4 +89,11 @@ tl::expected<std::vector<CsvRecord>, std::string> parse_csv(std::string_view tex
   return Parser(text).parse();
 }
 
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
 }  // namespace espect::registry

@@ -17,4 +17,7 @@ struct CsvRecord {
 // empty lines are passed over, and so is a byte order mark. The error is "line 3: reason".
 tl::expected<std::vector<CsvRecord>, std::string> parse_csv(std::string_view text);
 
+// The field as it stands in a record: in quotes where its text needs them.
+std::string csv_field(std::string_view text);
+
 }  // namespace espect::registry

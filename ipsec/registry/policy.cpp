@@ -19,8 +19,9 @@ namespace {
 constexpr std::array<std::string_view, 8> kinds{"ike_version", "encr", "prf",  "integ",
                                                 "ke",          "auth", "hash", "sn"};
 constexpr std::array<std::string_view, 4> scopes{"any", "ike", "esp", "ah"};
-constexpr std::array<std::string_view, 5> verdicts{"required", "recommended", "acceptable",
-                                                   "discouraged", "forbidden"};
+constexpr std::array<std::string_view, 6> verdicts{"required",   "recommended", "acceptable",
+                                                   "offer-only", "discouraged", "forbidden"};
+constexpr std::string_view every_other = "*";
 constexpr std::array<std::string_view, 9> columns{
     "kind", "id", "name", "key_bits", "scope", "verdict", "reason", "reference", "note"};
 
@@ -61,24 +62,36 @@ const Registry* registry_of(PolicyKind kind) {
   return nullptr;
 }
 
+// nullptr when there is none: a private number that nobody has registered here.
+const Row* first_named(const Registry& registry, std::uint16_t id) {
+  const auto found = std::ranges::find_if(registry.rows, [&](const Row& known) {
+    return known.first == id && known.last == id && known.state != State::reserved;
+  });
+  return found == registry.rows.end() ? nullptr : &*found;
+}
+
 // A row that says 12 and means 20 would judge the wrong algorithm in silence. Empty = no complaint.
 std::string name_mismatch(const PolicyRow& row) {
+  if (!row.id) return "";
+  const std::uint16_t id = *row.id;
   const Registry* registry = registry_of(row.kind);
   if (registry == nullptr) {
-    const bool known = (row.id == 1 && row.name == "IKEv1") || (row.id == 2 && row.name == "IKEv2");
-    return known ? "" : fmt::format("ike_version {} is not '{}'", row.id, row.name);
+    const bool known = (id == 1 && row.name == "IKEv1") || (id == 2 && row.name == "IKEv2");
+    return known ? "" : fmt::format("ike_version {} is not '{}'", id, row.name);
   }
-  if (row.id >> registry->bits != 0)
-    return fmt::format("id {} does not fit {} bits", row.id, registry->bits);
-  const Row* first_named = nullptr;
-  for (const Row& known : registry->rows) {
-    if (known.first != row.id || known.last != row.id || known.state == State::reserved) continue;
-    if (known.name == row.name) return "";
-    if (first_named == nullptr) first_named = &known;
-  }
-  if (first_named == nullptr) return "";  // a private number that nobody has registered here
-  return fmt::format("{} {} is '{}', not '{}'", to_text(row.kind), row.id, first_named->name,
-                     row.name);
+  if (id >> registry->bits != 0)
+    return fmt::format("id {} does not fit {} bits", id, registry->bits);
+  for (const Row& known : registry->rows)
+    if (known.first == id && known.last == id && known.state != State::reserved &&
+        known.name == row.name)
+      return "";
+  const Row* named = first_named(*registry, id);
+  if (named == nullptr) return "";
+  return fmt::format("{} {} is '{}', not '{}'", to_text(row.kind), id, named->name, row.name);
+}
+
+std::string id_text(const PolicyRow& row) {
+  return row.id ? std::to_string(*row.id) : std::string(every_other);
 }
 
 tl::expected<PolicyRow, std::string> parse_row(const CsvRecord& record) {
@@ -91,8 +104,11 @@ tl::expected<PolicyRow, std::string> parse_row(const CsvRecord& record) {
   };
   const auto kind = parse_word<PolicyKind>(kinds, field[0]);
   if (!kind) return bad(0);
-  const auto id = parse_number(field[1]);
-  if (!id) return bad(1);
+  std::optional<std::uint16_t> id;
+  if (field[1] != every_other) {
+    id = parse_number(field[1]);
+    if (!id) return bad(1);
+  }
   std::optional<std::uint16_t> key_bits;
   if (!field[3].empty()) {
     key_bits = parse_number(field[3]);
@@ -102,7 +118,7 @@ tl::expected<PolicyRow, std::string> parse_row(const CsvRecord& record) {
   if (!scope) return bad(4);
   const auto verdict = parse_word<Verdict>(verdicts, field[5]);
   if (!verdict) return bad(5);
-  PolicyRow row{*kind,    *id,      field[2], key_bits, *scope,
+  PolicyRow row{*kind,    id,       field[2], key_bits, *scope,
                 *verdict, field[6], field[7], field[8], record.line};
   if (auto reason = name_mismatch(row); !reason.empty())
     return tl::make_unexpected(std::move(reason));
@@ -136,10 +152,10 @@ const PolicyRow* Policy::rate(PolicyKind kind, std::uint16_t id, std::optional<u
   const PolicyRow* best = nullptr;
   int best_weight = -1;
   for (const PolicyRow& row : rows_) {
-    if (row.kind != kind || row.id != id) continue;
+    if (row.kind != kind || row.id.value_or(id) != id) continue;
     if (row.key_bits && (!key_bits || *row.key_bits != *key_bits)) continue;
     if (row.scope != PolicyScope::any && row.scope != scope) continue;
-    const int weight = (row.key_bits ? 2 : 0) + (row.scope == scope ? 1 : 0);
+    const int weight = (row.id ? 4 : 0) + (row.key_bits ? 2 : 0) + (row.scope == scope ? 1 : 0);
     if (weight > best_weight) {
       best = &row;
       best_weight = weight;
@@ -160,7 +176,7 @@ tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::s
     std::string reason = row ? "" : row.error();
     if (row) {
       if (const PolicyRow* before = answered_before(rows, *row))
-        reason = fmt::format("{} {} is already rated on line {}", to_text(row->kind), row->id,
+        reason = fmt::format("{} {} is already rated on line {}", to_text(row->kind), id_text(*row),
                              before->line);
     }
     if (!reason.empty())
@@ -168,6 +184,32 @@ tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::s
     rows.push_back(std::move(*row));
   }
   return Policy(name, std::move(rows));
+}
+
+std::string to_csv(std::span<const PolicyRow> rows) {
+  std::string text = fmt::format("{}\n", fmt::join(columns, ","));
+  for (const PolicyRow& row : rows) {
+    const std::array<std::string, columns.size()> fields{
+        std::string(to_text(row.kind)),
+        id_text(row),
+        row.name,
+        row.key_bits ? std::to_string(*row.key_bits) : "",
+        std::string(to_text(row.scope)),
+        std::string(to_text(row.verdict)),
+        row.reason,
+        row.reference,
+        row.note};
+    for (std::size_t i = 0; i < fields.size(); ++i)
+      text += csv_field(fields[i]) + (i + 1 < fields.size() ? "," : "\n");
+  }
+  return text;
+}
+
+std::string_view policy_name(PolicyKind kind, std::uint16_t id) {
+  const Registry* registry = registry_of(kind);
+  if (registry == nullptr) return id == 1 ? "IKEv1" : id == 2 ? "IKEv2" : "";
+  const Row* named = first_named(*registry, id);
+  return named != nullptr ? named->name : "";
 }
 
 const Policy* builtin_policy(std::string_view name) {

@@ -13,7 +13,14 @@ namespace espect::registry {
 
 enum class PolicyKind : std::uint8_t { ike_version, encr, prf, integ, ke, auth, hash, sn };
 enum class PolicyScope : std::uint8_t { any, ike, esp, ah };
-enum class Verdict : std::uint8_t { required, recommended, acceptable, discouraged, forbidden };
+enum class Verdict : std::uint8_t {
+  required,
+  recommended,
+  acceptable,
+  offer_only,  // may be offered, not selected
+  discouraged,
+  forbidden,
+};
 
 std::string_view to_text(PolicyKind kind);
 std::string_view to_text(PolicyScope scope);
@@ -21,7 +28,8 @@ std::string_view to_text(Verdict verdict);
 
 struct PolicyRow {
   PolicyKind kind;
-  std::uint16_t id;  // in the registry of that kind
+  std::optional<std::uint16_t> id;  // in the registry of that kind; nullopt ("*") = those without
+                                    // a row of their own
   std::string name;
   std::optional<std::uint16_t> key_bits;  // nullopt = every key length
   PolicyScope scope;
@@ -30,6 +38,10 @@ struct PolicyRow {
   std::string reference;
   std::string note;
   unsigned line;
+
+  // Whether the row says what a capture held that was known to be right.
+  bool is_baseline() const { return reference.starts_with(baseline_reference); }
+  static constexpr std::string_view baseline_reference = "baseline ";
 };
 
 // Verdicts about algorithms. What has no row is unrated, which is not a finding.
@@ -41,8 +53,9 @@ class Policy {
   const std::string& name() const { return name_; }
   std::span<const PolicyRow> rows() const { return rows_; }
 
-  // The row with exactly these key bits wins over the one for every key length; among those, the
-  // scope of the SA wins over `any`. Without key bits only rows for every key length apply.
+  // A row of the algorithm wins over one for all others; then the row with exactly these key bits
+  // over the one for every key length; then the scope of the SA over `any`. Without key bits only
+  // rows for every key length apply.
   const PolicyRow* rate(PolicyKind kind, std::uint16_t id, std::optional<unsigned> key_bits,
                         PolicyScope scope) const;
 
@@ -53,6 +66,11 @@ class Policy {
 
 // Reads a policy file; `name` stands in the error: "mine.csv: line 3: bad verdict 'great'".
 tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::string_view name);
+
+// The text that parse_policy() reads; `line` of the rows does not matter.
+std::string to_csv(std::span<const PolicyRow> rows);
+// The name by which policies call a code point; empty when the registry has none.
+std::string_view policy_name(PolicyKind kind, std::uint16_t id);
 
 // "default", "cnsa2", ...: the files of policies/. nullptr = no such policy.
 const Policy* builtin_policy(std::string_view name);

@@ -28,7 +28,7 @@ PARAMETERS = {
 }
 CLASSES = ("cbc", "ctr", "aead", "aead-iiv", "aead-auth-only", "null")
 FAMILIES = ("modp", "ecp", "curve", "gost", "ml-kem")
-VERDICTS = ("required", "recommended", "acceptable", "discouraged", "forbidden")
+VERDICTS = ("required", "recommended", "acceptable", "offer-only", "discouraged", "forbidden")
 KIND_REGISTRY = {"encr": "encr", "prf": "prf", "integ": "integ", "ke": "ke", "auth": "auth_methods", "hash": "hash",
                  "sn": "sn"}
 

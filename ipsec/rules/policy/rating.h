@@ -18,8 +18,8 @@ using registry::PolicyKind;
 using registry::PolicyScope;
 using registry::Verdict;
 
-// NONE is judged by missing-integrity and the quantum rules, SN by sn-mismatch, and ESP without
-// encryption by null-encryption.
+// NONE is judged by missing-integrity and the quantum rules, SN by sn-mismatch (but a baseline says
+// which of them were right), and ESP without encryption by null-encryption.
 inline std::optional<PolicyKind> kind_of(const sessions::Transform& transform, PolicyScope scope) {
   if (transform.type == types::encr) {
     const auto* cipher = registry::encryption_parameters(transform.id);
@@ -28,6 +28,7 @@ inline std::optional<PolicyKind> kind_of(const sessions::Transform& transform, P
     return PolicyKind::encr;
   }
   if (transform.type == types::prf) return PolicyKind::prf;
+  if (transform.type == types::sn) return PolicyKind::sn;
   if (transform.id == 0) return std::nullopt;
   if (transform.type == types::integ) return PolicyKind::integ;
   if (transform.is_key_exchange()) return PolicyKind::ke;
@@ -40,6 +41,23 @@ struct Rated {
 };
 
 // Forbidden and negotiated is medium, discouraged low; what was only offered counts one step less.
+inline std::optional<Severity> severity_of(registry::Verdict verdict, bool negotiated) {
+  switch (verdict) {
+    case Verdict::forbidden:
+      return negotiated ? Severity::medium : Severity::low;
+    case Verdict::discouraged:
+      return negotiated ? Severity::low : Severity::info;
+    case Verdict::offer_only:
+      if (negotiated) return Severity::medium;
+      break;
+    case Verdict::required:
+    case Verdict::recommended:
+    case Verdict::acceptable:
+      break;
+  }
+  return std::nullopt;
+}
+
 inline std::optional<Rated> rate(const registry::Policy& policy,
                                  const sessions::Transform& transform, bool negotiated,
                                  PolicyScope scope) {
@@ -48,15 +66,13 @@ inline std::optional<Rated> rate(const registry::Policy& policy,
   const auto key_bits =
       transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
   const auto* row = policy.rate(*kind, transform.id, key_bits, scope);
-  if (row == nullptr ||
-      (row->verdict != Verdict::forbidden && row->verdict != Verdict::discouraged))
-    return std::nullopt;
-  const bool forbidden = row->verdict == Verdict::forbidden;
-  const Severity severity = forbidden ? (negotiated ? Severity::medium : Severity::low)
-                                      : (negotiated ? Severity::low : Severity::info);
-  return Rated{fmt::format("{} ({}: {})", to_text(transform),
-                           forbidden ? "forbidden" : "discouraged", row->reason),
-               severity};
+  if (row == nullptr || (kind == PolicyKind::sn && !row->is_baseline())) return std::nullopt;
+  const auto severity = severity_of(row->verdict, negotiated);
+  if (!severity) return std::nullopt;
+  return Rated{
+      fmt::format("{} ({}: {})", to_text(transform),
+                  row->is_baseline() ? "configuration drift" : to_text(row->verdict), row->reason),
+      *severity};
 }
 
 class Collected {

@@ -108,16 +108,17 @@ const RuleInfo weak_algorithm{
     .family = Family::policy,
     .severity = Severity::medium,
     .needs = Needs::ike_clear,
-    .title = "An algorithm is weaker than the policy in force allows",
+    .title = "An algorithm is not what the policy in force allows",
     .why =
         "The policy forbids or discourages an algorithm that was negotiated or offered. What is "
-        "offered can be "
-        "selected by the next peer. Forbidden and negotiated is medium, discouraged and negotiated "
-        "low; what was "
-        "only offered counts one step less.",
+        "offered can be selected by the next peer. Forbidden and negotiated is medium, discouraged "
+        "and negotiated low; what was only offered counts one step less. Under a policy that was "
+        "written from a capture known to be right it is configuration drift: not what that capture "
+        "negotiated, or offered.",
     .advice =
         "Remove the named algorithms from both peers' proposals. The default policy follows RFC "
-        "8247 and RFC 8221.",
+        "8247 and RFC 8221. After a change that was meant, write the policy anew: espect policy "
+        "from-capture.",
     .specs = {"RFC 8247", "RFC 8221", "RFC 9395", {}},
     .sentence = sentence,
     .install = install,

@@ -77,3 +77,40 @@ TEST_CASE("weak-algorithm judges an offer that nobody answered") {
   CHECK(findings[0]->severity == rules::Severity::low);
   CHECK(findings[0]->frames == std::vector<std::uint32_t>{1});
 }
+
+TEST_CASE("weak-algorithm speaks of drift under a policy from a capture, also about SN and ADDKE") {
+  const auto baseline = registry::parse_policy(
+      "kind,id,name,key_bits,scope,verdict,reason,reference,note\n"
+      "encr,20,ENCR_AES_GCM_16,256,ike,acceptable,negotiated in good.pcap,baseline good.pcap,\n"
+      "prf,5,PRF_HMAC_SHA2_256,,ike,acceptable,negotiated in good.pcap,baseline good.pcap,\n"
+      "ke,31,Curve25519,,ike,acceptable,negotiated in good.pcap,baseline good.pcap,\n"
+      "ke,36,ML-KEM-768,,ike,offer-only,only offered in good.pcap,baseline good.pcap,\n"
+      "ke,*,every other,,ike,forbidden,not in good.pcap,baseline good.pcap,\n"
+      "encr,20,ENCR_AES_GCM_16,256,esp,acceptable,negotiated in good.pcap,baseline good.pcap,\n"
+      "sn,1,Partially Transmitted 64-bit Sequential Numbers,,esp,acceptable,x,baseline "
+      "good.pcap,\n"
+      "sn,*,every other,,esp,forbidden,not in good.pcap,baseline good.pcap,\n",
+      "drift.csv");
+  REQUIRE(baseline.has_value());
+  AuditBench same(*baseline);
+  same.ike(true, init_request({hybrid_or_not})).ike(false, init_response(classical)).end();
+  CHECK(same.silent("weak-algorithm"));
+
+  AuditBench other(*baseline);
+  other.ike(true, init_request({hybrid_or_not})).ike(false, init_response(hybrid)).end();
+  REQUIRE(other.only("weak-algorithm") != nullptr);
+  CHECK(other.only("weak-algorithm")->severity == rules::Severity::medium);
+  CHECK(other.only("weak-algorithm")->sentence() ==
+        "IKE SA 1 under policy drift.csv: negotiated ADDKE1 ML-KEM-768 (configuration drift: only "
+        "offered in good.pcap)");
+
+  AuditBench numbers(*baseline);
+  const auto sa = told_sa();
+  numbers.events().tell(ToldChild(1, {{tt::encr, 20, 256}, {tt::sn, 1}}).made(sa));
+  CHECK(numbers.silent("weak-algorithm"));
+  numbers.events().tell(ToldChild(2, {{tt::encr, 20, 256}, {tt::sn, 0}}).made(sa));
+  REQUIRE(numbers.only("weak-algorithm") != nullptr);
+  CHECK(
+      numbers.only("weak-algorithm")->sentence().find("(configuration drift: not in good.pcap)") !=
+      std::string::npos);
+}

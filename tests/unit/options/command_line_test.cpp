@@ -53,6 +53,18 @@ TEST_CASE("the other commands") {
   CHECK_NOTHROW(settings<Rules>({"rules"}));
 }
 
+TEST_CASE("policy: list, show, from-capture") {
+  CHECK_NOTHROW(settings<PolicyList>({"policy", "list"}));
+  CHECK(settings<PolicyShow>({"policy", "show", "cnsa2"}).policy == "cnsa2");
+  const auto baseline = settings<PolicyFromCapture>(
+      {"policy", "from-capture", "a.pcap", "b.pcap", "-k", "keys", "-o", "site.csv"});
+  CHECK(baseline.inputs == std::vector<std::string>{"a.pcap", "b.pcap"});
+  CHECK(baseline.keys == std::vector<std::string>{"keys"});
+  CHECK(baseline.output == "site.csv");
+  CHECK(std::get<Leave>(parse_words({"policy"})).status == 2);
+  CHECK(std::get<Leave>(parse_words({"policy", "show"})).status == 2);
+}
+
 TEST_CASE("the catalogue is printed for a terminal unless Markdown is asked for") {
   CHECK_FALSE(settings<Rules>({"rules"}).markdown);
   CHECK(settings<Rules>({"rules", "--markdown"}).markdown);

@@ -95,6 +95,48 @@ TEST_CASE("private numbers may be rated") {
   CHECK(error_of("ke,60000,house curve,,any,acceptable,,,\n") == "no error");
 }
 
+TEST_CASE("a row for every other number yields to a row of the number itself") {
+  const auto policy = parse_policy(header +
+                                       "encr,*,every other,,esp,forbidden,a,r,\n"
+                                       "encr,20,ENCR_AES_GCM_16,256,esp,acceptable,b,r,\n"
+                                       "encr,12,ENCR_AES_CBC,,any,offer-only,c,r,\n",
+                                   "test");
+  REQUIRE(policy.has_value());
+  const auto reason = [&](std::uint16_t id, std::optional<unsigned> bits, PolicyScope scope) {
+    const PolicyRow* row = policy->rate(PolicyKind::encr, id, bits, scope);
+    return row != nullptr ? row->reason : std::string("unrated");
+  };
+  CHECK(reason(20, 256, PolicyScope::esp) == "b");
+  CHECK(reason(20, 128, PolicyScope::esp) == "a");
+  CHECK(reason(20, 256, PolicyScope::ike) == "unrated");
+  CHECK(reason(12, 256, PolicyScope::esp) == "c");
+  CHECK(reason(65000, std::nullopt, PolicyScope::esp) == "a");
+  CHECK(error_of("ke,*,x,,ike,forbidden,,,\nke,*,y,,ike,acceptable,,,\n") ==
+        "mine.csv: line 3: ke * is already rated on line 2");
+}
+
+TEST_CASE("what to_csv() writes is read back the same") {
+  const auto policy = parse_policy(header +
+                                       "prf,5,PRF_HMAC_SHA2_256,,ike,required,\"one, \"\"two\"\"\n"
+                                       "three\",baseline a.pcap,\n"
+                                       "encr,*,every other,256,esp,offer-only,,r,last\n",
+                                   "test");
+  REQUIRE(policy.has_value());
+  const auto text = to_csv(policy->rows());
+  const auto again = parse_policy(text, "again");
+  REQUIRE(again.has_value());
+  CHECK(to_csv(again->rows()) == text);
+  REQUIRE(again->rows().size() == 2);
+  CHECK(again->rows()[0].reason == "one, \"two\"\nthree");
+  CHECK(again->rows()[0].is_baseline());
+  CHECK_FALSE(again->rows()[1].is_baseline());
+  CHECK_FALSE(again->rows()[1].id.has_value());
+  for (const PolicyText& builtin : builtin_policy_texts()) {
+    const auto once = to_csv(builtin_policy(builtin.name)->rows());
+    CHECK(to_csv(parse_policy(once, "again")->rows()) == once);
+  }
+}
+
 TEST_CASE("the built-in policies are there") {
   for (const PolicyText& text : builtin_policy_texts()) {
     const auto policy = parse_policy(text.csv, text.name);
