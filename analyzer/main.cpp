@@ -19,6 +19,7 @@
 #include "analyzer/report/catalogue_text.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/junit.h"
+#include "analyzer/report/sa_inventory.h"
 #include "analyzer/report/sarif.h"
 #include "analyzer/report/text.h"
 #include "ipsec/registry/experimental_profile.h"
@@ -81,6 +82,27 @@ bool use_codepoints(const std::string& path) {
   return true;
 }
 
+// Nothing, with a message, when no input is a capture.
+std::optional<report::AuditReport> audit_captures(const std::vector<std::string>& inputs,
+                                                  const registry::Policy& policy,
+                                                  const keys::KeyRing* keys) {
+  report::AuditReport report;
+  report.keys_given = keys != nullptr;
+  for (const Input& input : expand_inputs(inputs)) {
+    if (interrupted()) break;
+    auto capture = audit_capture(input, policy, keys);
+    if (!capture) continue;
+    if (!capture->problem.empty()) std::cerr << "espect: " << capture->problem << '\n';
+    report.captures.push_back(std::move(*capture));
+  }
+  report.interrupted = interrupted();
+  if (report.captures.empty() && !report.interrupted) {
+    std::cerr << "espect: none of the inputs is a capture\n";
+    return std::nullopt;
+  }
+  return report;
+}
+
 int run(const options::Audit& settings) {
   if (!use_codepoints(settings.codepoints)) return exit_usage;
   const auto policy = load_policy(settings.policy);
@@ -91,24 +113,42 @@ int run(const options::Audit& settings) {
   const auto key_files = load_keys(settings.keys);
   if (!key_files) return exit_usage;
   ask_before_interruption();
-  report::AuditReport report;
-  report.keys_given = !settings.keys.empty();
-  report.policy = settings.policy;
-  report.threshold = rules::severity_from(settings.fail_on);
-  for (const Input& input : expand_inputs(settings.inputs)) {
-    if (interrupted()) break;
-    auto capture = audit_capture(input, *policy, report.keys_given ? &key_files->ring : nullptr);
-    if (!capture) continue;
-    if (!capture->problem.empty()) std::cerr << "espect: " << capture->problem << '\n';
-    report.captures.push_back(std::move(*capture));
+  auto report =
+      audit_captures(settings.inputs, *policy, settings.keys.empty() ? nullptr : &key_files->ring);
+  if (!report) return exit_input;
+  report->policy = settings.policy;
+  report->threshold = rules::severity_from(settings.fail_on);
+  const bool written = write_outputs(settings, *report);
+  return written || report->interrupted ? report::summarize(*report).exit : exit_internal;
+}
+
+void write_as(const options::Inventory& settings, const report::AuditReport& report,
+              std::ostream& out, bool colour) {
+  if (settings.format == "json") return report::write_inventory_json(report, out);
+  if (settings.format == "cyclonedx") return report::write_cyclonedx(report, out);
+  report::write_inventory_text(
+      report, out, report::TextStyle{.colour = colour, .width = report::terminal_width()});
+}
+
+int run(const options::Inventory& settings) {
+  const auto key_files = load_keys(settings.keys);
+  if (!key_files) return exit_usage;
+  ask_before_interruption();
+  auto report = audit_captures(settings.inputs, *registry::builtin_policy("default"),
+                               settings.keys.empty() ? nullptr : &key_files->ring);
+  if (!report) return exit_input;
+  report->threshold.reset();  // an inventory judges nothing
+  bool written = true;
+  if (settings.output == "-") {
+    write_as(settings, *report, std::cout, colour_wanted(settings.colour));
+    written = std::cout.flush().good();
+  } else {
+    std::ofstream file(settings.output, std::ios::binary);
+    write_as(settings, *report, file, false);
+    written = file.flush().good();
+    if (!written) std::cerr << "espect: cannot write " << settings.output << '\n';
   }
-  if (report.captures.empty() && !interrupted()) {
-    std::cerr << "espect: none of the inputs is a capture\n";
-    return exit_input;
-  }
-  report.interrupted = interrupted();
-  const bool written = write_outputs(settings, report);
-  return written || report.interrupted ? report::summarize(report).exit : exit_internal;
+  return written || report->interrupted ? report::summarize(*report).exit : exit_internal;
 }
 
 int run(const options::Dump& settings) {

@@ -131,6 +131,21 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->option_text("VERSION");
   convert_command->add_option("--output,-o", convert.output, "File to write (default: -)");
 
+  Inventory inventory;
+  auto* inventory_command = app.add_subcommand(
+      "inventory", "List peers, IKE SAs, Child SAs, algorithms, lifetimes, and who rekeyed what");
+  inventory_command
+      ->add_option("FILE", inventory.inputs, "Captures, folders of them, or - for standard input")
+      ->required();
+  inventory_command
+      ->add_option("--format,-f", inventory.format,
+                   "text, json or cyclonedx: a cryptography bill of materials (CycloneDX 1.6)")
+      ->check(CLI::IsMember({"text", "json", "cyclonedx"}))
+      ->option_text("FORMAT");
+  inventory_command->add_option("--output,-o", inventory.output, "File to write (default: -)");
+  add_keys(*inventory_command, inventory.keys);
+  add_colour(*inventory_command, inventory.colour);
+
   PolicyShow show;
   PolicyFromCapture baseline;
   auto* policy_command = app.add_subcommand("policy", "Work with policies about algorithms");
@@ -182,6 +197,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   if (dump_command->parsed()) return Settings{dump};
   if (decrypt_command->parsed()) return Settings{decrypt};
   if (convert_command->parsed()) return Settings{convert};
+  if (inventory_command->parsed()) return Settings{inventory};
   if (policy_list_command->parsed()) return Settings{PolicyList{}};
   if (policy_show_command->parsed()) return Settings{show};
   if (baseline_command->parsed()) return Settings{baseline};

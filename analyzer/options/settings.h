@@ -43,6 +43,13 @@ struct KeysConvert {
   std::string wireshark = "4.0";    // version that will read a table
   std::string output = "-";
 };
+struct Inventory {
+  std::vector<std::string> keys;
+  std::vector<std::string> inputs;
+  std::string format = "text";  // text, json, cyclonedx
+  std::string output = "-";
+  Colour colour = Colour::automatic;
+};
 struct PolicyList {};
 struct PolicyShow {
   std::string policy;  // name or file
@@ -64,7 +71,7 @@ struct Lookup {
   std::string text;
 };
 
-using Settings = std::variant<Audit, Dump, Decrypt, KeysConvert, PolicyList, PolicyShow,
+using Settings = std::variant<Audit, Dump, Decrypt, KeysConvert, Inventory, PolicyList, PolicyShow,
                               PolicyFromCapture, Rules, Explain, Lookup>;
 
 }  // namespace espect::options

@@ -34,10 +34,14 @@ std::string_view sequence_numbers(const sessions::ChildSa& child) {
 }
 
 std::vector<KeyExchange> key_exchanges(const IkeSa& sa) {
+  if (!sa.selection) return {};
+  return key_exchanges(*sa.selection);
+}
+
+std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection) {
   std::vector<KeyExchange> found;
-  if (!sa.selection) return found;
   const auto collect = [&](std::uint8_t type) {
-    for (const auto& transform : sa.selection->transforms) {
+    for (const auto& transform : selection.transforms) {
       if (transform.type != type || (type != types::ke && transform.id == 0)) continue;
       found.push_back(
           {registry::display_name(registry::TransformType::registry(), type), transform.id,

@@ -31,6 +31,7 @@ struct Algorithms {
 
 // Both need a selection; without it they are empty. An ADDKE of NONE is left out.
 std::vector<KeyExchange> key_exchanges(const sessions::IkeSa& sa);
+std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection);  // also of a Child SA
 std::optional<Algorithms> algorithms(const sessions::IkeSa& sa);
 Algorithms algorithms(const sessions::Proposal& selection);  // also of a Child SA
 

@@ -10,6 +10,8 @@
 #include "analyzer/report/json_extensions.h"
 #include "analyzer/report/json_sas.h"
 #include "analyzer/report/json_text.h"
+#include "analyzer/report/object_writer.h"
+#include "analyzer/report/quantum.h"
 #include "analyzer/report/version.h"
 
 namespace espect::report {
@@ -113,33 +115,10 @@ void each_finding(const AuditReport& report, Use&& use) {
       use(finding_object(*finding, i, offsets[i]));
 }
 
-// Streams one object whose members are values or arrays of objects.
-class ObjectWriter {
- public:
-  explicit ObjectWriter(std::ostream& out) : out_(out) {}
-
-  void member(const char* name, const Json& value) { out_ << start(name) << indented(value, 1); }
-  template <class Each>
-  void array(const char* name, Each&& each) {
-    out_ << start(name) << '[';
-    bool any = false;
-    each([&](const Json& object) {
-      out_ << (any ? ",\n  " : "\n  ") << indented(object, 2);
-      any = true;
-    });
-    out_ << (any ? "\n ]" : "]");
-  }
-  void end() { out_ << "\n}\n"; }
-
- private:
-  std::string start(const char* name) {
-    const char* before = first_ ? "{\n" : ",\n";
-    first_ = false;
-    return fmt::format("{} \"{}\": ", before, name);
-  }
-  std::ostream& out_;
-  bool first_ = true;
-};
+template <class Use>
+void each_quantum(const AuditReport& report, Use&& use) {
+  for (const auto& pair : quantum_summary(report)) use(quantum_object(pair));
+}
 
 Json typed(const char* type, const Json& object) {
   Json line = {{"type", type}};
@@ -159,6 +138,7 @@ void write_json(const AuditReport& report, std::ostream& out) {
   object.array("flows", [&](auto use) { each_flow(report, use); });
   object.array("esp_echo", [&](auto use) { each_echo(report, use); });
   object.array("findings", [&](auto use) { each_finding(report, use); });
+  object.array("quantum", [&](auto use) { each_quantum(report, use); });
   object.member("coverage", coverage_object(report));
   object.member("summary", summary_object(report));
   object.end();
@@ -174,6 +154,7 @@ void write_jsonl(const AuditReport& report, std::ostream& out) {
   each_flow(report, line("flow"));
   each_echo(report, line("esp_echo"));
   each_finding(report, line("finding"));
+  each_quantum(report, line("quantum"));
   line("coverage")(coverage_object(report));
   line("summary")(summary_object(report));
 }

@@ -12,6 +12,7 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/report/inventory.h"
 #include "analyzer/report/paint.h"
+#include "analyzer/report/quantum.h"
 #include "analyzer/report/text_findings.h"
 #include "analyzer/report/text_tables.h"
 
@@ -106,6 +107,7 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
     out << '\n';
     write_findings(out, paint, capture, offsets[i], width);
   }
+  write_quantum(out, paint, report, width);
   write_coverage(out, paint, report, width);
   write_summary(out, paint, report);
 }

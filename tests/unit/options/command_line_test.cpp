@@ -53,6 +53,19 @@ TEST_CASE("the other commands") {
   CHECK_NOTHROW(settings<Rules>({"rules"}));
 }
 
+TEST_CASE("inventory: captures, format, keys, file") {
+  const auto plain = settings<Inventory>({"inventory", "a.pcap"});
+  CHECK(plain.format == "text");
+  CHECK(plain.output == "-");
+  const auto full = settings<Inventory>(
+      {"inventory", "-f", "cyclonedx", "-k", "keys", "-o", "bom.json", "a.pcap", "b.pcap"});
+  CHECK(full.format == "cyclonedx");
+  CHECK(full.output == "bom.json");
+  CHECK(full.keys == std::vector<std::string>{"keys"});
+  CHECK(full.inputs == std::vector<std::string>{"a.pcap", "b.pcap"});
+  CHECK(std::get<Leave>(parse_words({"inventory", "-f", "xml", "a.pcap"})).status == 2);
+}
+
 TEST_CASE("policy: list, show, from-capture") {
   CHECK_NOTHROW(settings<PolicyList>({"policy", "list"}));
   CHECK(settings<PolicyShow>({"policy", "show", "cnsa2"}).policy == "cnsa2");

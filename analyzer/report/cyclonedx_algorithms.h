@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+
+#include "analyzer/report/json_sas.h"
+#include "ipsec/sessions/proposal.h"
+
+namespace espect::report {
+
+// The bom-ref of a transform: one for all SAs that use it.
+std::string algorithm_reference(const sessions::Transform& transform);
+std::string auth_reference(std::uint8_t method);
+
+// Components of type cryptographic-asset.
+Json algorithm_component(const sessions::Transform& transform);
+Json auth_component(std::uint8_t method);
+
+}  // namespace espect::report

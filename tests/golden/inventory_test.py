@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""espect inventory of the samples: text, JSON, and a bill of materials with the structure of CycloneDX 1.6.
+
+usage: inventory_test.py ESPECT
+"""
+import copy
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from check import ROOT, Checks, Program  # noqa: E402
+from cyclonedx import problems  # noqa: E402
+
+HYBRID = "samples/hybrid-ml-kem"
+
+
+def inventory(program, form, *arguments):
+    return program("inventory", "-f", form, *arguments)
+
+
+def sees_what_is_wrong(check, bom):
+    """The structural check is of no use when it lets everything pass."""
+    def changed(change):
+        other = copy.deepcopy(bom)
+        change(other)
+        return other
+    protocol = next(i for i, component in enumerate(bom["components"]) if component["bom-ref"] == "ike-sa/1")
+    held = lambda other: other["components"][protocol]["cryptoProperties"]  # noqa: E731
+    wrong = [
+        changed(lambda other: other.update(specVersion="1.5")),
+        changed(lambda other: other.update(extra=1)),
+        changed(lambda other: other["components"].append(other["components"][0])),
+        changed(lambda other: held(other)["protocolProperties"].update(type="isakmp")),
+        changed(lambda other: held(other)["protocolProperties"]["ikev2TransformTypes"].update(ke=["algorithm/ke/9999"])),
+        changed(lambda other: held(other)["protocolProperties"]["ikev2TransformTypes"].update(addke=[])),
+        changed(lambda other: held(other).update(assetType="algorithm")),
+        changed(lambda other: other["dependencies"].append({"ref": "nothing", "dependsOn": []})),
+    ]
+    for number, other in enumerate(wrong):
+        check(list(problems(other)), "wrong bills of materials that are found", number)
+
+
+def hybrid(program, check):
+    arguments = ("--keys", f"{HYBRID}/keys", f"{HYBRID}/capture.pcap")
+    found = json.loads(inventory(program, "json", *arguments).stdout)
+    sa = found["ike_sas"][0]
+    check.same([exchange["name"] for exchange in sa["key_exchanges"]], ["Curve25519", "ML-KEM-768"], "contents of inventories", "key exchanges")
+    check.same(found["peers"][0]["initiated"][0], 1, "contents of inventories", "peers")
+    check(found["child_sas"] and all(child["encr"] for child in found["child_sas"]), "contents of inventories", "Child SAs")
+    check.same([(pair["standing"], pair["safe"], pair["responsible"]) for pair in found["quantum"]], [("quantum-resistant", True, [])],
+               "contents of inventories", "quantum")
+    bom = json.loads(inventory(program, "cyclonedx", *arguments).stdout)
+    ike = next(component for component in bom["components"] if component["bom-ref"] == "ike-sa/1")["cryptoProperties"]["protocolProperties"]
+    names = {component["bom-ref"]: component["name"] for component in bom["components"]}
+    check.same([names[reference] for reference in ike["ikev2TransformTypes"]["ke"]], ["Curve25519", "ML-KEM-768"], "contents of inventories", "bill")
+    check.same((ike["type"], ike["version"]), ("ike", "2"), "contents of inventories", "bill")
+    sees_what_is_wrong(check, bom)
+    text = inventory(program, "text", *arguments).stdout.decode()
+    check("Lifetimes of Child SAs" in text and "Curve25519 + ML-KEM-768" in text, "contents of inventories", text)
+
+
+def downgraded(program, check):
+    report = json.loads(program("audit", "-f", "json", "samples/pq-downgrade/capture.pcap").stdout)
+    pair, = report["quantum"]
+    check.same((pair["standing"], pair["responsible"], pair["safe"]), ("not-taken", [pair["responder"]], False), "whose fault it is", pair)
+    both = json.loads(program("audit", "-f", "json", "samples/pq-downgrade/capture.pcap", f"{HYBRID}/capture.pcap").stdout)
+    standings = {pair["standing"] for pair in both["quantum"]}
+    check("downgraded" in standings, "whose fault it is, by what the peer showed elsewhere", both["quantum"])
+
+
+def every_sample(program, check):
+    for capture in sorted(ROOT.glob("samples/*/capture.pcap")):
+        for keys in ((), ("--keys", capture.parent / "keys")):
+            for form in ("text", "json", "cyclonedx"):
+                first, second = inventory(program, form, *keys, capture), inventory(program, form, *keys, capture)
+                check.same((first.returncode, first.stdout), (0, second.stdout), "inventories, twice the same", f"{capture} {form}")
+                if form == "cyclonedx":
+                    check.same(list(problems(json.loads(first.stdout))), [], "bills of materials", capture)
+
+
+def failures(program, check):
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place, "bom.json")
+        done = inventory(program, "cyclonedx", f"{HYBRID}/capture.pcap", "-o", out)
+        check((done.returncode, done.stdout) == (0, b"") and json.loads(out.read_text()), "inventories in files", done.stderr.decode())
+        check.same(inventory(program, "json", f"{HYBRID}/capture.pcap", "-o", Path(place, "no", "file")).returncode, 4, "exit statuses")
+        check.same(inventory(program, "json", Path(place, "none.pcap")).returncode, 3, "exit statuses")
+        check.same(inventory(program, "xml", f"{HYBRID}/capture.pcap").returncode, 2, "exit statuses")
+
+
+def main():
+    program, check = Program(sys.argv[1]), Checks()
+    every_sample(program, check)
+    hybrid(program, check)
+    downgraded(program, check)
+    failures(program, check)
+    return check.finish()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main())
