@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/comparison.h"
 #include "analyzer/report/inventory.h"
 #include "analyzer/report/json_extensions.h"
 #include "analyzer/report/json_sas.h"
@@ -35,19 +36,22 @@ Json capture_object(const CaptureReport& capture) {
 
 Json finding_object(const rules::Finding& finding, std::size_t capture, std::uint32_t offset) {
   const auto& subject = finding.subject;
-  return {{"rule", finding.rule->id},
-          {"family", to_text(finding.rule->family)},
-          {"severity", to_text(finding.severity)},
-          {"certainty", to_text(finding.certainty)},
-          {"message", sentence(finding, offset)},
-          {"capture", capture},
-          {"count", finding.count},
-          {"frames", finding.frames},
-          {"filter", wireshark_filter(finding)},
-          {"ike_sa", subject.ike_sa ? Json(*subject.ike_sa + offset) : Json(nullptr)},
-          {"spi", subject.protocol ? spi_text(subject.spi) : Json(nullptr)},
-          {"dst", subject.protocol ? Json(to_text(subject.destination)) : Json(nullptr)},
-          {"evidence", evidence_object(finding.evidence)}};
+  Json object = {{"rule", finding.rule->id},
+                 {"family", to_text(finding.rule->family)},
+                 {"severity", to_text(finding.severity)},
+                 {"certainty", to_text(finding.certainty)},
+                 {"message", sentence(finding, offset)},
+                 {"capture", capture},
+                 {"count", finding.count},
+                 {"frames", finding.frames},
+                 {"filter", wireshark_filter(finding)},
+                 {"ike_sa", subject.ike_sa ? Json(*subject.ike_sa + offset) : Json(nullptr)},
+                 {"spi", subject.protocol ? spi_text(subject.spi) : Json(nullptr)},
+                 {"dst", subject.protocol ? Json(to_text(subject.destination)) : Json(nullptr)},
+                 {"evidence", evidence_object(finding.evidence)}};
+  if (auto rows = comparison_array(finding.evidence); !rows.empty())
+    object["comparison"] = std::move(rows);
+  return object;
 }
 
 Json coverage_object(const AuditReport& report) {

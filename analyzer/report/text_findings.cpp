@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "analyzer/report/comparison.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/report/inventory.h"
 
@@ -63,6 +64,7 @@ void write_group(std::ostream& out, Paint paint, const Group& group, std::uint32
   for (const auto* finding : std::span(group.findings).first(shown)) {
     const auto text = terminal_text(sentence(*finding, ike_sa_offset) + assumption(*finding));
     out << margin << wrapped(text, indent, width) << '\n';
+    write_failure(out, paint, *finding, indent, width);
     if (!finding->frames.empty())
       out << margin << paint(Tone::dim, wrapped(frames_text(*finding), indent, width)) << '\n';
   }

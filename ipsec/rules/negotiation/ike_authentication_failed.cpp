@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/peer_knowledge.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/wire/ike/payloads.h"
 
@@ -35,10 +36,49 @@ struct Asked {
   std::uint32_t frame = 0;
 };
 
+using sessions::AuthVerdict;
+
+// What AUTH of the refused side proves, with the secrets that key sources gave.
+AuthVerdict verdict_of(const sessions::IkeSa& sa, bool refused_by_initiator) {
+  if (sa.secrets == nullptr) return AuthVerdict::not_seen;
+  const auto& authentication = sa.secrets->authentication;
+  return (refused_by_initiator ? authentication.responder() : authentication.initiator()).verdict;
+}
+
+std::string cause(AuthVerdict verdict, const std::string& peer, const std::string& by) {
+  switch (verdict) {
+    case AuthVerdict::failed:
+      return fmt::format(
+          "AUTH of {} does not fit the secret or certificate known here. Likeliest "
+          "cause: the two ends hold different secrets.",
+          peer);
+    case AuthVerdict::verified:
+      return fmt::format(
+          "AUTH of {} is right for the secret or certificate known here. Likeliest "
+          "cause: {} does not expect this identity, or does not trust it.",
+          peer, by);
+    case AuthVerdict::not_seen:
+    case AuthVerdict::not_verified:
+      return fmt::format(
+          "AUTH of {} could not be verified here. Likeliest causes: another secret, "
+          "or an identity that {} does not expect.",
+          peer, by);
+  }
+  return {};
+}
+
 void install(const Bench& bench) {
+  // Identities that an address let in, by IKE_AUTH that made a Child SA.
+  const auto let_in = std::make_shared<std::map<std::string, std::string>>();
+  struct Refused {
+    std::string by;
+    std::string identity;
+    std::string why;
+  };
+  const auto refusals = std::make_shared<std::map<std::uint32_t, Refused>>();
   const auto asked = std::make_shared<std::map<std::uint32_t, Asked>>();
   bench.events.to<sessions::IkeMessageOpened>(
-      [bench, asked](const sessions::IkeMessageOpened& event) {
+      [bench, asked, refusals](const sessions::IkeMessageOpened& event) {
         if (event.contents == nullptr || event.retransmission) return;
         const auto& sa = event.sa;
         const auto& header = event.message.header();
@@ -61,7 +101,30 @@ void install(const Bench& bench) {
         const auto& request = (*asked)[sa.id];
         if (!request.identity.empty()) finding.evidence.set("initiator_identity", request.identity);
         finding.add({request.frame, event.datagram.frame});
+        const auto verdict = verdict_of(sa, header.from_initiator());
+        // Whom the initiator refused is in the response, whose identity is the responder's.
+        (*refusals)[sa.id] = {to_text(by.address), header.from_initiator() ? "" : request.identity,
+                              cause(verdict, to_text(peer.address), to_text(by.address))};
       });
+  bench.events.to<sessions::ChildSaMade>([asked, let_in](const sessions::ChildSaMade& event) {
+    const auto request = asked->find(event.sa.id);
+    if (event.exchange != registry::exchange::ike_auth || request == asked->end()) return;
+    const auto& known = request->second.identity;
+    (*let_in)[to_text(event.sa.responder.address)] =
+        fmt::format("{} in IKE SA {}", known, event.sa.id);
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, refusals, let_in](const auto&) {
+    for (const auto& [id, refused] : *refusals) {
+      Subject subject;
+      subject.ike_sa = id;
+      auto& evidence = bench.about(subject).evidence;
+      const auto accepted = let_in->find(refused.by);
+      evidence.set("why", refused.why);
+      if (refused.identity.empty()) continue;
+      compare(evidence, "identity", refused.identity,
+              accepted != let_in->end() ? accepted->second : "");
+    }
+  });
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <map>
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/proposal_comparison.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -13,8 +17,13 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("offered"));
 }
 
+// Explained at the end, when everything is known about the peer that refused.
+using Refusals = std::map<std::uint32_t, RefusedOffer>;
+
 void install(const Bench& bench) {
-  bench.events.to<sessions::IkeSaRefused>([bench](const sessions::IkeSaRefused& event) {
+  const auto knowledge = PeerKnowledge::listen(bench.events);
+  const auto refusals = std::make_shared<Refusals>();
+  bench.events.to<sessions::IkeSaRefused>([bench, refusals](const sessions::IkeSaRefused& event) {
     if (event.notify != registry::notify::no_proposal_chosen) return;
     const auto& sa = event.sa;
     Finding& finding = bench.about(Subject(sa));
@@ -23,8 +32,10 @@ void install(const Bench& bench) {
     finding.evidence.set("responder", to_text(sa.responder.address, sa.responder.port));
     finding.evidence.set("offered", sa.offer.empty() ? "not captured" : to_text(sa.offer));
     finding.add({event.request_frame, event.response_frame});
+    (*refusals)[sa.id] = {sa.offer, registry::protocol::ike, sa.initiator.address,
+                          sa.responder.address};
   });
-  bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
+  bench.events.to<sessions::SaRefused>([bench, refusals](const sessions::SaRefused& event) {
     if (event.notify != registry::notify::no_proposal_chosen) return;
     const auto& sa = event.sa;
     const auto& asked = event.from_initiator ? sa.initiator : sa.responder;
@@ -41,7 +52,18 @@ void install(const Bench& bench) {
                                         ? "not captured"
                                         : to_text(event.request->proposals));
     finding.add({event.request_frame, event.response_frame});
+    (*refusals)[sa.id] = {
+        event.request != nullptr ? event.request->proposals : std::vector<sessions::Proposal>(),
+        event.protocol, asked.address, refused.address};
   });
+  bench.events.to<sessions::CaptureEnded>(
+      [bench, knowledge, refusals](const sessions::CaptureEnded&) {
+        for (const auto& [id, refused] : *refusals) {
+          Subject subject;
+          subject.ike_sa = id;
+          explain_refused_offer(bench.about(subject), refused, *knowledge);
+        }
+      });
 }
 
 }  // namespace

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <map>
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/peer_knowledge.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -13,8 +18,65 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("ts_r"));
 }
 
+using Selectors = std::vector<sessions::TrafficSelector>;
+
+struct Refused {
+  Selectors ts_i;
+  Selectors ts_r;
+  std::uint8_t protocol = 0;
+  Address asked_by;
+  Address refused_by;
+};
+
+bool both_families(const Selectors& a, const Selectors& b) {
+  const auto only_v6 = [](const Selectors& of) {
+    return std::ranges::all_of(of, [](const auto& each) { return each.start.v6; });
+  };
+  return !a.empty() && !b.empty() && only_v6(a) != only_v6(b);
+}
+
+std::string cause(const Refused& refused, const ShownByPeer* known) {
+  const auto peer = to_text(refused.refused_by);
+  if (refused.ts_i.empty()) return "The offered selectors could not be read.";
+  if (both_families(refused.ts_i, refused.ts_r))
+    return "One side is IPv4 and the other IPv6, which no policy can cover.";
+  if (known == nullptr)
+    return fmt::format(
+        "{0} shows nowhere in this capture which networks it takes. Likeliest cause: TSr {1} is "
+        "not what {0} has configured as its own side, or TSi {2} not what it expects there.",
+        peer, to_text(refused.ts_r), to_text(refused.ts_i));
+  const auto source = source_text(*known);
+  if (refused.ts_i == known->own_side && refused.ts_r == known->other_side)
+    return fmt::format("The two sides are swapped against {}.", source);
+  const bool own = refused.ts_r == known->own_side;
+  const bool other = refused.ts_i == known->other_side;
+  if (own && other)
+    return fmt::format("{} took the same in IKE SA {}: its policy changed, or the pair is in use.",
+                       peer, known->ike_sa);
+  return fmt::format("{} took TSi {} and TSr {} by {}. Likeliest cause: {} differs.", peer,
+                     to_text(known->other_side), to_text(known->own_side), source,
+                     own     ? "TSi"
+                     : other ? "TSr"
+                             : "each of the two");
+}
+
+void explain(Finding& finding, const Refused& refused, const PeerKnowledge& knowledge) {
+  const ShownByPeer* known = nullptr;
+  for (const auto* each : knowledge.about(refused.refused_by, refused.asked_by, refused.protocol))
+    if (known == nullptr && !each->own_side.empty()) known = each;
+  if (!refused.ts_i.empty()) {
+    compare(finding.evidence, "TSi", to_text(refused.ts_i),
+            known != nullptr ? to_text(known->other_side) : "");
+    compare(finding.evidence, "TSr", to_text(refused.ts_r),
+            known != nullptr ? to_text(known->own_side) : "");
+  }
+  finding.evidence.set("why", cause(refused, known));
+}
+
 void install(const Bench& bench) {
-  bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
+  const auto knowledge = PeerKnowledge::listen(bench.events);
+  const auto refusals = std::make_shared<std::map<std::uint32_t, Refused>>();
+  bench.events.to<sessions::SaRefused>([bench, refusals](const sessions::SaRefused& event) {
     if (event.notify != registry::notify::ts_unacceptable) return;
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;
@@ -28,7 +90,19 @@ void install(const Bench& bench) {
     finding.evidence.set("ts_i", text(request.ts_i));
     finding.evidence.set("ts_r", text(request.ts_r));
     finding.add({event.request_frame, event.response_frame});
+    const auto& by = event.from_initiator ? event.sa.responder : event.sa.initiator;
+    const auto& asked = event.from_initiator ? event.sa.initiator : event.sa.responder;
+    (*refusals)[event.sa.id] = {request.ts_i, request.ts_r, event.protocol, asked.address,
+                                by.address};
   });
+  bench.events.to<sessions::CaptureEnded>(
+      [bench, knowledge, refusals](const sessions::CaptureEnded&) {
+        for (const auto& [id, refused] : *refusals) {
+          Subject subject;
+          subject.ike_sa = id;
+          explain(bench.about(subject), refused, *knowledge);
+        }
+      });
 }
 
 }  // namespace

@@ -43,3 +43,53 @@ TEST_CASE("ike-no-proposal-chosen shows what was offered for a Child SA") {
   CHECK(findings[0]->evidence.text("protocol") == "ESP");
   CHECK(findings[0]->evidence.text("offered") == "#1: ENCR_AES_GCM_16-256");
 }
+
+TEST_CASE("ike-no-proposal-chosen compares with what the peer selected in another IKE SA") {
+  AuditBench bench;
+  auto other = told_sa();
+  other.id = 7;
+  other.selection = sessions::Proposal{
+      1, registry::protocol::ike, {}, {{tt::encr, 20, 256}, {tt::prf, 5}, {tt::ke, 19}}};
+  bench.ike(true, init_request({hybrid}))
+      .ike(false, init_error(registry::notify::no_proposal_chosen))
+      .tell(sessions::IkeSaNegotiated{other, 1, 2})
+      .end();
+  const auto* finding = bench.only("ike-no-proposal-chosen");
+  REQUIRE(finding != nullptr);
+  const auto& evidence = finding->evidence;
+  CHECK(evidence.text("offered KE") == "KE Curve25519");
+  CHECK(evidence.text("accepted KE") == "KE 256-bit random ECP group");
+  CHECK(evidence.text("offered ADDKE1") == "ADDKE1 ML-KEM-768");
+  CHECK(evidence.text("accepted ADDKE1") == "nothing");
+  CHECK(evidence.text("why") ==
+        "Nothing in common for KE, ADDKE1, by what it selected in IKE SA 7. Likeliest cause: "
+        "10.2.0.10 is not configured for what was offered there.");
+}
+
+TEST_CASE("ike-no-proposal-chosen says when the types fit and only the combination does not") {
+  AuditBench bench;
+  auto other = told_sa();
+  other.id = 7;
+  other.selection = sessions::Proposal{
+      1, registry::protocol::ike, {}, {{tt::encr, 20, 256}, {tt::prf, 5}, {tt::ke, 31}}};
+  bench.ike(true, init_request({classical}))
+      .ike(false, init_error(registry::notify::no_proposal_chosen))
+      .tell(sessions::IkeSaNegotiated{other, 1, 2})
+      .end();
+  REQUIRE(bench.only("ike-no-proposal-chosen") != nullptr);
+  CHECK(bench.only("ike-no-proposal-chosen")->evidence.text("why").find("no single proposal") !=
+        std::string::npos);
+}
+
+TEST_CASE("ike-no-proposal-chosen names a mandatory additional key exchange as likeliest cause") {
+  const auto why = [](std::initializer_list<std::vector<TransformSpec>> offer) {
+    AuditBench bench;
+    bench.ike(true, init_request(offer))
+        .ike(false, init_error(registry::notify::no_proposal_chosen))
+        .end();
+    return bench.only("ike-no-proposal-chosen")->evidence.text("why");
+  };
+  CHECK(why({hybrid}).find("every proposal demands ADDKE1 ML-KEM-768") != std::string::npos);
+  CHECK(why({hybrid, classical}).find("demands") == std::string::npos);
+  CHECK(why({hybrid_or_not}).find("demands") == std::string::npos);
+}

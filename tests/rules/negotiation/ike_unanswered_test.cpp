@@ -56,3 +56,40 @@ TEST_CASE("ike-unanswered is silent in a capture of one direction") {
   bench.ike(true, request, 0).ike(true, request, 2).end(100);
   CHECK(bench.silent("ike-unanswered"));
 }
+
+namespace {
+
+std::string why(const AuditBench& bench) {
+  const auto* finding = bench.only("ike-unanswered");
+  return finding != nullptr ? finding->evidence.text("why") : "";
+}
+
+}  // namespace
+
+TEST_CASE("ike-unanswered says what the capture knows about the silent peer") {
+  AuditBench nothing;
+  nothing.ike(true, init_request({classical}), 0).end(9);
+  CHECK(why(nothing).starts_with("Nothing came from 10.2.0.10"));
+
+  AuditBench auth;
+  auth.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
+  auth.ike(true, encrypted(exchange::ike_auth, 1, true, false), 0.2).end(9);
+  CHECK(why(auth).find("answered IKE_SA_INIT and not IKE_AUTH") != std::string::npos);
+
+  AuditBench large;
+  large.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
+  large.ike(true, encrypted(exchange::ike_auth, 1, true, false, 3000), 0.2).end(9);
+  CHECK(why(large).find("IP fragments are dropped") != std::string::npos);
+}
+
+TEST_CASE("ike-unanswered believes an ICMP error") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}), 0);
+  REQUIRE(bench.sessions().ike_sas().size() == 1);
+  sessions::IcmpError error;
+  error.reason = sessions::IcmpReason::port_unreachable;
+  const auto datagram = bench.datagram(false, 0.1);
+  bench.tell(sessions::IcmpErrorSeen{datagram, error, nullptr, &bench.sessions().ike_sas()[0]});
+  bench.end(9);
+  CHECK(why(bench).find("its IKE daemon is down") != std::string::npos);
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+
+// What a peer showed somewhere in the capture that it accepts: its own offers, and what it selected
+// out of those of others.
+struct ShownByPeer {
+  std::vector<sessions::Proposal> proposals;
+  std::vector<sessions::TrafficSelector> own_side;  // of a Child SA: behind this peer
+  std::vector<sessions::TrafficSelector> other_side;
+  Address other;  // with whom
+  std::uint32_t ike_sa = 0;
+  bool own_offer = false;
+};
+
+class PeerKnowledge {
+ public:
+  // Beyond these nothing more is learnt: a scan makes any number of peers.
+  static constexpr std::size_t most_per_peer = 16;
+  static constexpr std::size_t most_peers = 4096;
+
+  static std::shared_ptr<PeerKnowledge> listen(sessions::Subscriptions& events) {
+    auto knowledge = std::make_shared<PeerKnowledge>();
+    namespace protocol = registry::protocol;
+    events.to<sessions::IkeMessageSeen>([knowledge](const sessions::IkeMessageSeen& event) {
+      const auto& sa = event.sa;
+      if (event.message.header().exchange.value != registry::exchange::ike_sa_init ||
+          event.message.header().response() || sa.offer.empty())
+        return;
+      knowledge->add(sa.initiator.address, protocol::ike,
+                     {sa.offer, {}, {}, sa.responder.address, sa.id, true});
+    });
+    events.to<sessions::IkeSaNegotiated>([knowledge](const sessions::IkeSaNegotiated& event) {
+      const auto& sa = event.sa;
+      knowledge->add(sa.responder.address, protocol::ike,
+                     {{*sa.selection}, {}, {}, sa.initiator.address, sa.id, false});
+    });
+    events.to<sessions::ChildSaMade>([knowledge](const sessions::ChildSaMade& event) {
+      const auto& child = event.child;
+      knowledge->add(
+          child.responder.address, child.selection.protocol,
+          {{child.selection}, child.ts_r, child.ts_i, child.initiator.address, event.sa.id, false});
+      if (event.request == nullptr) return;
+      knowledge->add(child.initiator.address, child.selection.protocol,
+                     {event.request->proposals, child.ts_i, child.ts_r, child.responder.address,
+                      event.sa.id, true});
+    });
+    return knowledge;
+  }
+
+  // Those of the same two peers first.
+  std::vector<const ShownByPeer*> about(const Address& peer, const Address& other,
+                                        std::uint8_t protocol) const {
+    std::vector<const ShownByPeer*> found;
+    const auto at = shown_.find({to_text(peer), protocol});
+    if (at == shown_.end()) return found;
+    for (const auto& shown : at->second) found.push_back(&shown);
+    std::ranges::stable_partition(found,
+                                  [&](const ShownByPeer* shown) { return shown->other == other; });
+    return found;
+  }
+
+ private:
+  void add(const Address& peer, std::uint8_t protocol, ShownByPeer shown) {
+    const std::pair key{to_text(peer), protocol};
+    if (shown_.size() >= most_peers && !shown_.contains(key)) return;
+    auto& list = shown_[key];
+    if (list.size() < most_per_peer) list.push_back(std::move(shown));
+  }
+
+  std::map<std::pair<std::string, std::uint8_t>, std::vector<ShownByPeer>> shown_;
+};
+
+inline std::string source_text(const ShownByPeer& shown) {
+  return fmt::format("{} in IKE SA {}", shown.own_offer ? "its own offer" : "what it selected",
+                     shown.ike_sa);
+}
+
+// One row of the table that reports make of a failure.
+inline void compare(Evidence& evidence, const std::string& what, std::string offered,
+                    std::string accepted) {
+  evidence.set("offered " + what, std::move(offered));
+  evidence.set("accepted " + what, accepted.empty() ? "not known" : std::move(accepted));
+}
+
+}  // namespace espect::rules
