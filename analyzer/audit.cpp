@@ -5,10 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/capture/capture_reader.h"
 #include "analyzer/coverage.h"
 #include "analyzer/interruption.h"
-#include "analyzer/network/stack.h"
 
 namespace espect {
 namespace {
@@ -27,44 +25,54 @@ void note_capture(report::CaptureReport& report, const capture::CaptureReader& r
 
 }  // namespace
 
+CaptureAudit::CaptureAudit(const Input& input, const registry::Policy& policy,
+                           const keys::KeyRing* keys, sessions::DatagramListener* also)
+    : keys_given_(keys != nullptr),
+      events_(std::make_unique<sessions::Subscriptions>()),
+      findings_(std::make_unique<rules::Findings>()),
+      sessions_(std::make_unique<sessions::Sessions>(*events_, keys)),
+      listeners_(*sessions_, also),
+      stack_(listeners_),
+      reader_(capture::CaptureReader::open(input.path)) {
+  rules::install_all(*events_, *findings_, policy);
+  report_.path = input.path;
+  if (!reader_) report_.problem = capture::to_text(reader_.error());
+}
+
+bool CaptureAudit::read() {
+  return opened() && !interrupted() && reader_->next(packet_);
+}
+
+void CaptureAudit::take() {
+  report_.first_time =
+      packet_.frame == 1 ? packet_.time : std::min(report_.first_time, packet_.time);
+  report_.last_time = std::max(report_.last_time, packet_.time);
+  stack_.on(packet_);
+}
+
+report::CaptureReport CaptureAudit::finish() {
+  if (opened()) note_capture(report_, *reader_);
+  stack_.finish();
+  sessions_->finish(report_.last_time);
+  report_.ipsec_packets = stack_.facts().ipsec_packets;
+  note_network(report_.coverage, stack_.facts());
+  note_sessions(report_.coverage, *sessions_, keys_given_);
+  if (findings_->dropped() != 0)
+    report_.coverage.push_back(
+        fmt::format("{} events belong to findings beyond the limit", findings_->dropped()));
+  report_.events = std::move(events_);
+  report_.sessions = std::move(sessions_);
+  report_.findings = std::move(findings_);
+  return std::move(report_);
+}
+
 std::optional<report::CaptureReport> audit_capture(const Input& input,
                                                    const registry::Policy& policy,
                                                    const keys::KeyRing* keys) {
-  auto events = std::make_unique<sessions::Subscriptions>();
-  auto findings = std::make_unique<rules::Findings>();
-  rules::install_all(*events, *findings, policy);
-  auto sessions = std::make_unique<sessions::Sessions>(*events, keys);
-  network::Stack stack(*sessions);
-
-  report::CaptureReport report;
-  report.path = input.path;
-  auto reader = capture::CaptureReader::open(input.path);
-  if (reader) {
-    capture::Packet packet;
-    while (!interrupted() && reader->next(packet)) {
-      report.first_time =
-          packet.frame == 1 ? packet.time : std::min(report.first_time, packet.time);
-      report.last_time = std::max(report.last_time, packet.time);
-      stack.on(packet);
-    }
-    note_capture(report, *reader);
-  } else if (!input.named) {
-    return std::nullopt;
-  } else {
-    report.problem = capture::to_text(reader.error());
-  }
-  stack.finish();
-  sessions->finish(report.last_time);
-  report.ipsec_packets = stack.facts().ipsec_packets;
-  note_network(report.coverage, stack.facts());
-  note_sessions(report.coverage, *sessions, keys != nullptr);
-  if (findings->dropped() != 0)
-    report.coverage.push_back(
-        fmt::format("{} events belong to findings beyond the limit", findings->dropped()));
-  report.events = std::move(events);
-  report.sessions = std::move(sessions);
-  report.findings = std::move(findings);
-  return report;
+  CaptureAudit audit(input, policy, keys);
+  if (!audit.opened() && !input.named) return std::nullopt;
+  while (audit.read()) audit.take();
+  return audit.finish();
 }
 
 }  // namespace espect

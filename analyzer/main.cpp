@@ -17,11 +17,13 @@
 #include "analyzer/options/command_line.h"
 #include "analyzer/policies.h"
 #include "analyzer/report/catalogue_text.h"
+#include "analyzer/report/hop_names.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/junit.h"
 #include "analyzer/report/sa_inventory.h"
 #include "analyzer/report/sarif.h"
 #include "analyzer/report/text.h"
+#include "analyzer/same_traffic.h"
 #include "ipsec/registry/experimental_profile.h"
 
 namespace espect {
@@ -103,6 +105,25 @@ std::optional<report::AuditReport> audit_captures(const std::vector<std::string>
   return report;
 }
 
+std::optional<report::AuditReport> audit_inputs(const options::Audit& settings,
+                                                const registry::Policy& policy,
+                                                const keys::KeyRing* keys) {
+  if (!settings.same_traffic) return audit_captures(settings.inputs, policy, keys);
+  report::AuditReport report;
+  report.keys_given = keys != nullptr;
+  audit_same_traffic({settings.inputs[0]}, {settings.inputs[1]}, policy, keys, report);
+  for (const auto& capture : report.captures)
+    if (!capture.problem.empty()) std::cerr << "espect: " << capture.problem << '\n';
+  if (const auto nothing = report::nothing_shared(report); !nothing.empty())
+    std::cerr << "espect: " << nothing << '\n';
+  report.interrupted = interrupted();
+  if (report.captures.empty() && !report.interrupted) {
+    std::cerr << "espect: none of the inputs is a capture\n";
+    return std::nullopt;
+  }
+  return report;
+}
+
 int run(const options::Audit& settings) {
   if (!use_codepoints(settings.codepoints)) return exit_usage;
   const auto policy = load_policy(settings.policy);
@@ -113,8 +134,7 @@ int run(const options::Audit& settings) {
   const auto key_files = load_keys(settings.keys);
   if (!key_files) return exit_usage;
   ask_before_interruption();
-  auto report =
-      audit_captures(settings.inputs, *policy, settings.keys.empty() ? nullptr : &key_files->ring);
+  auto report = audit_inputs(settings, *policy, settings.keys.empty() ? nullptr : &key_files->ring);
   if (!report) return exit_input;
   report->policy = settings.policy;
   report->threshold = rules::severity_from(settings.fail_on);

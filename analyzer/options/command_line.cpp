@@ -86,6 +86,9 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->add_option("--policy", audit.policy,
                    "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file")
       ->option_text("NAME|FILE");
+  audit_command->add_flag("--same-traffic", audit.same_traffic,
+                          "The two FILEs show the same traffic before and after a hop: say what "
+                          "the hop did to it");
   add_keys(*audit_command, audit.keys);
   add_codepoints(*audit_command, audit.codepoints);
   add_colour(*audit_command, audit.colour);
@@ -192,6 +195,8 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
         std::ranges::count_if(audit.outputs, [](const Output& o) { return o.path.empty(); });
     if (on_standard_output > 1)
       return Leave{2, "Only one --format can go to standard output; give the others a file\n"};
+    if (audit.same_traffic && audit.inputs.size() != 2)
+      return Leave{2, "--same-traffic compares two captures: BEFORE and AFTER the hop\n"};
     return Settings{audit};
   }
   if (dump_command->parsed()) return Settings{dump};

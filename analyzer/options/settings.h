@@ -21,6 +21,7 @@ struct Audit {
   std::vector<Output> outputs;      // never empty
   std::string fail_on = "high";
   std::string policy = "default";  // name or file
+  bool same_traffic = false;  // two inputs: before and after a hop
   Colour colour = Colour::automatic;
 };
 struct Dump {

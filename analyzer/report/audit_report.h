@@ -8,6 +8,7 @@
 
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/hop.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::report {
@@ -32,6 +33,7 @@ struct CaptureReport {
 
 struct AuditReport {
   std::vector<CaptureReport> captures;
+  std::optional<sessions::Hop> hop;  // --same-traffic: between the first and the second of them
   std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
   std::string policy;
   bool keys_given = false;   // --keys

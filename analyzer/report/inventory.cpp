@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/hop_names.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 
@@ -161,6 +162,7 @@ std::vector<std::string> coverage_notes(const AuditReport& report) {
   for (const auto& capture : report.captures)
     for (const auto& note : capture.coverage)
       notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
+  for (auto& note : hop_notes(report)) notes.push_back(std::move(note));
   return notes;
 }
 

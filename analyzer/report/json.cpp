@@ -9,6 +9,7 @@
 #include "analyzer/report/comparison.h"
 #include "analyzer/report/inventory.h"
 #include "analyzer/report/json_extensions.h"
+#include "analyzer/report/json_hop.h"
 #include "analyzer/report/json_sas.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/object_writer.h"
@@ -115,8 +116,17 @@ template <class Use>
 void each_finding(const AuditReport& report, Use&& use) {
   const auto offsets = ike_sa_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    for (const auto* finding : report.captures[i].findings->in_order())
-      use(finding_object(*finding, i, offsets[i]));
+    for (const auto* finding : report.captures[i].findings->in_order()) {
+      Json object = finding_object(*finding, i, offsets[i]);
+      if (auto hop = finding_hop_object(report, *finding, i); !hop.is_null())
+        object["hop"] = std::move(hop);
+      use(object);
+    }
+}
+template <class Use>
+void each_hop_sa(const AuditReport& report, Use&& use) {
+  if (!report.hop) return;
+  for (const auto& sa : report.hop->sas) use(hop_sa_object(sa));
 }
 
 template <class Use>
@@ -143,6 +153,10 @@ void write_json(const AuditReport& report, std::ostream& out) {
   object.array("esp_echo", [&](auto use) { each_echo(report, use); });
   object.array("findings", [&](auto use) { each_finding(report, use); });
   object.array("quantum", [&](auto use) { each_quantum(report, use); });
+  if (report.hop) {
+    object.member("hop", hop_object(report));
+    object.array("hop_sas", [&](auto use) { each_hop_sa(report, use); });
+  }
   object.member("coverage", coverage_object(report));
   object.member("summary", summary_object(report));
   object.end();
@@ -159,6 +173,8 @@ void write_jsonl(const AuditReport& report, std::ostream& out) {
   each_echo(report, line("esp_echo"));
   each_finding(report, line("finding"));
   each_quantum(report, line("quantum"));
+  if (report.hop) line("hop")(hop_object(report));
+  each_hop_sa(report, line("hop_sa"));
   line("coverage")(coverage_object(report));
   line("summary")(summary_object(report));
 }

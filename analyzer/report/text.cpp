@@ -14,6 +14,7 @@
 #include "analyzer/report/paint.h"
 #include "analyzer/report/quantum.h"
 #include "analyzer/report/text_findings.h"
+#include "analyzer/report/text_hop.h"
 #include "analyzer/report/text_tables.h"
 
 namespace espect::report {
@@ -108,6 +109,7 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
     write_findings(out, paint, capture, offsets[i], width);
   }
   write_quantum(out, paint, report, width);
+  write_hop(out, paint, report, width);
   write_coverage(out, paint, report, width);
   write_summary(out, paint, report);
 }

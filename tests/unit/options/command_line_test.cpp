@@ -45,6 +45,13 @@ TEST_CASE("a file after --format is an input, not a second format") {
         std::vector<std::string>{"a.pcap"});
 }
 
+TEST_CASE("the same traffic is compared between two captures, not one and not three") {
+  CHECK(settings<Audit>({"audit", "--same-traffic", "a.pcap", "b.pcap"}).same_traffic);
+  CHECK_FALSE(settings<Audit>({"audit", "a.pcap", "b.pcap"}).same_traffic);
+  CHECK(std::get<Leave>(parse_words({"audit", "--same-traffic", "a.pcap"})).status == 2);
+  CHECK(std::get<Leave>(parse_words({"audit", "a", "b", "c", "--same-traffic"})).status == 2);
+}
+
 TEST_CASE("the other commands") {
   CHECK(settings<Dump>({"dump", "--json", "--frame", "3", "--frame", "5", "a.pcap"}).frames ==
         std::vector<unsigned>{3, 5});

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compares both capture points of the recorded scenarios with audit --same-traffic: what the hop did equals truth.json.
+
+usage: same_traffic_test.py ESPECT
+
+Per ESP SA: loss, duplication, reordering and fragmentation as the two rows of truth.json differ, delays as packets with
+the same octets give them. Given the other way round, the same numbers; two captures of different traffic share nothing.
+"""
+import collections
+import ipaddress
+import json
+import struct
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from check import Checks, Program, corpus  # noqa: E402
+from pcap import RECORD_HEADER_OCTETS, record_places  # noqa: E402
+
+FIRST = ("before-", "capture-alice-side", "capture-inside-nat", "capture.pcap")  # names of the capture at alice's side
+ETHERNET, IP4, ESP = 14, 20, 50
+
+
+def compare(program, before, after, *options):
+    done = program("audit", "--same-traffic", "-f", "json", "--fail-on", "never", *options, before, after)
+    return json.loads(done.stdout), done
+
+
+def esp_times(path):
+    """Time in microseconds of the first copy of each whole ESP packet directly over IPv4, by its octets."""
+    octets = path.read_bytes()
+    times = {}
+    for at, size in record_places(octets):
+        seconds, micros = struct.unpack_from("<II", octets, at)
+        packet = octets[at + RECORD_HEADER_OCTETS + ETHERNET:at + RECORD_HEADER_OCTETS + size]
+        if packet[:1] != b"\x45" or packet[9] != ESP or struct.unpack_from(">H", packet, 6)[0] & 0x3fff:
+            continue
+        times.setdefault(packet[IP4:struct.unpack_from(">H", packet, 2)[0]], seconds * 1000000 + micros)
+    return times
+
+
+def delays_of(before, after):
+    """[delays in microseconds] of each SPI, from the earlier capture point to the later."""
+    first, second = esp_times(before), esp_times(after)
+    delays = collections.defaultdict(list)
+    for packet in first.keys() & second.keys():
+        delays[struct.unpack_from(">I", packet)[0]].append(second[packet] - first[packet])
+    return {spi: sorted(abs(d) for d in values) for spi, values in delays.items()}
+
+
+def microseconds(text):
+    return round(float(text) * 1e6)
+
+
+def same_delays(check, sa, delays, name):
+    expected = delays.get(int(sa["spi"], 16))
+    if not expected or sa["fragmented"] or sa["entered"] != sa["matched"] + sa["lost"]:
+        return
+    found = [microseconds(sa["delay"][which]) for which in ("min", "max")]
+    check.same(found, [expected[0], expected[-1]], "delays", name)
+    middle = expected[(len(expected) - 1) // 2]
+    check(abs(microseconds(sa["delay"]["median"]) - middle) <= 1 + middle // 100, "delays", f"{name}: median {sa['delay']}, {middle}")
+
+
+def same_hop(check, report, truths, delays, name):
+    """`truths`: of the capture before and of the one after."""
+    rows = [{(int(sa["spi"], 16), sa["proto"]): sa for sa in truth["sas"]} for truth in truths]
+    found = {(int(sa["spi"], 16), sa["protocol"]): sa for sa in report["hop_sas"] if sa["protocol"] != "ike"}
+    check.same(sorted(found), sorted(rows[0].keys() | rows[1].keys()), "SAs of both captures", name)
+    for key, sa in found.items():
+        entry, leave = (rows[0], rows[1]) if sa["direction"] == "before-to-after" else (rows[1], rows[0])
+        what, entry, leave = f"{name} 0x{key[0]:08x}", entry[key], leave[key]
+        numbers = entry["headers"], leave["headers"]
+        to = sa["exit"]["dst"] if leave["encap"] == "raw" else sa["exit"]["dst"].rsplit(":", 1)[0]
+        check.same(ipaddress.ip_address(to), ipaddress.ip_address(leave["dst"]), "where packets leave to", what)
+        check.same(sa["direction_by"], "ttl", "direction", what)
+        check.same((sa["entered"], sa["left"]), (entry["packets"], leave["packets"]), "packets that entered and left", what)
+        check.same(sa["lost"], numbers[0]["distinct"] - numbers[1]["distinct"], "packets lost on the hop", what)
+        check.same(sa["duplicated"], numbers[1]["duplicates"] - numbers[0]["duplicates"], "packets duplicated on the hop", what)
+        check.same(sa["reordered"], numbers[1]["reordered"] - numbers[0]["reordered"], "packets reordered on the hop", what)
+        if numbers[0]["reordered"] == 0:
+            check.same(sa["max_late"], numbers[1]["max_distance"], "packets reordered on the hop", what)
+        if sa["lost"] == 0:
+            made = leave["ip_fragmented"] - entry["ip_fragmented"]
+            check.same(sa["fragmented"] - sa["reassembled"], made, "packets fragmented on the hop", what)
+        check.same((sa["corrupted"], sa["appeared"], sa["outside"]), (0, 0, 0), "nothing else happened on the hop", what)
+        same_delays(check, sa, delays, what)
+
+
+def same_messages(check, report, truths, name):
+    for side, truth in enumerate(truths):
+        passed = sum(sa["entered" if (sa["direction"] == "before-to-after") == (side == 0) else "left"]
+                     for sa in report["hop_sas"] if sa["protocol"] == "ike")
+        check.same(passed, truth["ike_messages"], "IKE messages that passed", f"{name} side {side}")
+
+
+def main():
+    program, folder, check = Program(sys.argv[1]), corpus() / "lab", Checks()
+    for scenario, captures in json.loads((folder / "truth.json").read_text()).items():
+        if len(captures) != 2:
+            continue
+        names = sorted(captures, key=lambda name: not name.startswith(FIRST))
+        for order in (names, names[::-1]):
+            paths, truths = [folder / scenario / name for name in order], [captures[name] for name in order]
+            report, done = compare(program, *paths)
+            check.same((done.returncode, done.stderr), (0, b""), "captures compared", scenario)
+            check.same(report["hop"]["clocks"], "agree", "captures compared", scenario)
+            same_hop(check, report, truths, delays_of(*paths), f"{scenario} {order[0]}")
+            same_messages(check, report, truths, f"{scenario} {order[0]}")
+    strangers = folder / "a_mlkem768" / "capture.pcap", folder / "h4_transport" / "capture.pcap"
+    report, done = compare(program, *strangers)
+    check.same(report["hop"]["matched"], 0, "strangers share nothing", strangers)
+    check(b"share no packet" in done.stderr, "strangers share nothing", done.stderr)
+    check(any("share no packet" in note for note in report["coverage"]["notes"]), "strangers share nothing", "note")
+    return check.finish()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main())
