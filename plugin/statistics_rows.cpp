@@ -78,7 +78,6 @@ void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child) {
 }
 
 void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
-  const auto& history = flow.history;
   Row row;
   row.text(std::string(display_name(flow.protocol)));
   row.text(fmt::format("0x{:08x}", flow.spi));
@@ -88,12 +87,12 @@ void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
   row.number(flow.packets);
   row.number(flow.icv_ok);
   row.number(flow.icv_bad);
-  row.number(history.lost());
-  row.number(history.duplicates());
-  row.number(history.reordered());
-  row.number(history.left_of_window());
+  row.number(flow.lost());
+  row.number(flow.duplicates());
+  row.number(flow.reordered());
+  row.number(flow.left_of_window());
   row.number(flow.window);
-  row.number(history.max_late() + 1);
+  row.number(flow.max_late() + 1);
   row.put_into(table, flow.id - 1);
 }
 

@@ -19,6 +19,10 @@ std::uint32_t hash_of(Protocol protocol, std::uint32_t spi, const Address& desti
              (low << 7 | low >> 57));
 }
 
+std::uint32_t hash_of(Protocol protocol, std::uint32_t spi) {
+  return mix(~(std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol)));
+}
+
 Bytes octets_of(const Datagram& datagram) {
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) return esp->packet;
   if (const auto* ah = std::get_if<Ah>(&datagram.content)) return ah->header_and_payload;
@@ -36,6 +40,7 @@ EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol pr
   flow.path = datagram.path;
   flow.first_frame = datagram.frame;
   flow.first_time = datagram.time;
+  flows_.index(hash_of(protocol, spi), flow.id - 1);
   flow.conversation = &conversations_.of(datagram.path);
   flow.own_side = static_cast<std::uint8_t>(Conversations::side(*flow.conversation, datagram.path));
   const auto& profile = registry::profile_in_force();
@@ -49,6 +54,8 @@ EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol pr
     flow.unknown_spi =
         children.empty() && all_negotiations_known_ && all_negotiations_known_(datagram.path);
   }
+  if (flow.keys == nullptr || !flow.keys->any(flow.path))
+    if (EspFlow* before = elsewhere(flow)) join(flow, before->sa());
   return flow;
 }
 
@@ -74,6 +81,7 @@ bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi
   flow->last_frame = datagram.frame;
   flow->last_time = datagram.time;
   flow->largest_outer = std::max(flow->largest_outer, datagram.ip.packet_octets);
+  flow->largest_piece = std::max(flow->largest_piece, datagram.ip.largest_piece);
   flow->largest_since_path_mtu = std::max(flow->largest_since_path_mtu, datagram.ip.packet_octets);
   if (datagram.ip.fragments != 0) {
     ++flow->ip_fragmented;
@@ -92,7 +100,7 @@ bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi
   if (ring_ == nullptr)
     read_vpn_id_outside(
         datagram, *flow,
-        count_sequence(datagram, *flow, extend_sequence(sequence, flow->history.highest()), false));
+        count_sequence(datagram, *flow, extend_sequence(sequence, flow->sa().history.highest()), false));
   else
     on_with_keys(datagram, *flow, sequence);
   recent_.add(flow->id, sequence, datagram, octets_of(datagram));
@@ -101,60 +109,23 @@ bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi
 
 SequenceVerdict EspFlows::count_sequence(const Datagram& datagram, EspFlow& flow,
                                          std::uint64_t number, bool authentic) {
+  EspFlow& sa = flow.sa();
   const auto window = flow.anti_replay() ? flow.window : UINT32_MAX;
-  const bool seen_before = number <= flow.history.highest() && flow.history.seen(number);
+  const bool seen_before = number <= sa.history.highest() && sa.history.seen(number);
   if (seen_before && recent_.captured_twice(flow.id, static_cast<std::uint32_t>(number), datagram,
                                             octets_of(datagram))) {
     ++flow.capture_duplicates;
     events_.tell(EspCapturedTwice{datagram, flow});
     return SequenceVerdict::duplicate;
   }
-  const auto verdict = flow.history.add(number, window);
+  const auto verdict = sa.history.add(number, window);
+  const auto distance = sa.history.distance();
+  if (flow.arrivals != nullptr) flow.arrivals->add(number, verdict, distance);
   if (verdict == SequenceVerdict::next || verdict == SequenceVerdict::first)
-    flow.highest_traffic_class = datagram.ip.traffic_class;
+    sa.highest_traffic_class = datagram.ip.traffic_class;
   else
-    events_.tell(
-        SequenceOutOfOrder{datagram, flow, number, verdict, flow.history.distance(), authentic});
+    events_.tell(SequenceOutOfOrder{datagram, flow, number, verdict, distance, authentic});
   return verdict;
-}
-
-const ChildSa* EspFlows::child_of(const EspFlow& flow) const {
-  if (flow.child_sa != 0) return &children_.all()[flow.child_sa - 1];
-  const auto children = children_.with_spi(flow.protocol, flow.spi);
-  return children.empty() ? nullptr : children.front();
-}
-
-void EspFlows::note_vpn_id(const Datagram& datagram, EspFlow& flow, const VpnIdReading& reading,
-                           bool authenticated, SequenceVerdict verdict) {
-  constexpr std::size_t most_ids = 4096;
-  if (flow.vpn_ids == nullptr) flow.vpn_ids = std::make_unique<VpnIds>();
-  if (flow.vpn_ids->size() < most_ids || flow.vpn_ids->contains(reading.id)) {
-    auto& counters = (*flow.vpn_ids)[reading.id];
-    ++counters.packets;
-    if (verdict == SequenceVerdict::left_of_window) ++counters.left_of_window;
-  }
-  events_.tell(VpnIdSeen{datagram, flow, child_of(flow), reading.id, reading.mode, authenticated});
-}
-
-void EspFlows::read_vpn_id_outside(const Datagram& datagram, EspFlow& flow,
-                                   SequenceVerdict verdict) {
-  if (!flow.reads_vpn_id && !datagram.ip.vpn_id_option) return;
-  if (const auto reading = read_vpn_id(datagram, flow.spi, child_of(flow))) {
-    // AH covers options that do not change on the way, and never the flow label.
-    const bool covered = reading->mode == wire::ike::VpnIdMode::spi_bits ||
-                         (reading->mode == wire::ike::VpnIdMode::destination_option &&
-                          flow.protocol == Protocol::ah);
-    note_vpn_id(datagram, flow, *reading, covered, verdict);
-  }
-}
-
-void EspFlows::read_vpn_id_inside(const Datagram& datagram, EspFlow& flow,
-                                  SequenceVerdict verdict) {
-  if (!flow.keys->chosen()->vpn_id) return read_vpn_id_outside(datagram, flow, verdict);
-  const auto field = flow.keys->vpn_id_field();
-  if (field == VpnIdField::none) return events_.tell(VpnIdMissing{datagram, flow});
-  note_vpn_id(datagram, flow, {wire::ike::VpnIdMode::header_field, flow.keys->vpn_id()},
-              field == VpnIdField::covered, verdict);
 }
 
 void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32_t sequence) {
@@ -163,22 +134,30 @@ void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32
   const bool inner_wanted = events_.wanted<InnerPacket>();
   const bool opened_wanted = inner_wanted || events_.wanted<EspOpened>();
   if (flow.keys->any(flow.path)) {
-    const auto highest = flow.icv_ok != 0 ? std::optional(flow.history.highest()) : std::nullopt;
+    const auto* known = flow.icv_ok != 0 ? &flow : elsewhere(flow);
+    const auto highest =
+        known != nullptr ? std::optional(known->sa().history.highest()) : std::nullopt;
     number = flow.keys->authenticate(datagram, highest, opened_wanted ? &plaintext_ : nullptr);
     if (!number) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
   }
   if (number && flow.icv_ok++ == 0) adopt_key(flow);
   if (flow.linux_receiver != nullptr) flow.linux_receiver->on(sequence, number);
   if (!number) {
-    // Until something verifies, the numbers on the wire are all there is.
+    // Until something verifies, the numbers on the wire are all there is. They do not mix with
+    // authentic ones.
+    if (flow.first != nullptr && flow.icv_ok == 0 && flow.first->icv_ok != 0) {
+      flow.first = nullptr;
+      flow.arrivals.reset();
+    }
     if (flow.icv_ok == 0)
       read_vpn_id_outside(
           datagram, flow,
-          count_sequence(datagram, flow, extend_sequence(sequence, flow.history.highest()), false));
+          count_sequence(datagram, flow, extend_sequence(sequence, flow.sa().history.highest()), false));
     else
       events_.tell(IcvFailed{datagram, flow, sequence});
     return;
   }
+  if (!plaintext_.empty()) flow.next_header = plaintext_.back();
   const auto verdict = count_sequence(datagram, flow, *number, true);
   read_vpn_id_inside(datagram, flow, verdict);
   judge_authentic(datagram, flow);
@@ -210,13 +189,13 @@ void EspFlows::judge_size(const Datagram& datagram, const EspFlow& flow) const {
 
 // What only an authentic packet can show.
 void EspFlows::judge_authentic(const Datagram& datagram, EspFlow& flow) {
-  if (flow.ivs != nullptr) {
+  if (IvHistory* ivs = flow.sa().ivs.get()) {
     const Bytes octets = octets_of(datagram);
     const std::size_t iv_at = flow.keys->vpn_id_field() == VpnIdField::none ? 8 : 12;
     if (octets.size() >= iv_at + 16) {
       const auto iv = load_be<std::uint64_t>(octets.data() + iv_at);
       const auto tail = load_be<std::uint64_t>(octets.data() + octets.size() - 8);
-      if (flow.ivs->reused(iv, tail)) events_.tell(IvReused{datagram, flow, iv});
+      if (ivs->reused(iv, tail)) events_.tell(IvReused{datagram, flow, iv});
     }
   }
   if (flow.child_sa == 0) return;
@@ -230,6 +209,8 @@ void EspFlows::judge_authentic(const Datagram& datagram, EspFlow& flow) {
 void EspFlows::adopt_key(EspFlow& flow) {
   const auto& key = *flow.keys->chosen();
   flow.history = SequenceHistory();
+  flow.first = nullptr;
+  flow.arrivals.reset();
   flow.icv_bad = flow.undecided;
   flow.undecided = 0;
   flow.unknown_spi = false;
@@ -239,6 +220,32 @@ void EspFlows::adopt_key(EspFlow& flow) {
   if (key.window) flow.window = *key.window;
   flow.linux_receiver = std::make_unique<LinuxReceiver>(flow.window, flow.esn);
   if (key.counter_mode()) flow.ivs = std::make_unique<IvHistory>();
+  if (EspFlow* before = elsewhere(flow)) {
+    join(flow, before->sa());
+    flow.linux_receiver = std::make_unique<LinuxReceiver>(before->linux_receiver->moved());
+  }
+}
+
+EspFlow* EspFlows::elsewhere(const EspFlow& flow) {
+  if (flow.path.destination.multicast()) return nullptr;
+  const auto* key = flow.keys != nullptr ? flow.keys->chosen() : nullptr;
+  const bool could_have_key = flow.keys != nullptr && flow.keys->known();
+  return flows_.find(hash_of(flow.protocol, flow.spi), [&](const EspFlow& other) {
+    if (&other == &flow || other.spi != flow.spi || other.protocol != flow.protocol ||
+        other.path.destination.multicast())
+      return false;
+    const auto* others = other.keys != nullptr ? other.keys->chosen() : nullptr;
+    if (key != nullptr) return others != nullptr && key->same_as(*others);
+    if (could_have_key) return others != nullptr;
+    return others == nullptr && same_peer_ &&
+           same_peer_(flow.path.destination, other.path.destination);
+  });
+}
+
+void EspFlows::join(EspFlow& flow, EspFlow& first) {
+  if (first.arrivals == nullptr) first.arrivals = std::make_unique<Arrivals>(first.history);
+  flow.first = &first;
+  flow.arrivals = std::make_unique<Arrivals>();
 }
 
 void EspFlows::finish() {

@@ -32,6 +32,9 @@ class EspFlows {
   // every SPI between them is known.
   using NegotiationsKnown = std::function<bool(const Path&)>;
   void ask_for_negotiations(NegotiationsKnown known) { all_negotiations_known_ = std::move(known); }
+  // Whether two addresses were heard as those of one peer of one IKE SA.
+  using SamePeer = std::function<bool(const Address&, const Address&)>;
+  void ask_for_peers(SamePeer same) { same_peer_ = std::move(same); }
   // An IKE message was heard from the source of `path`.
   void heard(const Path& path) {
     if (auto* conversation = conversations_.find(path))
@@ -58,7 +61,10 @@ class EspFlows {
   void on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32_t sequence);
   void judge_size(const Datagram& datagram, const EspFlow& flow) const;
   void judge_authentic(const Datagram& datagram, EspFlow& flow);
-  static void adopt_key(EspFlow& flow);
+  void adopt_key(EspFlow& flow);
+  // Another flow of the same SA: with the same key, or where neither has one, of the same peer.
+  EspFlow* elsewhere(const EspFlow& flow);
+  static void join(EspFlow& flow, EspFlow& first);
 
   const Subscriptions& events_;
   std::uint32_t max_flows_;
@@ -66,6 +72,7 @@ class EspFlows {
   const ChildSas& children_;
   InnerPackets inner_;
   NegotiationsKnown all_negotiations_known_;
+  SamePeer same_peer_;
   Conversations conversations_;
   RecentPackets recent_;
   std::vector<PathMtuAnnouncement> announcements_;  // the newest of each SA

@@ -159,7 +159,7 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
 
 void EspKeys::add(SaKeyCandidate candidate) {
   for (auto& known : candidates_) {
-    if (known.encr_key != candidate.encr_key || known.integ_key != candidate.integ_key) continue;
+    if (!known.same_as(candidate)) continue;
     if (!known.esn) known.esn = candidate.esn;
     if (!known.sequence_high) known.sequence_high = candidate.sequence_high;
     if (!known.window) known.window = candidate.window;

@@ -30,6 +30,9 @@ struct SaKeyCandidate {
 
   // A cipher whose 8-octet IV on the wire must never come twice.
   bool counter_mode() const;
+  bool same_as(const SaKeyCandidate& other) const {
+    return encr_key == other.encr_key && integ_key == other.integ_key;
+  }
 };
 
 // Decides by the ICV which key and which high half of the sequence number a packet has.
@@ -40,6 +43,7 @@ class EspKeys {
 
   // Whether there is any key to try; asks the Child SAs again when new ones were made.
   bool any(const Path& path);
+  bool known() const { return !candidates_.empty(); }  // at the last any()
 
   // The 64-bit number of the packet (32 bits without ESN) when its ICV verifies. `highest` is the
   // highest number that was authenticated, if any was. `plaintext` may be null; of AH it stays

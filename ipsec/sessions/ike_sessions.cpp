@@ -114,6 +114,9 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   const bool from_initiator =
       v2 ? header.from_initiator() : datagram.path.source == sa->initiator.address;
   ++(from_initiator ? sa->from_initiator : sa->from_responder);
+  const Endpoint& began = from_initiator ? sa->initiator : sa->responder;
+  if (v2 && message.encrypted() && !(datagram.path.source == began.address))
+    moves_.heard(sa->id, from_initiator, began.address, datagram.path.source);
   bool retransmission = false;
   if (v2) {
     retransmission = follow_exchange(*sa, datagram, message);

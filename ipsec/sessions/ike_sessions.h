@@ -2,6 +2,7 @@
 #pragma once
 #include "ipsec/sessions/ike_message.h"
 #include "ipsec/sessions/negotiations.h"
+#include "ipsec/sessions/peer_moves.h"
 #include "ipsec/sessions/sa_table.h"
 #include "ipsec/sessions/subscriptions.h"
 
@@ -28,6 +29,8 @@ class IkeSessions {
 
   // Whether there are IKE SAs between the two addresses and all were opened from their start.
   bool all_known(const Path& path) const;
+  // Whether both addresses were heard as one peer of one IKE SA, which moved (MOBIKE, NAT).
+  bool one_peer(const Address& a, const Address& b) const { return moves_.one_peer(a, b); }
   // The IKE SA of a message of which an ICMP error quotes the start, or null.
   const IkeSa* quoted(Bytes message);
 
@@ -53,6 +56,7 @@ class IkeSessions {
   std::uint32_t max_sas_;
   const keys::KeyRing* ring_;
   std::optional<Negotiations> negotiations_;
+  PeerMoves moves_;
   std::vector<std::uint8_t> plaintext_;
   SaTable<IkeSa> sas_;
 };

@@ -18,6 +18,13 @@ class LinuxReceiver {
   // nothing when it verifies under none.
   void on(std::uint32_t low, std::optional<std::uint64_t> authentic);
 
+  // For an SA that moves the kernel keeps what was seen and counts anew.
+  LinuxReceiver moved() const {
+    LinuxReceiver receiver = *this;
+    receiver.replay_ = receiver.replay_window_ = receiver.icv_failed_ = 0;
+    return receiver;
+  }
+
   std::uint64_t replay() const { return replay_; }                // seen before
   std::uint64_t replay_window() const { return replay_window_; }  // left of the window
   std::uint64_t icv_failed() const { return icv_failed_; }

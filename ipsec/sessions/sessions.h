@@ -24,6 +24,7 @@ class Sessions : public DatagramListener {
         esp_(events, limits.flows, keys, children_, echoes_) {
     ike_.announce_to([this](const PathMtuAnnouncement& heard) { esp_.announced(heard); });
     esp_.ask_for_negotiations([this](const Path& path) { return ike_.all_known(path); });
+    esp_.ask_for_peers([this](const Address& a, const Address& b) { return ike_.one_peer(a, b); });
   }
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;

@@ -17,7 +17,7 @@ void install(const Bench& bench) {
   bench.events.to<sessions::SequenceOutOfOrder>([bench](const sessions::SequenceOutOfOrder& event) {
     if (event.verdict != sessions::SequenceVerdict::left_of_window) return;
     const unsigned late = event.datagram.ip.traffic_class >> 2;
-    const unsigned ahead = event.flow.highest_traffic_class >> 2;
+    const unsigned ahead = event.flow.sa().highest_traffic_class >> 2;
     if (late == ahead) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::inferred;

@@ -29,7 +29,7 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("sequence_numbers", std::string(flow.esn ? "64-bit" : "32-bit"));
     finding.evidence.set("source", std::string(announced ? "announced" : "key source"));
-    finding.evidence.set("repeats", flow.history.duplicates());
+    finding.evidence.set("repeats", flow.duplicates());
     finding.add({flow.first_frame, flow.last_frame});
   });
 }

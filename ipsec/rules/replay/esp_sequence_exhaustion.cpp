@@ -20,7 +20,7 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    const auto highest = flow.history.highest();
+    const auto highest = flow.highest();
     // Only what says that the SA has 32-bit numbers counts: a wrap alone is the sign of ESN.
     const bool known = flow.icv_ok != 0 || (event.child != nullptr && event.child->esn());
     const bool esn = flow.icv_ok != 0 ? flow.esn : known && *event.child->esn();

@@ -18,10 +18,10 @@ struct Looks {
 };
 
 inline Looks looks_of(const sessions::EspFlow& flow, std::uint32_t sequence) {
-  const auto number = sessions::extend_sequence(sequence, flow.history.highest());
-  if (flow.history.seen(number))
+  const auto number = sessions::extend_sequence(sequence, flow.sa().history.highest());
+  if (flow.sa().history.seen(number))
     return {"changed_copies", "like a copy of an earlier packet that was changed"};
-  if (number > flow.history.highest() + 1) return {"forged", "forged: its number jumps ahead"};
+  if (number > flow.sa().history.highest() + 1) return {"forged", "forged: its number jumps ahead"};
   return {"corrupted", "corrupted on the way: its number is the next or a missing one"};
 }
 
