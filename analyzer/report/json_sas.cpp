@@ -6,6 +6,7 @@
 #include "analyzer/report/inventory.h"
 #include "analyzer/report/json_extensions.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/overhead.h"
 
 namespace espect::report {
 namespace {
@@ -45,6 +46,34 @@ Json authentication_object(const sessions::IkeSa& sa) {
   const auto& authentication = sa.secrets->authentication;
   return {{"initiator", side(authentication.initiator())},
           {"responder", side(authentication.responder())}};
+}
+
+Json or_null(std::uint32_t octets) {
+  return octets != 0 ? Json(octets) : Json(nullptr);
+}
+
+Json overhead_object(const sessions::EspFlow& flow, const sessions::ChildSa* child) {
+  const auto overhead = sessions::overhead_of(flow, child);
+  if (!overhead) return nullptr;
+  const auto mtu = sessions::path_mtu_of(flow);
+  const auto inner = overhead->largest_inner(mtu.octets);
+  // In transport mode the inner packet has the outer header.
+  const bool v6 = flow.path.destination.v6;
+  const bool any_family = overhead->own_header == 0;
+  return {
+      {"outer_header", overhead->outer_header},
+      {"udp", overhead->udp},
+      {"fixed", overhead->fixed},
+      {"alignment", overhead->alignment},
+      {"own_header", overhead->own_header},
+      {"least", overhead->least()},
+      {"most", overhead->most()},
+      {"path_mtu", mtu.octets},
+      {"path_mtu_by", mtu.by == sessions::PathMtuBy::icmp ? "icmp" : "largest-packet"},
+      {"largest_inner", or_null(inner)},
+      {"tcp_mss_ipv4",
+       any_family || !v6 ? or_null(sessions::tcp_mss(inner, false)) : Json(nullptr)},
+      {"tcp_mss_ipv6", any_family || v6 ? or_null(sessions::tcp_mss(inner, true)) : Json(nullptr)}};
 }
 
 Json linux_receiver_object(const sessions::EspFlow& flow) {
@@ -119,7 +148,6 @@ Json child_sa_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
 
 Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessions,
                  const IdOffsets& offsets) {
-  const auto& history = flow.history;
   const auto low_half = [](std::uint64_t number) { return number & 0xffffffffU; };
   const auto* child = flow.child_sa != 0 ? &sessions.child_sas()[flow.child_sa - 1] : nullptr;
   return {{"capture", offsets.capture},
@@ -132,24 +160,25 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
           {"child_sa", child != nullptr ? Json(child->id + offsets.child_sa) : Json(nullptr)},
           {"packets", flow.packets},
           {"bytes", flow.octets},
-          {"first_seq", low_half(history.lowest())},
-          {"last_seq", low_half(history.highest())},
-          {"esn_high", history.highest() >> 32},
+          {"first_seq", low_half(flow.lowest())},
+          {"last_seq", low_half(flow.highest())},
+          {"esn_high", flow.highest() >> 32},
           {"icv_ok", flow.icv_ok},
           {"icv_bad", flow.icv_bad},
           {"no_key", flow.no_key()},
-          {"duplicates", history.duplicates()},
+          {"duplicates", flow.duplicates()},
           {"capture_duplicates", flow.capture_duplicates},
-          {"lost", history.lost()},
-          {"reordered", history.reordered()},
-          {"left_of_window", history.left_of_window()},
+          {"lost", flow.lost()},
+          {"reordered", flow.reordered()},
+          {"left_of_window", flow.left_of_window()},
           {"window", flow.window},
-          {"max_late", history.max_late()},
+          {"max_late", flow.max_late()},
           {"ip_fragmented", flow.ip_fragmented},
           {"largest_outer", flow.largest_outer},
           {"first_frame", flow.first_frame},
           {"last_frame", flow.last_frame},
           {"vpn_ids", vpn_id_array(flow)},
+          {"overhead", overhead_object(flow, child)},
           {"linux_receiver", linux_receiver_object(flow)}};
 }
 

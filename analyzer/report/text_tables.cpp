@@ -186,10 +186,10 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
                {over},
                {std::to_string(flow.packets)},
                authentic_cell(flow),
-               count_cell(flow.history.lost(), Tone::caution),
-               count_cell(flow.history.duplicates(), Tone::bad),
-               {std::to_string(flow.history.reordered())},
-               count_cell(flow.history.left_of_window(), Tone::bad)});
+               count_cell(flow.lost(), Tone::caution),
+               count_cell(flow.duplicates(), Tone::bad),
+               {std::to_string(flow.reordered())},
+               count_cell(flow.left_of_window(), Tone::bad)});
   }
   table.write(out, paint, width);
   write_rest(out, paint, flows.size(), ids.size());

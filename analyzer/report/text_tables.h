@@ -16,5 +16,8 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
 void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
                      std::uint32_t ike_sa_offset, std::size_t width);
 void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
+// What ESP adds to packets and leaves of the path MTU, where that is known.
+void write_overhead(std::ostream& out, Paint paint, const CaptureReport& capture,
+                    std::size_t width);
 
 }  // namespace espect::report
