@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/fragmentation/stuck_segments.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -14,7 +15,20 @@ namespace {
 constexpr std::uint32_t large = 1280;
 constexpr std::size_t max_quoted = 4096;
 
+using Quoted = std::set<std::string>;
+
+std::string ends_text(const sessions::Path& path) {
+  return to_text(path.source) + " " + to_text(path.destination);
+}
+
 std::string sentence(const Finding& finding) {
+  if (finding.subject.protocol)
+    return fmt::format(
+        "{}: {} TCP segment{} in packets of up to {} octets {} sent up to {} times and never "
+        "acknowledged, while smaller packets passed (the largest acknowledged had {} octets)",
+        to_text(finding.subject), finding.count, finding.count == 1 ? "" : "s",
+        finding.evidence.number("largest_packet_octets"), finding.count == 1 ? "was" : "were",
+        finding.evidence.number("transmissions"), finding.evidence.number("largest_passed_octets"));
   return fmt::format(
       "{}: a request of {} octets was sent {} times and never answered, while smaller "
       "exchanges were",
@@ -22,13 +36,32 @@ std::string sentence(const Finding& finding) {
       finding.evidence.number("transmissions"));
 }
 
+// Inside ESP: TCP sends its large segments again and again, and only smaller ones arrive.
+void watch_tcp(const Bench& bench, const std::shared_ptr<Quoted>& quoted) {
+  const auto segments = std::make_shared<StuckSegments>();
+  const auto told = [bench, quoted, segments](const StuckSegment& stuck) {
+    if (stuck.outer_octets < large || quoted->contains(ends_text(stuck.flow->path))) return;
+    Finding& finding = bench.about(Subject(*stuck.flow));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.raise_to("largest_packet_octets", stuck.outer_octets);
+    finding.evidence.raise_to("transmissions", stuck.transmissions);
+    finding.evidence.set("largest_passed_octets",
+                         std::uint64_t{segments->largest_passed(*stuck.flow)});
+    finding.add({});
+    finding.add_frames(stuck.frames);
+  };
+  bench.events.to<sessions::InnerPacket>(
+      [segments, told](const sessions::InnerPacket& event) { segments->on(event, told); });
+  bench.events.to<sessions::CaptureEnded>(
+      [segments, told](const sessions::CaptureEnded&) { segments->finish(told); });
+}
+
 void install(const Bench& bench) {
-  const auto quoted = std::make_shared<std::set<std::string>>();
+  const auto quoted = std::make_shared<Quoted>();
   bench.events.to<sessions::IcmpErrorSeen>([quoted](const sessions::IcmpErrorSeen& event) {
-    if (quoted->size() < max_quoted)
-      quoted->insert(to_text(event.error.quoted.source) + " " +
-                     to_text(event.error.quoted.destination));
+    if (quoted->size() < max_quoted) quoted->insert(ends_text(event.error.quoted));
   });
+  watch_tcp(bench, quoted);
   bench.events.to<sessions::ExchangeUnanswered>(
       [bench, quoted](const sessions::ExchangeUnanswered& event) {
         const auto& exchange = event.exchange;
@@ -59,15 +92,18 @@ const RuleInfo path_mtu_blackhole{
     .family = Family::fragmentation,
     .severity = Severity::high,
     .needs = Needs::headers,
-    .title = "Large IKE messages vanish while small ones pass",
+    .title = "Large packets vanish while small ones pass",
     .why =
-        "A large request was repeated and never answered, other exchanges of the same IKE SA "
-        "were, and no ICMP says why: something on the path drops large packets or IP fragments "
-        "without a word.",
+        "A large IKE request was repeated and never answered while other exchanges of the same IKE "
+        "SA were; or, with keys, TCP inside ESP sent a large segment three times or more and it "
+        "was "
+        "never acknowledged, while nothing as large passed on that SA and its peer was heard. No "
+        "ICMP says why: something on the path drops large packets or IP fragments without a word.",
     .advice =
-        "Enable IKE fragmentation with a size below 1280 octets, and allow ICMP too-big "
-        "messages.",
-    .specs = {"RFC 7383 section 1", "RFC 2923", "RFC 8899", {}},
+        "For IKE, enable fragmentation with a size below 1280 octets. For ESP, lower the MTU of "
+        "the "
+        "tunnel or clamp the TCP MSS to what the report says fits. Allow ICMP too-big messages.",
+    .specs = {"RFC 7383 section 1", "RFC 2923", "RFC 8899", "RFC 4301 section 8.2"},
     .sentence = sentence,
     .install = install,
 };

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/sessions/events.h"
+
+namespace espect::rules {
+
+// A TCP segment that travelled inside ESP (RFC 9293 section 3.1).
+struct InnerSegment {
+  Address source;
+  Address destination;
+  std::uint16_t source_port = 0;
+  std::uint16_t destination_port = 0;
+  std::uint32_t sequence = 0;
+  std::uint32_t acknowledged = 0;
+  std::uint32_t octets = 0;  // of data
+  bool acknowledges = false;
+};
+
+// `protocol` and `octets` as ESP carried them; nothing when that is no TCP or a fragment of it.
+inline std::optional<InnerSegment> inner_segment(const sessions::InnerPacket& packet) {
+  InnerSegment segment;
+  Bytes tcp = packet.octets;
+  if (packet.protocol == 4 && tcp.size() >= 20 && tcp[0] >> 4 == 4) {
+    const std::size_t header = (tcp[0] & 0xfU) * 4U;
+    const std::size_t length = load_be<std::uint16_t>(tcp.data() + 2);
+    const bool fragment = (load_be<std::uint16_t>(tcp.data() + 6) & 0x3fffU) != 0;
+    if (tcp[9] != 6 || fragment || header < 20 || length < header || length > tcp.size())
+      return std::nullopt;
+    segment.source = Address::v4_from(tcp.data() + 12);
+    segment.destination = Address::v4_from(tcp.data() + 16);
+    tcp = tcp.first(length).subspan(header);
+  } else if (packet.protocol == 41 && tcp.size() >= 40 && tcp[0] >> 4 == 6 && tcp[6] == 6) {
+    const std::size_t length = load_be<std::uint16_t>(tcp.data() + 4);
+    if (length + 40 > tcp.size()) return std::nullopt;
+    segment.source = Address::v6_from(tcp.data() + 8);
+    segment.destination = Address::v6_from(tcp.data() + 24);
+    tcp = tcp.subspan(40, length);
+  } else if (packet.protocol == 6) {
+    segment.source = packet.datagram.path.source;
+    segment.destination = packet.datagram.path.destination;
+  } else {
+    return std::nullopt;
+  }
+  if (tcp.size() < 20) return std::nullopt;
+  const std::size_t header = (tcp[12] >> 4) * 4U;
+  if (header < 20 || header > tcp.size()) return std::nullopt;
+  segment.source_port = load_be<std::uint16_t>(tcp.data());
+  segment.destination_port = load_be<std::uint16_t>(tcp.data() + 2);
+  segment.sequence = load_be<std::uint32_t>(tcp.data() + 4);
+  segment.acknowledged = load_be<std::uint32_t>(tcp.data() + 8);
+  segment.acknowledges = (tcp[13] & 0x10) != 0;
+  segment.octets = static_cast<std::uint32_t>(tcp.size() - header);
+  return segment;
+}
+
+// The oldest segment of one direction of a TCP connection that was not acknowledged.
+struct StuckSegment {
+  const sessions::EspFlow* flow = nullptr;  // null: there is none
+  std::uint32_t sequence = 0;
+  std::uint32_t octets = 0;
+  std::uint32_t outer_octets = 0;
+  std::uint32_t transmissions = 0;
+  std::vector<std::uint32_t> frames;  // of each transmission, the first few
+};
+
+// Follows the data of TCP connections inside ESP until it is acknowledged. Tells segments that were
+// sent again and again and that nothing as large as them ever got through.
+class StuckSegments {
+ public:
+  static constexpr std::uint32_t few = 3;  // transmissions that are no accident
+
+  template <class Told>
+  void on(const sessions::InnerPacket& event, Told&& told) {
+    const auto& outer = event.datagram.path;
+    heard_[{octets_of(outer.source), octets_of(outer.destination)}] = event.datagram.frame;
+    const auto segment = inner_segment(event);
+    if (!segment) return;
+    if (segment->acknowledges) acknowledge(*segment);
+    if (segment->octets == 0) return;
+    auto* stuck = of({octets_of(segment->source), octets_of(segment->destination),
+                      segment->source_port, segment->destination_port});
+    if (stuck == nullptr) return;
+    if (stuck->flow == &event.flow && segment->sequence == stuck->sequence &&
+        segment->octets < stuck->octets) {
+      judge(*stuck, told);  // sent again in smaller pieces: the sender gave the large one up
+      *stuck = {};
+    }
+    const bool again = stuck->flow == &event.flow && segment->sequence == stuck->sequence;
+    if (stuck->flow != nullptr && !again) return;
+    stuck->flow = &event.flow;
+    stuck->sequence = segment->sequence;
+    stuck->octets = segment->octets;
+    stuck->outer_octets = std::max(stuck->outer_octets, event.datagram.ip.packet_octets);
+    ++stuck->transmissions;
+    if (stuck->frames.size() < max_frames) stuck->frames.push_back(event.datagram.frame);
+  }
+  template <class Told>
+  void finish(Told&& told) {
+    for (const auto& [connection, stuck] : connections_) judge(stuck, told);
+  }
+  // The largest outer packet of the flow whose data was acknowledged.
+  std::uint32_t largest_passed(const sessions::EspFlow& flow) const {
+    const auto found = passed_.find(flow.id);
+    return found != passed_.end() ? found->second : 0;
+  }
+
+ private:
+  static constexpr std::size_t max_connections = 65536;
+  static constexpr std::size_t max_frames = 16;
+  using Octets = std::array<std::uint8_t, 16>;
+  using Connection = std::tuple<Octets, Octets, std::uint16_t, std::uint16_t>;
+
+  static Octets octets_of(const Address& address) { return address.octets; }
+
+  StuckSegment* of(const Connection& connection) {
+    const auto found = connections_.find(connection);
+    if (found != connections_.end()) return &found->second;
+    return connections_.size() < max_connections ? &connections_[connection] : nullptr;
+  }
+  // What goes the other way says how far the data got.
+  void acknowledge(const InnerSegment& segment) {
+    const auto found = connections_.find({octets_of(segment.destination), octets_of(segment.source),
+                                          segment.destination_port, segment.source_port});
+    if (found == connections_.end() || found->second.flow == nullptr) return;
+    StuckSegment& stuck = found->second;
+    const auto beyond = segment.acknowledged - (stuck.sequence + stuck.octets);
+    if (beyond > UINT32_MAX / 2) return;  // not yet
+    auto& largest = passed_[stuck.flow->id];
+    largest = std::max(largest, stuck.outer_octets);
+    stuck = {};
+  }
+  // The peer was alive after the second transmission, or else all of it may have stopped.
+  template <class Told>
+  void judge(const StuckSegment& stuck, Told&& told) const {
+    if (stuck.flow == nullptr || stuck.transmissions < few) return;
+    const auto& path = stuck.flow->path;
+    const auto heard = heard_.find({octets_of(path.destination), octets_of(path.source)});
+    if (heard == heard_.end() || heard->second < stuck.frames[1]) return;
+    if (largest_passed(*stuck.flow) < stuck.outer_octets) told(stuck);
+  }
+
+  std::map<Connection, StuckSegment> connections_;
+  std::map<std::pair<Octets, Octets>, std::uint32_t> heard_;  // last frame, by outer addresses
+  std::map<std::uint32_t, std::uint32_t> passed_;             // octets, by flow
+};
+
+}  // namespace espect::rules
