@@ -15,17 +15,17 @@ struct Output {
 enum class Colour { automatic, always, never };
 
 struct Audit {
-  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
+  std::string codepoints;  // file that replaces numbers of the experimental profile; empty = none
   std::vector<std::string> keys;    // files and folders
   std::vector<std::string> inputs;  // files, folders, "-" for standard input
   std::vector<Output> outputs;      // never empty
   std::string fail_on = "high";
   std::string policy = "default";  // name or file
-  bool same_traffic = false;  // two inputs: before and after a hop
+  bool same_traffic = false;       // two inputs: before and after a hop
   Colour colour = Colour::automatic;
 };
 struct Dump {
-  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
+  std::string codepoints;  // file that replaces numbers of the experimental profile; empty = none
   std::vector<std::string> keys;
   std::vector<std::string> inputs;
   bool json = false;
@@ -33,7 +33,7 @@ struct Dump {
   Colour colour = Colour::automatic;
 };
 struct Decrypt {
-  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
+  std::string codepoints;  // file that replaces numbers of the experimental profile; empty = none
   std::string input;
   std::string output;  // pcapng; "-" = standard output
   std::vector<std::string> keys;
@@ -68,7 +68,7 @@ struct Explain {
   bool markdown = false;
 };
 struct Lookup {
-  std::string codepoints;           // file that replaces numbers of the experimental profile; empty = none
+  std::string codepoints;  // file that replaces numbers of the experimental profile; empty = none
   std::string text;
 };
 

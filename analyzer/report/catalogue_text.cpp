@@ -8,6 +8,7 @@
 
 #include "analyzer/report/paint.h"
 #include "analyzer/report/table.h"
+#include "ipsec/registry/experimental_profile.h"
 
 namespace espect::report {
 namespace {
@@ -46,6 +47,13 @@ std::string_view needs_text(rules::Needs needs) {
       return "keys of the ESP or AH SA";
   }
   return "";
+}
+
+// The number of an experimental row may be another one while espect runs.
+std::string number_in_force(const registry::Registry& registry, const registry::Row& row) {
+  if (row.state != registry::State::experimental) return number_text(row);
+  const auto number = registry::number_of(registry, row.first);
+  return number == registry::no_number ? "off" : std::to_string(number);
 }
 
 }  // namespace
@@ -102,8 +110,10 @@ std::string lookup_text(std::span<const registry::Match> matches) {
     std::size_t count = 0;
     for (; count < matches.size() && matches[count].registry == registry; ++count) {
       const auto& [of, row, parameters] = matches[count];
-      table.add(
-          {{number_text(*row)}, {row->name}, {std::string(to_text(row->state))}, {row->reference}});
+      table.add({{number_in_force(*registry, *row)},
+                 {row->name},
+                 {std::string(to_text(row->state))},
+                 {row->reference}});
       if (*row->note != '\0') notes.push_back(fmt::format("{}: {}", row->name, row->note));
       if (!parameters.empty()) notes.push_back(fmt::format("{}: {}", row->name, parameters));
     }

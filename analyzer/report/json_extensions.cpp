@@ -70,8 +70,8 @@ Json echo_object(const sessions::EchoPath& path, std::size_t capture) {
           {"unanswered", path.unanswered},
           {"unknown_layout", path.unknown_layout},
           {"rtt_min_ms", milliseconds(path.least_seconds)},
-          {"rtt_avg_ms",
-           milliseconds(path.total_seconds / std::max<double>(1, static_cast<double>(path.answered())))},
+          {"rtt_avg_ms", milliseconds(path.total_seconds /
+                                      std::max<double>(1, static_cast<double>(path.answered())))},
           {"rtt_max_ms", milliseconds(path.most_seconds)},
           {"frames", Json::array({path.first_frame, path.last_frame})}};
 }

@@ -238,7 +238,8 @@ std::optional<IntegrityName> linux_integrity(std::string_view name,
   if (other_length == nullptr) return std::nullopt;
   const unsigned bits = icv_bits.value_or(other_length->icv_bits);
   if (bits % 8 != 0 || bits > 512) return std::nullopt;
-  return IntegrityName{on_wire(registry::tables::integ, other_length->id), static_cast<std::uint16_t>(bits / 8)};
+  return IntegrityName{on_wire(registry::tables::integ, other_length->id),
+                       static_cast<std::uint16_t>(bits / 8)};
 }
 
 std::optional<std::uint16_t> daemon_encryption(std::string_view name) {

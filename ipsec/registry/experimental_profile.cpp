@@ -168,7 +168,8 @@ tl::expected<ExperimentalProfile, std::string> parse_experimental_profile(std::s
   for (const auto& record : *records) {
     if (record.fields.front().starts_with('#')) continue;
     if (record.fields.size() != 2)
-      return at(record.line, fmt::format("{} fields, preference,value has 2", record.fields.size()));
+      return at(record.line,
+                fmt::format("{} fields, preference,value has 2", record.fields.size()));
     if (!header) {
       header = true;
       if (record.fields[0] == "preference" && record.fields[1] == "value") continue;

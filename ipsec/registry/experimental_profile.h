@@ -34,9 +34,9 @@ struct ExperimentalProfile {
 };
 
 // Reads lines `preference,value` under that header: the preferences of experimental.csv with a
-// number (0 = off), xp.shangmi_preset, xp.vpn_id_sa_list (SPIs, spaces between), xp.vpn_id_spi_width
-// and the others of the structure above. Lines that start with # are passed over. The error is
-// "mine.csv: line 3: reason".
+// number (0 = off), xp.shangmi_preset, xp.vpn_id_sa_list (SPIs, spaces between),
+// xp.vpn_id_spi_width and the others of the structure above. Lines that start with # are passed
+// over. The error is "mine.csv: line 3: reason".
 tl::expected<ExperimentalProfile, std::string> parse_experimental_profile(std::string_view csv,
                                                                           std::string_view name);
 

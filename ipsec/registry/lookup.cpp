@@ -8,6 +8,7 @@
 
 #include "ipsec/bytes/hex.h"
 #include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/registry/vendor_id.h"
 
@@ -39,7 +40,9 @@ std::optional<std::uint32_t> parse_number(std::string_view folded) {
   return value;
 }
 
-Fit fit_number(const Row& row, std::uint32_t number) {
+Fit fit_number(const Registry& registry, const Row& row, std::uint32_t number) {
+  if (row.state == State::experimental)
+    return number_of(registry, row.first) == number ? Fit::exact : Fit::none;
   if (!row.has_number() || number < row.first || number > row.last) return Fit::none;
   return row.is_range_text() ? Fit::range : Fit::exact;
 }
@@ -63,8 +66,10 @@ std::string parameters_text(const Registry& registry, const Row& row) {
       if (known.row == &row) return to_hex(known.octets) + (known.prefix ? "..." : "");
     return {};
   }
-  if (!row.has_number() || find(registry, row.first) != &row) return {};
-  const auto id = static_cast<std::uint16_t>(row.first);
+  if (!row.has_number()) return {};
+  const auto number = row.state == State::experimental ? number_of(registry, row.first) : row.first;
+  if (number == no_number || find(registry, number) != &row) return {};
+  const auto id = static_cast<std::uint16_t>(number);
   if (&registry == &tables::encr) return text_or_empty(encryption_parameters(id));
   if (&registry == &tables::integ) return text_or_empty(integrity_parameters(id));
   if (&registry == &tables::prf) return text_or_empty(prf_parameters(id));
@@ -89,7 +94,7 @@ std::vector<Match> lookup(std::string_view text) {
   std::array<std::vector<Match>, 4> by_fit;
   for (const Registry* registry : all_registries()) {
     for (const Row& row : registry->rows) {
-      const Fit fit = number ? fit_number(row, *number) : fit_name(row, folded);
+      const Fit fit = number ? fit_number(*registry, row, *number) : fit_name(row, folded);
       if (fit == Fit::none) continue;
       by_fit.at(static_cast<std::size_t>(fit)).push_back({registry, &row, {}});
     }

@@ -95,7 +95,7 @@ struct EspFlow {
   std::uint64_t undecided = 0;  // tried with keys of which none has verified anything yet
   std::uint32_t child_sa = 0;   // id, 0 = not known
   bool esn = false;  // 64-bit sequence numbers, by the key source, the SN transform or the ICV
-  bool reads_vpn_id = false;  // its SPI or flow label holds one, by agreement or by preference
+  bool reads_vpn_id = false;     // its SPI or flow label holds one, by agreement or by preference
   std::uint8_t next_header = 0;  // of ESP, in the newest packet that was opened
   bool window_known = false;     // a key source says it
   // On an SA that no decrypted negotiation made, although all IKE SAs between the two addresses are

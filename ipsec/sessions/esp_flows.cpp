@@ -100,7 +100,8 @@ bool EspFlows::on(const Datagram& datagram, Protocol protocol, std::uint32_t spi
   if (ring_ == nullptr)
     read_vpn_id_outside(
         datagram, *flow,
-        count_sequence(datagram, *flow, extend_sequence(sequence, flow->sa().history.highest()), false));
+        count_sequence(datagram, *flow, extend_sequence(sequence, flow->sa().history.highest()),
+                       false));
   else
     on_with_keys(datagram, *flow, sequence);
   recent_.add(flow->id, sequence, datagram, octets_of(datagram));
@@ -152,7 +153,8 @@ void EspFlows::on_with_keys(const Datagram& datagram, EspFlow& flow, std::uint32
     if (flow.icv_ok == 0)
       read_vpn_id_outside(
           datagram, flow,
-          count_sequence(datagram, flow, extend_sequence(sequence, flow.sa().history.highest()), false));
+          count_sequence(datagram, flow, extend_sequence(sequence, flow.sa().history.highest()),
+                         false));
     else
       events_.tell(IcvFailed{datagram, flow, sequence});
     return;

@@ -43,7 +43,7 @@ struct Sound {
 };
 
 PayloadSpec notify_payload(std::uint8_t protocol, std::uint16_t type, const Octets& spi,
-                                    const Octets& data) {
+                           const Octets& data) {
   Octets body{protocol, static_cast<std::uint8_t>(spi.size()), static_cast<std::uint8_t>(type >> 8),
               static_cast<std::uint8_t>(type)};
   body.insert(body.end(), spi.begin(), spi.end());
@@ -59,20 +59,23 @@ TEST_CASE("extension-rule-violated is silent on a sound negotiation") {
 
 TEST_CASE("extension-rule-violated names what VPN-ID selectors break") {
   Sound unordered;
-  for (auto* list : {&unordered.told.request.ts_i, &unordered.told.request.ts_r}) (*list)[1] = vpn_ids({9, 7});
+  for (auto* list : {&unordered.told.request.ts_i, &unordered.told.request.ts_r})
+    (*list)[1] = vpn_ids({9, 7});
   CHECK(unordered.rules() == "XVPN-02");
   Sound zero;
   for (auto* said : {&zero.told.request, &zero.told.response})
     for (auto* list : {&said->ts_i, &said->ts_r}) (*list)[1] = vpn_ids({0, 7});
   CHECK(zero.rules() == "XVPN-02");
   Sound alone;
-  for (auto* list : {&alone.told.request.ts_i, &alone.told.request.ts_r}) list->erase(list->begin());
+  for (auto* list : {&alone.told.request.ts_i, &alone.told.request.ts_r})
+    list->erase(list->begin());
   CHECK(alone.rules() == "XVPN-03");
   Sound differ;
   differ.told.request.ts_r[1] = vpn_ids({7, 8, 9});
   CHECK(differ.rules() == "XVPN-04");
   Sound added;
-  for (auto* list : {&added.told.response.ts_i, &added.told.response.ts_r}) (*list)[1] = vpn_ids({7, 10});
+  for (auto* list : {&added.told.response.ts_i, &added.told.response.ts_r})
+    (*list)[1] = vpn_ids({7, 10});
   CHECK(added.rules() == "XVPN-05");
   Sound mode;
   mode.told.response.extensions[0].data = {1, 32, 0, 0};
@@ -98,7 +101,8 @@ TEST_CASE("extension-rule-violated compares the replay status with the sequence 
 
 TEST_CASE("extension-rule-violated judges SM4 proposals") {
   Sound sm4;
-  sm4.told.child.selection.transforms = {{tt::encr, registry::encryption_algorithm::encr_sm4_cbc, 0}};
+  sm4.told.child.selection.transforms = {
+      {tt::encr, registry::encryption_algorithm::encr_sm4_cbc, 0}};
   CHECK(sm4.rules() == "XSM-01");
   sm4.told.child.selection.transforms.push_back({tt::integ, 12, 0});
   CHECK(sm4.rules().empty());

@@ -23,7 +23,8 @@ struct Shared {
       *list = {told_selector("10.0.0.0", "10.0.0.255"), vpn_ids({7, 9})};
     told.child.vpn_id_mode = Mode{Mode::header_field, 32, 0, Mode::authenticated};
   }
-  Shared& packet(std::uint32_t id, bool authenticated = true, std::uint8_t mode = Mode::header_field) {
+  Shared& packet(std::uint32_t id, bool authenticated = true,
+                 std::uint8_t mode = Mode::header_field) {
     sessions::EspFlow flow;
     flow.id = 1;
     flow.spi = told.child.spi_r;

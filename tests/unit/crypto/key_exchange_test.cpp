@@ -17,9 +17,9 @@ Octets plain(const Secret& secret) {
 
 // GB/T 32918.5 annexes A and C: key pairs of the recommended curve.
 const auto sm2_a = hex("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8");
-const auto sm2_a_public = hex(
-    "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
-    "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13");
+const auto sm2_a_public =
+    hex("09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
+        "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13");
 const auto sm2_b = hex("59276e27d506861a16680f3ad9c02dccef3cc1fa3cdbe4ce6d54b80deac1bc21");
 
 TEST_CASE("key exchange: X25519, the first vector of RFC 7748 section 5.2") {
