@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # usage: screenshot.sh ESPECT_SO CAPTURE OUTPUT.png [KEYS VIEW]
 # Wireshark with the plugin under a virtual screen. Without KEYS at the proposal of the first message; with them,
-# VIEW says what: list (an opened message in list and tree), expert or statistics (their windows).
+# VIEW says what: list (an opened message in list and tree), expert, statistics or findings (their windows).
 # Needs: wireshark, Xvfb, xdotool, ImageMagick's import, setpriv when run as root.
 set -eu
 plugin=$1 capture=$2 output=$3 keys=${4:-} view=${5:-proposal}
@@ -64,6 +64,7 @@ filter='' table=''
 case $view in
   proposal) filter='-Y isakmp' ;;
   statistics) table='-z espect,flows' ;;
+  findings) table='-z espect,audit' ;;
   *) ;;
 esac
 
@@ -108,7 +109,7 @@ case $view in
     import -window root "$output"
     exit
     ;;
-  statistics)
+  statistics | findings)
     import -window root "$output"
     exit
     ;;
