@@ -66,6 +66,7 @@ struct StuckSegment {
   std::uint32_t octets = 0;
   std::uint32_t outer_octets = 0;
   std::uint32_t transmissions = 0;
+  std::uint64_t esp_sequence = 0;     // of the last one
   std::vector<std::uint32_t> frames;  // of each transmission, the first few
 };
 
@@ -93,6 +94,8 @@ class StuckSegments {
     }
     const bool again = stuck->flow == &event.flow && segment->sequence == stuck->sequence;
     if (stuck->flow != nullptr && !again) return;
+    if (again && event.sequence <= stuck->esp_sequence) return;  // a copy of the ESP packet
+    stuck->esp_sequence = event.sequence;
     stuck->flow = &event.flow;
     stuck->sequence = segment->sequence;
     stuck->octets = segment->octets;
