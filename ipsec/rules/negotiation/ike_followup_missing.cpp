@@ -57,6 +57,7 @@ void on_intermediate(const Bench& bench, const sessions::IkeMessageOpened& event
   if (payload == nullptr) return;
   const auto method = wire::decode_all<wire::ike::KeyExchange>(payload->body).method.value;
   const auto wanted = additional_methods(event.sa);
+  if (!event.sa.selection || !event.sa.seen_from_start) return;  // nobody heard what was agreed on
   if (done++ < wanted.size() && wanted[done - 1] == method) return;
   tell(bench, event.sa,
        fmt::format("IKE_INTERMEDIATE {} carries {}, which was not agreed on for it",
@@ -65,7 +66,37 @@ void on_intermediate(const Bench& bench, const sessions::IkeMessageOpened& event
        event.datagram.frame, Certainty::decrypted);
 }
 
+// Longer than the usual retransmissions of a request take to give up the SA for lost.
+constexpr double patience_seconds = 30;
+
+// Child SAs whose IKE_FOLLOWUP_KE exchanges had not ended when the capture did.
+void watch_pending(const Bench& bench) {
+  struct Pending {
+    const sessions::IkeSa* sa;
+    const sessions::ChildSa* child;
+  };
+  const auto made = std::make_shared<std::vector<Pending>>();
+  bench.events.to<sessions::ChildSaMade>([made](const sessions::ChildSaMade& event) {
+    if (event.child.state == sessions::ChildSaState::pending)
+      made->push_back({&event.sa, &event.child});
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, made](const sessions::CaptureEnded& event) {
+    for (const auto& [sa, child] : *made) {
+      if (child->state != sessions::ChildSaState::pending ||
+          seconds_between(child->created, event.facts.last_time) < patience_seconds)
+        continue;
+      tell(bench, *sa,
+           fmt::format("the Child SA 0x{:08x} 0x{:08x} never got its IKE_FOLLOWUP_KE", child->spi_i,
+                       child->spi_r),
+           child->created_frame, Certainty::inferred);
+      bench.about(Subject(*sa))
+          .evidence.set("assumption", "the capture holds every message of the IKE SA");
+    }
+  });
+}
+
 void install(const Bench& bench) {
+  watch_pending(bench);
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
     const auto& fragment = event.message.fragment();

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <map>
+#include <memory>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
@@ -17,7 +21,50 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("offered"), finding.evidence.text("wanted"));
 }
 
+// CREATE_CHILD_SA: refusals in a row of what one side asks for, until something is made.
+void watch_rekeys(const Bench& bench) {
+  using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
+  struct Refusals {
+    std::uint64_t in_a_row = 0;
+    std::uint32_t request_frame = 0;
+    std::uint32_t response_frame = 0;
+  };
+  const auto refusals = std::make_shared<std::map<Key, Refusals>>();
+  const auto wanted = std::make_shared<std::map<std::uint32_t, std::uint16_t>>();
+  bench.events.to<sessions::IkeMessageOpened>([wanted](const sessions::IkeMessageOpened& event) {
+    if (event.contents == nullptr || !event.message.header().response()) return;
+    const auto notify = event.contents->notify(registry::notify::invalid_ke_payload);
+    if (notify && notify->data.size() == 2)
+      (*wanted)[event.sa.id] = static_cast<std::uint16_t>(notify->data[0] << 8 | notify->data[1]);
+  });
+  bench.events.to<sessions::SaRefused>([bench, refusals, wanted](const sessions::SaRefused& event) {
+    if (event.notify != registry::notify::invalid_ke_payload ||
+        event.exchange != registry::exchange::create_child_sa || event.request == nullptr)
+      return;
+    auto& known = (*refusals)[{event.sa.id, event.from_initiator}];
+    const Refusals before =
+        std::exchange(known, {known.in_a_row + 1, event.request_frame, event.response_frame});
+    if (known.in_a_row < 2) return;
+    const auto& by = event.from_initiator ? event.sa.responder : event.sa.initiator;
+    Finding& finding = bench.about(Subject(event.sa));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.set("responder", to_text(by.address));
+    finding.evidence.set("refusals", known.in_a_row);
+    finding.evidence.set("offered", method(event.request->key_exchange.value_or(0)));
+    finding.evidence.set("wanted", method((*wanted)[event.sa.id]));
+    finding.add(
+        {before.request_frame, before.response_frame, event.request_frame, event.response_frame});
+  });
+  bench.events.to<sessions::ChildSaMade>([refusals](const sessions::ChildSaMade& event) {
+    refusals->erase({event.sa.id, event.from_initiator});
+  });
+  bench.events.to<sessions::IkeSaRekeyed>([refusals](const sessions::IkeSaRekeyed& event) {
+    refusals->erase({event.old_sa.id, event.from_initiator});
+  });
+}
+
 void install(const Bench& bench) {
+  watch_rekeys(bench);
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     const auto& sa = event.sa;
     const auto& header = event.message.header();

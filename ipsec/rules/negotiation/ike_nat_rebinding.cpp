@@ -32,7 +32,32 @@ bool moved(const Path& before, const Path& now) {
   return !tcp && before.source_port != now.source_port && !floats(before, now);
 }
 
+// Only what an authentic packet shows: anybody can send under a foreign SPI.
+void watch_esp(const Bench& bench) {
+  const auto paths = std::make_shared<std::map<std::uint32_t, Path>>();  // by flow id
+  bench.events.to<sessions::EspOpened>([bench, paths](const sessions::EspOpened& event) {
+    const Path& now = event.datagram.path;
+    if (now.encapsulation != sessions::Encapsulation::udp) return;
+    const auto [known, first] = paths->try_emplace(event.flow.id, now);
+    Path& before = known->second;
+    const bool source = !(before.source == now.source) || before.source_port != now.source_port;
+    if (first || (!source && before.destination_port == now.destination_port)) return;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.certainty = Certainty::decrypted;
+    finding.evidence.set("who", source ? "the sender" : "the receiver");
+    const auto end = [&](const Path& path) {
+      return source ? to_text(path.source, path.source_port)
+                    : to_text(path.destination, path.destination_port);
+    };
+    finding.evidence.set("before", end(before));
+    finding.evidence.set("after", end(now));
+    finding.add({event.datagram.frame});
+    before = now;
+  });
+}
+
 void install(const Bench& bench) {
+  watch_esp(bench);
   using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
   const auto paths = std::make_shared<std::map<Key, Path>>();
   bench.events.to<sessions::IkeMessageSeen>([bench, paths](const sessions::IkeMessageSeen& event) {
@@ -59,7 +84,7 @@ const RuleInfo ike_nat_rebinding{
     .family = Family::negotiation,
     .severity = Severity::info,
     .needs = Needs::headers,
-    .title = "A peer's address or port changed while the IKE SA lived",
+    .title = "A peer's address or port changed while the SA lived",
     .why =
         "A NAT gave the peer another port or address, or the peer moved (MOBIKE). IKE and ESP go "
         "on under the same SPIs, but packets that were on their way, and peers that do not follow, "

@@ -17,6 +17,10 @@ using sessions::IkeSaState;
 namespace payload = registry::payload;
 
 std::string sentence(const Finding& finding) {
+  if (finding.evidence.number("unheard_requests") != 0)
+    return fmt::format("{} made {} and never answered {} again, in which {} still asks",
+                       finding.evidence.text("peer"), to_text(finding.subject),
+                       finding.evidence.text("old_ike_sa"), finding.evidence.text("other"));
   return fmt::format("{} sent INITIAL_CONTACT in {} while {} was still in place",
                      finding.evidence.text("peer"), to_text(finding.subject),
                      finding.evidence.text("old_ike_sa"));
@@ -32,7 +36,64 @@ struct Known {
   std::vector<std::uint8_t> initiator_identity;
 };
 
+// Without INITIAL_CONTACT: who made the new IKE SA is silent in the old one, the other side is not.
+struct Followed {
+  const IkeSa* old_sa;
+  const IkeSa* new_sa;
+  std::uint32_t new_frame;
+  std::uint64_t asked = 0;  // requests of the other side in the old IKE SA, since then
+  std::uint32_t asked_frame = 0;
+  bool heard = false;  // anything of the peer in the old IKE SA, since then
+};
+
+bool same_end(const sessions::Endpoint& a, const sessions::Endpoint& b) {
+  return a.address == b.address && a.port == b.port;
+}
+
+void watch_silence(const Bench& bench) {
+  // By IKE SA id; of the old ones only those that somebody may have left.
+  const auto followed = std::make_shared<std::map<std::uint32_t, Followed>>();
+  const auto newest = std::make_shared<std::map<std::string, const IkeSa*>>();
+  bench.events.to<sessions::IkeSaNegotiated>([followed,
+                                              newest](const sessions::IkeSaNegotiated& event) {
+    const IkeSa& sa = event.sa;
+    const auto pair = to_text(sa.initiator.address, sa.initiator.port) + " " +
+                      to_text(sa.responder.address, sa.responder.port);
+    const IkeSa*& last = (*newest)[pair];
+    const IkeSa* old = std::exchange(last, &sa);
+    if (old != nullptr && old != &sa && in_place(*old) && same_end(old->initiator, sa.initiator))
+      followed->insert_or_assign(old->id, Followed{old, &sa, event.response_frame});
+  });
+  bench.events.to<sessions::IkeMessageSeen>([followed](const sessions::IkeMessageSeen& event) {
+    const auto found = followed->find(event.sa.id);
+    if (found == followed->end()) return;
+    auto& old = found->second;
+    const auto& header = event.message.header();
+    if (header.from_initiator()) {
+      old.heard = true;
+    } else if (!header.response()) {
+      ++old.asked;
+      old.asked_frame = event.datagram.frame;
+    }
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, followed](const sessions::CaptureEnded&) {
+    for (const auto& [id, old] : *followed) {
+      if (old.heard || old.asked == 0 || old.new_sa->state != IkeSaState::established) continue;
+      Finding& finding = bench.about(Subject(*old.new_sa));
+      if (finding.count != 0) continue;
+      finding.certainty = Certainty::inferred;
+      finding.evidence.set("assumption", "the address and port belong to one peer");
+      finding.evidence.set("peer", to_text(old.new_sa->initiator.address));
+      finding.evidence.set("other", to_text(old.new_sa->responder.address));
+      finding.evidence.set("old_ike_sa", to_text(Subject(*old.old_sa)));
+      finding.evidence.set("unheard_requests", old.asked);
+      finding.add({old.new_frame, old.asked_frame});
+    }
+  });
+}
+
 void install(const Bench& bench) {
+  watch_silence(bench);
   // By the two addresses, the lower first.
   const auto known =
       std::make_shared<std::map<std::pair<std::string, std::string>, std::vector<Known>>>();
@@ -76,7 +137,8 @@ const RuleInfo ike_peer_restarted{
     .needs = Needs::ike_keys,
     .title = "A peer started anew while its old IKE SA was still in place",
     .why =
-        "INITIAL_CONTACT says that the peer knows of no other IKE SA with this identity: it "
+        "INITIAL_CONTACT says, and silence in the old IKE SA hints, that the peer knows of no "
+        "other IKE SA with this identity: it "
         "restarted, crashed or lost its state. The other side deletes what it still has; until "
         "then it sends into SAs that nobody can open.",
     .advice =

@@ -8,6 +8,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/sa_payloads.h"
+#include "ipsec/wire/ike/payloads.h"
 
 namespace espect::rules {
 namespace {
@@ -47,6 +48,16 @@ class Collected {
     else
       add("transform ENCR", registry, transform.id);
   }
+  // A public value whose size is not that of the method, but of a method that is known to squat
+  // there: SM2 points have 64 octets, or 65 with their leading 04.
+  void add_key_exchange(std::uint16_t method, std::size_t octets) {
+    const auto& registry = registry::KeyExchangeMethod::registry();
+    const auto* sizes = registry::key_exchange_parameters(method);
+    const bool contradicts = sizes != nullptr && octets != sizes->initiator_octets &&
+                             octets != sizes->responder_octets && (octets == 64 || octets == 65) &&
+                             !known_squatters(registry, method).empty();
+    if (contradicts) keep(fmt::format("KE of {} octets,", octets), registry, method);
+  }
   const std::vector<std::string>& numbers() const { return numbers_; }
 
  private:
@@ -61,6 +72,10 @@ void collect(const sessions::PayloadList& list, Collected& found) {
   namespace types = registry::transform_type;
   for (const auto& payload : list.payloads())
     found.add("payload", registry::PayloadType::registry(), payload.type.value);
+  if (const auto* payload = list.first(registry::payload::ke)) {
+    const auto exchange = wire::decode_all<wire::ike::KeyExchange>(payload->body);
+    found.add_key_exchange(exchange.method.value, exchange.data.size());
+  }
   for (const auto type : list.notify_types())
     found.add("notify", registry::NotifyType::registry(), type);
   for (const auto& proposal : sessions::sa_payloads_of(list).proposals)

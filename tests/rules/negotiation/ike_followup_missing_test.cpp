@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
 using namespace espect;
@@ -58,4 +59,34 @@ TEST_CASE("ike-followup-missing fires on another method than agreed and on STATE
        .message_id = 5,
        .payloads = {{registry::payload::n, notify_payload(registry::notify::state_not_found)}}});
   CHECK(lost.of("ike-followup-missing").size() == 1);
+}
+
+TEST_CASE("ike-followup-missing fires when a Child SA still waits for IKE_FOLLOWUP_KE at the end") {
+  const auto sa = told_sa();
+  ToldChild child(1, {{tt::encr, 20, 256}, {tt::ke, 31}, {tt::addke1, 36}});
+  child.child.state = sessions::ChildSaState::pending;
+  child.child.created = at(1);
+  child.child.created_frame = 12;
+  AuditBench bench;
+  bench.tell(child.made(sa)).end(60);
+  const auto* finding = bench.only("ike-followup-missing");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->certainty == rules::Certainty::inferred);
+  CHECK(finding->frames == std::vector<std::uint32_t>{12});
+  CHECK(finding->sentence().find("never got its IKE_FOLLOWUP_KE") != std::string::npos);
+}
+
+TEST_CASE("ike-followup-missing is silent when the exchange came, or the capture ended too soon") {
+  const auto sa = told_sa();
+  ToldChild child(1, {{tt::encr, 20, 256}, {tt::ke, 31}, {tt::addke1, 36}});
+  child.child.state = sessions::ChildSaState::pending;
+  child.child.created = at(1);
+  AuditBench soon;
+  soon.tell(child.made(sa)).end(20);
+  CHECK(soon.silent("ike-followup-missing"));
+  AuditBench done;
+  done.tell(child.made(sa));
+  child.child.state = sessions::ChildSaState::active;
+  done.end(60);
+  CHECK(done.silent("ike-followup-missing"));
 }

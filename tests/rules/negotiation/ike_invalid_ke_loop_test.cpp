@@ -2,6 +2,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
 
 using namespace espect;
 using namespace espect::test;
@@ -27,5 +28,42 @@ TEST_CASE("ike-invalid-ke-loop is silent on one refusal") {
       .ike(true, init_request({classical}, 19))
       .ike(false, init_response(classical))
       .end();
+  CHECK(bench.silent("ike-invalid-ke-loop"));
+}
+
+namespace {
+
+void tell_rekey_refusal(AuditBench& bench, const sessions::IkeSa& sa, std::uint16_t offered,
+                        std::uint32_t frame, bool from_initiator = true) {
+  sessions::SaPayloads request;
+  request.key_exchange = offered;
+  bench.events().tell(sessions::SaRefused{
+      sa, registry::notify::invalid_ke_payload, registry::protocol::esp,
+      registry::exchange::create_child_sa, from_initiator, &request, frame, frame + 1});
+}
+
+}  // namespace
+
+TEST_CASE("ike-invalid-ke-loop fires on CREATE_CHILD_SA refused twice in a row") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  tell_rekey_refusal(bench, sa, 31, 5);
+  CHECK(bench.silent("ike-invalid-ke-loop"));
+  tell_rekey_refusal(bench, sa, 19, 7);
+  const auto* finding = bench.only("ike-invalid-ke-loop");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->frames == std::vector<std::uint32_t>{5, 6, 7, 8});
+  CHECK(finding->evidence.number("refusals") == 2);
+  CHECK(finding->evidence.text("offered") == "256-bit random ECP group");
+  CHECK(finding->certainty == rules::Certainty::decrypted);
+}
+
+TEST_CASE("ike-invalid-ke-loop is silent when the second try made the SA, and per direction") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  tell_rekey_refusal(bench, sa, 31, 5);
+  bench.events().tell(ToldChild(1, {{tt::encr, 20, 256}}).made(sa));
+  tell_rekey_refusal(bench, sa, 31, 15);
+  tell_rekey_refusal(bench, sa, 31, 17, false);
   CHECK(bench.silent("ike-invalid-ke-loop"));
 }

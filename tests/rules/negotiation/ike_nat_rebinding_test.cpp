@@ -44,3 +44,50 @@ TEST_CASE("ike-nat-rebinding is silent when NAT traversal moves both to port 450
   tell(bench, sa, 4500, 4500, 7);
   CHECK(bench.silent("ike-nat-rebinding"));
 }
+
+namespace {
+
+void tell_esp(AuditBench& bench, const sessions::EspFlow& flow, std::uint16_t source_port,
+              std::uint16_t destination_port, bool udp = true) {
+  auto datagram = bench.datagram(true);
+  datagram.path.source_port = source_port;
+  datagram.path.destination_port = destination_port;
+  datagram.path.encapsulation = udp ? sessions::Encapsulation::udp : sessions::Encapsulation::none;
+  bench.tell(sessions::EspOpened{datagram, flow, datagram.frame, {}});
+}
+
+}  // namespace
+
+TEST_CASE(
+    "ike-nat-rebinding fires when authentic ESP in UDP comes from, or goes to, another port") {
+  sessions::EspFlow flow;
+  flow.id = 1;
+  flow.spi = 0xc0000001;
+  AuditBench sender;
+  tell_esp(sender, flow, 40001, 4500);
+  tell_esp(sender, flow, 40001, 4500);
+  tell_esp(sender, flow, 40002, 4500);
+  tell_esp(sender, flow, 40002, 4500);
+  const auto* moved = sender.only("ike-nat-rebinding");
+  REQUIRE(moved != nullptr);
+  CHECK(moved->count == 1);
+  CHECK(moved->frames == std::vector<std::uint32_t>{3});
+  CHECK(moved->certainty == rules::Certainty::decrypted);
+  CHECK(moved->sentence().find("last from 10.1.0.10:40001 to 10.1.0.10:40002") !=
+        std::string::npos);
+  AuditBench receiver;
+  tell_esp(receiver, flow, 4500, 40001);
+  tell_esp(receiver, flow, 4500, 40002);
+  REQUIRE(receiver.only("ike-nat-rebinding") != nullptr);
+  CHECK(receiver.only("ike-nat-rebinding")->evidence.text("who") == "the receiver");
+}
+
+TEST_CASE("ike-nat-rebinding is silent on ESP that stays where it is, and without UDP") {
+  sessions::EspFlow flow;
+  flow.id = 1;
+  AuditBench bench;
+  tell_esp(bench, flow, 40001, 4500);
+  tell_esp(bench, flow, 40001, 4500);
+  tell_esp(bench, flow, 0, 0, false);
+  CHECK(bench.silent("ike-nat-rebinding"));
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
 using namespace espect;
@@ -49,4 +50,72 @@ TEST_CASE("ike-peer-restarted is silent for another identity and after a delete"
   first.state = sessions::IkeSaState::deleted;
   contact(bench, third, 'a');
   CHECK(bench.silent("ike-peer-restarted"));
+}
+
+namespace {
+
+namespace exchange = registry::exchange;
+
+std::vector<std::uint8_t> sealed(std::uint64_t spi, std::uint8_t exchange_type, std::uint32_t id,
+                                 bool from_initiator, bool response) {
+  MessageSpec spec{.spi_i = spi,
+                   .spi_r = spi + 1,
+                   .exchange = exchange_type,
+                   .from_initiator = from_initiator,
+                   .response = response,
+                   .message_id = id};
+  spec.payloads = {{registry::payload::sk, std::vector<std::uint8_t>(300, 7)}};
+  return ike_message(spec);
+}
+
+// Alice makes an IKE SA.
+void make(AuditBench& bench, std::uint64_t spi, double seconds) {
+  MessageSpec request{.spi_i = spi};
+  request.payloads = {{registry::payload::sa, sa_payload({classical})},
+                      {registry::payload::ke, ke_payload(31)},
+                      {registry::payload::nonce, std::vector<std::uint8_t>(32, 1)}};
+  auto response = request;
+  response.spi_r = spi + 1;
+  response.from_initiator = false;
+  response.response = true;
+  bench.ike(true, ike_message(request), seconds).ike(false, ike_message(response), seconds + 0.1);
+  bench.ike(true, sealed(spi, exchange::ike_auth, 1, true, false), seconds + 0.2);
+  bench.ike(false, sealed(spi, exchange::ike_auth, 1, false, true), seconds + 0.3);
+}
+
+}  // namespace
+
+TEST_CASE("ike-peer-restarted infers it from silence in the old IKE SA that the other side uses") {
+  AuditBench bench;
+  make(bench, 0x1000, 0);
+  make(bench, 0x2000, 10);
+  bench.ike(false, sealed(0x1000, exchange::informational, 0, false, false), 15);
+  bench.end(30);
+  const auto* finding = bench.only("ike-peer-restarted");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->certainty == rules::Certainty::inferred);
+  CHECK(finding->frames == std::vector<std::uint32_t>{6, 9});
+  CHECK(finding->sentence() ==
+        "10.1.0.10 made IKE SA 2 and never answered IKE SA 1 again, in which 10.2.0.10 still asks");
+}
+
+TEST_CASE("ike-peer-restarted is silent when the peer answers, asks itself, or nobody asks") {
+  AuditBench answers;
+  make(answers, 0x1000, 0);
+  make(answers, 0x2000, 10);
+  answers.ike(false, sealed(0x1000, exchange::informational, 0, false, false), 15);
+  answers.ike(true, sealed(0x1000, exchange::informational, 0, true, true), 15.1).end(30);
+  CHECK(answers.silent("ike-peer-restarted"));
+  // Reauthentication: alice deletes the old one, bob confirms late.
+  AuditBench reauthenticates;
+  make(reauthenticates, 0x1000, 0);
+  reauthenticates.ike(true, sealed(0x1000, exchange::informational, 2, true, false), 9.9);
+  make(reauthenticates, 0x2000, 10);
+  reauthenticates.ike(false, sealed(0x1000, exchange::informational, 2, false, true), 10.5).end(30);
+  CHECK(reauthenticates.silent("ike-peer-restarted"));
+  AuditBench quiet;
+  make(quiet, 0x1000, 0);
+  make(quiet, 0x2000, 10);
+  quiet.end(30);
+  CHECK(quiet.silent("ike-peer-restarted"));
 }

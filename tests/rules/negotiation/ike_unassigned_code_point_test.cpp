@@ -2,6 +2,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
 
 using namespace espect;
 using namespace espect::test;
@@ -41,4 +42,27 @@ TEST_CASE("ike-unassigned-code-point counts each number once and leaves private 
   CHECK(numbers({{tt::encr, 1024}, {tt::prf, 5}, {tt::ke, 31}},
                 {{registry::payload::n, notify_payload(40961)}})
             .empty());
+}
+
+TEST_CASE("ike-unassigned-code-point knows SM2 by the size of its public value") {
+  const auto of_size = [](std::uint16_t method, std::size_t octets) {
+    MessageSpec spec;
+    std::vector<std::uint8_t> ke(4 + octets, 1);
+    ke[0] = 0;
+    ke[1] = static_cast<std::uint8_t>(method);
+    ke[2] = ke[3] = 0;
+    spec.payloads = {{registry::payload::sa,
+                      sa_payload({{{tt::encr, 20, 256}, {tt::prf, 5}, {tt::ke, method}}})},
+                     {registry::payload::ke, ke},
+                     {registry::payload::nonce, std::vector<std::uint8_t>(32, 1)}};
+    AuditBench bench;
+    bench.ike(true, ike_message(spec)).end();
+    const auto* finding = bench.only("ike-unassigned-code-point");
+    return finding != nullptr ? finding->evidence.text("numbers") : "";
+  };
+  CHECK(of_size(32, 64).starts_with("KE of 64 octets, Curve448; SM2"));
+  CHECK(of_size(33, 65).find("CURVE_SM2") != std::string::npos);
+  CHECK(of_size(32, 56).empty());
+  CHECK(of_size(33, 64).empty());  // GOST3410_2012_256: its own size
+  CHECK(of_size(31, 64).empty());  // a wrong size, but nobody is known to squat there
 }
