@@ -37,12 +37,17 @@ class DumpListener : public sessions::DatagramListener {
     if (const auto* ike = std::get_if<sessions::Ike>(&datagram.content))
       write("ike", datagram, wire::print_ike(ike->message));
     else if (const auto* esp = std::get_if<sessions::Esp>(&datagram.content))
-      write("esp", datagram, wire::print_esp(esp->packet));
+      write_esp(datagram, *esp);
     else if (const auto* ah = std::get_if<sessions::Ah>(&datagram.content))
       write("ah", datagram, wire::print_ah(ah->header_and_payload));
   }
 
  private:
+  void write_esp(const sessions::Datagram& datagram, const sessions::Esp& esp) {
+    if (const auto echo = sessions::echo_spi(esp.spi))
+      opened_.push_back(clear_echo_item(*echo == sessions::EchoSpi::reply, esp.packet.subspan(8)));
+    write("esp", datagram, wire::print_esp(esp.packet));
+  }
   void write(const char* protocol, const sessions::Datagram& datagram, wire::Printed printed) {
     for (auto& item : opened_) printed.items.push_back(std::move(item));
     if (settings_.json)

@@ -6,9 +6,12 @@
 #include "ipsec/bytes/endian.h"
 #include "ipsec/bytes/hex.h"
 #include "ipsec/sessions/esp_contents.h"
+#include "ipsec/sessions/esp_echo.h"
 
 namespace espect {
 namespace {
+
+constexpr std::uint8_t aggfrag = 144;
 
 wire::Item item(const char* name, std::string label, std::string text) {
   wire::Item made;
@@ -38,7 +41,48 @@ std::string ip_text(Bytes packet) {
                      packet.size());
 }
 
+wire::Item with_fields(wire::Item root, wire::Printed printed) {
+  root.items = std::move(printed.items);
+  if (printed.fault.problem != Problem::none)
+    root.items.push_back(item("fault", "Cannot be read further", to_text(printed.fault)));
+  return root;
+}
+
+wire::Item echo_root(const sessions::EspEcho& echo) {
+  return item("esp_echo", echo.reply ? "ESP echo reply" : "ESP echo request",
+              fmt::format("form {} (experimental)", to_text(echo.form)));
+}
+
+// An echo, or the header of IP-TFS.
+wire::Item aggfrag_item(Bytes payload) {
+  const auto echo = sessions::read_sealed_echo(payload);
+  if (!echo)
+    return with_fields(item("aggfrag", "AGGFRAG (IP-TFS)", {}), wire::print_aggfrag(payload));
+  return with_fields(echo_root(*echo), echo->form == sessions::EchoForm::g
+                                           ? wire::print_echo_short(payload)
+                                           : wire::print_echo(payload));
+}
+
 }  // namespace
+
+wire::Item clear_echo_item(bool reply, Bytes payload) {
+  constexpr std::size_t trailer = 2;
+  const auto echo = sessions::read_clear_echo(reply, payload);
+  auto root = echo_root(echo);
+  const auto before_trailer = [&] {
+    return payload.first(payload.size() - trailer - echo.pad_octets);
+  };
+  switch (echo.form) {
+    case sessions::EchoForm::b:
+      return with_fields(std::move(root), wire::print_echo_plain(before_trailer()));
+    case sessions::EchoForm::f:
+      return with_fields(std::move(root), wire::print_echo(before_trailer()));
+    case sessions::EchoForm::g:
+      return with_fields(std::move(root), wire::print_echo_short(payload));
+    default:
+      return root;
+  }
+}
 
 wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
   auto root = item("opened", "Decrypted, ICV verified",
@@ -60,6 +104,13 @@ wire::Item opened_item(const sessions::EspOpened& opened) {
            fmt::format("sequence {}{}", opened.sequence,
                        opened.flow.esn ? fmt::format(" (ESN, high half {})", opened.sequence >> 32)
                                        : std::string()));
+  const auto* keys = opened.flow.keys.get();
+  if (keys != nullptr && keys->vpn_id_field() != sessions::VpnIdField::none)
+    root.items.push_back(number("vpn_id",
+                                keys->vpn_id_field() == sessions::VpnIdField::covered
+                                    ? "VPN-ID (experimental)"
+                                    : "VPN-ID (experimental), not covered by the ICV",
+                                keys->vpn_id()));
   if (opened.plaintext.empty()) return root;
   const auto contents = sessions::esp_contents_of(opened.plaintext);
   if (!contents) {
@@ -70,7 +121,10 @@ wire::Item opened_item(const sessions::EspOpened& opened) {
   root.items.push_back(number("pad_length", "Pad length", contents->padding.size()));
   if (contents->tfc_octets != 0)
     root.items.push_back(number("tfc_padding", "TFC padding", contents->tfc_octets));
-  root.items.push_back(item("payload", "Payload", to_hex(contents->payload)));
+  if (contents->next_header == aggfrag)
+    root.items.push_back(aggfrag_item(contents->payload));
+  else
+    root.items.push_back(item("payload", "Payload", to_hex(contents->payload)));
   return root;
 }
 

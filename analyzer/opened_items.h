@@ -9,6 +9,8 @@ namespace espect {
 // count from the start of the opened octets.
 wire::Item opened_item(const sessions::IkeMessageOpened& opened);
 wire::Item opened_item(const sessions::EspOpened& opened);
+// An ESP echo in the clear; `payload`: what follows the sequence number.
+wire::Item clear_echo_item(bool reply, Bytes payload);
 wire::Item inner_item(const sessions::InnerPacket& inner);
 
 }  // namespace espect

@@ -6,7 +6,9 @@
 
 #include "ipsec/bytes/hex.h"
 #include "ipsec/registry/vendor_id.h"
+#include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/ah.h"
+#include "ipsec/wire/esp/echo.h"
 #include "ipsec/wire/esp/esp.h"
 
 namespace espect::wire {
@@ -128,6 +130,18 @@ Printed print_esp(Bytes packet) {
 }
 Printed print_ah(Bytes header_and_payload) {
   return print_one<esp::AhHeader>(header_and_payload);
+}
+Printed print_echo_plain(Bytes payload) {
+  return print_one<esp::EchoPlain>(payload);
+}
+Printed print_echo(Bytes payload) {
+  return print_one<esp::Echo>(payload);
+}
+Printed print_echo_short(Bytes payload) {
+  return print_one<esp::EchoShort>(payload);
+}
+Printed print_aggfrag(Bytes payload) {
+  return print_one<esp::Aggfrag>(payload);
 }
 
 }  // namespace espect::wire

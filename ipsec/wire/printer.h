@@ -82,5 +82,10 @@ Printed print_ike(Bytes message);  // header and payload chain; of IKEv1 the hea
 Printed print_payloads(registry::PayloadType first, Bytes octets);
 Printed print_esp(Bytes packet);
 Printed print_ah(Bytes header_and_payload);
+// What stands in an ESP packet on the SPIs of ESP echo, or behind Next Header 144.
+Printed print_echo_plain(Bytes payload);
+Printed print_echo(Bytes payload);
+Printed print_echo_short(Bytes payload);
+Printed print_aggfrag(Bytes payload);
 
 }  // namespace espect::wire
