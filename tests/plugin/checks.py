@@ -181,6 +181,11 @@ def made_messages(tshark, report):
     text = tshark("-r", capture, "-Y", "espect.experimental", "-V")
     report.check("ESP_ECHO_SUPPORTED (experimental)" in text, "experimental number: named and noted", text)
 
+    several = packets.proposal(packets.transform(1, 61442), packets.transform(2, 61441), packets.transform(4, 31), packets.transform(6, 61441, last=True))
+    capture = tshark.write("several.pcap", packets.capture(packets.datagram(packets.message(33, packets.payload(0, several)))))
+    notes = tshark("-r", capture, "-Y", "espect.experimental", "-T", "fields", "-E", "aggregator=|", "-e", "_ws.expert.message").strip().split("|")
+    report.check(sorted(note.split()[0] for note in notes if "experimental profile" in note) == ["ENCR_SM4_GCM_16", "PRF_HMAC_SM3", "curveSM2"], "one note for each experimental number", notes)
+
     registered = packets.proposal(packets.transform(13, 1), packets.transform(12, 37), packets.transform(99, 36, last=True))
     capture = tshark.write("ids.pcap", packets.capture(packets.datagram(packets.message(33, packets.payload(0, registered)))))
     text = tshark("-r", capture, "-V")

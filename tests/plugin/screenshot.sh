@@ -89,6 +89,13 @@ if [ -z "$window" ]; then
   exit 1
 fi
 sleep 5
+take() { import -window root +dither -colors 128 "PNG8:$output"; }
+# place NAME WIDTH HEIGHT: a window of Wireshark over the lower half of the main one. There is no window manager.
+place() {
+  dialog=$(xdotool search --onlyvisible --name "$1" | tail -1)
+  xdotool windowsize "$dialog" "$2" "$3" windowmove "$dialog" 130 280
+  sleep 2
+}
 xdotool windowsize "$window" 1400 900 windowmove "$window" 0 0
 sleep 1
 case $view in
@@ -100,17 +107,23 @@ case $view in
     sleep 1
     xdotool click --repeat 10 --delay 80 5
     sleep 1
-    import -window root "$output"
+    take
     exit
     ;;
   expert)
     xdotool mousemove 12 889 click 1
     sleep 3
-    import -window root "$output"
+    place 'Expert' 1150 560
+    xdotool mousemove 337 785 click 1 # each finding with its sentence, not in groups
+    sleep 1
+    xdotool mousemove 152 338 click 1 # what is high, open
+    sleep 1
+    take
     exit
     ;;
   statistics | findings)
-    import -window root "$output"
+    place 'IPsec:' 1250 300
+    take
     exit
     ;;
   *) ;;
@@ -140,4 +153,4 @@ xdotool click --repeat 3 --delay 80 5
 sleep 1
 xdotool mousemove 1350 102 click 1
 sleep 1
-import -window root "$output"
+take
