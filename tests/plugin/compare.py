@@ -15,6 +15,7 @@ def allowed_differences():
 
 
 PROTOCOLS = ("isakmp", "esp", "ah")
+MOST_FRAMES = 5000  # of one capture: PDML is large
 PREFIXES = tuple(f"{protocol}." for protocol in PROTOCOLS)
 
 
@@ -41,14 +42,15 @@ class Frame:
 
 
 def frames(tshark, capture, plugin, *options):
-    text = tshark("-r", capture, "-Y", " || ".join(PROTOCOLS), "-T", "pdml", *options, plugin=plugin)
+    text = tshark("-r", capture, "-c", MOST_FRAMES, "-Y", " || ".join(PROTOCOLS), "-T", "pdml", *options, plugin=plugin)
     return [Frame(packet) for packet in ElementTree.fromstring(CONTROL.sub("?", text)).iter("packet")]
 
 
-def differences(tshark, capture, *options):
-    """(frames compared, one line for each difference that is not allowed)."""
+def differences(tshark, capture, *options, plain=None):
+    """(frames compared, one line for each difference that is not allowed). `plain`: what tshark shows without the plugin, if known."""
     allowed = set(allowed_differences())
-    plain, with_plugin = (frames(tshark, capture, plugin, *options) for plugin in (False, True))
+    plain = plain or frames(tshark, capture, False, *options)
+    with_plugin = frames(tshark, capture, True, *options)
     found = []
     if [frame.number for frame in plain] != [frame.number for frame in with_plugin]:
         found.append("other frames are IPsec")
@@ -61,10 +63,10 @@ def differences(tshark, capture, *options):
     return len(plain), found
 
 
-def lost_with_keys(tshark, capture, *keys):
+def lost_with_keys(tshark, capture, plain, *keys):
     """(fields of ESP and AH that plain tshark shows, one line for each that is gone once the plugin opens what is inside)."""
     allowed = {name.removeprefix("opened ") for name in allowed_differences()}
-    plain, opened = frames(tshark, capture, False), frames(tshark, capture, True, *keys)
+    opened = frames(tshark, capture, True, *keys)
     after = {frame.number: frame.fields for frame in opened}
     wanted = [(frame.number, field, count) for frame in plain for field, count in frame.fields.items()
               if field[0].startswith(("esp", "ah")) and field[0] not in allowed]

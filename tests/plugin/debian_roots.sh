@@ -58,6 +58,7 @@ one() {
   suite=$1 failed=''
   log=$folder/$suite.log
   : >"$log"
+  rm -f "$folder/$suite.build.log" "$folder/$suite.tests.log"
   bootstrap "$suite" || { failed=debootstrap; return 0; }
   rm -rf "$folder/$suite/espect/source"
   mkdir -p "$folder/$suite/espect/source"
