@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/bytes/writer.h"
-#include "tests/support/audit_bench.h"
+#include "ipsec/rules/findings.h"
+#include "ipsec/rules/rule.h"
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
 
@@ -10,6 +11,7 @@ namespace espect::test {
 namespace {
 
 constexpr std::uint32_t spi = 0x100;
+constexpr std::int64_t second = 1'000'000'000;
 
 class SealedBench {
  public:
@@ -28,9 +30,9 @@ class SealedBench {
     const auto packet = sealed_esp(cipher_, spi, sequence, false, payload, next_header);
     sessions::Datagram datagram;
     datagram.frame = ++frame_;
-    datagram.time = at(frame_);
-    datagram.path.source = alice();
-    datagram.path.destination = bob();
+    datagram.time = {frame_ * second};
+    datagram.path.source = alice;
+    datagram.path.destination = bob;
     datagram.ip.identification = frame_;
     datagram.ip.packet_octets = datagram.ip.largest_piece =
         static_cast<std::uint32_t>(packet.size() + 20);
@@ -40,7 +42,7 @@ class SealedBench {
   }
   // The only finding of the rule at the end; null when there is none.
   const rules::Finding* end(std::string_view rule) {
-    sessions_.finish(at(frame_));
+    sessions_.finish({frame_ * second});
     const rules::Finding* only = nullptr;
     for (const auto* finding : findings_.in_order())
       if (finding->rule->id == rule) only = finding;

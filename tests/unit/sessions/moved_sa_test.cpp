@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tests/support/audit_bench.h"
+#include "ipsec/rules/findings.h"
+#include "ipsec/rules/rule.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 #include "tests/support/sealed_ike.h"
@@ -57,7 +58,7 @@ class Road {
   Road& on(const Address& from, const Address& to, const Content& content) {
     sessions::Datagram datagram;
     datagram.frame = ++frame_;
-    datagram.time = at(frame_);
+    datagram.time = {frame_ * std::int64_t{1'000'000'000}};
     datagram.path.source = from;
     datagram.path.destination = to;
     datagram.ip.identification = frame_;

@@ -3,7 +3,6 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
-#include "tests/support/told_events.h"
 
 using namespace espect::sessions;
 
@@ -103,7 +102,7 @@ TEST_CASE("overhead: nothing is said where packets have no size of their own") {
 }
 
 TEST_CASE("overhead: a key alone says it, and Next Header the mode") {
-  for (const std::uint8_t next_header : {4, 6}) {
+  for (const std::uint8_t next_header : Octets{4, 6}) {
     KeyedBench bench;
     keys::SaKeys row;
     row.spi = 0x100;
