@@ -58,6 +58,17 @@ class Collected {
                              !known_squatters(registry, method).empty();
     if (contradicts) keep(fmt::format("KE of {} octets,", octets), registry, method);
   }
+  // Method 14 starts with an AlgorithmIdentifier (RFC 7427 section 3) and needs
+  // SIGNATURE_HASH_ALGORITHMS; without both it is the number alone that is used.
+  void add_authentication(const sessions::IkeSa& sa, std::uint8_t method, Bytes data) {
+    constexpr std::uint8_t asn1_sequence = 0x30;
+    constexpr auto hashes = registry::notify::signature_hash_algorithms;
+    if (method != registry::authentication_method::digital_signature || !sa.seen_from_start ||
+        sa.initiator_said(hashes) || sa.responder_said(hashes))
+      return;
+    if (data.size() > 1 && data[1] == asn1_sequence) return;
+    keep("AUTH without AlgorithmIdentifier,", registry::AuthenticationMethod::registry(), method);
+  }
   const std::vector<std::string>& numbers() const { return numbers_; }
 
  private:
@@ -118,6 +129,10 @@ void install(const Bench& bench) {
     if (event.contents == nullptr || event.contents->fault().problem != Problem::none) return;
     Collected found;
     collect(*event.contents, found);
+    if (const auto* payload = event.contents->first(registry::payload::auth)) {
+      const auto auth = wire::decode_all<wire::ike::Authentication>(payload->body);
+      found.add_authentication(event.sa, auth.method.value, auth.data);
+    }
     tell(bench, event.sa, found, event.datagram.frame);
   });
 }

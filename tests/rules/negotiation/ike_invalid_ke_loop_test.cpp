@@ -54,7 +54,7 @@ TEST_CASE("ike-invalid-ke-loop fires on CREATE_CHILD_SA refused twice in a row")
   REQUIRE(finding != nullptr);
   CHECK(finding->frames == std::vector<std::uint32_t>{5, 6, 7, 8});
   CHECK(finding->evidence.number("refusals") == 2);
-  CHECK(finding->evidence.text("offered") == "256-bit random ECP group");
+  CHECK(finding->evidence.text("offered") == "256-bit random ECP");
   CHECK(finding->certainty == rules::Certainty::decrypted);
 }
 

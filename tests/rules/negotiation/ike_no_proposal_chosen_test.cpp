@@ -58,7 +58,7 @@ TEST_CASE("ike-no-proposal-chosen compares with what the peer selected in anothe
   REQUIRE(finding != nullptr);
   const auto& evidence = finding->evidence;
   CHECK(evidence.text("offered KE") == "KE Curve25519");
-  CHECK(evidence.text("accepted KE") == "KE 256-bit random ECP group");
+  CHECK(evidence.text("accepted KE") == "KE 256-bit random ECP");
   CHECK(evidence.text("offered ADDKE1") == "ADDKE1 ML-KEM-768");
   CHECK(evidence.text("accepted ADDKE1") == "nothing");
   CHECK(evidence.text("why") ==

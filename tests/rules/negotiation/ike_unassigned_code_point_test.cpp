@@ -66,3 +66,23 @@ TEST_CASE("ike-unassigned-code-point knows SM2 by the size of its public value")
   CHECK(of_size(33, 64).empty());  // GOST3410_2012_256: its own size
   CHECK(of_size(31, 64).empty());  // a wrong size, but nobody is known to squat there
 }
+
+TEST_CASE("ike-unassigned-code-point knows a fork that calls SM2 a Digital Signature") {
+  const auto fires = [](std::uint8_t method, std::uint8_t second_octet, bool hashes) {
+    AuditBench bench;
+    auto sa = told_sa();
+    if (hashes) sa.notifies_r = {registry::notify::signature_hash_algorithms};
+    std::vector<std::uint8_t> auth(68, 1);
+    auth[0] = method;
+    auth[5] = second_octet;  // after method, reserved and the length of the AlgorithmIdentifier
+    tell_opened(bench, sa,
+                {.exchange = registry::exchange::ike_auth,
+                 .message_id = 1,
+                 .payloads = {{registry::payload::auth, auth}}});
+    return !bench.silent("ike-unassigned-code-point");
+  };
+  CHECK(fires(14, 0x01, false));
+  CHECK_FALSE(fires(14, 0x30, false));
+  CHECK_FALSE(fires(14, 0x01, true));
+  CHECK_FALSE(fires(2, 0x01, false));
+}
