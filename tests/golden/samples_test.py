@@ -41,7 +41,7 @@ def main():
             check.same(sorted(found), sorted(expected), "files of a sample", name)
             for path, octets in found.items():
                 check(octets == expected.get(path), "files as committed", f"samples/{name}/{path}")
-            text = (ROOT / "samples" / name / "README.md").read_text("utf-8")
+            text = " ".join((ROOT / "samples" / name / "README.md").read_text("utf-8").split())
             check("synthesised by `samples/make`" in text, "README says where it comes from", name)
         alone = Path(place, "alone")
         make(program, alone, made[-1])
