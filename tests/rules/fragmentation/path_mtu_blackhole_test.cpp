@@ -80,10 +80,10 @@ struct InnerTcp {
     put(28, acknowledged, 4);
     put(32, 0x50, 1);
     put(33, 0x10, 1);
-    if (!replayed) ++sequence_number;
+    const std::uint64_t number = replayed ? 1 : ++sequence_number;
     auto datagram = bench.datagram(forward);
     datagram.ip.packet_octets = static_cast<std::uint32_t>(packet.size()) + outer_overhead;
-    bench.tell(sessions::InnerPacket{datagram, forward ? there : back, sequence_number, 4, packet});
+    bench.tell(sessions::InnerPacket{datagram, forward ? there : back, number, 4, packet});
     return *this;
   }
   // The request is answered, the upload of 1400 octets is not; a ping in between is.
