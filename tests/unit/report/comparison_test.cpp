@@ -17,6 +17,7 @@ rules::Finding refused() {
   finding.evidence.set("offered KE", "Curve25519");
   finding.evidence.set("accepted KE", "ML-KEM-768");
   finding.evidence.set("offered PRF", "PRF_HMAC_SHA2_256");
+  finding.evidence.set("accepted PRF", "not known");
   return finding;
 }
 
@@ -29,7 +30,7 @@ TEST_CASE("a failure is a paragraph and a table of what was offered and what the
         "    Nothing in common.\n"
         "           offered            the peer takes\n"
         "      KE   Curve25519         ML-KEM-768\n"
-        "      PRF  PRF_HMAC_SHA2_256\n");
+        "      PRF  PRF_HMAC_SHA2_256  not known\n");
   std::ostringstream nothing;
   report::write_failure(nothing, report::Paint(false), rules::Finding(), 4, 100);
   CHECK(nothing.str().empty());
