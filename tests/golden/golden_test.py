@@ -32,8 +32,8 @@ FINDINGS = {
     "dscp-defect": ["pq-not-offered"],
     "esp-echo-encrypted": ["pq-not-offered"],
     "esp-echo-encrypted-defect": ["pq-not-offered"],
-    "esp-echo-plain": ["esp-sequence-reused", "esp-sequence-reused", "esp-sequence-reused", "esp-sequence-reused", "pq-not-offered", "pq-not-offered"],
-    "esp-echo-plain-defect": ["esp-sequence-reused", "esp-sequence-reused", "pq-not-offered"],
+    "esp-echo-plain": ["pq-not-offered", "pq-not-offered"],
+    "esp-echo-plain-defect": ["echo-reply-mismatch", "echo-unanswered", "pq-not-offered"],
     "esp-replay": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
     "hybrid-ml-kem": ["pq-downgrade-protection-absent"],
     "ike-auth-ip-fragments": ["pq-downgrade-protection-absent", "ike-message-ip-fragmented", "ike-fragmentation-not-offered"],
@@ -43,11 +43,11 @@ FINDINGS = {
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
     "pq-downgrade": ["pq-downgraded"],
     "shangmi": ["pq-not-offered", "pq-not-offered"],
-    "shangmi-defect": ["ike-key-exchange-size", "pq-not-offered", "pq-not-offered"],
+    "shangmi-defect": ["ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-echo-plain", "esp-echo-plain-defect", "esp-replay", "pq-downgrade", "shangmi-defect"], 1)
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "pq-downgrade", "shangmi-defect"], 1)
 
 
 def capture_of(sample):
