@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ipsec/bytes/hex.h"
 #include "ipsec/registry/tables.h"
