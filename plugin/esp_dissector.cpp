@@ -110,7 +110,7 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     show_clear_echo(tvb, pinfo, shown, *keyed.echo);
     return size;
   }
-  show_vpn_id(shown, tvb, pinfo, esp);
+  show_vpn_id(shown, tvb, pinfo, esp, header_octets);
   const int header = header_octets + esp.vpn_id_octets;
   const int overhead = header + esp.iv_octets + esp.icv_octets;
   if (size < overhead) return size;

@@ -169,12 +169,13 @@ void show_aggfrag(tvbuff_t* plain, packet_info* pinfo, proto_tree* tree, std::si
   add_links(plain, pinfo, below, *echo);
 }
 
-void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp) {
+void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp,
+                 int at) {
   if (!esp.vpn_id) return;
   const bool here = esp.vpn_id_octets != 0;
-  proto_item* item = here ? proto_tree_add_item(tree, fields.vpn_id, tvb, header_octets,
-                                                esp.vpn_id_octets, ENC_BIG_ENDIAN)
-                          : proto_tree_add_uint(tree, fields.vpn_id, tvb, 0, 0, *esp.vpn_id);
+  proto_item* item =
+      here ? proto_tree_add_item(tree, fields.vpn_id, tvb, at, esp.vpn_id_octets, ENC_BIG_ENDIAN)
+           : proto_tree_add_uint(tree, fields.vpn_id, tvb, 0, 0, *esp.vpn_id);
   if (!here) proto_item_set_generated(item);
   proto_item_set_generated(
       proto_tree_add_boolean(tree, fields.vpn_id_covered, tvb, 0, 0, esp.vpn_id_covered));

@@ -18,7 +18,7 @@ void show_clear_echo(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const 
 void show_aggfrag(tvbuff_t* plain, packet_info* pinfo, proto_tree* tree, std::size_t size,
                   const EchoResult* echo);
 
-// In the header at octet 8, or read elsewhere and then generated.
-void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp);
+// In the header at octet `at`, or read elsewhere and then generated.
+void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp, int at);
 
 }  // namespace espect::plugin

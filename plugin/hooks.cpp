@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plugin/esp_dissector.h"
+#include "plugin/esp_extensions.h"
 #include "plugin/generated_fields.h"
 #include "plugin/ike_dissector.h"
 #include "plugin/open_capture.h"
@@ -104,6 +105,8 @@ int dissect_marked_isakmp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, v
   return dissect_ike(tvb, pinfo, tree, data, Content::marked_ike);
 }
 
+constexpr int ah_header_octets = 12;  // RFC 4302 section 2, before the ICV
+
 // The built-in dissector, and espect's fields in its tree.
 int delegate_sa(dissector_handle_t builtin, const char* protocol, tvbuff_t* tvb, packet_info* pinfo,
                 proto_tree* tree, void* data, const EspResult* esp) {
@@ -112,7 +115,11 @@ int delegate_sa(dissector_handle_t builtin, const char* protocol, tvbuff_t* tvb,
     used = call_dissector_only(builtin, tvb, pinfo, tree, data);
   }
   FINALLY {
-    if (esp != nullptr) add_sa_fields(tree_of_last(tree, protocol), tvb, pinfo, *esp);
+    if (esp != nullptr) {
+      proto_tree* shown = tree_of_last(tree, protocol);
+      show_vpn_id(shown, tvb, pinfo, *esp, builtin == builtin_ah ? ah_header_octets : 8);
+      add_sa_fields(shown, tvb, pinfo, *esp);
+    }
   }
   ENDTRY;
   return used;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,45 +9,50 @@
 namespace espect::rules {
 namespace {
 
+// What can be wrong with a reply, as evidence counts it.
+constexpr std::pair<const char*, const char*> kinds[] = {
+    {"other_identifier", "another identifier"},
+    {"longer", "longer than the request: amplification"},
+    {"other_data", "other data"},
+};
+
 std::string sentence(const Finding& finding) {
+  std::string what;
+  for (const auto& [key, text] : kinds)
+    if (const auto count = finding.evidence.number(key))
+      what += fmt::format("{}{} {}", what.empty() ? "" : ", ", count, text);
   return fmt::format("{} ESP echo repl{} from {} do{} not fit the request: {}", finding.count,
                      finding.count == 1 ? "y" : "ies", finding.evidence.text("responder"),
-                     finding.count == 1 ? "es" : "", finding.evidence.text("what"));
+                     finding.count == 1 ? "es" : "", what);
 }
 
-// What is wrong with a reply; empty when nothing is. A shorter one may be limited by the MTU of the
+// The kind of mismatch; null when there is none. A shorter reply may be limited by the MTU of the
 // way back.
-std::string mismatch(const sessions::EchoSeen& event) {
-  const auto& echo = event.echo;
-  const auto& request = *event.request;
-  if (event.numbers_differ)
-    return fmt::format("identifier {} answers {}", echo.identifier, request.identifier);
-  const Bytes asked = request.data;
-  if (echo.data.size() > asked.size())
-    return fmt::format("{} octets of data answer {}: amplification", echo.data.size(),
-                       asked.size());
-  if (!std::ranges::equal(echo.data, asked.first(echo.data.size())))
-    return "its data differs from what was sent";
-  return {};
+const char* mismatch(const sessions::EchoSeen& event) {
+  const Bytes asked = event.request->data;
+  const Bytes answered = event.echo.data;
+  if (event.numbers_differ) return "other_identifier";
+  if (answered.size() > asked.size()) return "longer";
+  if (!std::ranges::equal(answered, asked.first(answered.size()))) return "other_data";
+  return nullptr;
 }
 
 void install(const Bench& bench) {
   bench.events.to<sessions::EchoSeen>([bench](const sessions::EchoSeen& event) {
     if (!event.echo.reply || event.request == nullptr) return;
-    const auto what = mismatch(event);
-    if (what.empty()) return;
+    const char* kind = mismatch(event);
+    if (kind == nullptr) return;
     Finding& finding = bench.about(echo_subject(event));
     if (finding.count == 0) {
       finding.certainty = event.numbers_differ    ? Certainty::inferred
                           : event.flow != nullptr ? Certainty::decrypted
                                                   : Certainty::observed;
       finding.evidence.set("responder", to_text(event.datagram.path.source));
-      finding.evidence.set("what", what);
-      finding.evidence.set("sequence", std::uint64_t{event.echo.sequence});
-      if (event.numbers_differ)
-        finding.evidence.set("assumption",
-                             std::string("it answers the open request with its sequence number"));
     }
+    finding.evidence.set(kind, finding.evidence.number(kind) + 1);
+    if (event.numbers_differ)
+      finding.evidence.set("assumption",
+                           std::string("it answers the open request with its sequence number"));
     finding.add({event.request->frame, event.datagram.frame});
   });
 }

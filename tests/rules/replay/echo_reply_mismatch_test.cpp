@@ -28,7 +28,9 @@ TEST_CASE("echo-reply-mismatch fires on other data, longer replies and a foreign
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 3);
   CHECK(finding->frames == std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6});
-  CHECK(finding->sentence().find("its data differs") != std::string::npos);
+  for (const auto* kind : {"other_data", "longer", "other_identifier"})
+    CHECK(finding->evidence.number(kind) == 1);
+  CHECK(finding->sentence().find("amplification") != std::string::npos);
 }
 
 TEST_CASE("echo-reply-mismatch is silent on replies whose request is not in the capture") {
