@@ -88,7 +88,7 @@ TEST_CASE("dscp-selector-invalid counts packets whose DSCP the selector does not
   sessions::EspFlow flow;
   flow.id = 1;
   flow.child_sa = 1;
-  for (const std::uint8_t code : {10, 46, 0, 34}) {
+  for (const std::uint8_t code : Octets{10, 46, 0, 34}) {
     const auto datagram = bench.datagram(true);
     const auto packet = inner(code);
     bench.tell(sessions::InnerPacket{datagram, flow, 1, 4, packet});

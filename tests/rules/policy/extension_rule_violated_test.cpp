@@ -27,6 +27,7 @@ sessions::TrafficSelector vpn_ids(std::vector<std::uint32_t> ids) {
 // A sound Child SA with two VPNs, to be bent.
 struct Sound {
   Sound() {
+    sa.lineage = told.child.lineage;
     for (auto* said : {&told.request, &told.response}) {
       said->ts_i = said->ts_r = {told_selector("10.0.0.0", "10.0.0.255"), vpn_ids({7, 9})};
       said->extensions = {{notify::vpn_id_mode, 0, {}, {1, 32, 0, 1}}};
