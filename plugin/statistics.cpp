@@ -25,6 +25,7 @@ stat_tap_table_item number_column(const char* name) {
 constexpr const char* title_ike = "IPsec: IKE SAs";
 constexpr const char* title_child = "IPsec: Child SAs";
 constexpr const char* title_flows = "IPsec: ESP and AH flows";
+constexpr const char* title_echo = "IPsec: ESP echo";
 constexpr const char* title_findings = "IPsec: Findings";
 
 void reset_table(stat_tap_table* table) {
@@ -84,6 +85,12 @@ void fill_child_rows(stat_tap_table* table, const CaptureAudit& audit, const Tap
 void fill_flow_row(stat_tap_table* table, const CaptureAudit&, const Tapped& tapped) {
   const auto& esp = tapped.result.esp;
   if (esp && esp->flow != nullptr) fill_flow(table, *esp->flow);
+}
+
+void fill_echo_rows(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) {
+  if (!tapped.result.echo) return;
+  const auto& paths = audit.sessions().echo_paths();
+  for (std::uint32_t row = 0; row < paths.size(); ++row) fill_echo(table, paths[row], row);
 }
 
 // The new ones, whichever frame they are about, and those of this frame, which may have grown. In
@@ -154,6 +161,16 @@ void register_flow_table() {
   register_table(ui, title_flows, "espect,flows", on_packet<fill_flow_row>, columns);
 }
 
+void register_echo_table() {
+  static stat_tap_table_ui ui;
+  static std::array columns = {text_column("From", "%-15s"),    text_column("To", "%-15s"),
+                               text_column("Carried", "%-12s"), text_column("Form", "%-8s"),
+                               number_column("Requests"),       number_column("Answered"),
+                               number_column("Open"),           number_column("Least us"),
+                               number_column("Average us"),     number_column("Most us")};
+  register_table(ui, title_echo, "espect,echo", on_packet<fill_echo_rows>, columns);
+}
+
 void register_finding_table() {
   static stat_tap_table_ui ui;
   static std::array columns = {number_column("Number"),      text_column("Severity", "%-8s"),
@@ -206,6 +223,7 @@ void register_statistics() {
   register_ike_table();
   register_child_table();
   register_flow_table();
+  register_echo_table();
   register_finding_table();
 }
 

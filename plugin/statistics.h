@@ -4,7 +4,7 @@
 #include "plugin/compat.h"
 
 // Tables of the audit: the Statistics menu, and tshark -z espect,ike / espect,child / espect,flows
-// / espect,findings (a text) / espect,audit (the findings of the menu).
+// / espect,echo / espect,findings (a text) / espect,audit (the findings of the menu).
 namespace espect::plugin {
 
 // While Wireshark registers protocols.

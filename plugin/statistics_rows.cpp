@@ -96,6 +96,24 @@ void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
   row.put_into(table, flow.id - 1);
 }
 
+void fill_echo(stat_tap_table* table, const sessions::EchoPath& path, std::uint32_t number) {
+  const auto microseconds = [](double seconds) {
+    return static_cast<std::uint64_t>(seconds * 1e6);
+  };
+  Row row;
+  row.text(to_text(path.requester));
+  row.text(to_text(path.responder));
+  row.text(path.in_clear ? "in the clear" : "inside SAs");
+  row.text(std::string(to_text(path.form)));
+  row.number(path.requests);
+  row.number(path.answered());
+  row.number(path.requests - std::min(path.requests, path.answered()));
+  row.number(microseconds(path.least_seconds));
+  row.number(path.answered() == 0 ? 0 : microseconds(path.total_seconds) / path.answered());
+  row.number(microseconds(path.most_seconds));
+  row.put_into(table, number);
+}
+
 void fill_finding(stat_tap_table* table, const rules::Finding& finding, std::uint32_t number) {
   Row row;
   row.number(number);

@@ -13,6 +13,8 @@ void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child);
 void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow);
 void fill_finding(stat_tap_table* table, const rules::Finding& finding, std::uint32_t number);
 
+void fill_echo(stat_tap_table* table, const sessions::EchoPath& path, std::uint32_t row);
+
 // Texts in cells are the table's own.
 void free_cell(stat_tap_table_item_type& cell);
 

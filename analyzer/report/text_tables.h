@@ -19,5 +19,8 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
 // What ESP adds to packets and leaves of the path MTU, where that is known.
 void write_overhead(std::ostream& out, Paint paint, const CaptureReport& capture,
                     std::size_t width);
+// Requests, replies and round trips of ESP echo; packets per VPN-ID. Nothing without any.
+void write_echoes(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
+void write_vpn_ids(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
 
 }  // namespace espect::report
