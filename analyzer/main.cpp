@@ -3,7 +3,6 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <utility>
 
 #include <unistd.h>
@@ -24,7 +23,7 @@
 #include "analyzer/report/sarif.h"
 #include "analyzer/report/text.h"
 #include "analyzer/same_traffic.h"
-#include "ipsec/registry/experimental_profile.h"
+#include "ipsec/registry/profile_file.h"
 
 namespace espect {
 namespace {
@@ -69,13 +68,7 @@ bool write_outputs(const options::Audit& settings, const report::AuditReport& re
 // False, with a message, when the file cannot be read or says something that cannot be.
 bool use_codepoints(const std::string& path) {
   if (path.empty()) return true;
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) {
-    std::cerr << "espect: cannot read " << path << '\n';
-    return false;
-  }
-  auto profile = registry::parse_experimental_profile(text, path);
+  auto profile = registry::read_experimental_profile(path);
   if (!profile) {
     std::cerr << "espect: " << profile.error() << '\n';
     return false;
@@ -84,7 +77,16 @@ bool use_codepoints(const std::string& path) {
   return true;
 }
 
-// Nothing, with a message, when no input is a capture.
+// Nothing, with a message, when no input was a capture.
+std::optional<report::AuditReport> ended(report::AuditReport report) {
+  for (const auto& capture : report.captures)
+    if (!capture.problem.empty()) std::cerr << "espect: " << capture.problem << '\n';
+  report.interrupted = interrupted();
+  if (!report.captures.empty() || report.interrupted) return report;
+  std::cerr << "espect: none of the inputs is a capture\n";
+  return std::nullopt;
+}
+
 std::optional<report::AuditReport> audit_captures(const std::vector<std::string>& inputs,
                                                   const registry::Policy& policy,
                                                   const keys::KeyRing* keys) {
@@ -92,17 +94,10 @@ std::optional<report::AuditReport> audit_captures(const std::vector<std::string>
   report.keys_given = keys != nullptr;
   for (const Input& input : expand_inputs(inputs)) {
     if (interrupted()) break;
-    auto capture = audit_capture(input, policy, keys);
-    if (!capture) continue;
-    if (!capture->problem.empty()) std::cerr << "espect: " << capture->problem << '\n';
-    report.captures.push_back(std::move(*capture));
+    if (auto capture = audit_capture(input, policy, keys))
+      report.captures.push_back(std::move(*capture));
   }
-  report.interrupted = interrupted();
-  if (report.captures.empty() && !report.interrupted) {
-    std::cerr << "espect: none of the inputs is a capture\n";
-    return std::nullopt;
-  }
-  return report;
+  return ended(std::move(report));
 }
 
 std::optional<report::AuditReport> audit_inputs(const options::Audit& settings,
@@ -112,16 +107,9 @@ std::optional<report::AuditReport> audit_inputs(const options::Audit& settings,
   report::AuditReport report;
   report.keys_given = keys != nullptr;
   audit_same_traffic({settings.inputs[0]}, {settings.inputs[1]}, policy, keys, report);
-  for (const auto& capture : report.captures)
-    if (!capture.problem.empty()) std::cerr << "espect: " << capture.problem << '\n';
   if (const auto nothing = report::nothing_shared(report); !nothing.empty())
     std::cerr << "espect: " << nothing << '\n';
-  report.interrupted = interrupted();
-  if (report.captures.empty() && !report.interrupted) {
-    std::cerr << "espect: none of the inputs is a capture\n";
-    return std::nullopt;
-  }
-  return report;
+  return ended(std::move(report));
 }
 
 int run(const options::Audit& settings) {
@@ -151,6 +139,7 @@ void write_as(const options::Inventory& settings, const report::AuditReport& rep
 }
 
 int run(const options::Inventory& settings) {
+  if (!use_codepoints(settings.codepoints)) return exit_usage;
   const auto key_files = load_keys(settings.keys);
   if (!key_files) return exit_usage;
   ask_before_interruption();
@@ -196,6 +185,7 @@ int run(const options::PolicyShow& settings) {
 }
 
 int run(const options::PolicyFromCapture& settings) {
+  if (!use_codepoints(settings.codepoints)) return exit_usage;
   return policy_from_capture(settings);
 }
 

@@ -50,7 +50,8 @@ wire::Item with_fields(wire::Item root, wire::Printed printed) {
 
 wire::Item echo_root(const sessions::EspEcho& echo) {
   return item("esp_echo", echo.reply ? "ESP echo reply" : "ESP echo request",
-              fmt::format("form {} (experimental)", to_text(echo.form)));
+              fmt::format("form {}{} (experimental)", to_text(echo.form),
+                          echo.may_be_a ? ", or A with padding" : ""));
 }
 
 // An echo, or the header of IP-TFS.

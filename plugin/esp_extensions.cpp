@@ -19,7 +19,6 @@ struct Fields {
   int next_header = -1, vpn_id = -1, vpn_id_covered = -1, payload = -1;
 } fields;
 expert_field unknown_layout = EI_INIT;
-expert_field experimental = EI_INIT;
 expert_field vpn_id_not_covered = EI_INIT;
 
 const char* form_text(sessions::EchoForm form) {
@@ -61,7 +60,7 @@ void add_links(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const EchoRe
   if (echo.form == sessions::EchoForm::unknown)
     expert_add_info(pinfo, form, &unknown_layout);
   else
-    expert_add_info(pinfo, form, &experimental);
+    expert_add_info(pinfo, form, &expert_fields.experimental);
   const Dialogue* dialogue = echo.dialogue;
   if (dialogue == nullptr || dialogue->request_frame == 0 || dialogue->response_frame == 0) return;
   if (!echo.reply) {
@@ -119,9 +118,6 @@ void register_esp_extension_experts(expert_module_t* module) {
       {&unknown_layout,
        {"espect.esp.echo.unknown_layout", PI_PROTOCOL, PI_NOTE,
         "On an SPI of ESP echo, but in no layout that is known", EXPFILL}},
-      {&experimental,
-       {"espect.esp.experimental", PI_PROTOCOL, PI_NOTE, "Number of an experimental profile",
-        EXPFILL}},
       {&vpn_id_not_covered,
        {"espect.esp.vpn_id.not_covered", PI_SECURITY, PI_WARN, "The VPN-ID is not authenticated",
         EXPFILL}},
@@ -179,7 +175,8 @@ void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspR
   if (!here) proto_item_set_generated(item);
   proto_item_set_generated(
       proto_tree_add_boolean(tree, fields.vpn_id_covered, tvb, 0, 0, esp.vpn_id_covered));
-  expert_add_info(pinfo, item, esp.vpn_id_covered ? &experimental : &vpn_id_not_covered);
+  expert_add_info(pinfo, item,
+                  esp.vpn_id_covered ? &expert_fields.experimental : &vpn_id_not_covered);
   col_append_fstr(pinfo->cinfo, COL_INFO, " VPN-ID=%u", *esp.vpn_id);
 }
 

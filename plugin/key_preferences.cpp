@@ -2,14 +2,12 @@
 #include "plugin/key_preferences.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ipsec/keys/key_source.h"
-#include "ipsec/registry/experimental_profile.h"
+#include "ipsec/registry/profile_file.h"
 #include "plugin/compat.h"
 
 namespace espect::plugin {
@@ -95,9 +93,7 @@ void register_key_preferences(int protocol) {
 void use_codepoints() {
   if (codepoints_preference == nullptr || *codepoints_preference == '\0')
     return registry::put_in_force({});
-  std::ifstream file(codepoints_preference, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto profile = registry::parse_experimental_profile(text, codepoints_preference);
+  auto profile = registry::read_experimental_profile(codepoints_preference);
   if (!profile) return report_failure("espect: %s", profile.error().c_str());
   registry::put_in_force(std::move(*profile));
 }

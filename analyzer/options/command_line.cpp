@@ -147,6 +147,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
       ->option_text("FORMAT");
   inventory_command->add_option("--output,-o", inventory.output, "File to write (default: -)");
   add_keys(*inventory_command, inventory.keys);
+  add_codepoints(*inventory_command, inventory.codepoints);
   add_colour(*inventory_command, inventory.colour);
 
   PolicyShow show;
@@ -162,6 +163,7 @@ std::variant<Settings, Leave> parse(int argc, const char* const* argv) {
   baseline_command->add_option("FILE", baseline.inputs, "Captures")->required();
   baseline_command->add_option("--output,-o", baseline.output, "File to write (default: -)");
   add_keys(*baseline_command, baseline.keys);
+  add_codepoints(*baseline_command, baseline.codepoints);
 
   Rules rules;
   auto* rules_command = app.add_subcommand("rules", "List the rules");

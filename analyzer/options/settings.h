@@ -45,6 +45,7 @@ struct KeysConvert {
   std::string output = "-";
 };
 struct Inventory {
+  std::string codepoints;  // as in Audit
   std::vector<std::string> keys;
   std::vector<std::string> inputs;
   std::string format = "text";  // text, json, cyclonedx
@@ -56,6 +57,7 @@ struct PolicyShow {
   std::string policy;  // name or file
 };
 struct PolicyFromCapture {
+  std::string codepoints;  // as in Audit
   std::vector<std::string> keys;
   std::vector<std::string> inputs;  // captures that are known to be right
   std::string output = "-";

@@ -5,6 +5,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/policy/extension_breach.h"
 #include "ipsec/sessions/proposal.h"
+#include "ipsec/wire/ike/extensions/replay_status.h"
 
 // ShangMi algorithms and sequence numbers in proposals; experimental profile sections 3 and 5.
 namespace espect::rules {
@@ -31,12 +32,12 @@ inline void check_sm4(const sessions::Proposal& proposal, std::vector<Breach>& b
 }
 
 // The replay status that a receiver announced, against the sequence numbers of its SA.
-inline void check_replay_status(std::uint8_t flags, const sessions::Proposal& selection,
-                                std::vector<Breach>& breaches) {
+inline void check_status_against_numbers(std::uint8_t flags, const sessions::Proposal& selection,
+                                         std::vector<Breach>& breaches) {
   namespace sn = registry::sequence_numbers;
   const auto* numbers = selection.first(registry::transform_type::sn);
-  const bool protection = (flags & 0x01) != 0;
-  const bool esn_without = (flags & 0x02) != 0;
+  const bool protection = (flags & wire::ike::ReplayStatus::replay_protection) != 0;
+  const bool esn_without = (flags & wire::ike::ReplayStatus::esn_without_it) != 0;
   if (numbers == nullptr) return;
   if (!protection && !esn_without &&
       numbers->id == sn::partially_transmitted_64_bit_sequential_numbers)

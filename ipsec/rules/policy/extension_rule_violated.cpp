@@ -106,7 +106,7 @@ void on_child(const Bench& bench, Lineages& lineages, const sessions::ChildSaMad
   check_both_selectors(event.response, breaches);
   check_sm4(child.selection, breaches);
   for (const auto& status : {child.replay_status_i, child.replay_status_r})
-    if (status) check_replay_status(*status, child.selection, breaches);
+    if (status) check_status_against_numbers(*status, child.selection, breaches);
   if (!breaches.empty())
     report_breaches(bench, Subject(event.sa), breaches, event.request_frame, event.response_frame);
 }

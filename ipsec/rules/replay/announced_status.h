@@ -3,12 +3,18 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 
 #include "ipsec/rules/rule.h"
 #include "ipsec/wire/ike/extensions/replay_status.h"
 
 namespace espect::rules {
+
+// Whether the last announcement about the SA said that replays are not checked.
+inline bool announced_off(const sessions::ChildSa* child, const sessions::EspFlow& flow) {
+  if (child == nullptr) return false;
+  const auto& flags = child->replay_status(flow.spi);
+  return flags && (*flags & wire::ike::ReplayStatus::replay_protection) == 0;
+}
 
 // Child SAs by id, for rules that hear of a flow and want to know what its receiver announced about
 // replay protection (experimental profile section 3).
@@ -19,15 +25,9 @@ class AnnouncedStatus {
     bench.events.to<sessions::ChildSaMade>(
         [children = children_](const auto& event) { (*children)[event.child.id] = &event.child; });
   }
-  // Flags of the last announcement; nothing when there was none.
-  std::optional<std::uint8_t> of(const sessions::EspFlow& flow) const {
-    const auto found = children_->find(flow.child_sa);
-    if (found == children_->end()) return std::nullopt;
-    return found->second->replay_status(flow.spi);
-  }
   bool says_off(const sessions::EspFlow& flow) const {
-    const auto flags = of(flow);
-    return flags && (*flags & wire::ike::ReplayStatus::replay_protection) == 0;
+    const auto found = children_->find(flow.child_sa);
+    return announced_off(found != children_->end() ? found->second : nullptr, flow);
   }
 
  private:

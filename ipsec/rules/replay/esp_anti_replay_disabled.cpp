@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
-#include "ipsec/wire/ike/extensions/replay_status.h"
+#include "ipsec/rules/replay/announced_status.h"
 
 namespace espect::rules {
 namespace {
@@ -21,9 +20,7 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    const auto status =
-        event.child != nullptr ? event.child->replay_status(flow.spi) : std::nullopt;
-    const bool announced = status && (*status & wire::ike::ReplayStatus::replay_protection) == 0;
+    const bool announced = announced_off(event.child, flow);
     if (!announced && (!flow.window_known || flow.anti_replay())) return;
     Finding& finding = bench.about(Subject(flow));
     finding.certainty = Certainty::decrypted;
