@@ -26,7 +26,7 @@ void note_capture(report::CaptureReport& report, const capture::CaptureReader& r
 }  // namespace
 
 CaptureAudit::CaptureAudit(const Input& input, const registry::Policy& policy,
-                           const keys::KeyRing* keys, sessions::DatagramListener* also)
+                           const keys::KeyRing* keys, DatagramListener* also)
     : keys_given_(keys != nullptr),
       events_(std::make_unique<sessions::Subscriptions>()),
       findings_(std::make_unique<rules::Findings>()),

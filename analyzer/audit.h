@@ -14,7 +14,7 @@ class CaptureAudit {
  public:
   // `also` hears every datagram after the sessions, unless it is null.
   CaptureAudit(const Input& input, const registry::Policy& policy, const keys::KeyRing* keys,
-               sessions::DatagramListener* also = nullptr);
+               DatagramListener* also = nullptr);
   CaptureAudit(const CaptureAudit&) = delete;
   CaptureAudit& operator=(const CaptureAudit&) = delete;
 
@@ -27,18 +27,17 @@ class CaptureAudit {
   report::CaptureReport finish();
 
  private:
-  class Listeners : public sessions::DatagramListener {
+  class Listeners : public DatagramListener {
    public:
-    Listeners(sessions::DatagramListener& first, sessions::DatagramListener* second)
-        : first_(first), second_(second) {}
-    void on(const sessions::Datagram& datagram) override {
+    Listeners(DatagramListener& first, DatagramListener* second) : first_(first), second_(second) {}
+    void on(const Datagram& datagram) override {
       first_.on(datagram);
       if (second_ != nullptr) second_->on(datagram);
     }
 
    private:
-    sessions::DatagramListener& first_;
-    sessions::DatagramListener* second_;
+    DatagramListener& first_;
+    DatagramListener* second_;
   };
 
   bool keys_given_;

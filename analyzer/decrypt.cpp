@@ -12,7 +12,7 @@
 #include "analyzer/ip_packet.h"
 #include "analyzer/key_loading.h"
 #include "analyzer/network/stack.h"
-#include "ipsec/sessions/esp_contents.h"
+#include "ipsec/sessions/inner/esp_contents.h"
 #include "ipsec/sessions/names.h"
 #include "ipsec/sessions/sessions.h"
 #include "ipsec/wire/encoder.h"
@@ -59,7 +59,7 @@ class InnerCapture {
     header.length = static_cast<std::uint32_t>(wire::ike::Header::octets + inside.size());
     const auto& datagram = opened.datagram;
     std::vector<std::uint8_t> message;
-    const auto* ike = std::get_if<sessions::Ike>(&datagram.content);
+    const auto* ike = std::get_if<Ike>(&datagram.content);
     if (ike != nullptr && ike->non_esp_marker) message.resize(4);  // RFC 3948 section 2.2
     const auto header_octets = wire::encode(header);
     message.insert(message.end(), header_octets.begin(), header_octets.end());

@@ -17,7 +17,7 @@ namespace espect {
 namespace {
 
 // Prints what the datagram holds, when its frame is wanted: as it is, and what keys open of it.
-class DumpListener : public sessions::DatagramListener {
+class DumpListener : public DatagramListener {
  public:
   DumpListener(const options::Dump& settings, bool colour, const keys::KeyRing* keys)
       : settings_(settings), colour_(colour), sessions_(events_, keys) {
@@ -29,26 +29,26 @@ class DumpListener : public sessions::DatagramListener {
         [this](const auto& inner) { opened_.push_back(inner_item(inner)); });
   }
 
-  void on(const sessions::Datagram& datagram) override {
+  void on(const Datagram& datagram) override {
     opened_.clear();
     if (!settings_.keys.empty()) sessions_.on(datagram);
     if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
       return;
-    if (const auto* ike = std::get_if<sessions::Ike>(&datagram.content))
+    if (const auto* ike = std::get_if<Ike>(&datagram.content))
       write("ike", datagram, wire::print_ike(ike->message));
-    else if (const auto* esp = std::get_if<sessions::Esp>(&datagram.content))
+    else if (const auto* esp = std::get_if<Esp>(&datagram.content))
       write_esp(datagram, *esp);
-    else if (const auto* ah = std::get_if<sessions::Ah>(&datagram.content))
+    else if (const auto* ah = std::get_if<Ah>(&datagram.content))
       write("ah", datagram, wire::print_ah(ah->header_and_payload));
   }
 
  private:
-  void write_esp(const sessions::Datagram& datagram, const sessions::Esp& esp) {
+  void write_esp(const Datagram& datagram, const Esp& esp) {
     if (const auto echo = sessions::echo_spi(esp.spi))
       opened_.push_back(clear_echo_item(*echo == sessions::EchoSpi::reply, esp.packet.subspan(8)));
     write("esp", datagram, wire::print_esp(esp.packet));
   }
-  void write(const char* protocol, const sessions::Datagram& datagram, wire::Printed printed) {
+  void write(const char* protocol, const Datagram& datagram, wire::Printed printed) {
     for (auto& item : opened_) printed.items.push_back(std::move(item));
     if (settings_.json)
       report::write_dump_json(std::cout, protocol, datagram, printed);

@@ -29,8 +29,8 @@ Bytes octets_of(const Address& address) {
 
 }  // namespace
 
-std::vector<std::uint8_t> ip_packet(const sessions::Path& path, const sessions::IpFacts& facts,
-                                    std::uint8_t protocol, Bytes payload) {
+std::vector<std::uint8_t> ip_packet(const Path& path, const IpFacts& facts, std::uint8_t protocol,
+                                    Bytes payload) {
   if (payload.size() > largest_payload) return {};
   const auto octets = static_cast<std::uint16_t>(payload.size());
   Writer out;
@@ -56,8 +56,7 @@ std::vector<std::uint8_t> ip_packet(const sessions::Path& path, const sessions::
   return out.release();
 }
 
-std::vector<std::uint8_t> udp_packet(const sessions::Path& path, const sessions::IpFacts& facts,
-                                     Bytes payload) {
+std::vector<std::uint8_t> udp_packet(const Path& path, const IpFacts& facts, Bytes payload) {
   constexpr std::size_t header_octets = 8;
   if (payload.size() + header_octets > largest_payload) return {};
   const auto octets = static_cast<std::uint16_t>(payload.size() + header_octets);

@@ -5,8 +5,8 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/bytes/hex.h"
-#include "ipsec/sessions/esp_contents.h"
-#include "ipsec/sessions/esp_echo.h"
+#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/inner/esp_echo.h"
 
 namespace espect {
 namespace {

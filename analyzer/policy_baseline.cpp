@@ -27,7 +27,7 @@ std::optional<std::uint16_t> rated_key_bits(std::uint16_t bits) {
 }
 
 PolicyScope scope_of(const sessions::ChildSa& child) {
-  return child.protocol == sessions::Protocol::esp ? PolicyScope::esp : PolicyScope::ah;
+  return child.protocol == Protocol::esp ? PolicyScope::esp : PolicyScope::ah;
 }
 
 }  // namespace

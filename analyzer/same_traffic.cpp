@@ -2,7 +2,7 @@
 #include "analyzer/same_traffic.h"
 
 #include "analyzer/audit.h"
-#include "ipsec/sessions/hop_comparison.h"
+#include "ipsec/hop/hop_comparison.h"
 
 namespace espect {
 namespace {
@@ -12,11 +12,11 @@ using sessions::Side;
 // Clocks that are further apart when the captures begin are taken to be different clocks.
 constexpr std::int64_t a_day_nanoseconds = 86'400'000'000'000;
 
-class HopListener : public sessions::DatagramListener {
+class HopListener : public DatagramListener {
  public:
   HopListener(sessions::HopComparison& comparison, Side side)
       : comparison_(comparison), side_(side) {}
-  void on(const sessions::Datagram& datagram) override { comparison_.on(side_, datagram); }
+  void on(const Datagram& datagram) override { comparison_.on(side_, datagram); }
 
  private:
   sessions::HopComparison& comparison_;

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# room(NAME USES other rooms and libraries): every .cpp of this folder becomes the library espect_NAME.
-# A new file needs no line here.
+# room(NAME USES other rooms and libraries): every .cpp of this folder, and of rooms inside it, becomes the library
+# espect_NAME. A new file needs no line here.
 function(room name)
   cmake_parse_arguments(arg "" "" "USES;SOURCES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(APPEND sources ${arg_SOURCES})
   add_library(espect_${name} STATIC ${sources})
   target_include_directories(espect_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(espect_${name} PUBLIC ${arg_USES} PRIVATE espect_warnings)
+  target_precompile_headers(espect_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h)
 endfunction()

@@ -17,6 +17,7 @@ function(room_tests folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cpp)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE espect_test_support espect_warnings ${arg_USES})
+  target_precompile_headers(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h <catch2/catch.hpp>)
   target_compile_options(test_${name} PRIVATE -O0)  # Catch2's macros cost more to optimise than to run
   catch_discover_tests(test_${name} TEST_PREFIX "${folder}: ")
 endfunction()

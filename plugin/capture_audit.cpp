@@ -8,8 +8,6 @@
 
 namespace espect::plugin {
 
-using sessions::Datagram;
-
 CaptureAudit::CaptureAudit(keys::KeyFiles keys)
     : keys_(std::move(keys)),
       sessions_((subscribe(), events_), keys_.ring.empty() ? nullptr : &keys_.ring) {}
@@ -58,8 +56,8 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
   slot = std::make_unique<PacketResult>();
   if (first_frame_ == 0) first_frame_ = datagram.frame;
   last_time_ = std::max(last_time_, datagram.time);
-  const bool is_esp = std::holds_alternative<sessions::Esp>(datagram.content) ||
-                      std::holds_alternative<sessions::Ah>(datagram.content);
+  const bool is_esp =
+      std::holds_alternative<Esp>(datagram.content) || std::holds_alternative<Ah>(datagram.content);
   if (is_esp) slot->esp.emplace();
   current_ = slot.get();
   current_datagram_ = &datagram;
@@ -177,7 +175,7 @@ void CaptureAudit::note_closed(const Datagram&) {
 
 void CaptureAudit::note_flow(const Datagram& datagram) {
   const auto& flows = sessions_.flows();
-  const auto key = [](sessions::Protocol protocol, const Address& to, std::uint32_t spi) {
+  const auto key = [](Protocol protocol, const Address& to, std::uint32_t spi) {
     return FlowKey{
         protocol,
         std::string(reinterpret_cast<const char*>(to.octets.data()), 16) + (to.v6 ? '6' : '4'),
@@ -190,12 +188,12 @@ void CaptureAudit::note_flow(const Datagram& datagram) {
   auto& esp = *current_->esp;
   std::uint32_t spi = 0;
   std::uint32_t sequence = 0;
-  auto protocol = sessions::Protocol::esp;
-  if (const auto* packet = std::get_if<sessions::Esp>(&datagram.content)) {
+  auto protocol = Protocol::esp;
+  if (const auto* packet = std::get_if<Esp>(&datagram.content)) {
     spi = packet->spi;
     sequence = packet->sequence;
-  } else if (const auto* ah = std::get_if<sessions::Ah>(&datagram.content)) {
-    protocol = sessions::Protocol::ah;
+  } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
+    protocol = Protocol::ah;
     spi = ah->spi;
     sequence = ah->sequence;
   }

@@ -103,9 +103,9 @@ class CaptureAudit {
   // Of the datagram with these octets in this frame; null when it was not taken in.
   const PacketResult* find(std::uint32_t frame, Bytes octets) const;
   // Feeds the sessions. In order of frames, each datagram once.
-  const PacketResult* take(const sessions::Datagram& datagram, Bytes octets);
+  const PacketResult* take(const Datagram& datagram, Bytes octets);
   // IP fragments that were no packet.
-  void take_broken(const sessions::Datagram& fragments);
+  void take_broken(const Datagram& fragments);
   // What is still open; once, when no packet is to come.
   void finish();
 
@@ -133,7 +133,7 @@ class CaptureAudit {
   };
   using DialogueKey = std::tuple<std::uint32_t, bool, std::uint32_t>;        // SA, asker, id
   using FragmentKey = std::tuple<std::uint32_t, bool, bool, std::uint32_t>;  // and response
-  using FlowKey = std::tuple<sessions::Protocol, std::string, std::uint32_t>;
+  using FlowKey = std::tuple<Protocol, std::string, std::uint32_t>;
 
   static Key key_of(std::uint32_t frame, Bytes octets);
   void subscribe();
@@ -144,8 +144,8 @@ class CaptureAudit {
   void on_vpn_id(const sessions::VpnIdSeen& event);
   void on_inner(const sessions::InnerPacket& event);
   void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
-  void note_closed(const sessions::Datagram& datagram);
-  void note_flow(const sessions::Datagram& datagram);
+  void note_closed(const Datagram& datagram);
+  void note_flow(const Datagram& datagram);
   void index_findings();
 
   keys::KeyFiles keys_;
@@ -154,7 +154,7 @@ class CaptureAudit {
   sessions::Sessions sessions_;
   std::unordered_map<Key, std::unique_ptr<PacketResult>, KeyHash> results_;
   PacketResult* current_ = nullptr;
-  const sessions::Datagram* current_datagram_ = nullptr;
+  const Datagram* current_datagram_ = nullptr;
   std::uint32_t first_frame_ = 0;
   Time last_time_{};
   bool finished_ = false;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ipsec/sessions/esp_contents.h"
+#include "ipsec/sessions/inner/esp_contents.h"
 #include "plugin/esp_extensions.h"
 #include "plugin/export_pdu.h"
 #include "plugin/generated_fields.h"

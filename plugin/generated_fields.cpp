@@ -153,7 +153,7 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   if (esp.icv != IcvState::unknown)
     generated(proto_tree_add_boolean(tree, sa_fields.icv, tvb, 0, 0, esp.icv == IcvState::good));
   if (esp.icv == IcvState::bad) {
-    pinfo->current_proto = flow.protocol == sessions::Protocol::esp ? "ESP" : "AH";
+    pinfo->current_proto = flow.protocol == Protocol::esp ? "ESP" : "AH";
     expert_add_info_format(pinfo, tree, &icv_bad,
                            "The ICV does not verify, though the key of this SA is known");
   }

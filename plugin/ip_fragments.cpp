@@ -8,7 +8,7 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/fragments.h"
-#include "ipsec/sessions/vpn_id.h"
+#include "ipsec/sessions/esp/vpn_id.h"
 #include "plugin/open_capture.h"
 
 namespace espect::plugin {
@@ -19,9 +19,9 @@ constexpr std::size_t v6_octets = 40;
 constexpr std::size_t deepest_header = 512;
 
 // The fragments of the capture that is open, and the packet that the last one completed.
-class Reassembler : public sessions::DatagramListener {
+class Reassembler : public DatagramListener {
  public:
-  void on(const sessions::Datagram& broken) override { take_broken_fragments(broken); }
+  void on(const Datagram& broken) override { take_broken_fragments(broken); }
 
   void pass_time(Time now) {
     if (fragments_.overdue(now)) fragments_.expire(now);
@@ -132,8 +132,8 @@ bool is_ip_header(Bytes octets, std::size_t at, const address& source, const add
          std::memcmp(here.data() + 24, destination.data, 16) == 0;
 }
 
-sessions::IpFacts facts_of(Bytes header) {
-  sessions::IpFacts facts;
+IpFacts facts_of(Bytes header) {
+  IpFacts facts;
   if (header[0] >> 4 == 4) {
     facts.traffic_class = header[1];
     facts.packet_octets = load_be<std::uint16_t>(header.data() + 2);

@@ -2,7 +2,7 @@
 #pragma once
 #include <span>
 
-#include "ipsec/sessions/datagram.h"
+#include "ipsec/datagram/datagram.h"
 #include "plugin/compat.h"
 
 // IP fragments. Wireshark reassembles them before a dissector sees their packet, and says nothing
@@ -12,7 +12,7 @@ namespace espect::plugin {
 
 // Borrowed until the next frame.
 struct FragmentedPacket {
-  sessions::IpFacts facts;
+  IpFacts facts;
   Bytes header;  // up to what is carried, as if the packet had come whole
   std::span<const std::uint32_t> frames;
 };
@@ -30,6 +30,6 @@ const FragmentedPacket* fragments_completed_in(packet_info* pinfo) noexcept;
 
 // An IP header with these addresses at `at`.
 bool is_ip_header(Bytes octets, std::size_t at, const address& source, const address& destination);
-sessions::IpFacts facts_of(Bytes header);
+IpFacts facts_of(Bytes header);
 
 }  // namespace espect::plugin

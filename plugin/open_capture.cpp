@@ -46,21 +46,21 @@ bool inside_opened_packet(packet_info* pinfo) {
   return depth != nullptr && *depth != 0;
 }
 
-void set_content(sessions::Datagram& datagram, Content content, Bytes octets, Bytes ip_header) {
+void set_content(Datagram& datagram, Content content, Bytes octets, Bytes ip_header) {
   const auto word = [&](std::size_t at) { return load_be<std::uint32_t>(octets.data() + at); };
   switch (content) {
     case Content::ike:
     case Content::marked_ike:
-      datagram.content = sessions::Ike{octets, content == Content::marked_ike};
+      datagram.content = Ike{octets, content == Content::marked_ike};
       return;
     case Content::esp:
-      datagram.content = sessions::Esp{octets, word(0), word(4)};
+      datagram.content = Esp{octets, word(0), word(4)};
       return;
     case Content::ah:
-      datagram.content = sessions::Ah{ip_header, octets, word(4), word(8)};
+      datagram.content = Ah{ip_header, octets, word(4), word(8)};
       return;
     case Content::keepalive:
-      datagram.content = sessions::Keepalive{};
+      datagram.content = Keepalive{};
       return;
   }
 }
@@ -81,7 +81,7 @@ const PacketResult* take(const OuterPacket& outer, Content content, Bytes octets
   // Without the header that its ICV covers an AH packet would look forged.
   if (content == Content::ah && outer.ip_header.empty()) return nullptr;
   try {
-    sessions::Datagram datagram;
+    Datagram datagram;
     datagram.frame = outer.frame;
     datagram.time = outer.time;
     datagram.path = outer.path;
@@ -134,7 +134,7 @@ CaptureAudit* open_audit() {
   return slot().get();
 }
 
-void take_broken_fragments(const sessions::Datagram& fragments) {
+void take_broken_fragments(const Datagram& fragments) {
   audit().take_broken(fragments);
 }
 

@@ -22,7 +22,7 @@ const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content cont
 CaptureAudit* open_audit();
 
 // IP fragments that overlapped or stayed incomplete. May throw.
-void take_broken_fragments(const sessions::Datagram& fragments);
+void take_broken_fragments(const Datagram& fragments);
 
 // No packet is to come: what needs the end of the capture is found now. Once, however often called.
 void finish_audit() noexcept;

@@ -62,8 +62,7 @@ OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports) {
   if (with_ports && (pinfo->ptype == PT_UDP || pinfo->ptype == PT_TCP)) {
     outer.path.source_port = static_cast<std::uint16_t>(pinfo->srcport);
     outer.path.destination_port = static_cast<std::uint16_t>(pinfo->destport);
-    outer.path.encapsulation =
-        pinfo->ptype == PT_TCP ? sessions::Encapsulation::tcp : sessions::Encapsulation::udp;
+    outer.path.encapsulation = pinfo->ptype == PT_TCP ? Encapsulation::tcp : Encapsulation::udp;
   }
   const unsigned reported = tvb_reported_length(tvb);
   const unsigned captured = tvb_captured_length(tvb);
@@ -93,9 +92,8 @@ OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports) {
   return outer;
 }
 
-sessions::IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octets) {
-  using sessions::IcmpReason;
-  sessions::IcmpError error;
+IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octets) {
+  IcmpError error;
   const auto word = [&](std::size_t at) {
     return octets.size() >= at + 4 ? load_be<std::uint32_t>(octets.data() + at) : 0;
   };
@@ -110,7 +108,7 @@ sessions::IcmpError icmp_error_about(const OuterPacket& outer, Content content, 
     if (content != Content::esp && content != Content::ah) {
       error.quoted.source_port = outer.path.source_port;
       error.quoted.destination_port = outer.path.destination_port;
-      error.quoted.encapsulation = sessions::Encapsulation::udp;
+      error.quoted.encapsulation = Encapsulation::udp;
     }
     if (outer.icmp.size() == icmp_octets) {
       error.type = outer.icmp[0];
@@ -139,16 +137,16 @@ sessions::IcmpError icmp_error_about(const OuterPacket& outer, Content content, 
   switch (content) {
     case Content::ike:
     case Content::marked_ike:
-      error.carried = sessions::Carried::ike;
+      error.carried = Carried::ike;
       error.ike = octets;
       break;
     case Content::esp:
-      error.carried = sessions::Carried::esp;
+      error.carried = Carried::esp;
       error.spi = word(0);
       error.sequence = word(4);
       break;
     case Content::ah:
-      error.carried = sessions::Carried::ah;
+      error.carried = Carried::ah;
       error.spi = word(4);
       error.sequence = word(8);
       break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/sessions/datagram.h"
+#include "ipsec/datagram/datagram.h"
 #include "plugin/compat.h"
 #include "plugin/open_capture.h"
 
@@ -12,8 +12,8 @@ namespace espect::plugin {
 struct OuterPacket {
   std::uint32_t frame = 0;
   Time time{};
-  sessions::Path path;
-  sessions::IpFacts ip;
+  Path path;
+  IpFacts ip;
   std::uint32_t cut_octets = 0;
   Bytes ip_header;  // up to what the tvb starts with; empty when it was not found
   const std::uint32_t* fragment_frames = nullptr;
@@ -25,6 +25,6 @@ static_assert(std::is_trivially_destructible_v<OuterPacket>);
 
 OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports);
 
-sessions::IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octets);
+IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octets);
 
 }  // namespace espect::plugin

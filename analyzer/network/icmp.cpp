@@ -9,10 +9,6 @@
 namespace espect::network {
 namespace {
 
-using sessions::Carried;
-using sessions::IcmpError;
-using sessions::IcmpReason;
-
 constexpr std::size_t icmp_header_octets = 8;
 
 IcmpReason unreachable_reason(std::uint8_t code) {
@@ -107,7 +103,7 @@ bool read_quoted_udp(Bytes payload, IcmpError& error) {
   if (!ports.ipsec()) return false;
   error.quoted.source_port = ports.source;
   error.quoted.destination_port = ports.destination;
-  error.quoted.encapsulation = sessions::Encapsulation::udp;
+  error.quoted.encapsulation = Encapsulation::udp;
 
   const auto udp = read_udp(payload, largest_ip_packet);
   if (!udp) return true;

@@ -2,13 +2,13 @@
 #pragma once
 #include <optional>
 
+#include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/ip.h"
-#include "ipsec/sessions/datagram.h"
 
 namespace espect::network {
 
 // `message` as an ICMP (RFC 792) or ICMPv6 (RFC 4443) error, if it is about ESP, AH or UDP
 // 500 or 4500. Quotes as short as an IP header and 8 octets are enough.
-std::optional<sessions::IcmpError> read_icmp_error(Bytes message, bool v6);
+std::optional<IcmpError> read_icmp_error(Bytes message, bool v6);
 
 }  // namespace espect::network

@@ -118,9 +118,8 @@ bool Stack::on_ah(Ip& ip, Place& place) {
     if (ip.missing == 0) malformed_ = true;
     return false;
   }
-  ip.datagram.content =
-      sessions::Ah{ip.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
-                   load_be<std::uint32_t>(ah.data() + 8)};
+  ip.datagram.content = Ah{ip.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
+                           load_be<std::uint32_t>(ah.data() + 8)};
   emit(ip, ip.missing);
   const std::uint32_t length = (ah[1] + 2U) * 4;  // RFC 4302 section 2.2
   if (length < smallest_ah || ah.size() < length) {
@@ -137,8 +136,8 @@ void Stack::on_esp(Ip& ip, std::uint32_t at) {
     if (ip.missing == 0) malformed_ = true;
     return;
   }
-  ip.datagram.content.emplace<sessions::Esp>(sessions::Esp{esp, load_be<std::uint32_t>(esp.data()),
-                                                           load_be<std::uint32_t>(esp.data() + 4)});
+  ip.datagram.content.emplace<Esp>(
+      Esp{esp, load_be<std::uint32_t>(esp.data()), load_be<std::uint32_t>(esp.data() + 4)});
   emit(ip, ip.missing);
 }
 
@@ -153,10 +152,10 @@ void Stack::on_udp(Ip& ip, Bytes payload) {
   const auto cut = udp->data_octets - static_cast<std::uint32_t>(udp->data.size());
   const auto content = ipsec_content(*udp);
   if (!content) return;
-  sessions::Path& path = ip.datagram.path;
+  Path& path = ip.datagram.path;
   path.source_port = udp->ports.source;
   path.destination_port = udp->ports.destination;
-  path.encapsulation = sessions::Encapsulation::udp;
+  path.encapsulation = Encapsulation::udp;
   ip.datagram.content = *content;
   emit(ip, cut);
 }

@@ -7,10 +7,10 @@
 #include "analyzer/network/facts.h"
 #include "analyzer/network/link.h"
 #include "analyzer/network/tcp_streams.h"
+#include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/fragments.h"
 #include "ipsec/ip/ip.h"
 #include "ipsec/ip/udp.h"
-#include "ipsec/sessions/datagram.h"
 
 namespace espect::network {
 
@@ -18,7 +18,7 @@ namespace espect::network {
 // borrows are gone when the listener returns.
 class Stack {
  public:
-  explicit Stack(sessions::DatagramListener& listener, const Limits& limits = {},
+  explicit Stack(DatagramListener& listener, const Limits& limits = {},
                  const TcpLimits& tcp_limits = {})
       : listener_(listener),
         fragments_(listener, facts_, limits),
@@ -51,7 +51,7 @@ class Stack {
   // IP headers around IPsec that are taken off.
   static constexpr int deepest_ip_header = 4;
 
-  sessions::DatagramListener& listener_;
+  DatagramListener& listener_;
   NetworkFacts facts_;
   Fragments fragments_;
   TcpStreams tcp_streams_;

@@ -8,7 +8,7 @@
 #include "analyzer/network/tcp.h"
 #include "analyzer/network/tcp_frames.h"
 #include "ipsec/bytes/time.h"
-#include "ipsec/sessions/datagram.h"
+#include "ipsec/datagram/datagram.h"
 
 namespace espect::network {
 
@@ -27,7 +27,7 @@ class TcpStream {
   struct Arrival {
     std::uint32_t frame = 0;
     Time time{};
-    sessions::IpFacts ip;
+    IpFacts ip;
   };
 
   // False when data came that could not be read as RFC 9329.

@@ -27,11 +27,11 @@ std::size_t TcpStreams::KeyHash::operator()(const Key& key) const {
   return hash;
 }
 
-TcpStreams::Taken TcpStreams::add(const TcpSegment& segment, sessions::Datagram& datagram) {
+TcpStreams::Taken TcpStreams::add(const TcpSegment& segment, Datagram& datagram) {
   const bool known_port = segment.ports.has(ipsec_port);
   const bool prefix = starts_with_tcp_prefix(segment.data);
   if (!known_port && !prefix && other_ports_ == 0) return Taken::nothing;
-  sessions::Path& path = datagram.path;
+  Path& path = datagram.path;
   const Key key{path.source, path.destination, segment.ports.source, segment.ports.destination};
   Entry* entry = find(key);
   if (entry == nullptr) {
@@ -41,7 +41,7 @@ TcpStreams::Taken TcpStreams::add(const TcpSegment& segment, sessions::Datagram&
   }
   path.source_port = key.source_port;
   path.destination_port = key.destination_port;
-  path.encapsulation = sessions::Encapsulation::tcp;
+  path.encapsulation = Encapsulation::tcp;
   current_ = &datagram;
   delivered_ = false;
 
@@ -58,7 +58,7 @@ TcpStreams::Taken TcpStreams::add(const TcpSegment& segment, sessions::Datagram&
   return known_port && !taken ? Taken::unread : Taken::nothing;
 }
 
-bool TcpStreams::read(Entry& entry, const TcpSegment& segment, const sessions::Datagram& datagram) {
+bool TcpStreams::read(Entry& entry, const TcpSegment& segment, const Datagram& datagram) {
   octets_ -= entry.stream.cost();
   const bool taken =
       entry.stream.add(segment, {datagram.frame, datagram.time, datagram.ip}, limits_, *this);
@@ -83,14 +83,14 @@ void TcpStreams::tell_other_direction(const Key& key, Phase phase, const TcpSegm
 }
 
 void TcpStreams::on_frame(Bytes content, std::uint32_t cut_octets) {
-  sessions::Datagram& datagram = *current_;
+  Datagram& datagram = *current_;
   if (content.size() == 1 && content[0] == 0xff && cut_octets == 0) {
-    datagram.content = sessions::Keepalive{};
+    datagram.content = Keepalive{};
   } else if (content.size() > marker_octets && load_be<std::uint32_t>(content.data()) == 0) {
-    datagram.content = sessions::Ike{content.subspan(marker_octets), true};
+    datagram.content = Ike{content.subspan(marker_octets), true};
   } else if (content.size() >= smallest_esp) {
-    datagram.content = sessions::Esp{content, load_be<std::uint32_t>(content.data()),
-                                     load_be<std::uint32_t>(content.data() + 4)};
+    datagram.content = Esp{content, load_be<std::uint32_t>(content.data()),
+                           load_be<std::uint32_t>(content.data() + 4)};
   } else {
     return;
   }
@@ -131,12 +131,12 @@ void TcpStreams::remove(const Key& key) {
 void TcpStreams::read_kept(Entry& entry) {
   if (!entry.stream.waiting()) return;
   const TcpStream::Arrival& arrival = entry.stream.last_kept();
-  sessions::Datagram datagram;
+  Datagram datagram;
   datagram.frame = arrival.frame;
   datagram.time = arrival.time;
   datagram.ip = arrival.ip;
   datagram.path = {entry.key.source, entry.key.destination, entry.key.source_port,
-                   entry.key.destination_port, sessions::Encapsulation::tcp};
+                   entry.key.destination_port, Encapsulation::tcp};
   current_ = &datagram;
   octets_ -= entry.stream.cost();
   entry.stream.give_up_gaps(*this);

@@ -6,7 +6,7 @@
 
 #include "analyzer/network/facts.h"
 #include "analyzer/network/tcp_stream.h"
-#include "ipsec/sessions/datagram.h"
+#include "ipsec/datagram/datagram.h"
 
 namespace espect::network {
 
@@ -20,12 +20,12 @@ class TcpStreams : private TcpFrameSink {
     unread,  // data on port 4500 that could not be read
   };
 
-  TcpStreams(sessions::DatagramListener& listener, NetworkFacts& facts, const TcpLimits& limits)
+  TcpStreams(DatagramListener& listener, NetworkFacts& facts, const TcpLimits& limits)
       : listener_(listener), facts_(facts), limits_(limits) {}
 
   // `datagram` has the facts of the packet, but for the ports; frames that the segment completes
   // are handed on in it.
-  Taken add(const TcpSegment& segment, sessions::Datagram& datagram);
+  Taken add(const TcpSegment& segment, Datagram& datagram);
   // The capture is over.
   void finish();
 
@@ -54,19 +54,19 @@ class TcpStreams : private TcpFrameSink {
   Entry& create(const Key& key);
   void remove(List::iterator entry);
   void remove(const Key& key);
-  bool read(Entry& entry, const TcpSegment& segment, const sessions::Datagram& datagram);
+  bool read(Entry& entry, const TcpSegment& segment, const Datagram& datagram);
   void tell_other_direction(const Key& key, TcpFrames::Phase phase, const TcpSegment& segment);
   void read_kept(Entry& entry);
   void keep_limits();
 
-  sessions::DatagramListener& listener_;
+  DatagramListener& listener_;
   NetworkFacts& facts_;
   TcpLimits limits_;
   List streams_;  // silent longest first
   std::unordered_map<Key, List::iterator, KeyHash> by_key_;
   std::size_t other_ports_ = 0;  // streams without port 4500
   std::size_t octets_ = 0;
-  sessions::Datagram* current_ = nullptr;
+  Datagram* current_ = nullptr;
   bool delivered_ = false;
 };
 

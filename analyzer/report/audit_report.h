@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "ipsec/hop/hop.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
-#include "ipsec/sessions/hop.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::report {

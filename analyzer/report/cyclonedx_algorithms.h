@@ -3,7 +3,7 @@
 #include <string>
 
 #include "analyzer/report/json_sas.h"
-#include "ipsec/sessions/proposal.h"
+#include "ipsec/sessions/said/proposal.h"
 
 namespace espect::report {
 

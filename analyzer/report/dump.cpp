@@ -63,9 +63,8 @@ std::string endpoint(const Address& address, std::uint16_t port) {
 
 }  // namespace
 
-void write_dump_text(std::ostream& out, std::string_view protocol,
-                     const sessions::Datagram& datagram, const wire::Printed& printed,
-                     bool colour) {
+void write_dump_text(std::ostream& out, std::string_view protocol, const Datagram& datagram,
+                     const wire::Printed& printed, bool colour) {
   const Paint paint(colour);
   const auto& path = datagram.path;
   const auto line = fmt::format("Frame {}: {} {} -> {}", datagram.frame, upper(protocol),
@@ -82,8 +81,7 @@ void write_dump_text(std::ostream& out, std::string_view protocol,
         << '\n';
 }
 
-Json dump_json(std::string_view protocol, const sessions::Datagram& datagram,
-               const wire::Printed& printed) {
+Json dump_json(std::string_view protocol, const Datagram& datagram, const wire::Printed& printed) {
   const auto& path = datagram.path;
   return {
       {"frame", datagram.frame},
@@ -96,8 +94,8 @@ Json dump_json(std::string_view protocol, const sessions::Datagram& datagram,
       {"fault", fault_object(printed.fault)}};
 }
 
-void write_dump_json(std::ostream& out, std::string_view protocol,
-                     const sessions::Datagram& datagram, const wire::Printed& printed) {
+void write_dump_json(std::ostream& out, std::string_view protocol, const Datagram& datagram,
+                     const wire::Printed& printed) {
   out << one_line(dump_json(protocol, datagram, printed)) << '\n';
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include "analyzer/report/json_sas.h"
-#include "ipsec/sessions/echoes.h"
+#include "ipsec/sessions/inner/echoes.h"
 
 // What extensions of the experimental profile add to the objects of SAs and flows.
 namespace espect::report {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/hop_names.h"
+#include "ipsec/datagram/names.h"
 #include "ipsec/sessions/names.h"
 
 namespace espect::report {
@@ -14,11 +15,11 @@ std::string end_text(const Address& address, std::uint16_t port) {
   return port != 0 ? to_text(address, port) : to_text(address);
 }
 
-Json path_object(const std::optional<sessions::Path>& path) {
+Json path_object(const std::optional<Path>& path) {
   if (!path) return nullptr;
   return {{"src", end_text(path->source, path->source_port)},
           {"dst", end_text(path->destination, path->destination_port)},
-          {"encapsulation", sessions::to_text(path->encapsulation)}};
+          {"encapsulation", to_text(path->encapsulation)}};
 }
 
 Json delay_object(const std::optional<sessions::HopDelay>& delay) {
@@ -87,7 +88,7 @@ Json finding_hop_object(const AuditReport& report, const rules::Finding& finding
     // Only what is found where packets leave can be the hop's doing.
     if ((capture == 1) != sa.towards_after || !sa.exit || sa.spi != subject.spi) continue;
     if (sa.protocol == sessions::HopProtocol::ike ||
-        to_text(sa.protocol) != sessions::to_text(*subject.protocol) ||
+        to_text(sa.protocol) != to_text(*subject.protocol) ||
         !(sa.exit->destination == subject.destination))
       continue;
     if (const auto done = done_by(sa, finding.rule->id)) return {{"by_hop", *done}};

@@ -6,7 +6,7 @@
 #include "analyzer/report/inventory.h"
 #include "analyzer/report/json_extensions.h"
 #include "ipsec/registry/tables.h"
-#include "ipsec/sessions/overhead.h"
+#include "ipsec/sessions/esp/overhead.h"
 
 namespace espect::report {
 namespace {

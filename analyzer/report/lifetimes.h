@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "ipsec/sessions/child_sa.h"
-#include "ipsec/sessions/ike_sa.h"
+#include "ipsec/sessions/child/child_sa.h"
+#include "ipsec/sessions/ike/ike_sa.h"
 
 namespace espect::report {
 

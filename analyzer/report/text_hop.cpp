@@ -33,7 +33,7 @@ std::string protocol_text(sessions::HopProtocol protocol) {
 }
 
 std::string path_text(const HopSa& sa) {
-  const auto one = [](const sessions::Path& path) {
+  const auto one = [](const Path& path) {
     return fmt::format("{} -> {}", to_text(path.source), to_text(path.destination));
   };
   if (!sa.entry) return one(*sa.exit);

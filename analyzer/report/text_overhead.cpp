@@ -5,7 +5,7 @@
 
 #include "analyzer/report/table.h"
 #include "analyzer/report/text_tables.h"
-#include "ipsec/sessions/overhead.h"
+#include "ipsec/sessions/esp/overhead.h"
 
 namespace espect::report {
 namespace {

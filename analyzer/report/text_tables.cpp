@@ -177,9 +177,9 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
                           }));
   for (const auto id : ids) {
     const auto& flow = flows[id - 1];
-    const auto over = flow.path.encapsulation == sessions::Encapsulation::none  ? "IP"
-                      : flow.path.encapsulation == sessions::Encapsulation::udp ? "UDP"
-                                                                                : "TCP";
+    const auto over = flow.path.encapsulation == Encapsulation::none  ? "IP"
+                      : flow.path.encapsulation == Encapsulation::udp ? "UDP"
+                                                                      : "TCP";
     table.add({{std::string(display_name(flow.protocol))},
                {fmt::format("0x{:08x}", flow.spi)},
                {fmt::format("{} -> {}", to_text(flow.path.source), to_text(flow.path.destination))},

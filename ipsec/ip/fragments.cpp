@@ -138,10 +138,9 @@ Reassembly Fragments::remove(OpenList::iterator entry) {
 
 // Says that the packet stayed incomplete. A copy of a fragment of a complete packet is no news.
 void Fragments::give_up(OpenList::iterator entry) {
-  const sessions::Datagram report =
-      entry->packet.broken(entry->overlapped && !entry->overlap_reported);
+  const Datagram report = entry->packet.broken(entry->overlapped && !entry->overlap_reported);
   const bool known = entry->packet.interest() == Interest::ipsec;
-  const auto& content = std::get<sessions::BrokenFragments>(report.content);
+  const auto& content = std::get<BrokenFragments>(report.content);
   if (!entry->repeats && (known || content.ip_protocol == protocol::udp)) listener_.on(report);
 }
 

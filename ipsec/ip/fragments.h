@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include "ipsec/bytes/time.h"
+#include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/ip.h"
 #include "ipsec/ip/reassembly.h"
-#include "ipsec/sessions/datagram.h"
 
 namespace espect::network {
 
@@ -34,7 +34,7 @@ class Fragments {
     std::optional<Reassembly> whole;  // this fragment completed it
   };
 
-  Fragments(sessions::DatagramListener& listener, FragmentFacts& facts, const Limits& limits)
+  Fragments(DatagramListener& listener, FragmentFacts& facts, const Limits& limits)
       : listener_(listener), facts_(facts), limits_(limits) {}
 
   Taken add(const Ip& fragment, std::uint32_t frame, Time time);
@@ -94,7 +94,7 @@ class Fragments {
   void keep_limits(Time now);
   Time deadline_from(Time time) const;
 
-  sessions::DatagramListener& listener_;
+  DatagramListener& listener_;
   FragmentFacts& facts_;
   Limits limits_;
   OpenList open_;      // oldest first

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/bytes/endian.h"
-#include "ipsec/sessions/vpn_id.h"
+#include "ipsec/sessions/esp/vpn_id.h"
 
 namespace espect::network {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "ipsec/bytes/bytes.h"
-#include "ipsec/sessions/datagram.h"
+#include "ipsec/datagram/datagram.h"
 
 namespace espect::network {
 
@@ -34,7 +34,7 @@ struct Place {
 struct Ip {
   // Of what it carries. The headers fill in addresses and IP facts, in place: this is the hottest
   // path, and a copy of what was just written stalls the processor.
-  sessions::Datagram datagram;
+  Datagram datagram;
   Bytes packet;  // header and payload as far as captured; padding of the link is gone
   // The first header that is no IPv6 extension header. In a fragment: what follows the IPv4
   // header or the Fragment header, named by the Fragment header.

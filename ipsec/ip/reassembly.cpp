@@ -122,7 +122,7 @@ void Reassembly::decide() {
     interest_ = ports.ipsec() ? Interest::ipsec : Interest::other;
     path_.source_port = ports.source;
     path_.destination_port = ports.destination;
-    path_.encapsulation = sessions::Encapsulation::udp;
+    path_.encapsulation = Encapsulation::udp;
   }
 }
 
@@ -163,17 +163,17 @@ IpProblem Reassembly::assemble(Ip& ip) {
   return problem;
 }
 
-sessions::Datagram Reassembly::broken(bool overlap) const {
-  sessions::BrokenFragments content;
+Datagram Reassembly::broken(bool overlap) const {
+  BrokenFragments content;
   content.ip_protocol = carried_protocol_;
   content.received_octets = received_;
   content.missing_octets = total_ ? *total_ - received_ : 0;
   content.overlap = overlap;
   if (carried_protocol_ == protocol::esp) {
-    content.carried = sessions::Carried::esp;
+    content.carried = Carried::esp;
   } else if (carried_protocol_ == protocol::ah) {
-    content.carried = sessions::Carried::ah;
-  } else if (path_.encapsulation == sessions::Encapsulation::udp) {
+    content.carried = Carried::ah;
+  } else if (path_.encapsulation == Encapsulation::udp) {
     const Bytes start = prefix();
     Place place{protocol_, 0, 0};
     if (path_.source.v6) skip_extension_headers(start, place);
@@ -181,7 +181,7 @@ sessions::Datagram Reassembly::broken(bool overlap) const {
     content.carried = carried_in({path_.source_port, path_.destination_port}, start.subspan(data));
   }
 
-  sessions::Datagram datagram;
+  Datagram datagram;
   datagram.frame = frames_.back();
   datagram.time = last_time_;
   datagram.fragment_frames = frames_;

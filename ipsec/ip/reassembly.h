@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "ipsec/bytes/time.h"
+#include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/ip.h"
-#include "ipsec/sessions/datagram.h"
 
 namespace espect::network {
 
@@ -38,7 +38,7 @@ class Reassembly {
   IpProblem assemble(Ip& ip);
 
   // What is known now, for a packet that is or will stay broken. Borrows from this object.
-  sessions::Datagram broken(bool overlap) const;
+  Datagram broken(bool overlap) const;
 
  private:
   // A stretch of the payload that arrived; [begin, captured_end) is in payload_.
@@ -66,8 +66,8 @@ class Reassembly {
   std::uint8_t carried_protocol_;
   bool first_seen_ = false;
 
-  sessions::Path path_;
-  sessions::IpFacts facts_;
+  Path path_;
+  IpFacts facts_;
   std::uint8_t protocol_;
   std::uint32_t named_at_ = 0;  // the octet of header_ that names protocol_
 };

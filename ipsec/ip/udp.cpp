@@ -56,25 +56,24 @@ std::optional<Content> ipsec_content(const Udp& udp) {
   const Bytes data = udp.data;
   if (data.empty()) return std::nullopt;
   // Early NAT traversal drafts sent keepalives on port 500 too.
-  if (udp.data_octets == 1 && data[0] == 0xff) return sessions::Keepalive{};
+  if (udp.data_octets == 1 && data[0] == 0xff) return Keepalive{};
   if (!udp.ports.nat_traversal()) {
     const bool marker = stray_marker(udp);
-    return sessions::Ike{data.subspan(marker ? marker_octets : 0), marker};
+    return Ike{data.subspan(marker ? marker_octets : 0), marker};
   }
   if (starts_with_marker(data)) {
     if (data.size() == marker_octets) return std::nullopt;
-    return sessions::Ike{data.subspan(marker_octets), true};
+    return Ike{data.subspan(marker_octets), true};
   }
   if (data.size() < 8) return std::nullopt;
-  return sessions::Esp{data, load_be<std::uint32_t>(data.data()),
-                       load_be<std::uint32_t>(data.data() + 4)};
+  return Esp{data, load_be<std::uint32_t>(data.data()), load_be<std::uint32_t>(data.data() + 4)};
 }
 
-sessions::Carried carried_in(Ports ports, Bytes data) {
-  if (!ports.ipsec()) return sessions::Carried::unknown;
-  if (!ports.nat_traversal()) return sessions::Carried::ike;
-  if (data.size() < marker_octets) return sessions::Carried::unknown;
-  return starts_with_marker(data) ? sessions::Carried::ike : sessions::Carried::esp;
+Carried carried_in(Ports ports, Bytes data) {
+  if (!ports.ipsec()) return Carried::unknown;
+  if (!ports.nat_traversal()) return Carried::ike;
+  if (data.size() < marker_octets) return Carried::unknown;
+  return starts_with_marker(data) ? Carried::ike : Carried::esp;
 }
 
 }  // namespace espect::network

@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "ipsec/bytes/bytes.h"
-#include "ipsec/sessions/datagram.h"
+#include "ipsec/datagram/datagram.h"
 
 namespace espect::network {
 
-using Content = decltype(sessions::Datagram::content);
+using Content = decltype(Datagram::content);
 
 inline constexpr std::uint32_t udp_header_octets = 8;
 
@@ -40,6 +40,6 @@ std::optional<Udp> read_udp(Bytes payload, std::uint32_t missing);
 std::optional<Content> ipsec_content(const Udp& udp);
 
 // The same question for the beginning of UDP data, as ICMP quotes and first fragments have it.
-sessions::Carried carried_in(Ports ports, Bytes data);
+Carried carried_in(Ports ports, Bytes data);
 
 }  // namespace espect::network

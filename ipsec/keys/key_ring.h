@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "ipsec/bytes/address.h"
 #include "ipsec/crypto/secret.h"
+#include "ipsec/datagram/address.h"
 
 // Everything that key sources said, as they said it: nothing is judged here. Several rows for one
 // SA are normal (key generations, stale dumps); the ICV decides later.

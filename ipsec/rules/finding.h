@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "ipsec/sessions/esp_flow.h"
-#include "ipsec/sessions/ike_sa.h"
+#include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/ike/ike_sa.h"
 
 namespace espect::rules {
 
@@ -31,7 +31,7 @@ std::string_view to_text(Certainty certainty);
 // What a finding is about: an IKE SA or one direction of an ESP or AH SA.
 struct Subject {
   std::optional<std::uint32_t> ike_sa;  // its id
-  std::optional<sessions::Protocol> protocol;
+  std::optional<Protocol> protocol;
   std::uint32_t spi = 0;
   std::uint32_t flow = 0;  // its id
   Address destination{};

@@ -23,22 +23,6 @@ std::string_view to_text(IkeSaState state) {
   return "half-open";
 }
 
-std::string_view to_text(Protocol protocol) {
-  return protocol == Protocol::esp ? "esp" : "ah";
-}
-
-std::string_view to_text(Encapsulation encapsulation) {
-  switch (encapsulation) {
-    case Encapsulation::none:
-      return "none";
-    case Encapsulation::udp:
-      return "udp";
-    case Encapsulation::tcp:
-      return "tcp";
-  }
-  return "none";
-}
-
 std::string_view to_text(AuthVerdict verdict) {
   switch (verdict) {
     case AuthVerdict::not_seen:
@@ -79,10 +63,6 @@ std::string_view to_text(ChildSaMode mode) {
       return "iptfs";
   }
   return "tunnel";
-}
-
-std::string_view display_name(Protocol protocol) {
-  return protocol == Protocol::esp ? "ESP" : "AH";
 }
 
 }  // namespace espect::sessions

@@ -2,18 +2,16 @@
 #pragma once
 #include <string_view>
 
-#include "ipsec/sessions/child_sa.h"
-#include "ipsec/sessions/ike_sa.h"
+#include "ipsec/datagram/names.h"
+#include "ipsec/sessions/child/child_sa.h"
+#include "ipsec/sessions/ike/ike_sa.h"
 
 // Words for states and kinds, the same in reports and in Wireshark. Zero-terminated.
 namespace espect::sessions {
 
-std::string_view to_text(IkeSaState state);             // "half-open"
-std::string_view to_text(ChildSaState state);           // "active"
-std::string_view to_text(ChildSaMode mode);             // "tunnel"
-std::string_view to_text(AuthVerdict verdict);          // "verified"
-std::string_view to_text(Encapsulation encapsulation);  // "udp"
-std::string_view to_text(Protocol protocol);            // "esp"
-std::string_view display_name(Protocol protocol);       // "ESP"
+std::string_view to_text(IkeSaState state);     // "half-open"
+std::string_view to_text(ChildSaState state);   // "active"
+std::string_view to_text(ChildSaMode mode);     // "tunnel"
+std::string_view to_text(AuthVerdict verdict);  // "verified"
 
 }  // namespace espect::sessions

@@ -13,12 +13,11 @@ void Sessions::on(const Datagram& datagram) {
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
-    tracked =
-        on_clear_echo(datagram, *esp) || esp_.on(datagram, Protocol::esp, esp->spi, esp->sequence,
-                                                 esp->packet.size() + datagram.cut_octets);
+    tracked = on_clear_echo(datagram, *esp) ||
+              on_packet(datagram, Protocol::esp, esp->spi, esp->sequence, esp->packet.size());
   } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
-    tracked = esp_.on(datagram, Protocol::ah, ah->spi, ah->sequence,
-                      ah->header_and_payload.size() + datagram.cut_octets);
+    tracked =
+        on_packet(datagram, Protocol::ah, ah->spi, ah->sequence, ah->header_and_payload.size());
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
     if (message_.read(ike->message))
@@ -31,6 +30,16 @@ void Sessions::on(const Datagram& datagram) {
     events_.tell(FragmentsBroken{datagram, *broken});
   }
   if (!tracked) ++facts_.sas_not_tracked;
+}
+
+bool Sessions::on_packet(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
+                         std::uint32_t sequence, std::size_t octets) {
+  const bool inner_wanted = events_.wanted<InnerPacket>();
+  const auto seen =
+      esp_.on(datagram, protocol, spi, sequence, octets + datagram.cut_octets, inner_wanted);
+  if (seen.authentic && inner_wanted)
+    inner_.on(datagram, *seen.flow, seen.sequence, seen.plaintext);
+  return seen.flow != nullptr;
 }
 
 // Packets on an echo's SPI are of no SA: no sequence, no window (RFC 4303 section 2.1 reserves it).
@@ -58,7 +67,12 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
 void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
+  inner_.finish();
   esp_.finish();
+  flows().for_each([&](const EspFlow& flow) {
+    const auto* child = flow.child_sa != 0 ? &child_sas()[flow.child_sa - 1] : nullptr;
+    events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id)});
+  });
   echoes_.finish(facts_.last_time);
   events_.tell(CaptureEnded{facts_});
 }

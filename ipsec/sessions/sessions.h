@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/sessions/echoes.h"
-#include "ipsec/sessions/esp_flows.h"
-#include "ipsec/sessions/ike_sessions.h"
+#include "ipsec/sessions/esp/esp_flows.h"
+#include "ipsec/sessions/ike/ike_sessions.h"
+#include "ipsec/sessions/inner/inner_packets.h"
+#include "ipsec/sessions/subscriptions.h"
 
 namespace espect::sessions {
 
@@ -20,12 +21,9 @@ class Sessions : public DatagramListener {
                     Limits limits = {})
       : events_(events),
         echoes_(events),
-        ike_(events, limits.ike_sas, keys, children_),
-        esp_(events, limits.flows, keys, children_, echoes_) {
-    ike_.announce_to([this](const PathMtuAnnouncement& heard) { esp_.announced(heard); });
-    esp_.ask_for_negotiations([this](const Path& path) { return ike_.all_known(path); });
-    esp_.ask_for_peers([this](const Address& a, const Address& b) { return ike_.one_peer(a, b); });
-  }
+        inner_(events, echoes_),
+        ike_(events, limits.ike_sas, keys, peers_),
+        esp_(events, limits.flows, keys, peers_) {}
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
 
@@ -34,18 +32,21 @@ class Sessions : public DatagramListener {
   void finish(Time capture_end);
 
   const SaTable<IkeSa>& ike_sas() const { return ike_.sas(); }
-  const SaTable<ChildSa>& child_sas() const { return children_.all(); }
+  const SaTable<ChildSa>& child_sas() const { return peers_.children().all(); }
   const SaTable<EspFlow>& flows() const { return esp_.flows(); }
   const std::vector<EchoPath>& echo_paths() const { return echoes_.paths(); }
   const CaptureFacts& facts() const { return facts_; }
 
  private:
+  bool on_packet(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
+                 std::uint32_t sequence, std::size_t octets);
   bool on_clear_echo(const Datagram& datagram, const Esp& esp);
   void on_icmp(const Datagram& datagram, const IcmpError& error);
 
   const Subscriptions& events_;
-  ChildSas children_;
+  Peers peers_;
   Echoes echoes_;
+  InnerPackets inner_;
   IkeSessions ike_;
   EspFlows esp_;
   IkeMessage message_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/bytes/address.h"
+#include "ipsec/datagram/address.h"
 #include "samples/make/octets.h"
 
 // IP packets with right lengths and checksums, IPv4 or IPv6 by the source address.

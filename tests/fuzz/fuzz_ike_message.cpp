@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ipsec/sessions/ike_message.h"
+#include "ipsec/sessions/ike/ike_message.h"
 #include "ipsec/wire/printer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

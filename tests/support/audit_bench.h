@@ -35,7 +35,7 @@ class AuditBench {
   // start.
   AuditBench& ike(bool from_alice, const std::vector<std::uint8_t>& message, double seconds = 0) {
     auto datagram = datagram_of(from_alice, seconds, message.size() + 28);
-    datagram.content = sessions::Ike{message, false};
+    datagram.content = Ike{message, false};
     sessions_.on(datagram);
     return *this;
   }
@@ -49,7 +49,7 @@ class AuditBench {
     datagram.fragment_frames = frames;
     datagram.ip.fragments = pieces;
     datagram.ip.largest_piece = 1500;
-    datagram.content = sessions::Ike{message, false};
+    datagram.content = Ike{message, false};
     sessions_.on(datagram);
     return *this;
   }
@@ -61,7 +61,7 @@ class AuditBench {
                      bool from_alice = true) {
     const std::vector<std::uint8_t> packet(80, 0);
     auto datagram = datagram_of(from_alice, seconds, packet.size() + 20);
-    datagram.content = sessions::Esp{packet, spi, sequence};
+    datagram.content = Esp{packet, spi, sequence};
     sessions_.on(datagram);
     return *this;
   }
@@ -91,9 +91,9 @@ class AuditBench {
     return *this;
   }
   // A datagram without contents, a frame of its own.
-  sessions::Datagram datagram(bool from_alice, double seconds = 0) {
+  Datagram datagram(bool from_alice, double seconds = 0) {
     auto made = datagram_of(from_alice, seconds, 100);
-    made.content = sessions::Keepalive{};
+    made.content = Keepalive{};
     return made;
   }
 
@@ -102,8 +102,8 @@ class AuditBench {
   const rules::Findings& findings() const { return findings_; }
 
  private:
-  sessions::Datagram datagram_of(bool from_alice, double seconds, std::size_t packet_octets) {
-    sessions::Datagram datagram;
+  Datagram datagram_of(bool from_alice, double seconds, std::size_t packet_octets) {
+    Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = at(seconds);
     datagram.path.source = from_alice ? alice() : bob();

@@ -9,10 +9,9 @@
 namespace espect::test {
 
 // What a router says about a packet from alice to bob.
-inline sessions::IcmpError too_big(std::uint32_t mtu,
-                                   sessions::Carried carried = sessions::Carried::esp) {
-  sessions::IcmpError error;
-  error.reason = sessions::IcmpReason::fragmentation_needed;
+inline IcmpError too_big(std::uint32_t mtu, Carried carried = Carried::esp) {
+  IcmpError error;
+  error.reason = IcmpReason::fragmentation_needed;
   error.mtu = mtu;
   error.carried = carried;
   error.quoted.source = alice();
@@ -21,8 +20,8 @@ inline sessions::IcmpError too_big(std::uint32_t mtu,
   return error;
 }
 
-inline sessions::BrokenFragments broken(bool overlap, std::uint8_t ip_protocol) {
-  sessions::BrokenFragments fragments;
+inline BrokenFragments broken(bool overlap, std::uint8_t ip_protocol) {
+  BrokenFragments fragments;
   fragments.ip_protocol = ip_protocol;
   fragments.received_octets = 712;
   fragments.overlap = overlap;

@@ -26,7 +26,7 @@ struct EchoBench {
     packet.append(payload);
     const auto octets = packet.release();
     auto datagram = audit.datagram(request, seconds += 0.01);
-    datagram.content = sessions::Esp{octets, request ? 7U : 8U, 0};
+    datagram.content = Esp{octets, request ? 7U : 8U, 0};
     audit.sessions().on(datagram);
     return *this;
   }

@@ -2,7 +2,7 @@
 #pragma once
 #include <initializer_list>
 
-#include "ipsec/sessions/esp_flow.h"
+#include "ipsec/sessions/esp/esp_flow.h"
 #include "tests/support/audit_bench.h"
 
 namespace espect::test {

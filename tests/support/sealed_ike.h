@@ -200,11 +200,11 @@ class KeyedBench {
   }
 
   KeyedBench& ike(bool from_alice, const Octets& message) {
-    return on(from_alice, sessions::Ike{}, message,
+    return on(from_alice, Ike{}, message,
               [](auto& content, Bytes octets) { content.message = octets; });
   }
   KeyedBench& esp(bool from_alice, const Octets& packet) {
-    sessions::Esp esp;
+    Esp esp;
     esp.spi = load_be<std::uint32_t>(packet.data());
     esp.sequence = load_be<std::uint32_t>(packet.data() + 4);
     return on(from_alice, esp, packet,
@@ -212,7 +212,7 @@ class KeyedBench {
   }
   // An IPv4 packet with AH right after its header.
   KeyedBench& ah(bool from_alice, const Octets& packet, std::size_t header_octets = 20) {
-    sessions::Ah ah;
+    Ah ah;
     ah.spi = load_be<std::uint32_t>(packet.data() + header_octets + 4);
     ah.sequence = load_be<std::uint32_t>(packet.data() + header_octets + 8);
     return on(from_alice, ah, packet, [&](auto& content, Bytes octets) {
@@ -245,7 +245,7 @@ class KeyedBench {
   KeyedBench& on(bool from_alice, Content content, const Octets& octets, Set set) {
     const Octets exact(octets);
     set(content, exact);
-    sessions::Datagram datagram;
+    Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = {std::int64_t{frame_} * 10'000'000};  // too late for a copy by the capture
     datagram.path.source = from_alice ? from_alice_source : to_bob;

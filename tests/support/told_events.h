@@ -68,11 +68,11 @@ inline void tell_opened(AuditBench& bench, const sessions::IkeSa& sa, MessageSpe
   const sessions::IkeContents contents(
       {spec.payloads.empty() ? std::uint8_t{0} : spec.payloads.front().type},
       std::vector<std::uint8_t>(inside.begin() + wire::ike::Header::octets, inside.end()));
-  sessions::Datagram datagram;
+  Datagram datagram;
   datagram.frame = spec.message_id * 2 + (spec.response ? 2 : 1);
   const auto& from = spec.from_initiator ? sa.initiator : sa.responder;
   const auto& to = spec.from_initiator ? sa.responder : sa.initiator;
-  datagram.path = {from.address, to.address, from.port, to.port, sessions::Encapsulation::udp};
+  datagram.path = {from.address, to.address, from.port, to.port, Encapsulation::udp};
   const sessions::IkeGeneration generation;
   bench.events().tell(sessions::IkeMessageOpened{datagram, message, sa, generation,
                                                  contents.octets(), &contents, false});

@@ -6,9 +6,9 @@
 namespace espect::rules {
 
 // Fragments after the first have no ports, so those of UDP alone say nothing.
-inline bool is_ipsec(const sessions::BrokenFragments& fragments) {
+inline bool is_ipsec(const BrokenFragments& fragments) {
   constexpr std::uint8_t esp = 50, ah = 51;
-  return fragments.carried != sessions::Carried::unknown || fragments.ip_protocol == esp ||
+  return fragments.carried != Carried::unknown || fragments.ip_protocol == esp ||
          fragments.ip_protocol == ah;
 }
 

@@ -9,7 +9,7 @@ namespace espect::rules {
 namespace {
 
 // IPv6 routers never fragment, and a TTL that is still an initial one has passed no router.
-std::string_view maker(const sessions::Datagram& datagram) {
+std::string_view maker(const Datagram& datagram) {
   const auto ttl = datagram.ip.ttl;
   if (datagram.path.source.v6) return "made by the sender";
   if (ttl == 64 || ttl == 128 || ttl == 255) return "made by the sender";

@@ -22,7 +22,7 @@ void install(const Bench& bench) {
     const auto& sa = event.sa;
     const auto octets = event.datagram.ip.packet_octets;
     const bool large = octets >= near_the_mtu || event.datagram.ip.fragments != 0;
-    const bool tcp = event.datagram.path.encapsulation == sessions::Encapsulation::tcp;
+    const bool tcp = event.datagram.path.encapsulation == Encapsulation::tcp;
     if (!large || tcp || sa.version != 2 || !sa.seen_from_start || !sa.selection) return;
     const bool initiator = sa.initiator_said(supported);
     const bool responder = sa.responder_said(supported);

@@ -6,7 +6,7 @@
 
 #include "ipsec/rules/fragmentation/message_key.h"
 #include "ipsec/rules/rule.h"
-#include "ipsec/sessions/digest.h"
+#include "ipsec/sessions/table/digest.h"
 
 namespace espect::rules {
 namespace {

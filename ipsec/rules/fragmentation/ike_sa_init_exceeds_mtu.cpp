@@ -19,7 +19,7 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     if (event.message.header().exchange.value != registry::exchange::ike_sa_init) return;
-    if (event.datagram.path.encapsulation == sessions::Encapsulation::tcp) return;
+    if (event.datagram.path.encapsulation == Encapsulation::tcp) return;
     const auto& ip = event.datagram.ip;
     if (ip.fragments == 0 && ip.packet_octets <= ethernet_mtu) return;
     Finding& finding = bench.about(Subject(event.sa));

@@ -17,7 +17,7 @@ constexpr std::size_t max_quoted = 4096;
 
 using Quoted = std::set<std::string>;
 
-std::string ends_text(const sessions::Path& path) {
+std::string ends_text(const Path& path) {
   return to_text(path.source) + " " + to_text(path.destination);
 }
 

@@ -8,9 +8,8 @@
 namespace espect::rules {
 
 // Whether the message is about IKE, ESP or AH and says that a packet did not fit.
-inline bool is_too_big(const sessions::IcmpError& error) {
-  return error.reason == sessions::IcmpReason::fragmentation_needed &&
-         error.carried != sessions::Carried::unknown;
+inline bool is_too_big(const IcmpError& error) {
+  return error.reason == IcmpReason::fragmentation_needed && error.carried != Carried::unknown;
 }
 
 // The SA whose packet it quotes, as far as that is known.
@@ -20,8 +19,8 @@ inline Subject quoted_subject(const sessions::IcmpErrorSeen& event) {
   const auto& error = event.error;
   Subject subject;
   subject.destination = error.quoted.destination;
-  if (error.carried == sessions::Carried::esp) subject.protocol = sessions::Protocol::esp;
-  if (error.carried == sessions::Carried::ah) subject.protocol = sessions::Protocol::ah;
+  if (error.carried == Carried::esp) subject.protocol = Protocol::esp;
+  if (error.carried == Carried::ah) subject.protocol = Protocol::ah;
   subject.spi = error.spi;
   return subject;
 }
@@ -30,9 +29,9 @@ inline Subject quoted_subject(const sessions::IcmpErrorSeen& event) {
 inline Finding& too_big_finding(const Bench& bench, const sessions::IcmpErrorSeen& event) {
   const auto carried = event.error.carried;
   Finding& finding = bench.about(quoted_subject(event));
-  finding.evidence.set("carried", std::string(carried == sessions::Carried::esp  ? "ESP"
-                                              : carried == sessions::Carried::ah ? "AH"
-                                                                                 : "IKE"));
+  finding.evidence.set("carried", std::string(carried == Carried::esp  ? "ESP"
+                                              : carried == Carried::ah ? "AH"
+                                                                       : "IKE"));
   finding.evidence.set("mtu", std::uint64_t{event.error.mtu});
   finding.evidence.set("router", to_text(event.datagram.path.source));
   finding.add({event.datagram.frame});

@@ -10,8 +10,6 @@
 namespace espect::rules {
 namespace {
 
-using sessions::Path;
-
 std::string sentence(const Finding& finding) {
   return fmt::format("{} of {} moved {} time{}, last from {} to {}", finding.evidence.text("who"),
                      to_text(finding.subject), finding.count, finding.count == 1 ? "" : "s",
@@ -27,8 +25,8 @@ bool floats(const Path& before, const Path& now) {
 bool moved(const Path& before, const Path& now) {
   if (!(before.source == now.source)) return true;
   // A new TCP connection has a port of its own, RFC 9329.
-  const bool tcp = now.encapsulation == sessions::Encapsulation::tcp ||
-                   before.encapsulation == sessions::Encapsulation::tcp;
+  const bool tcp =
+      now.encapsulation == Encapsulation::tcp || before.encapsulation == Encapsulation::tcp;
   return !tcp && before.source_port != now.source_port && !floats(before, now);
 }
 
@@ -37,7 +35,7 @@ void watch_esp(const Bench& bench) {
   const auto paths = std::make_shared<std::map<std::uint32_t, Path>>();  // by flow id
   bench.events.to<sessions::EspOpened>([bench, paths](const sessions::EspOpened& event) {
     const Path& now = event.datagram.path;
-    if (now.encapsulation != sessions::Encapsulation::udp) return;
+    if (now.encapsulation != Encapsulation::udp) return;
     const auto [known, first] = paths->try_emplace(event.flow.id, now);
     Path& before = known->second;
     const bool source = !(before.source == now.source) || before.source_port != now.source_port;

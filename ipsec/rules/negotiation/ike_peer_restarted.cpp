@@ -46,7 +46,7 @@ struct Followed {
   bool heard = false;  // anything of the peer in the old IKE SA, since then
 };
 
-bool same_end(const sessions::Endpoint& a, const sessions::Endpoint& b) {
+bool same_end(const Endpoint& a, const Endpoint& b) {
   return a.address == b.address && a.port == b.port;
 }
 

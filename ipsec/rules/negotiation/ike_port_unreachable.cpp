@@ -8,8 +8,6 @@
 namespace espect::rules {
 namespace {
 
-using sessions::IcmpReason;
-
 std::string sentence(const Finding& finding) {
   return fmt::format("{} reported {} for IKE to {}, {} time{}", finding.evidence.text("reporter"),
                      finding.evidence.text("reason"), finding.evidence.text("destination"),
@@ -36,7 +34,7 @@ std::string_view reason_of(IcmpReason reason) {
 void install(const Bench& bench) {
   bench.events.to<sessions::IcmpErrorSeen>([bench](const sessions::IcmpErrorSeen& event) {
     const auto reason = reason_of(event.error.reason);
-    if (event.error.carried != sessions::Carried::ike || reason.empty()) return;
+    if (event.error.carried != Carried::ike || reason.empty()) return;
     Finding& finding = bench.about(event.ike_sa != nullptr ? Subject(*event.ike_sa) : Subject());
     const auto& quoted = event.error.quoted;
     finding.evidence.set("reporter", to_text(event.datagram.path.source));

@@ -21,12 +21,11 @@ std::string sentence(const Finding& finding) {
 
 // What the capture says about the other end.
 struct Heard {
-  std::map<std::string, std::uint64_t> ike;                   // messages by source address
-  std::map<std::uint32_t, sessions::IcmpReason> unreachable;  // IKE SAs, by the last ICMP error
+  std::map<std::string, std::uint64_t> ike;         // messages by source address
+  std::map<std::uint32_t, IcmpReason> unreachable;  // IKE SAs, by the last ICMP error
 };
 
-std::string unreachable_text(sessions::IcmpReason reason, const std::string& peer) {
-  using sessions::IcmpReason;
+std::string unreachable_text(IcmpReason reason, const std::string& peer) {
   if (reason == IcmpReason::port_unreachable)
     return fmt::format("ICMP says that nothing listens on that port of {}: its IKE daemon is down.",
                        peer);
@@ -77,8 +76,8 @@ void install(const Bench& bench) {
   });
   bench.events.to<sessions::IcmpErrorSeen>([heard](const sessions::IcmpErrorSeen& event) {
     const auto reason = event.error.reason;
-    if (event.ike_sa != nullptr && reason != sessions::IcmpReason::fragmentation_needed &&
-        reason != sessions::IcmpReason::time_exceeded && reason != sessions::IcmpReason::other)
+    if (event.ike_sa != nullptr && reason != IcmpReason::fragmentation_needed &&
+        reason != IcmpReason::time_exceeded && reason != IcmpReason::other)
       heard->unreachable[event.ike_sa->id] = reason;
   });
   bench.events.to<sessions::ExchangeUnanswered>(

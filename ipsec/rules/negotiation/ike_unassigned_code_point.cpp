@@ -7,7 +7,7 @@
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
-#include "ipsec/sessions/sa_payloads.h"
+#include "ipsec/sessions/said/sa_payloads.h"
 #include "ipsec/wire/ike/payloads.h"
 
 namespace espect::rules {

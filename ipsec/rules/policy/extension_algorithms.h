@@ -4,7 +4,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/policy/extension_breach.h"
-#include "ipsec/sessions/proposal.h"
+#include "ipsec/sessions/said/proposal.h"
 #include "ipsec/wire/ike/extensions/replay_status.h"
 
 // ShangMi algorithms and sequence numbers in proposals; experimental profile sections 3 and 5.

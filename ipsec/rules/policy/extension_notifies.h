@@ -4,7 +4,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/policy/extension_breach.h"
-#include "ipsec/sessions/path_mtu_announcement.h"
+#include "ipsec/sessions/child/path_mtu_announcement.h"
 #include "ipsec/wire/ike/extensions/path_mtu.h"
 #include "ipsec/wire/ike/extensions/replay_status.h"
 #include "ipsec/wire/ike/extensions/vpn_id.h"

@@ -36,8 +36,8 @@ struct Lineage {
 };
 using Lineages = std::map<std::uint32_t, Lineage>;
 
-std::uint8_t protocol_id(sessions::Protocol protocol) {
-  return protocol == sessions::Protocol::esp ? registry::protocol::esp : registry::protocol::ah;
+std::uint8_t protocol_id(Protocol protocol) {
+  return protocol == Protocol::esp ? registry::protocol::esp : registry::protocol::ah;
 }
 
 // The SA that a notify of an INFORMATIONAL request names must be one on which its sender receives.

@@ -6,7 +6,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/policy/extension_breach.h"
-#include "ipsec/sessions/sa_payloads.h"
+#include "ipsec/sessions/said/sa_payloads.h"
 
 // VPN-IDs in traffic selectors; experimental profile section 2.1.
 namespace espect::rules {

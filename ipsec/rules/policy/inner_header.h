@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "ipsec/bytes/address.h"
 #include "ipsec/bytes/reader.h"
+#include "ipsec/datagram/address.h"
 
 namespace espect::rules {
 

@@ -21,7 +21,7 @@ void install(const Bench& bench) {
     const auto* integ = child.selection.first(registry::transform_type::integ);
     const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
     // A cipher whose properties nobody knows may be AEAD.
-    if (child.protocol != sessions::Protocol::esp || cipher == nullptr || cipher->is_aead() ||
+    if (child.protocol != Protocol::esp || cipher == nullptr || cipher->is_aead() ||
         (integ != nullptr && integ->id != 0))
       return;
     Finding& finding = bench.about(Subject(event.sa));

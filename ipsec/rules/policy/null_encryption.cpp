@@ -17,7 +17,7 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
     const auto& child = event.child;
-    if (child.protocol != sessions::Protocol::esp) return;
+    if (child.protocol != Protocol::esp) return;
     const auto* encr = child.selection.first(registry::transform_type::encr);
     const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
     if (cipher == nullptr || cipher->encrypts()) return;

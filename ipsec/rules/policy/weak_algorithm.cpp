@@ -91,7 +91,7 @@ void install(const Bench& bench) {
                   event.request_frame, event.response_frame});
   });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
-    const bool esp = event.child.protocol == sessions::Protocol::esp;
+    const bool esp = event.child.protocol == Protocol::esp;
     const std::span<const sessions::Proposal> offer = event.request != nullptr
                                                           ? std::span(event.request->proposals)
                                                           : std::span<const sessions::Proposal>();

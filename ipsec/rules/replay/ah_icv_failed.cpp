@@ -20,7 +20,7 @@ const RuleInfo ah_icv_failed{
         "who can send to this address.",
     .specs = {"RFC 4302 section 3.4.4", "RFC 4302 section 3.3.3", {}, {}},
     .sentence = icv_failed_sentence,
-    .install = install_icv_failed<sessions::Protocol::ah>,
+    .install = install_icv_failed<Protocol::ah>,
 };
 
 }  // namespace espect::rules

@@ -9,7 +9,7 @@ namespace espect::rules {
 inline Subject echo_subject(const sessions::EchoSeen& event) {
   if (event.flow != nullptr) return Subject(*event.flow);
   Subject subject;
-  subject.protocol = sessions::Protocol::esp;
+  subject.protocol = Protocol::esp;
   subject.destination = event.datagram.path.destination;
   return subject;
 }

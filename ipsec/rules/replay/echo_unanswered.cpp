@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/inner/echoes.h"
 
 namespace espect::rules {
 namespace {
@@ -18,7 +19,7 @@ void install(const Bench& bench) {
   bench.events.to<sessions::EchoUnanswered>([bench](const sessions::EchoUnanswered& event) {
     const auto& request = event.request;
     Subject subject;
-    subject.protocol = sessions::Protocol::esp;
+    subject.protocol = Protocol::esp;
     subject.flow = request.flow;
     subject.destination = request.path.destination;
     Finding& finding = bench.about(subject);

@@ -20,7 +20,7 @@ const RuleInfo esp_icv_failed{
         "who can send to this address.",
     .specs = {"RFC 4303 section 3.4.4", "RFC 4303 section 3.4.3", {}, {}},
     .sentence = icv_failed_sentence,
-    .install = install_icv_failed<sessions::Protocol::esp>,
+    .install = install_icv_failed<Protocol::esp>,
 };
 
 }  // namespace espect::rules

@@ -31,7 +31,7 @@ inline std::string icv_failed_sentence(const Finding& finding) {
                      finding.count == 1 ? "is" : "are", finding.evidence.text("first_looks"));
 }
 
-template <sessions::Protocol Of>
+template <Protocol Of>
 void install_icv_failed(const Bench& bench) {
   bench.events.to<sessions::IcvFailed>([bench](const sessions::IcvFailed& event) {
     if (event.flow.protocol != Of) return;

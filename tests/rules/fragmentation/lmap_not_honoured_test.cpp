@@ -52,20 +52,19 @@ TEST_CASE("AnnouncedMtuExceeded is told from the answer on, for the SA that was 
   events.to<sessions::AnnouncedMtuExceeded>([&](const sessions::AnnouncedMtuExceeded& event) {
     sizes.push_back(event.datagram.ip.packet_octets);
   });
-  sessions::ChildSas children;
-  sessions::Echoes echoes(events);
-  sessions::EspFlows flows(events, 10, nullptr, children, echoes);
-  flows.announced(announcement(1280));
+  sessions::Peers peers;
+  sessions::EspFlows flows(events, 10, nullptr, peers);
+  peers.announce(announcement(1280));
   const auto packet = [&](std::uint32_t spi, std::uint32_t octets, double seconds) {
     static std::uint32_t sequence = 0;
     const std::vector<std::uint8_t> body(80, 0);
-    sessions::Datagram datagram;
+    Datagram datagram;
     datagram.time = at(seconds);
     datagram.path.source = alice();
     datagram.path.destination = bob();
     datagram.ip.packet_octets = octets;
-    datagram.content = sessions::Esp{body, spi, ++sequence};
-    flows.on(datagram, sessions::Protocol::esp, spi, sequence, body.size());
+    datagram.content = Esp{body, spi, ++sequence};
+    flows.on(datagram, Protocol::esp, spi, sequence, body.size(), false);
   };
   packet(0x1000, 1400, 0.5);  // before it was known
   packet(0x1000, 1280, 2);

@@ -41,7 +41,7 @@ TEST_CASE("path-mtu-blackhole is silent about small requests and where ICMP says
   small.tell(request.event());
   CHECK(small.silent("path-mtu-blackhole"));
   AuditBench told;
-  sessions::IcmpError error;
+  IcmpError error;
   error.quoted.source = alice();
   error.quoted.destination = bob();
   const Unanswered large(1492, 4);
@@ -150,7 +150,7 @@ TEST_CASE("path-mtu-blackhole is silent when everything stopped, and about small
 
 TEST_CASE("path-mtu-blackhole is silent about ESP of which ICMP says why") {
   InnerTcp tcp;
-  sessions::IcmpError error;
+  IcmpError error;
   error.quoted.source = alice();
   error.quoted.destination = bob();
   tcp.bench.tell(sessions::IcmpErrorSeen{tcp.bench.datagram(false), error});

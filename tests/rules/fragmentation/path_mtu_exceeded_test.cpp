@@ -29,8 +29,8 @@ TEST_CASE("path-mtu-exceeded says whether the sender adapted") {
 TEST_CASE("path-mtu-exceeded is silent about other reasons and other traffic") {
   AuditBench bench;
   auto unreachable = too_big(0);
-  unreachable.reason = sessions::IcmpReason::port_unreachable;
-  const auto web = too_big(1400, sessions::Carried::unknown);
+  unreachable.reason = IcmpReason::port_unreachable;
+  const auto web = too_big(1400, Carried::unknown);
   bench.tell(sessions::IcmpErrorSeen{bench.datagram(false), unreachable})
       .tell(sessions::IcmpErrorSeen{bench.datagram(false), web});
   CHECK(bench.silent("path-mtu-exceeded"));

@@ -14,7 +14,7 @@ void tell(AuditBench& bench, const sessions::IkeSa& sa, std::uint16_t from_port,
   const auto octets = encrypted(registry::exchange::informational, frame, true, false);
   sessions::IkeMessage message;
   REQUIRE(message.read(octets));
-  sessions::Datagram datagram;
+  Datagram datagram;
   datagram.frame = frame;
   datagram.path.source = sa.initiator.address;
   datagram.path.destination = sa.responder.address;
@@ -52,7 +52,7 @@ void tell_esp(AuditBench& bench, const sessions::EspFlow& flow, std::uint16_t so
   auto datagram = bench.datagram(true);
   datagram.path.source_port = source_port;
   datagram.path.destination_port = destination_port;
-  datagram.path.encapsulation = udp ? sessions::Encapsulation::udp : sessions::Encapsulation::none;
+  datagram.path.encapsulation = udp ? Encapsulation::udp : Encapsulation::none;
   bench.tell(sessions::EspOpened{datagram, flow, datagram.frame, {}});
 }
 

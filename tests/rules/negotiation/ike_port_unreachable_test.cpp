@@ -8,11 +8,11 @@ using namespace espect::test;
 
 namespace {
 
-void tell(AuditBench& bench, sessions::IcmpReason reason, sessions::Carried carried) {
-  sessions::Datagram datagram;
+void tell(AuditBench& bench, IcmpReason reason, Carried carried) {
+  Datagram datagram;
   datagram.frame = 7;
   datagram.path.source = *address_from("10.2.0.10");
-  sessions::IcmpError error;
+  IcmpError error;
   error.reason = reason;
   error.carried = carried;
   error.quoted.destination = *address_from("10.2.0.10");
@@ -24,8 +24,8 @@ void tell(AuditBench& bench, sessions::IcmpReason reason, sessions::Carried carr
 
 TEST_CASE("ike-port-unreachable counts ICMP errors and says who sent them") {
   AuditBench bench;
-  tell(bench, sessions::IcmpReason::port_unreachable, sessions::Carried::ike);
-  tell(bench, sessions::IcmpReason::port_unreachable, sessions::Carried::ike);
+  tell(bench, IcmpReason::port_unreachable, Carried::ike);
+  tell(bench, IcmpReason::port_unreachable, Carried::ike);
   const auto findings = bench.of("ike-port-unreachable");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->count == 2);
@@ -35,8 +35,8 @@ TEST_CASE("ike-port-unreachable counts ICMP errors and says who sent them") {
 
 TEST_CASE("ike-port-unreachable is silent about ESP and about path MTU") {
   AuditBench bench;
-  tell(bench, sessions::IcmpReason::port_unreachable, sessions::Carried::esp);
-  tell(bench, sessions::IcmpReason::fragmentation_needed, sessions::Carried::ike);
+  tell(bench, IcmpReason::port_unreachable, Carried::esp);
+  tell(bench, IcmpReason::fragmentation_needed, Carried::ike);
   CHECK(bench.silent("ike-port-unreachable"));
 }
 
@@ -44,11 +44,11 @@ TEST_CASE("ike-port-unreachable finds the IKE SA that the error quotes") {
   AuditBench bench;
   const auto request = init_request({classical});
   bench.ike(true, request);
-  sessions::IcmpError error;
-  error.reason = sessions::IcmpReason::host_unreachable;
-  error.carried = sessions::Carried::ike;
+  IcmpError error;
+  error.reason = IcmpReason::host_unreachable;
+  error.carried = Carried::ike;
   error.ike = request;
-  sessions::Datagram datagram;
+  Datagram datagram;
   datagram.frame = 2;
   datagram.content = error;
   bench.sessions().on(datagram);

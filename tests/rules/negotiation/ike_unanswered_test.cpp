@@ -86,8 +86,8 @@ TEST_CASE("ike-unanswered believes an ICMP error") {
   AuditBench bench;
   bench.ike(true, init_request({classical}), 0);
   REQUIRE(bench.sessions().ike_sas().size() == 1);
-  sessions::IcmpError error;
-  error.reason = sessions::IcmpReason::port_unreachable;
+  IcmpError error;
+  error.reason = IcmpReason::port_unreachable;
   const auto datagram = bench.datagram(false, 0.1);
   bench.tell(sessions::IcmpErrorSeen{datagram, error, nullptr, &bench.sessions().ike_sas()[0]});
   bench.end(9);

@@ -25,7 +25,7 @@ TEST_CASE("null-encryption is silent on ciphers and on AH") {
   const auto sa = told_sa();
   ToldChild gcm(1, {{tt::encr, 20, 256}});
   ToldChild ah(2, {{tt::integ, 12}});
-  ah.child.protocol = sessions::Protocol::ah;
+  ah.child.protocol = Protocol::ah;
   bench.events().tell(gcm.made(sa));
   bench.events().tell(ah.made(sa));
   CHECK(bench.silent("null-encryption"));

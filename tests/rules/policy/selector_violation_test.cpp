@@ -37,7 +37,7 @@ struct Tunnel {
     flow.id = 1;
     flow.child_sa = told.child.id;
     flow.spi = to_responder ? told.child.spi_r : told.child.spi_i;
-    sessions::Datagram datagram;
+    Datagram datagram;
     datagram.frame = 5;
     bench.events().tell(sessions::InnerPacket{datagram, flow, 1, protocol, packet});
     return !bench.silent("selector-violation");

@@ -9,7 +9,7 @@ namespace {
 TEST_CASE("ah-icv-failed says what the first packet looks like") {
   AuditBench bench;
   auto flow = flow_that_saw({1, 2, 3});
-  flow.protocol = sessions::Protocol::ah;
+  flow.protocol = Protocol::ah;
   const auto datagram = bench.datagram(true);
   bench.tell(sessions::IcvFailed{datagram, flow, 2}).tell(sessions::IcvFailed{datagram, flow, 20});
   const auto* finding = bench.only("ah-icv-failed");
@@ -23,7 +23,7 @@ TEST_CASE("ah-icv-failed says what the first packet looks like") {
 TEST_CASE("ah-icv-failed is silent about the other protocol") {
   AuditBench bench;
   auto flow = flow_that_saw({1});
-  flow.protocol = sessions::Protocol::esp;
+  flow.protocol = Protocol::esp;
   bench.tell(sessions::IcvFailed{bench.datagram(true), flow, 2});
   CHECK(bench.silent("ah-icv-failed"));
 }

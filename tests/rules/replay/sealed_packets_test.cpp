@@ -28,7 +28,7 @@ class SealedBench {
   SealedBench& esp(std::uint32_t sequence, const Octets& payload = Octets(40, 1),
                    std::uint8_t next_header = 6) {
     const auto packet = sealed_esp(cipher_, spi, sequence, false, payload, next_header);
-    sessions::Datagram datagram;
+    Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = {frame_ * second};
     datagram.path.source = alice;
@@ -36,7 +36,7 @@ class SealedBench {
     datagram.ip.identification = frame_;
     datagram.ip.packet_octets = datagram.ip.largest_piece =
         static_cast<std::uint32_t>(packet.size() + 20);
-    datagram.content = sessions::Esp{packet, spi, sequence};
+    datagram.content = Esp{packet, spi, sequence};
     sessions_.on(datagram);
     return *this;
   }

@@ -5,9 +5,6 @@
 namespace espect::tests {
 namespace {
 
-using sessions::BrokenFragments;
-using sessions::Carried;
-
 const Octets big_esp = esp(0xc1, 9, 56);              // 64 octets
 const Octets big_ike = udp(500, 500, ike(56));        // 64 octets
 const Octets big_dns = udp(53, 31000, counting(56));  // 64 octets
@@ -78,7 +75,7 @@ TEST_CASE("the hole in the middle, with the ports and the size of the whole") {
   CHECK(recorder.seen[0].as<BrokenFragments>().received_octets == 16);
   CHECK(recorder.seen[0].as<BrokenFragments>().missing_octets == 48);
   CHECK(datagram.path.source_port == 500);
-  CHECK(datagram.path.encapsulation == sessions::Encapsulation::udp);
+  CHECK(datagram.path.encapsulation == Encapsulation::udp);
   CHECK(datagram.ip.packet_octets == 84);
   CHECK(datagram.frame == 2);
   CHECK(recorder.stack.facts().ipsec_packets == 2);

@@ -5,10 +5,6 @@
 namespace espect::tests {
 namespace {
 
-using sessions::Carried;
-using sessions::IcmpError;
-using sessions::IcmpReason;
-
 const Octets quoted_esp4 = ip4({}, esp(0xc1, 9));
 const Octets quoted_esp6 = ip6(50, esp(0xc1, 9));
 
@@ -170,7 +166,7 @@ TEST_CASE("quoted ports and an IPv6 fragment with options behind the Fragment he
   const auto& quoted = recorder.seen[0].as<IcmpError>().quoted;
   CHECK(quoted.source_port == 4500);
   CHECK(quoted.destination_port == 31000);
-  CHECK(quoted.encapsulation == sessions::Encapsulation::udp);
+  CHECK(quoted.encapsulation == Encapsulation::udp);
   CHECK(recorder.seen[1].as<IcmpError>().spi == 0xc1);
 }
 

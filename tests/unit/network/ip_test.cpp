@@ -17,7 +17,7 @@ TEST_CASE("facts of an IPv4 packet") {
   CHECK(datagram.time == Time{1'000'000'000});
   CHECK(to_text(datagram.path.source) == "10.0.0.1");
   CHECK(to_text(datagram.path.destination) == "10.0.0.2");
-  CHECK(datagram.path.encapsulation == sessions::Encapsulation::none);
+  CHECK(datagram.path.encapsulation == Encapsulation::none);
   CHECK(datagram.ip.packet_octets == 20 + 4 + 32);
   CHECK(datagram.ip.largest_piece == 56);
   CHECK(datagram.ip.identification == 0xabcd);
@@ -111,11 +111,11 @@ TEST_CASE("AH gives itself with the header before it, and what it protects") {
   const Octets inside = ah(50, 0xa1, 5, esp(0xe5, 6));
   recorder.feed(ip4({.protocol = 51}, inside));
   REQUIRE(recorder.seen.size() == 2);
-  CHECK(recorder.seen[0].as<sessions::Ah>().spi == 0xa1);
-  CHECK(recorder.seen[0].as<sessions::Ah>().sequence == 5);
+  CHECK(recorder.seen[0].as<Ah>().spi == 0xa1);
+  CHECK(recorder.seen[0].as<Ah>().sequence == 5);
   CHECK(recorder.seen[0].bytes == inside);
   CHECK(recorder.seen[0].ip_header == part(ip4({.protocol = 51}, inside), 0, 20));
-  CHECK(recorder.seen[1].as<sessions::Esp>().spi == 0xe5);
+  CHECK(recorder.seen[1].as<Esp>().spi == 0xe5);
   CHECK(recorder.seen[1].bytes == esp(0xe5, 6));
   CHECK(recorder.seen[1].datagram.frame == 1);
   CHECK(recorder.stack.facts().ipsec_packets == 1);
@@ -140,8 +140,8 @@ TEST_CASE("AH whose length does not hold is still delivered itself") {
   Recorder recorder;
   recorder.feed(ip4({.protocol = 51}, past_end)).feed(ip4({.protocol = 51}, too_small));
   REQUIRE(recorder.seen.size() == 2);
-  CHECK(recorder.seen[0].is<sessions::Ah>());
-  CHECK(recorder.seen[1].is<sessions::Ah>());
+  CHECK(recorder.seen[0].is<Ah>());
+  CHECK(recorder.seen[1].is<Ah>());
   CHECK(recorder.stack.facts().malformed_packets == 2);
 }
 

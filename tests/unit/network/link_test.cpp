@@ -51,8 +51,8 @@ TEST_CASE("every link type leads to the ESP packet inside") {
     Recorder recorder;
     recorder.feed(row.frame, row.link_type);
     REQUIRE(recorder.seen.size() == 1);
-    CHECK(recorder.seen[0].as<sessions::Esp>().spi == 0xc0ffee01);
-    CHECK(recorder.seen[0].as<sessions::Esp>().sequence == 7);
+    CHECK(recorder.seen[0].as<Esp>().spi == 0xc0ffee01);
+    CHECK(recorder.seen[0].as<Esp>().sequence == 7);
     CHECK(recorder.seen[0].bytes == esp(0xc0ffee01, 7));
     CHECK(recorder.stack.facts().ipsec_packets == 1);
     CHECK(recorder.stack.facts().malformed_packets == 0);

@@ -9,9 +9,6 @@
 namespace espect::tests {
 namespace {
 
-using sessions::BrokenFragments;
-using sessions::Carried;
-
 struct Cut {
   unsigned begin, end;
 };

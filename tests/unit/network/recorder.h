@@ -11,7 +11,7 @@ namespace espect::tests {
 
 // A datagram that outlives the call: what was borrowed is copied.
 struct Seen {
-  sessions::Datagram datagram;
+  Datagram datagram;
   Octets bytes;  // Ike::message, Esp::packet, Ah::header_and_payload, IcmpError::ike
   Octets ip_header;
   std::vector<std::uint32_t> frames;
@@ -32,21 +32,21 @@ inline Octets copy(Bytes bytes) {
 
 // A stack whose datagrams are kept. Every packet is handed over in memory of exactly its size,
 // that is gone afterwards, so that the sanitizers see whoever reads past it or later.
-class Recorder : public sessions::DatagramListener {
+class Recorder : public DatagramListener {
  public:
   explicit Recorder(const network::Limits& limits = {}, const network::TcpLimits& tcp_limits = {})
       : stack(*this, limits, tcp_limits) {}
 
-  void on(const sessions::Datagram& datagram) override {
+  void on(const Datagram& datagram) override {
     Seen one{datagram, {}, {}, {datagram.fragment_frames.begin(), datagram.fragment_frames.end()}};
-    if (const auto* ike = std::get_if<sessions::Ike>(&datagram.content)) {
+    if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
       one.bytes = copy(ike->message);
-    } else if (const auto* esp = std::get_if<sessions::Esp>(&datagram.content)) {
+    } else if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
       one.bytes = copy(esp->packet);
-    } else if (const auto* ah = std::get_if<sessions::Ah>(&datagram.content)) {
+    } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
       one.bytes = copy(ah->header_and_payload);
       one.ip_header = copy(ah->ip_header);
-    } else if (const auto* error = std::get_if<sessions::IcmpError>(&datagram.content)) {
+    } else if (const auto* error = std::get_if<IcmpError>(&datagram.content)) {
       one.bytes = copy(error->ike);
     }
     seen.push_back(std::move(one));

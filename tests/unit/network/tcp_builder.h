@@ -43,8 +43,8 @@ inline const Octets prefix = {'I', 'K', 'E', 'T', 'C', 'P'};
 inline std::vector<Octets> contents(const Recorder& recorder) {
   std::vector<Octets> all;
   for (const Seen& one : recorder.seen) {
-    CHECK(one.datagram.path.encapsulation == sessions::Encapsulation::tcp);
-    all.push_back(one.is<sessions::Ike>() ? Octets(4, 0) + one.bytes : one.bytes);
+    CHECK(one.datagram.path.encapsulation == Encapsulation::tcp);
+    all.push_back(one.is<Ike>() ? Octets(4, 0) + one.bytes : one.bytes);
   }
   return all;
 }

@@ -24,15 +24,15 @@ TEST_CASE("a connection from its start, both directions") {
       .feed(in_tcp({.sequence = 106 + 46 + 34, .flags = fin}));
   CHECK(contents(recorder) == All{marked_ike, first, second});
   REQUIRE(recorder.seen.size() == 3);
-  const sessions::Datagram& datagram = recorder.seen[2].datagram;
+  const Datagram& datagram = recorder.seen[2].datagram;
   CHECK(datagram.frame == 6);
   CHECK(datagram.path.source_port == 4'500);
   CHECK(datagram.path.destination_port == 31'000);
   CHECK(datagram.ip.packet_octets == 20 + 32 + 59);
   CHECK(datagram.ip.ttl == 64);
   CHECK(datagram.fragment_frames.empty());
-  CHECK(recorder.seen[0].as<sessions::Ike>().non_esp_marker);
-  CHECK(recorder.seen[1].as<sessions::Esp>().sequence == 1);
+  CHECK(recorder.seen[0].as<Ike>().non_esp_marker);
+  CHECK(recorder.seen[1].as<Esp>().sequence == 1);
   CHECK(recorder.stack.facts().ipsec_packets == 4);
   CHECK(recorder.stack.facts().tcp_4500_packets == 0);
   CHECK(recorder.stack.facts().tcp_gaps == 0);
@@ -45,7 +45,7 @@ TEST_CASE("IPv6, a keepalive, and frames too short to be anything") {
                                             in_frame(Octets(4, 0)) + in_frame({1, 2, 3}) +
                                             in_frame(first))));
   REQUIRE(recorder.seen.size() == 2);
-  CHECK(recorder.seen[0].is<sessions::Keepalive>());
+  CHECK(recorder.seen[0].is<Keepalive>());
   CHECK(recorder.seen[1].bytes == first);
   CHECK(recorder.seen[1].datagram.path.source.v6);
 }

@@ -40,12 +40,12 @@ TEST_CASE("IKE on port 500 and, behind the marker, on port 4500") {
     Recorder recorder;
     recorder.feed(in_udp(row.source, row.destination, row.data));
     REQUIRE(recorder.seen.size() == 1);
-    CHECK(recorder.seen[0].as<sessions::Ike>().non_esp_marker == row.marker);
+    CHECK(recorder.seen[0].as<Ike>().non_esp_marker == row.marker);
     CHECK(recorder.seen[0].bytes == row.message);
     const auto& path = recorder.seen[0].datagram.path;
     CHECK(path.source_port == row.source);
     CHECK(path.destination_port == row.destination);
-    CHECK(path.encapsulation == sessions::Encapsulation::udp);
+    CHECK(path.encapsulation == Encapsulation::udp);
   }
 }
 
@@ -55,12 +55,12 @@ TEST_CASE("ESP and keepalives on port 4500") {
       .feed(in_udp(4500, 31000, esp(0xc1, 10, 0)))
       .feed(in_udp(31000, 4500, {0xff}) + Octets(17, 0));  // with padding of the link
   REQUIRE(recorder.seen.size() == 3);
-  CHECK(recorder.seen[0].as<sessions::Esp>().spi == 0xc1);
-  CHECK(recorder.seen[0].as<sessions::Esp>().sequence == 9);
+  CHECK(recorder.seen[0].as<Esp>().spi == 0xc1);
+  CHECK(recorder.seen[0].as<Esp>().sequence == 9);
   CHECK(recorder.seen[0].bytes == esp(0xc1, 9));
-  CHECK(recorder.seen[0].datagram.path.encapsulation == sessions::Encapsulation::udp);
+  CHECK(recorder.seen[0].datagram.path.encapsulation == Encapsulation::udp);
   CHECK(recorder.seen[1].bytes == esp(0xc1, 10, 0));
-  CHECK(recorder.seen[2].is<sessions::Keepalive>());
+  CHECK(recorder.seen[2].is<Keepalive>());
 }
 
 TEST_CASE("what is nothing on these ports, and other ports") {

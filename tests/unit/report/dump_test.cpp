@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::uint32_t fragment_frames[] = {5, 7};
 
-sessions::Datagram datagram() {
+Datagram datagram() {
   constexpr std::uint8_t source[] = {10, 1, 0, 10};
   constexpr std::uint8_t destination[] = {10, 2, 0, 10};
-  sessions::Datagram made;
+  Datagram made;
   made.frame = 7;
   made.time = {1'795'528'434'100'000'000};
   made.fragment_frames = fragment_frames;

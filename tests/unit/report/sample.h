@@ -92,7 +92,7 @@ class CaptureMaker {
     packet.number(spi);
     packet.number(sequence);
     packet.zeros(40);
-    hand_over(sessions::Esp{packet.bytes(), spi, sequence}, true, 4500);
+    hand_over(Esp{packet.bytes(), spi, sequence}, true, 4500);
   }
   void ah(std::uint32_t spi, std::uint32_t sequence) {
     Writer packet;
@@ -100,10 +100,10 @@ class CaptureMaker {
     packet.number(spi);
     packet.number(sequence);
     packet.zeros(32);
-    hand_over(sessions::Ah{{}, packet.bytes(), spi, sequence}, true, 0);
+    hand_over(Ah{{}, packet.bytes(), spi, sequence}, true, 0);
   }
   void ike_message(const Octets& message, bool from_initiator) {
-    hand_over(sessions::Ike{message}, from_initiator, 500);
+    hand_over(Ike{message}, from_initiator, 500);
   }
   // An IKE_SA_INIT exchange in which the responder takes the whole offer, then one IKE_AUTH.
   void ike_sa(std::uint64_t spi, const std::vector<Transform>& transforms, std::uint16_t method) {
@@ -139,13 +139,13 @@ class CaptureMaker {
   void hand_over(Content content, bool from_initiator, std::uint16_t port) {
     constexpr std::uint8_t initiator[] = {10, 1, 0, 10};
     constexpr std::uint8_t responder[] = {10, 2, 0, 10};
-    sessions::Datagram datagram;
+    Datagram datagram;
     datagram.frame = ++frame_;
     datagram.time = {start + frame_ * 1'000'000};
     datagram.path.source = Address::v4_from(from_initiator ? initiator : responder);
     datagram.path.destination = Address::v4_from(from_initiator ? responder : initiator);
     datagram.path.source_port = datagram.path.destination_port = port;
-    if (port != 0) datagram.path.encapsulation = sessions::Encapsulation::udp;
+    if (port != 0) datagram.path.encapsulation = Encapsulation::udp;
     datagram.ip.packet_octets = 100;
     datagram.ip.identification = frame_;  // a packet of its own, not one captured twice
     datagram.content = content;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "ipsec/bytes/bytes.h"
+#include "ipsec/bytes/time.h"
+#include "ipsec/datagram/address.h"
+
+// What a capture or Wireshark hands to the sessions: one IPsec datagram, whole, with the facts of
+// the IP packet that carried it. All bytes are borrowed until the call returns.
+namespace espect {
+
+enum class Protocol : std::uint8_t { esp, ah };
+enum class Encapsulation : std::uint8_t { none, udp, tcp };
+
+struct Endpoint {
+  Address address;
+  std::uint16_t port = 0;
+};
+
+struct Path {
+  Address source;
+  Address destination;
+  std::uint16_t source_port = 0;  // 0 without UDP or TCP
+  std::uint16_t destination_port = 0;
+  Encapsulation encapsulation = Encapsulation::none;
+};
+
+// Facts of the outer IP packet (RFC 791, RFC 8200).
+struct IpFacts {
+  std::uint32_t packet_octets = 0;   // IP header and payload, as one packet before fragmentation
+  std::uint32_t largest_piece = 0;   // largest IP fragment in octets; packet_octets when whole
+  std::uint32_t identification = 0;  // IPv4, or of the IPv6 Fragment header; 0 when there is none
+  std::uint16_t fragments = 0;       // IP fragments it came in; 0 when it came whole
+  std::uint8_t ttl = 0;              // TTL or Hop Limit, of the first fragment
+  std::uint8_t traffic_class = 0;    // DSCP and ECN
+  std::uint32_t flow_label = 0;      // IPv6
+  std::optional<std::uint32_t> vpn_id_option;  // see vpn_id.h
+  bool dont_fragment = false;                  // IPv4 DF; true for IPv6 without a Fragment header
+};
+
+// RFC 7296: `message` starts at the initiator SPI (RFC 3948's non-ESP marker is removed).
+struct Ike {
+  Bytes message;
+  bool non_esp_marker = false;
+};
+
+// RFC 4303: `packet` starts at the SPI and ends with the ICV. At least 8 octets.
+struct Esp {
+  Bytes packet;
+  std::uint32_t spi = 0;
+  std::uint32_t sequence = 0;
+};
+
+// RFC 4302: `header_and_payload` starts at Next Header; `ip_header` is the outer header with its
+// options or extension headers, which the ICV covers. At least 12 octets.
+struct Ah {
+  Bytes ip_header;
+  Bytes header_and_payload;
+  std::uint32_t spi = 0;
+  std::uint32_t sequence = 0;
+};
+
+// RFC 3948 section 2.3, one octet FF.
+struct Keepalive {};
+
+enum class Carried : std::uint8_t { unknown, ike, esp, ah };
+
+enum class IcmpReason : std::uint8_t {
+  fragmentation_needed,  // ICMP 3/4 and ICMPv6 type 2
+  port_unreachable,
+  host_unreachable,
+  network_unreachable,
+  protocol_unreachable,
+  prohibited,
+  time_exceeded,
+  other,
+};
+
+// An ICMP or ICMPv6 error that quotes IKE, ESP or AH. The path of the Datagram is that of the
+// error itself; `quoted` is that of the packet it complains about.
+struct IcmpError {
+  IcmpReason reason = IcmpReason::other;
+  std::uint8_t type = 0;
+  std::uint8_t code = 0;
+  std::uint32_t mtu =
+      0;  // next-hop MTU in octets of fragmentation_needed; 0 where the router gave none
+  Path quoted;
+  Carried carried = Carried::unknown;
+  std::uint32_t quoted_packet_octets = 0;  // total length the quoted IP header claims
+  std::uint32_t spi = 0;                   // ESP and AH, 0 when the quote is too short
+  std::uint32_t sequence = 0;
+  Bytes ike;  // what the quote holds of an IKE message
+};
+
+// IP fragments of an IPsec packet that never became complete, or that overlapped.
+struct BrokenFragments {
+  Carried carried =
+      Carried::unknown;  // unknown when the first fragment is missing and the protocol is UDP
+  std::uint8_t ip_protocol = 0;
+  std::uint32_t received_octets = 0;
+  std::uint32_t missing_octets = 0;  // 0 when the last fragment is missing and the size is unknown
+  bool overlap = false;
+};
+
+struct Datagram {
+  std::uint32_t frame = 0;  // 1-based; of the last fragment
+  Time time{};
+  std::span<const std::uint32_t>
+      fragment_frames;  // empty when it came whole, else all frames in order of arrival
+  Path path;
+  IpFacts ip;
+  std::uint32_t cut_octets = 0;  // octets of this datagram that the snap length cut off
+  std::variant<Ike, Esp, Ah, Keepalive, IcmpError, BrokenFragments> content;
+};
+
+class DatagramListener {
+ public:
+  virtual ~DatagramListener() = default;
+  virtual void on(const Datagram& datagram) = 0;
+};
+
+}  // namespace espect

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/hop/hop_comparison.h"
+
+#include <algorithm>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/sessions/esp/recent_packets.h"
+#include "ipsec/sessions/esp/sequence_history.h"
+#include "ipsec/sessions/table/digest.h"
+#include "ipsec/sessions/table/sa_table.h"
+
+namespace espect::sessions {
+namespace {
+
+// What a snap length of 128 leaves of an ESP packet in UDP over IPv6, and then some.
+constexpr std::size_t known_octets = 48;
+// SPIs, exchange, flags, message id and length of an IKE message, and which fragment it is.
+constexpr std::size_t ike_head_octets = 36;
+constexpr std::size_t max_singles = 65536;
+
+std::size_t index_of(Side side) {
+  return static_cast<std::size_t>(side);
+}
+
+std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
+  return (std::uint64_t{mix(a)} << 32 | mix(b + 0x9E3779B97F4A7C15ULL)) ^ (a * 31 + b);
+}
+
+}  // namespace
+
+struct HopComparison::Facts {
+  HopProtocol protocol = HopProtocol::esp;
+  std::uint64_t spi = 0;
+  std::uint64_t sequence = 0;
+  std::uint64_t hash = 0;
+  std::uint64_t digest = 0;
+};
+
+std::optional<HopComparison::Facts> HopComparison::facts_of(const Datagram& datagram) {
+  Facts facts;
+  Bytes octets;
+  if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
+    octets = esp->packet;
+    facts.spi = esp->spi;
+    facts.sequence = esp->sequence;
+  } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
+    octets = ah->header_and_payload;
+    facts.protocol = HopProtocol::ah;
+    facts.spi = ah->spi;
+    facts.sequence = ah->sequence;
+  } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
+    octets = ike->message;
+    if (octets.size() < 8) return std::nullopt;
+    facts.protocol = HopProtocol::ike;
+    facts.spi = load_be<std::uint64_t>(octets.data());
+    facts.sequence = digest_of(octets.first(std::min(octets.size(), ike_head_octets)));
+  } else {
+    return std::nullopt;
+  }
+  const auto head = digest_of(octets.first(std::min(octets.size(), known_octets)));
+  facts.hash = mixed(head, octets.size() + datagram.cut_octets);
+  if (datagram.cut_octets == 0) facts.digest = digest_of(octets) | 1U;
+  return facts;
+}
+
+void HopComparison::reached(Side side, Time time) {
+  const auto at = index_of(side);
+  first_[at] = any_[at] ? std::min(first_[at], time) : time;
+  last_[at] = any_[at] ? std::max(last_[at], time) : time;
+  any_[at] = true;
+}
+
+void HopComparison::on(Side side, const Datagram& datagram) {
+  if (std::holds_alternative<BrokenFragments>(datagram.content)) ++hop_.incomplete[index_of(side)];
+  const auto facts = facts_of(datagram);
+  if (!facts) return;
+  ++hop_.packets[index_of(side)];
+  Packet* packet = find(side, *facts);
+  Sa* sa = sa_of(side, *facts, datagram, packet);
+  if (sa == nullptr) {
+    ++hop_.dropped;
+    return;
+  }
+  ++sa->packets[index_of(side)];
+  if (packet == nullptr) {
+    if (packets_.size() == max_packets_) settle_oldest();
+    by_hash_.emplace(facts->hash, first_number_ + packets_.size());
+    packet = &packets_.emplace_back();
+    packet->hash = facts->hash;
+    packet->sequence = facts->sequence;
+    packet->sa = static_cast<std::uint32_t>(sa - sas_.data());
+  }
+  see(side, *facts, datagram, *packet);
+}
+
+// The packet with these octets. Where one of the two was cut off, what was captured decides.
+HopComparison::Packet* HopComparison::find(Side side, const Facts& facts) {
+  const auto agree = [](std::uint64_t a, std::uint64_t b) { return a == 0 || b == 0 || a == b; };
+  const auto [begin, end] = by_hash_.equal_range(facts.hash);
+  Packet* newest = nullptr;
+  for (auto entry = begin; entry != end; ++entry) {
+    Packet& packet = packets_[entry->second - first_number_];
+    const Sa& sa = sas_[root(packet.sa)];
+    if (sa.spi != facts.spi || sa.protocol != facts.protocol || packet.sequence != facts.sequence)
+      continue;
+    const auto& here = packet.sights[index_of(side)];
+    const auto& there = packet.sights[1 - index_of(side)];
+    if (agree(here.digest, facts.digest) && agree(there.digest, facts.digest) &&
+        (newest == nullptr || newest < &packet))
+      newest = &packet;
+  }
+  return newest;
+}
+
+// Null when there are too many. `twin`: the packet seen before, at either side.
+HopComparison::Sa* HopComparison::sa_of(Side side, const Facts& facts, const Datagram& datagram,
+                                        Packet* twin) {
+  const auto at = index_of(side);
+  std::uint32_t known = HopRecord::none;
+  const auto [begin, end] = sas_by_spi_.equal_range(facts.spi);
+  for (auto entry = begin; entry != end; ++entry) {
+    const Sa& sa = sas_[entry->second];
+    if (sa.merged_into == HopRecord::none && sa.protocol == facts.protocol && sa.path[at] &&
+        sa.path[at]->destination == datagram.path.destination)
+      known = entry->second;
+  }
+  if (twin != nullptr) {
+    const auto same = root(twin->sa);
+    if (known != HopRecord::none && known != same && !sas_[same].path[at]) merge(same, known);
+    if (known == HopRecord::none && !sas_[same].path[at]) sas_[same].path[at] = datagram.path;
+    return &sas_[known != HopRecord::none ? known : same];
+  }
+  if (known == HopRecord::none) {
+    if (sas_.size() == max_sas_) return nullptr;
+    known = static_cast<std::uint32_t>(sas_.size());
+    sas_by_spi_.emplace(facts.spi, known);
+    Sa& sa = sas_.emplace_back();
+    sa.protocol = facts.protocol;
+    sa.spi = facts.spi;
+    sa.path[at] = datagram.path;
+  }
+  return &sas_[known];
+}
+
+std::uint32_t HopComparison::root(std::uint32_t sa) const {
+  while (sas_[sa].merged_into != HopRecord::none) sa = sas_[sa].merged_into;
+  return sa;
+}
+
+// The two were each seen at one side only, until a packet showed that they are one.
+void HopComparison::merge(std::uint32_t from, std::uint32_t into) {
+  Sa& a = sas_[from];
+  Sa& b = sas_[into];
+  a.merged_into = into;
+  for (std::size_t side = 0; side < 2; ++side) {
+    if (!b.path[side]) b.path[side] = a.path[side];
+    b.packets[side] += a.packets[side];
+    b.highest[side] = std::max(b.highest[side], a.highest[side]);
+    b.only[side] += a.only[side];
+    b.immediate[side] += a.immediate[side];
+  }
+  b.outside += a.outside;
+}
+
+void HopComparison::see(Side side, const Facts& facts, const Datagram& datagram, Packet& packet) {
+  Sight& sight = packet.sights[index_of(side)];
+  const auto& ip = datagram.ip;
+  if (sight.copies++ != 0) {
+    if (sight.identification == ip.identification && sight.ttl == ip.ttl &&
+        datagram.time.nanoseconds - sight.time.nanoseconds <= RecentPackets::soon_nanoseconds)
+      ++sight.immediate;
+    return;
+  }
+  sight.digest = facts.digest;
+  sight.time = datagram.time;
+  sight.identification = ip.identification;
+  sight.largest_piece = ip.largest_piece;
+  sight.fragments = ip.fragments;
+  sight.ttl = ip.ttl;
+  sight.dscp = ip.traffic_class >> 2;
+
+  const bool second = packet.sights[1 - index_of(side)].copies != 0;
+  if (second) pair(side, packet);
+  if (facts.protocol == HopProtocol::ike) return;
+  Sa& sa = sas_[root(packet.sa)];
+  auto& highest = sa.highest[index_of(side)];
+  const auto number = extend_sequence(static_cast<std::uint32_t>(facts.sequence), highest);
+  if (number < highest) sight.late = highest - number;
+  // Where every packet of this SA came from the other side, one that did not is nobody's: a forged
+  // jump must not make late what follows.
+  const bool expected_there = sa.pairs != 0 && sa.paired_here[index_of(side)] == sa.pairs;
+  if (second || !expected_there) highest = std::max(highest, number);
+}
+
+void HopComparison::pair(Side second, Packet& packet) {
+  Sa& sa = sas_[root(packet.sa)];
+  const Sight& before = packet.sights[0];
+  const Sight& after = packet.sights[1];
+  ++sa.pairs;
+  ++sa.paired_here[index_of(second)];
+  sa.ttl_votes += before.ttl > after.ttl ? 1 : before.ttl < after.ttl ? -1 : 0;
+  const auto between = after.time.nanoseconds - before.time.nanoseconds;
+  sa.least = std::min(sa.least, between);
+  sa.most = std::max(sa.most, between);
+  least_ = std::min(least_, between);
+  most_ = std::max(most_, between);
+  if (!offset_ || std::abs(between) < std::abs(*offset_)) offset_ = between;
+  if (sa.delays == nullptr) sa.delays = std::make_unique<DelayHistogram>();
+  sa.delays->add(between);
+}
+
+void HopComparison::settle_oldest() {
+  const auto [begin, end] = by_hash_.equal_range(packets_.front().hash);
+  for (auto entry = begin; entry != end; ++entry)
+    if (entry->second == first_number_) {
+      by_hash_.erase(entry);
+      break;
+    }
+  settle(packets_.front());
+  packets_.pop_front();
+  ++first_number_;
+}
+
+void HopComparison::settle(const Packet& packet) {
+  Sa& sa = sas_[root(packet.sa)];
+  const auto& [before, after] = packet.sights;
+  for (std::size_t side = 0; side < 2; ++side) {
+    const Sight& here = packet.sights[side];
+    const Sight& there = packet.sights[1 - side];
+    if (there.copies == 0) return settle_single(packet, side);
+    if (here.copies > there.copies) {
+      sa.extra[side] += here.copies - there.copies;
+      sa.immediate[side] += std::min(here.immediate, here.copies - there.copies);
+    }
+    if (here.fragments != 0 && there.fragments == 0) ++sa.fragmented[side];
+    if (here.late != 0 && there.late == 0) {
+      ++sa.late[side];
+      sa.max_late[side] = std::max(sa.max_late[side], here.late);
+    }
+  }
+  sa.matched += std::min(before.copies, after.copies);
+  if (before.fragments != 0 && after.fragments != 0 &&
+      (before.fragments != after.fragments || before.largest_piece != after.largest_piece))
+    ++sa.refragmented;
+  if (before.dscp != after.dscp) ++sa.dscp_changed;
+}
+
+// Only `side` has it. When the other one has another of the same number, octets were changed.
+void HopComparison::settle_single(const Packet& packet, std::size_t side) {
+  const auto at = root(packet.sa);
+  Sa& sa = sas_[at];
+  const Sight& sight = packet.sights[side];
+  const auto key = mixed(packet.sequence, at);
+  auto [entry, fresh] = singles_.try_emplace(key);
+  auto& here = entry->second[side];
+  auto& there = entry->second[1 - side];
+  std::uint32_t copies = sight.copies;
+  while (copies != 0 && there != 0) {
+    --copies, --there;
+    --sa.only[1 - side];
+    ++sa.corrupted;
+  }
+  if (copies != 0 && !surely_inside(sight.time, side)) {
+    sa.outside += copies;
+    copies = 0;
+  }
+  here += copies;
+  sa.only[side] += copies;
+  sa.immediate[side] += std::min(sight.immediate, copies);
+  if (fresh) single_order_.push_back(key);
+  if (single_order_.size() > max_singles) {
+    singles_.erase(single_order_.front());
+    single_order_.pop_front();
+  }
+}
+
+// Whether the other capture was running when its half of a packet passed. Without any match the
+// clocks are taken to be equal.
+bool HopComparison::surely_inside(Time time, std::size_t side) const {
+  const auto least = least_ <= most_ ? least_ : 0;
+  const auto most = least_ <= most_ ? most_ : 0;
+  const auto other = 1 - side;
+  if (!any_[other]) return true;
+  const auto earliest = time.nanoseconds + (side == 0 ? least : -most);
+  const auto latest = time.nanoseconds + (side == 0 ? most : -least);
+  return earliest >= first_[other].nanoseconds && latest <= last_[other].nanoseconds;
+}
+
+Hop HopComparison::finish() {
+  while (!packets_.empty()) settle_oldest();
+  conclude(sas_, hop_);
+  return std::move(hop_);
+}
+
+}  // namespace espect::sessions

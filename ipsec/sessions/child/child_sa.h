@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "ipsec/bytes/time.h"
+#include "ipsec/crypto/key_schedule.h"
+#include "ipsec/datagram/datagram.h"
+#include "ipsec/sessions/said/proposal.h"
+#include "ipsec/sessions/said/traffic_selector.h"
+#include "ipsec/wire/ike/extensions/vpn_id.h"
+
+namespace espect::sessions {
+
+enum class ChildSaState : std::uint8_t {
+  pending,  // IKE_FOLLOWUP_KE exchanges are still to come
+  active,
+  rekeyed,
+  deleted,
+};
+
+enum class ChildSaMode : std::uint8_t { tunnel, transport, beet, iptfs };
+
+// A pair of ESP or AH SAs that IKE made. "Initiator" is that of the exchange that made it
+// (IKE_AUTH or CREATE_CHILD_SA), as in TSi and TSr.
+struct ChildSa {
+  std::uint32_t id = 0;       // 1, 2, ... in order of appearance
+  std::uint32_t ike_sa = 0;   // id of the IKE SA whose exchange made it
+  std::uint32_t lineage = 0;  // of that IKE SA: a rekeyed one hands its Child SAs on
+  Protocol protocol = Protocol::esp;
+  std::uint32_t spi_i = 0;  // chosen by the initiator: packets to it carry this one
+  std::uint32_t spi_r = 0;
+  Endpoint initiator;  // as they were then
+  Endpoint responder;
+  Proposal selection;
+  ChildSaMode mode = ChildSaMode::tunnel;
+  std::vector<TrafficSelector> ts_i;
+  std::vector<TrafficSelector> ts_r;
+  bool ipcomp = false;
+  ChildSaState state = ChildSaState::active;
+  std::optional<std::uint32_t> rekeyed_from;  // id of the Child SA that REKEY_SA names
+  std::uint32_t created_frame = 0;            // of the response
+  Time created{};
+  std::uint32_t closed_frame = 0;  // of the message that deleted it, 0 = none
+  Time closed{};
+
+  // What extensions of the experimental profile agreed on or announced.
+  std::optional<wire::ike::VpnIdMode> vpn_id_mode;  // only when the response repeats the request's
+  bool echo_supported = false;                      // both said ESP_ECHO_SUPPORTED
+  std::optional<std::vector<std::uint8_t>> dscp_i;  // of the DSCP notify: request, response
+  std::optional<std::vector<std::uint8_t>> dscp_r;
+  std::optional<std::uint8_t> replay_status_i;  // flags, of the initiator about spi_i; the last
+  std::optional<std::uint8_t> replay_status_r;
+
+  // What the receiver of packets with this SPI announced about its replay protection.
+  const std::optional<std::uint8_t>& replay_status(std::uint32_t spi) const {
+    return spi == spi_i ? replay_status_i : replay_status_r;
+  }
+
+  // What its KEYMAT may be; the ICV decides. Empty without SK_d, or without the secret of a key
+  // exchange of its own.
+  std::vector<crypto::ChildKeyMaterial> keys;
+
+  // Whether the SN transform says 64-bit sequence numbers; nothing when there is none.
+  std::optional<bool> esn() const;
+};
+
+}  // namespace espect::sessions

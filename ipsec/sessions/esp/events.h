@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/child/child_sa.h"
+#include "ipsec/sessions/child/path_mtu_announcement.h"
+#include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/table/listeners.h"
+
+// What ESP and AH packets tell. Everything is borrowed until the subscriber returns.
+namespace espect::sessions {
+
+// An ESP or AH packet that is not simply the next one of its SA.
+struct SequenceOutOfOrder {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t sequence;
+  SequenceVerdict verdict;  // late, left_of_window or duplicate
+  std::uint64_t distance;   // highest so far - sequence
+  bool authentic;           // its ICV verified
+};
+
+// An ESP or AH packet that came as IP fragments, complete.
+struct EspFragmented {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// The same packet came again so soon and so alike that the capture doubled it.
+struct EspCapturedTwice {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+// A packet on a Child SA whose DELETE was seen more than a grace period ago.
+struct EspAfterDelete {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const ChildSa& child;
+  double seconds;  // since the DELETE
+};
+
+// Two authentic packets of one SA carry the same explicit IV under a counter-mode cipher.
+struct IvReused {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t iv;
+};
+
+// A packet whose ICV does not verify on an SA whose key has verified others.
+struct IcvFailed {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint32_t sequence;  // as on the wire
+};
+
+// An ESP or AH packet whose ICV verified. `plaintext`: payload data, padding, pad length and next
+// header of ESP; empty for AH.
+struct EspOpened {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t sequence;  // 64 bits with ESN
+  Bytes plaintext;
+};
+
+// An outer packet that is larger than what its receiver announced before.
+struct AnnouncedMtuExceeded {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const PathMtuAnnouncement& announcement;
+};
+
+// A packet that says to which VPN it belongs. `child` is null when it is not known. In the header
+// field only of authentic packets, elsewhere of all.
+struct VpnIdSeen {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const ChildSa* child;
+  std::uint32_t id;
+  std::uint8_t mode;   // of wire::ike::VpnIdMode
+  bool authenticated;  // the ICV covers it
+};
+
+// An authentic packet of an SA whose packets are to carry a VPN-ID behind the sequence number, and
+// that carries none.
+struct VpnIdMissing {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
+using EspListeners =
+    Listeners<SequenceOutOfOrder, EspFragmented, EspCapturedTwice, EspAfterDelete, IvReused,
+              IcvFailed, EspOpened, AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
+
+}  // namespace espect::sessions

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/child/child_sa.h"
+#include "ipsec/sessions/child/path_mtu_announcement.h"
+#include "ipsec/sessions/ike/ike_message.h"
+#include "ipsec/sessions/ike/ike_sa.h"
+#include "ipsec/sessions/table/listeners.h"
+
+// What IKE messages tell. Everything is borrowed until the subscriber returns.
+namespace espect::sessions {
+
+// Every IKE message, also IKEv1 (header only) and those with a fault.
+struct IkeMessageSeen {
+  const Datagram& datagram;
+  const IkeMessage& message;
+  const IkeSa& sa;
+  bool retransmission;  // the same octets were seen before
+};
+
+// An encrypted message whose ICV verified. Comes after its IkeMessageSeen.
+struct IkeMessageOpened {
+  const Datagram& datagram;
+  const IkeMessage& message;
+  const IkeSa& sa;
+  const IkeGeneration& generation;
+  Bytes plaintext;              // of this datagram, with padding and pad length
+  const IkeContents* contents;  // null when other fragments are still to come, or of a copy
+  bool retransmission;
+};
+
+// An IKE_SA_INIT response selected a proposal: sa.offer and sa.selection are known.
+struct IkeSaNegotiated {
+  const IkeSa& sa;
+  std::uint32_t request_frame;  // 0 when the request is not in the capture
+  std::uint32_t response_frame;
+};
+
+// An IKE_SA_INIT response with an error notify other than INVALID_KE_PAYLOAD.
+struct IkeSaRefused {
+  const IkeSa& sa;
+  std::uint16_t notify;
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
+// An opened CREATE_CHILD_SA made an IKE SA in place of another (RFC 7296 section 1.3.2). Of the new
+// one offer, selection and nonces are known.
+struct IkeSaRekeyed {
+  const IkeSa& old_sa;
+  const IkeSa& new_sa;
+  bool from_initiator;  // of the old one: who asked
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
+// An opened IKE_AUTH or CREATE_CHILD_SA made a Child SA. `child` stays where it is.
+struct ChildSaMade {
+  const IkeSa& sa;
+  const ChildSa& child;
+  std::uint8_t exchange;
+  bool from_initiator;        // of the IKE SA: who asked
+  const SaPayloads* request;  // null when it was not opened
+  const SaPayloads& response;
+  std::uint32_t request_frame;  // 0 when it was not opened
+  std::uint32_t response_frame;
+};
+
+// An opened response with an error notify in place of a Child SA, or of the IKE SA that was to
+// replace this one.
+struct SaRefused {
+  const IkeSa& sa;
+  std::uint16_t notify;
+  std::uint8_t protocol;  // of the SA that was asked for; 0 when the request was not opened
+  std::uint8_t exchange;
+  bool from_initiator;
+  const SaPayloads* request;
+  std::uint32_t request_frame;
+  std::uint32_t response_frame;
+};
+
+// INVALID_KE_PAYLOAD answered IKE_SA_INIT and the initiator tried again (RFC 7296 section 1.2).
+struct KeyExchangeRetried {
+  const IkeSa& sa;
+  std::uint16_t offered;  // method of the refused KE payload
+  std::uint16_t wanted;   // by the responder
+  std::uint16_t retried;  // method of the new one
+  std::uint32_t first_request_frame;
+  std::uint32_t refusal_frame;
+  std::uint32_t retry_frame;
+};
+
+// A request that nobody answered, judged at the end of the capture.
+struct ExchangeUnanswered {
+  const IkeSa& sa;
+  const Exchange& exchange;
+  double waited_seconds;  // from the last transmission to the end of the capture
+};
+
+// An LMAP or PTB notify that was answered.
+struct PathMtuAnnounced {
+  const IkeSa& sa;
+  const PathMtuAnnouncement& announcement;
+};
+
+using IkeListeners =
+    Listeners<IkeMessageSeen, IkeMessageOpened, IkeSaNegotiated, IkeSaRefused, IkeSaRekeyed,
+              ChildSaMade, SaRefused, KeyExchangeRetried, ExchangeUnanswered, PathMtuAnnounced>;
+
+}  // namespace espect::sessions

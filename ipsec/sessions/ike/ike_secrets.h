@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "ipsec/sessions/ike/authentication.h"
+#include "ipsec/sessions/ike/ike_contents.h"
+#include "ipsec/sessions/ike/ike_generations.h"
+#include "ipsec/sessions/said/sa_payloads.h"
+
+namespace espect::sessions {
+
+// An opened exchange that makes something, from its request to the response.
+struct MakingExchange {
+  std::uint8_t type = 0;  // of the exchange
+  std::uint32_t message_id = 0;
+  bool from_initiator = true;  // who asked, of the IKE SA
+  SaPayloads request;
+  std::uint32_t frame = 0;
+};
+
+// A CREATE_CHILD_SA whose IKE_FOLLOWUP_KE exchanges are not over, RFC 9370 section 2.2.4.
+struct FollowUp {
+  std::vector<std::uint8_t> link;  // data of the last N(ADDITIONAL_KEY_EXCHANGE)
+  std::uint32_t child_sa = 0;      // id of what it makes
+};
+
+// What an IKE SA needs to be opened and followed, kept only where there are key sources.
+struct IkeSecrets {
+  explicit IkeSecrets(const keys::KeyRing& ring) : authentication(ring) {}
+
+  std::optional<IkeGenerations> generations;  // from the first encrypted message on
+  FragmentCollector fragments;
+  std::vector<std::uint8_t> nonce_i;  // of IKE_SA_INIT, or of the rekey that made it
+  std::vector<std::uint8_t> nonce_r;
+  std::vector<SkD> old_sk_d;  // of the IKE SA that this one replaces
+  std::vector<MakingExchange> making;
+  std::vector<FollowUp> follow_ups;
+  Authentication authentication;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <optional>
+#include <utility>
+
+#include "ipsec/sessions/child/peers.h"
+#include "ipsec/sessions/ike/events.h"
+#include "ipsec/sessions/ike/ike_contents.h"
+#include "ipsec/sessions/ike/ike_sa.h"
+
+namespace espect::sessions {
+
+// The outcome of a CREATE_CHILD_SA that replaces an IKE SA, RFC 7296 section 1.3.2.
+struct NewIkeSa {
+  std::uint64_t spi_i = 0;
+  std::uint64_t spi_r = 0;
+  bool from_initiator = true;  // the exchange was asked for by the old SA's initiator
+  Proposal selection;
+  std::vector<Proposal> offer;
+  std::vector<std::uint8_t> nonce_i;
+  std::vector<std::uint8_t> nonce_r;
+  std::vector<SkD> old_sk_d;
+  std::uint32_t request_frame = 0;
+  bool follow_ups = false;  // IKE_FOLLOWUP_KE exchanges come before it is used
+};
+
+// Follows opened messages of one IKE SA to what they make and end: Child SAs with their keys, new
+// IKE SAs, deletes.
+class Negotiations {
+ public:
+  Negotiations(const IkeListeners& events, const keys::KeyRing& ring, Peers& peers)
+      : events_(events), ring_(ring), peers_(peers), children_(peers.children()) {}
+
+  // `generation` opened the message. Gives the new IKE SA when the message makes one.
+  std::optional<NewIkeSa> on(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                             const IkeContents& contents, const IkeGeneration& generation);
+
+ private:
+  struct Answer;
+  void on_request(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                  const IkeContents& contents);
+  void on_auth_response(IkeSa& sa, const Answer& answer);
+  std::optional<NewIkeSa> on_create_child_response(IkeSa& sa, const Answer& answer);
+  void tell_refusal(const IkeSa& sa, const Answer& answer, std::uint8_t exchange) const;
+  void on_follow_up_response(IkeSa& sa, const Answer& answer);
+  void on_informational_response(const IkeSa& sa, const Answer& answer);
+  void on_deletes(IkeSa& sa, const Datagram& datagram, const IkeContents& contents);
+  void make_child(IkeSa& sa, const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr);
+  void derive(ChildSa& child, const std::vector<SkD>& sk_d, bool own_key_exchange, Bytes ni,
+              Bytes nr) const;
+
+  const IkeListeners& events_;
+  const keys::KeyRing& ring_;
+  Peers& peers_;
+  ChildSas& children_;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "ipsec/sessions/inner/events.h"
+
+namespace espect::sessions {
+
+// Counters of all echoes that one address sent to another, in the clear or inside SAs.
+struct EchoPath {
+  Address requester;
+  Address responder;
+  bool in_clear = false;
+  EchoForm form = EchoForm::unknown;  // of the last packet whose layout is known
+  std::uint32_t first_frame = 0;
+  std::uint32_t last_frame = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t replies = 0;           // that answer a request in the capture
+  std::uint64_t repeated_replies = 0;  // of them, to a request that had one
+  std::uint64_t replies_alone = 0;     // whose request is not in the capture
+  std::uint64_t unanswered = 0;        // judged at the end
+  std::uint64_t unknown_layout = 0;
+  double least_seconds = 0;  // round trip
+  double most_seconds = 0;
+  double total_seconds = 0;  // of the first reply to each
+  std::uint64_t answered() const { return replies - repeated_replies; }
+};
+
+// Matches ESP echo replies with requests. Tells EchoSeen and EchoUnanswered. Waiting requests are
+// kept up to `most_waiting`; what falls out counts as neither answered nor unanswered.
+class Echoes {
+ public:
+  static constexpr std::size_t most_waiting = 16'384;
+  static constexpr std::size_t most_paths = 65'536;
+  static constexpr double patience_seconds = 5.0;
+
+  explicit Echoes(const InnerListeners& events) : events_(events) {}
+
+  // `flow`: the SA that carried it, null in the clear.
+  void on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow);
+  void finish(Time capture_end);
+
+  const std::vector<EchoPath>& paths() const { return paths_; }
+
+ private:
+  using Key =
+      std::tuple<Address, Address, bool, std::uint32_t>;  // requester, responder, clear, id|seq
+  using PathKey = std::tuple<Address, Address, bool>;
+
+  EchoPath* path_of(const Datagram& datagram, const EspEcho& echo);
+  void on_request(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow);
+  void on_reply(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow);
+  const EchoRequest* likeliest_request(const Datagram& datagram, const EspEcho& echo) const;
+  static Key key_of(const Address& requester, const Address& responder, const EspEcho& echo);
+
+  const InnerListeners& events_;
+  std::vector<EchoPath> paths_;
+  std::map<PathKey, std::size_t> path_index_;
+  std::map<Key, EchoRequest> waiting_;
+  std::deque<Key> order_;
+};
+
+}  // namespace espect::sessions

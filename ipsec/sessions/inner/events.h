@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/inner/echo_request.h"
+#include "ipsec/sessions/inner/esp_echo.h"
+#include "ipsec/sessions/table/listeners.h"
+
+// What travelled inside, and ESP echoes. Everything is borrowed until the subscriber returns.
+namespace espect::sessions {
+
+// What travelled inside an authentic packet: an IP packet (protocol 4 or 41), or in transport mode
+// an upper-layer payload. Of IP-TFS each rebuilt packet, told with the datagram that completed it.
+struct InnerPacket {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  std::uint64_t sequence;
+  std::uint8_t protocol;
+  Bytes octets;
+};
+
+// An ESP echo request or reply, in the clear or out of an opened packet.
+struct EchoSeen {
+  const Datagram& datagram;
+  const EspEcho& echo;
+  const EspFlow* flow;         // null in the clear
+  const EchoRequest* request;  // of a reply; null when none waits for it
+  double seconds;              // since the request
+  bool numbers_differ;         // `request` is only the likeliest one
+};
+
+// A request without reply, judged at the end of the capture.
+struct EchoUnanswered {
+  const EchoRequest& request;
+  double waited_seconds;
+};
+
+using InnerListeners = Listeners<InnerPacket, EchoSeen, EchoUnanswered>;
+
+}  // namespace espect::sessions

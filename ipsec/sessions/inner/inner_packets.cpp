@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/inner/inner_packets.h"
+
+#include <algorithm>
+
+#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/inner/ipcomp.h"
+#include "ipsec/wire/esp/ah.h"
+
+namespace espect::sessions {
+namespace {
+
+namespace protocol {
+constexpr std::uint8_t ipv4 = 4;
+constexpr std::uint8_t ipv6 = 41;
+constexpr std::uint8_t esp = 50;
+constexpr std::uint8_t ah = 51;
+constexpr std::uint8_t no_next_header = 59;  // a dummy packet, RFC 4303 section 2.6
+constexpr std::uint8_t ipcomp = 108;
+constexpr std::uint8_t aggfrag = 144;
+}  // namespace protocol
+
+// The IP fragments of a datagram are borrowed, so a kept one does without them.
+Datagram without_contents(const Datagram& datagram) {
+  Datagram kept = datagram;
+  kept.fragment_frames = {};
+  kept.content = Keepalive{};
+  return kept;
+}
+
+}  // namespace
+
+void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence,
+                      Bytes plaintext) {
+  if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
+    Reader in(ah->header_and_payload);
+    const auto header = wire::decode<wire::esp::AhHeader>(in);
+    // ESP and AH inside are datagrams of their own.
+    if (header.next_header != protocol::esp && header.next_header != protocol::ah && in.ok())
+      deliver(InnerPacket{datagram, flow, sequence, header.next_header, in.peek()});
+    return;
+  }
+  if (const auto contents = esp_contents_of(plaintext))
+    deliver(InnerPacket{datagram, flow, sequence, contents->next_header, contents->payload});
+}
+
+void InnerPackets::deliver(const InnerPacket& packet) {
+  switch (packet.protocol) {
+    case protocol::no_next_header:
+      return;
+    case protocol::aggfrag:
+      return reassemble(packet);
+    case protocol::ipcomp: {
+      const auto contents = ipcomp_contents_of(packet.octets);
+      if (!contents || contents->next_header == protocol::ipcomp) return;
+      return events_.tell(InnerPacket{packet.datagram, packet.flow, packet.sequence,
+                                      contents->next_header, contents->payload});
+    }
+    default:
+      return events_.tell(packet);
+  }
+}
+
+void InnerPackets::reassemble(const InnerPacket& packet) {
+  if (const auto echo = read_sealed_echo(packet.octets))
+    echoes_.on(packet.datagram, *echo, &packet.flow);
+  auto& tunnel = tunnels_[packet.flow.id];
+  tunnel.flow = &packet.flow;
+  if (tunnel.outer.size() > AggfragReassembler::window) tunnel.outer.pop_front();
+  tunnel.outer.push_back({packet.sequence, without_contents(packet.datagram)});
+  tunnel.reassembler.on(packet.sequence, packet.octets, packet.datagram.frame,
+                        [&](const AggfragPacket& inner) { tell(tunnel, inner); });
+}
+
+void InnerPackets::tell(const Tunnel& tunnel, const AggfragPacket& inner) const {
+  const bool v6 = !inner.packet.empty() && inner.packet[0] >> 4 == 6;
+  const auto outer = std::ranges::find_if(
+      tunnel.outer, [&](const Outer& o) { return o.datagram.frame == inner.last_frame; });
+  const Outer& completed = outer != tunnel.outer.end() ? *outer : tunnel.outer.back();
+  events_.tell(InnerPacket{completed.datagram, *tunnel.flow, completed.sequence,
+                           v6 ? protocol::ipv6 : protocol::ipv4, inner.packet});
+}
+
+void InnerPackets::finish() {
+  for (auto& [id, tunnel] : tunnels_)
+    tunnel.reassembler.finish([&](const AggfragPacket& inner) { tell(tunnel, inner); });
+}
+
+}  // namespace espect::sessions

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/said/sa_payloads.h"
+
+#include <algorithm>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/wire/ike/payloads.h"
+
+namespace espect::sessions {
+namespace {
+
+namespace types = registry::payload;
+namespace notify_types = registry::notify;
+
+std::vector<std::uint8_t> copy_of(Bytes octets) {
+  return {octets.begin(), octets.end()};
+}
+
+void read_notify(const wire::ike::Notify& notify, SaPayloads& said) {
+  said.notifies.push_back(notify.type.value);
+  const auto meaning = registry::meaning_of(registry::tables::notify_types, notify.type.value);
+  if (is_extension(meaning)) said.extensions.push_back(extension_of(notify, meaning));
+  if (notify.is(notify_types::rekey_sa) && notify.spi.size() == 4)
+    said.rekeys = {notify.protocol.value, load_be<std::uint32_t>(notify.spi.data())};
+  if (notify.is(notify_types::additional_key_exchange))
+    said.additional_key_exchange = copy_of(notify.data);
+}
+
+}  // namespace
+
+bool SaPayloads::said(std::uint16_t notify) const {
+  return std::ranges::count(notifies, notify);
+}
+
+const ExtensionNotify* SaPayloads::extension(std::uint16_t type) const {
+  const auto found = std::ranges::find(extensions, type, &ExtensionNotify::type);
+  return found != extensions.end() ? &*found : nullptr;
+}
+
+SaPayloads sa_payloads_of(const PayloadList& payloads) {
+  SaPayloads said;
+  for (const auto& payload : payloads.payloads()) {
+    const Bytes body = payload.body;
+    switch (payload.type.value) {
+      case types::sa:
+        said.proposals = proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(body));
+        break;
+      case types::nonce:
+        said.nonce = copy_of(body);
+        break;
+      case types::ke:
+        said.key_exchange = wire::decode_all<wire::ike::KeyExchange>(body).method.value;
+        break;
+      case types::tsi:
+        said.ts_i = selectors_of(wire::decode_all<wire::ike::TrafficSelectors>(body));
+        break;
+      case types::tsr:
+        said.ts_r = selectors_of(wire::decode_all<wire::ike::TrafficSelectors>(body));
+        break;
+      case types::n:
+        read_notify(wire::decode_all<wire::ike::Notify>(body), said);
+        break;
+      default:
+        break;
+    }
+  }
+  return said;
+}
+
+}  // namespace espect::sessions

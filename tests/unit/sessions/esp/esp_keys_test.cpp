@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/esp/esp_keys.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/packet_builder.h"
+#include "tests/support/played_ike.h"
+
+namespace espect::test {
+namespace {
+
+constexpr std::uint32_t spi = 0x100;
+constexpr std::uint64_t epoch = std::uint64_t{1} << 32;
+
+keys::SaKeys row(std::uint8_t fill, std::optional<bool> esn = std::nullopt) {
+  keys::SaKeys row;
+  row.spi = spi;
+  row.encr = 20;
+  row.encr_key = secret(fill, 36);
+  row.esn = esn;
+  return row;
+}
+
+// Alice sends to bob with the key of octets 7.
+struct Sender {
+  KeyedBench bench;
+  crypto::PacketCipher cipher = ike_cipher(secret(7, 36));
+  bool esn = false;
+
+  Sender& with(const keys::SaKeys& keys) {
+    bench.ring.add(keys);
+    return *this;
+  }
+  Octets packet(std::uint64_t sequence) {
+    return sealed_esp(cipher, spi, sequence, esn, Octets(40, 1), 6);
+  }
+  Sender& send(std::uint64_t sequence) {
+    bench.esp(true, packet(sequence));
+    return *this;
+  }
+  Sender& forge(std::uint64_t sequence) {
+    Octets forged = packet(sequence);
+    forged.back() ^= 1;
+    bench.esp(true, forged);
+    return *this;
+  }
+  const sessions::EspFlow& flow() { return bench.flow(); }
+};
+
+TEST_CASE("the right key is found among wrong ones, and then kept") {
+  Sender sender;
+  for (const std::uint8_t fill : Octets{1, 2, 7, 3}) sender.with(row(fill));
+  sender.send(1).send(2).forge(3).send(4);
+  CHECK(sender.flow().icv_ok == 3);
+  CHECK(sender.flow().icv_bad == 1);
+  CHECK(sender.flow().history.lost() == 1);
+  CHECK(sender.flow().keys->chosen()->encr_key == secret(7, 36));
+  CHECK(sender.bench.icv_failed == 1);
+}
+
+TEST_CASE("without the right key nothing is bad, it is undecided") {
+  Sender sender;
+  sender.with(row(1)).with(row(2)).send(1).send(2);
+  CHECK(sender.flow().icv_ok == 0);
+  CHECK(sender.flow().icv_bad == 0);
+  CHECK(sender.flow().undecided == 2);
+  CHECK(sender.flow().no_key() == 2);
+  CHECK(sender.bench.icv_failed == 0);
+  CHECK(sender.flow().history.highest() == 2);  // as on the wire
+  CHECK(sender.flow().keys->why_closed() == "the keys that were given for it verify none of them");
+}
+
+TEST_CASE("why a flow stays closed") {
+  Sender no_key;
+  no_key.send(1);
+  CHECK(no_key.flow().keys->why_closed() == "no key source names it");
+  Sender no_cipher;
+  keys::SaKeys without = row(7);
+  without.encr.reset();
+  no_cipher.with(without).send(1);
+  CHECK(no_cipher.flow().keys->why_closed() ==
+        "neither the key source nor the capture says its cipher");
+  Sender no_integrity;
+  keys::SaKeys cbc = row(7);
+  cbc.encr = 12;
+  cbc.encr_key = secret(7, 32);
+  no_integrity.with(cbc).send(1);
+  CHECK(no_integrity.flow().keys->why_closed() ==
+        "no integrity key is given, so nothing proves its key");
+  Sender wrong_length;
+  keys::SaKeys too_short = row(0xab);
+  too_short.encr_key = secret(0xab, 11);
+  wrong_length.with(too_short).send(1);
+  const auto why = wrong_length.flow().keys->why_closed();
+  CHECK(why != "no key source names it");
+  CHECK(why.find("abab") == std::string::npos);
+}
+
+TEST_CASE("forged packets before the first verified one count as bad after it") {
+  Sender sender;
+  sender.with(row(7)).forge(1).forge(900);
+  CHECK(sender.flow().icv_bad == 0);
+  sender.send(2);
+  CHECK(sender.flow().icv_ok == 1);
+  CHECK(sender.flow().icv_bad == 2);
+  CHECK(sender.flow().history.lowest() == 2);  // what was counted before is not authentic
+  CHECK(sender.flow().history.highest() == 2);
+}
+
+TEST_CASE("forged packets do not move the sequence state") {
+  Sender sender;
+  sender.esn = true;
+  sender.with(row(7, true)).send(10).forge(0xf000'0000).forge(5000).send(11);
+  CHECK(sender.flow().history.highest() == 11);
+  CHECK(sender.flow().history.lost() == 0);
+  CHECK(sender.flow().history.left_of_window() == 0);
+  CHECK(sender.bench.icv_failed == 2);
+}
+
+TEST_CASE("ESN is found by the ICV when nobody announces it") {
+  Sender sender;
+  sender.esn = true;
+  sender.with(row(7)).send(1).send(2);
+  CHECK(sender.flow().icv_ok == 2);
+  CHECK(sender.flow().esn);
+  Sender without;
+  without.with(row(7)).send(1);
+  CHECK(without.flow().icv_ok == 1);
+  CHECK_FALSE(without.flow().esn);
+}
+
+TEST_CASE("what is announced about ESN is not tried otherwise") {
+  Sender sender;
+  sender.with(row(7, true)).send(1);
+  CHECK(sender.flow().icv_ok == 0);
+  Sender other;
+  other.esn = true;
+  other.with(row(7, false)).send(1);
+  CHECK(other.flow().icv_ok == 0);
+}
+
+TEST_CASE("the high half goes on when the low half wraps, and back for late packets") {
+  Sender sender;
+  sender.esn = true;
+  sender.with(row(7, true)).send(epoch - 2).send(epoch - 1).send(epoch).send(epoch + 2);
+  sender.send(epoch - 3).send(epoch + 1);
+  CHECK(sender.flow().icv_ok == 6);
+  CHECK(sender.flow().history.highest() == epoch + 2);
+  CHECK(sender.flow().history.reordered() == 2);
+  CHECK(sender.flow().history.duplicates() == 0);
+  CHECK(sender.flow().history.lost() == 0);
+  sender.send(epoch + 1);
+  CHECK(sender.flow().history.duplicates() == 1);
+}
+
+TEST_CASE("a jump over more than half an epoch is followed") {
+  Sender sender;
+  sender.esn = true;
+  sender.with(row(7, true)).send(5).send(epoch - 5).send(epoch + 0x9000'0000);
+  CHECK(sender.flow().icv_ok == 3);
+  CHECK(sender.flow().history.highest() == epoch + 0x9000'0000);
+}
+
+TEST_CASE("a capture may begin in a later epoch") {
+  for (const bool said : {false, true}) {
+    Sender sender;
+    sender.esn = true;
+    auto keys = row(7, true);
+    if (said) keys.sequence_high = 3;
+    sender.with(keys).send(3 * epoch + 77).send(3 * epoch + 78);
+    CHECK(sender.flow().icv_ok == 2);
+    CHECK(sender.flow().history.highest() == 3 * epoch + 78);
+  }
+}
+
+TEST_CASE("of a late epoch only the key source can know") {
+  Sender sender;
+  sender.esn = true;
+  sender.with(row(7, true)).send(1000 * epoch + 1);
+  CHECK(sender.flow().icv_ok == 0);
+  Sender told;
+  told.esn = true;
+  auto keys = row(7, true);
+  keys.sequence_high = 999;
+  told.with(keys).send(1000 * epoch + 1).send(999 * epoch + 0xffff'ffff);
+  CHECK(told.flow().icv_ok == 2);
+  CHECK(told.flow().history.highest() == 1000 * epoch + 1);
+}
+
+TEST_CASE("the window of the key source decides what is left of it") {
+  const auto left_of_window = [](std::optional<std::uint32_t> window) {
+    Sender sender;
+    auto keys = row(7);
+    keys.window = window;
+    sender.with(keys).send(1).send(200).send(150).send(2);
+    return sender.flow().history.left_of_window();
+  };
+  CHECK(left_of_window(std::nullopt) == 2);  // 32, the least of RFC 4303
+  CHECK(left_of_window(128) == 1);
+  CHECK(left_of_window(1024) == 0);
+  CHECK(left_of_window(0) == 0);  // anti-replay is off
+}
+
+TEST_CASE("behind NAT the row of other addresses serves") {
+  Sender sender;
+  auto keys = row(7);
+  keys.source = {address("192.168.7.7"), 32};
+  keys.destination = {bob, 32};
+  sender.bench.from_alice_source = address("203.0.113.5");
+  sender.with(keys).send(1).send(2);
+  CHECK(sender.flow().icv_ok == 2);
+}
+
+TEST_CASE("one SPI at two destinations has two keys") {
+  Sender sender;
+  auto to_bob = row(7);
+  to_bob.destination = {bob, 32};
+  auto to_alice = row(8);
+  to_alice.destination = {alice, 32};
+  sender.with(to_alice).with(to_bob).send(1);
+  auto back = ike_cipher(secret(8, 36));
+  sender.bench.esp(false, sealed_esp(back, spi, 1, false, Octets(40, 1), 6));
+  REQUIRE(sender.bench.flow_count() == 2);
+  CHECK(sender.bench.flow(1).icv_ok == 1);
+  CHECK(sender.bench.flow(2).icv_ok == 1);
+  CHECK(sender.bench.flow(2).keys->chosen()->encr_key == secret(8, 36));
+}
+
+TEST_CASE("encryption and integrity of their own, also truncated as Linux did") {
+  const auto truncated = GENERATE(std::size_t{0}, std::size_t{12});
+  Sender sender;
+  const auto encr_key = secret(7, 16);
+  const auto integ_key = secret(8, 32);
+  sender.cipher = std::move(*crypto::PacketCipher::of(12, encr_key, 12, integ_key, truncated));
+  keys::SaKeys keys;
+  keys.spi = spi;
+  keys.encr = 12;
+  keys.integ = 12;
+  keys.encr_key = encr_key;
+  keys.integ_key = integ_key;
+  if (truncated != 0) keys.icv_octets = static_cast<std::uint16_t>(truncated);
+  sender.with(keys).send(1).forge(2).send(3);
+  CHECK(sender.flow().icv_ok == 2);
+  CHECK(sender.flow().icv_bad == 1);
+}
+
+TEST_CASE("what the snap length cut is not verified, and a packet of header only neither") {
+  Sender sender;
+  sender.with(row(7)).send(1);
+  for (std::size_t size = 8; size < 40; ++size)
+    sender.bench.esp(true, tests::part(sender.packet(2), 0, size));
+  CHECK(sender.flow().icv_ok == 1);
+  CHECK(sender.flow().icv_bad == 32);
+}
+
+TEST_CASE("keys that IKE gives after the first packets open the later ones") {
+  KeyedBench bench;
+  PlayedIke ike(bench);
+  bench.ring.add(ike_secret(0, secret(5)));
+  const ChildPlan plan;
+  ike.init(secret(5));
+  const auto keymat = ike.keymat(plan);
+  auto cipher = ike_cipher(keymat.encr_i);
+  const auto send = [&](std::uint32_t sequence) {
+    bench.esp(true, sealed_esp(cipher, plan.spi_r, sequence, false, Octets(40, 1), 6));
+  };
+  send(1);
+  send(2);
+  CHECK(bench.flow().icv_ok == 0);
+  CHECK(bench.flow().undecided == 0);
+  ike.auth(plan);
+  send(3);
+  send(4);
+  CHECK(bench.flow().icv_ok == 2);
+  CHECK(bench.flow().icv_bad == 0);
+  CHECK(bench.flow().no_key() == 2);
+  CHECK(bench.flow().child_sa == 1);
+  CHECK(bench.flow().history.lowest() == 3);
+}
+
+TEST_CASE("a flow without keys is told its Child SA by SPI and address at the end") {
+  KeyedBench bench;
+  PlayedIke ike(bench);
+  bench.ring.add(ike_secret(0, secret(5)));
+  ChildPlan plan;
+  ike.init(secret(5)).auth(plan);
+  auto other = ike_cipher(secret(99, 36));
+  bench.esp(true, sealed_esp(other, plan.spi_r, 1, false, Octets(40, 1), 6));
+  bench.esp(true, sealed_esp(other, plan.spi_i, 1, false, Octets(40, 1), 6));  // wrong way
+  bench.end();
+  CHECK(bench.flow(1).child_sa == 1);
+  CHECK(bench.flow(1).icv_ok == 0);
+  CHECK(bench.flow(2).child_sa == 0);
+}
+
+}  // namespace
+}  // namespace espect::test
