@@ -24,17 +24,12 @@ std::string to_hex(Bytes bytes) {
   return text;
 }
 
-std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text) {
-  if (text.size() % 2 != 0) return std::nullopt;
-  std::vector<std::uint8_t> octets;
-  octets.reserve(text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    const int high = digit(text[i]);
-    const int low = digit(text[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    octets.push_back(static_cast<std::uint8_t>(high << 4 | low));
-  }
-  return octets;
+std::optional<std::uint8_t> hex_octet(std::string_view digits) {
+  if (digits.size() != 2) return std::nullopt;
+  const int high = digit(digits[0]);
+  const int low = digit(digits[1]);
+  if (high < 0 || low < 0) return std::nullopt;
+  return static_cast<std::uint8_t>(high << 4 | low);
 }
 
 }  // namespace espect

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/text_lines.h"
 
 namespace espect::keys {
@@ -67,9 +68,9 @@ bool append_dump_line(std::string_view text, crypto::Secret& octets, std::size_t
   crypto::Secret row;
   for (std::size_t i = 0; i < count; ++i) {
     if (text.size() < 3 || text[0] != ' ') return false;
-    const auto octet = secret_from_hex(text.substr(1, 2));
+    const auto octet = hex_octet(text.substr(1, 2));
     if (!octet) return false;
-    row.push_back(octet->front());
+    row.push_back(*octet);
     text.remove_prefix(3);
   }
   octets.insert(octets.end(), row.begin(), row.end());

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <array>
+#include <limits>
 
-#include <nlohmann/json.hpp>
-
+#include "ipsec/bytes/hex.h"
+#include "ipsec/keys/json_line.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
 
 // espect's own key file, docs/keys.md: one JSON object a line.
 namespace espect::keys {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 7> types = {
     "ike", "ike-secret", "child-secret", "ppk", "psk", "esp", "ah"};
@@ -20,46 +19,41 @@ bool known_type(std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
-std::string string_member(const Json& object, const char* name) {
-  const auto at = object.find(name);
-  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 // Reads members of one object and keeps the first thing that is wrong with them.
 class Members {
  public:
-  explicit Members(const Json& object) : object_(object) {}
+  explicit Members(const JsonLine& object) : object_(object) {}
 
   const std::string& fault() const { return fault_; }
-  bool has(const char* name) const { return object_.contains(name); }
+  bool has(const char* name) const { return object_.find(name) != nullptr; }
   void require(const char* name) {
     if (!has(name)) fail(name, "is missing");
   }
 
-  const std::string* text(const char* name) {
-    const auto at = object_.find(name);
-    if (at == object_.end()) return nullptr;
-    if (!at->is_string()) fail(name, "is no string");
-    return at->is_string() ? at->get_ptr<const std::string*>() : nullptr;
+  std::optional<std::string_view> text(const char* name) {
+    const auto* member = object_.find(name);
+    if (member == nullptr) return std::nullopt;
+    if (member->kind == JsonLine::Kind::text) return view(member->text);
+    fail(name, "is no string");
+    return std::nullopt;
   }
 
   void octets(const char* name, crypto::Secret& into) {
-    const std::string* hex = text(name);
-    if (hex == nullptr) return;
-    auto secret = secret_from_hex(*hex);
-    if (!secret || hex->starts_with("0x") || hex->starts_with("0X")) return fail(name, "is no hex");
+    const auto hex = text(name);
+    if (!hex) return;
+    auto secret = from_hex<crypto::Secret>(*hex);
+    if (!secret) return fail(name, "is no hex");
     into = std::move(*secret);
   }
 
   template <class Int>
   std::optional<Int> number(const char* name, std::uint64_t highest) {
-    const auto at = object_.find(name);
-    if (at == object_.end()) return std::nullopt;
-    if (!at->is_number_unsigned() || at->get<std::uint64_t>() > highest) {
-      fail(name, "is no number from 0 to " + std::to_string(highest));
-      return std::nullopt;
-    }
-    return static_cast<Int>(at->get<std::uint64_t>());
+    const auto* member = object_.find(name);
+    if (member == nullptr) return std::nullopt;
+    if (member->kind == JsonLine::Kind::unsigned_number && member->number <= highest)
+      return static_cast<Int>(member->number);
+    fail(name, "is no number from 0 to " + std::to_string(highest));
+    return std::nullopt;
   }
   template <class Int>
   std::optional<Int> number(const char* name) {
@@ -68,8 +62,8 @@ class Members {
 
   template <class Int>
   Int spi(const char* name) {
-    const std::string* hex = text(name);
-    if (hex == nullptr) {
+    const auto hex = text(name);
+    if (!hex) {
       require(name);
       return 0;
     }
@@ -79,16 +73,16 @@ class Members {
   }
 
   Address address(const char* name) {
-    const std::string* written = text(name);
-    if (written == nullptr) return {};
+    const auto written = text(name);
+    if (!written) return {};
     const auto read = address_from(*written);
     if (!read) fail(name, "is no address");
     return read.value_or(Address{});
   }
 
   std::optional<std::string> optional_text(const char* name) {
-    const std::string* written = text(name);
-    return written != nullptr ? std::optional(*written) : std::nullopt;
+    const auto written = text(name);
+    return written ? std::optional(std::string(*written)) : std::nullopt;
   }
 
   void fail(const char* name, const std::string& reason) {
@@ -96,7 +90,7 @@ class Members {
   }
 
  private:
-  const Json& object_;
+  const JsonLine& object_;
   std::string fault_;
 };
 
@@ -203,7 +197,7 @@ std::string add_sa(Members& members, SaProtocol protocol, const Origin& origin, 
   keys.sequence_high = members.number<std::uint32_t>("seq_hi");
   keys.window = members.number<std::uint32_t>("window");
   keys.mode = members.optional_text("mode").value_or("");
-  if (const std::string* encap = members.text("encap")) {
+  if (const auto encap = members.text("encap")) {
     if (*encap != "udp" && *encap != "tcp") members.fail("encap", "is neither udp nor tcp");
     keys.encapsulation = {*encap == "tcp", members.number<std::uint16_t>("sport").value_or(0),
                           members.number<std::uint16_t>("dport").value_or(0)};
@@ -214,8 +208,8 @@ std::string add_sa(Members& members, SaProtocol protocol, const Origin& origin, 
   return {};
 }
 
-std::string add_object(const Json& object, const Origin& origin, KeyRing& ring) {
-  const std::string type = string_member(object, "type");
+std::string add_object(const JsonLine& object, const Origin& origin, KeyRing& ring) {
+  const auto type = object.text("type");
   Members members(object);
   if (type == "ike") return add_ike(members, origin, ring);
   if (type == "ike-secret") return add_ike_secret(members, origin, ring);
@@ -225,15 +219,6 @@ std::string add_object(const Json& object, const Origin& origin, KeyRing& ring) 
   if (type == "esp") return add_sa(members, SaProtocol::esp, origin, ring);
   if (type == "ah") return add_sa(members, SaProtocol::ah, origin, ring);
   return "type is none of ike, ike-secret, child-secret, ppk, psk, esp, ah";
-}
-
-void cleanse_strings(Json& object) {
-  for (auto& member : object)
-    if (auto* text = member.get_ptr<std::string*>()) crypto::cleanse(text->data(), text->size());
-}
-
-Json parsed(std::string_view line) {
-  return Json::parse(line.begin(), line.end(), nullptr, false);
 }
 
 bool skipped(std::string_view line) {
@@ -248,10 +233,8 @@ bool recognises(std::string_view text) {
     if (skipped(content)) continue;
     ++looked_at;
     if (!content.starts_with('{') || content.size() > 65536) continue;
-    Json object = parsed(content);
-    const bool known = object.is_object() && known_type(string_member(object, "type"));
-    if (object.is_object()) cleanse_strings(object);
-    if (known) return true;
+    const auto object = JsonLine::read(content);
+    if (object && known_type(object->text("type"))) return true;
   }
   return false;
 }
@@ -263,14 +246,13 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
   for (TextLine line; lines.next(line);) {
     const auto content = trimmed(line.text);
     if (skipped(content)) continue;
-    Json object = parsed(content);
-    if (!object.is_object()) {
+    const auto object = JsonLine::read(content);
+    if (!object) {
       complaints.add(line.number, "this is no JSON object");
       continue;
     }
-    if (auto fault = add_object(object, complaints.at(line.number), ring); !fault.empty())
+    if (auto fault = add_object(*object, complaints.at(line.number), ring); !fault.empty())
       complaints.add(line.number, fault);
-    cleanse_strings(object);
   }
 }
 

@@ -16,6 +16,7 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/keys/key_source.h"
+#include "ipsec/keys/text_encoding.h"
 
 namespace espect::keys {
 namespace {
@@ -82,6 +83,28 @@ std::string inflate_gzip(const crypto::Secret& packed, crypto::Secret& text) {
   return fault;
 }
 
+void add_all(const KeyRing& from, KeyRing& into) {
+  const auto add = [&](const auto& entries) {
+    for (const auto& entry : entries) into.add(entry);
+  };
+  add(from.all_ike_keys());
+  add(from.all_ike_secrets());
+  add(from.all_child_secrets());
+  add(from.all_ppks());
+  add(from.all_psks());
+  add(from.all_sa_keys());
+}
+
+// "a, b, c and 4 more"
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, names.size()); ++i)
+    text += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
+  return text;
+}
+
 class Reading {
  public:
   void read_named(const std::string& path) {
@@ -92,9 +115,31 @@ class Reading {
     read_file(path, true);
   }
 
-  KeyFiles release() { return std::move(found_); }
+  KeyFiles release() {
+    for (Refusal& one : refused_) {
+      if (one.no_keys && !found_.used.empty())
+        found_.warnings.push_back(std::move(one.warning));
+      else
+        found_.errors.push_back(to_text(one.warning));
+    }
+    if (!open_to_others_.empty()) {
+      const std::size_t more = open_to_others_.size() - 1;
+      const std::string count =
+          more == 0 ? ""
+                    : ", and " + std::to_string(more) + (more == 1 ? " more file" : " more files");
+      found_.warnings.push_back(
+          {{open_to_others_.front(), 0}, "keys that others can read" + count + ": chmod 600"});
+    }
+    return std::move(found_);
+  }
 
  private:
+  // A named file; one that was read and holds no keys does not spoil what others hold.
+  struct Refusal {
+    Warning warning;
+    bool no_keys;
+  };
+
   void read_folder(const std::string& folder) {
     std::vector<std::string> paths;
     std::error_code error;
@@ -108,7 +153,22 @@ class Reading {
     }
     if (error) found_.warnings.push_back({{folder, 0}, error_text(error.value())});
     std::sort(paths.begin(), paths.end());
+    passed_over_.clear();
+    captures_ = 0;
+    const std::size_t used_before = found_.used.size();
     for (const auto& path : paths) read_file(path, false);
+    say_what_was_passed_over(folder, found_.used.size() != used_before);
+  }
+
+  void say_what_was_passed_over(const std::string& folder, bool any_used) {
+    std::string text;
+    if (captures_ != 0)
+      text = std::to_string(captures_) + (captures_ == 1 ? " capture" : " captures");
+    if (!passed_over_.empty())
+      text += (text.empty() ? "" : ", ") + listed(passed_over_) + " (no key source that is known)";
+    if (!text.empty()) text = "passed over: " + text;
+    if (!any_used) text = "no keys in this folder" + (text.empty() ? "" : "; " + text);
+    if (!text.empty()) found_.warnings.push_back({{folder, 0}, text});
   }
 
   void read_file(const std::string& path, bool named) {
@@ -128,7 +188,7 @@ class Reading {
       if (filled == 0 && content.size() > 4) {
         // Captures stand beside keys and may be large: their first octets are enough.
         const auto got = ::read(file.number(), content.data(), 4);
-        if (got == 4 && is_capture(content)) return reject(path, named, "a capture, no key source");
+        if (got == 4 && is_capture(content)) return pass_over_capture(path, named);
         if (got < 0 && errno != EINTR) return unreadable(path, named, error_text(errno));
         filled += got > 0 ? static_cast<std::size_t>(got) : 0;
         if (got == 0) break;
@@ -150,25 +210,29 @@ class Reading {
       crypto::Secret text;
       packing_fault = inflate_gzip(content, text);
       content.swap(text);
-      if (is_capture(content)) return reject(path, named, "a capture, no key source");
+      if (is_capture(content)) return pass_over_capture(path, named);
     }
+    if (content.empty()) return reject(path, named, "the file is empty");
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
-    const KeySource* source = key_source_of(text);
-    if (source == nullptr)
+    if (!read_key_text(text, path, found_))
       return reject(path, named,
                     packing_fault.empty() ? "no key source that is known" : packing_fault);
-    if (readable_by_others)
-      found_.warnings.push_back({{path, 0}, "keys that others can read: chmod 600"});
+    if (readable_by_others) open_to_others_.push_back(path);
     if (!packing_fault.empty()) found_.warnings.push_back({{path, 0}, packing_fault});
-    found_.used.push_back(path + ": " + source->name);
-    source->read(text, path, found_.ring, found_.warnings);
   }
 
   void fail(const std::string& path, const std::string& reason) {
-    found_.errors.push_back(path + ": " + reason);
+    refused_.push_back({{{path, 0}, reason}, false});
   }
   void reject(const std::string& path, bool named, const std::string& reason) {
-    if (named) fail(path, reason);
+    if (named)
+      refused_.push_back({{{path, 0}, reason}, true});
+    else
+      passed_over_.push_back(fs::path(path).filename().string());
+  }
+  void pass_over_capture(const std::string& path, bool named) {
+    if (named) return reject(path, named, "a capture, no key source");
+    ++captures_;
   }
   void unreadable(const std::string& path, bool named, const std::string& reason) {
     if (named) return fail(path, reason);
@@ -176,10 +240,30 @@ class Reading {
   }
 
   KeyFiles found_;
-  std::set<std::pair<dev_t, ino_t>> seen_;  // a file named twice is read once
+  std::vector<Refusal> refused_;
+  std::vector<std::string> open_to_others_;  // paths of key files
+  std::vector<std::string> passed_over_;     // names, of the folder that is being read
+  std::size_t captures_ = 0;                 // passed over there
+  std::set<std::pair<dev_t, ino_t>> seen_;   // a file named twice is read once
 };
 
 }  // namespace
+
+bool read_key_text(std::string_view text, const std::string& name, KeyFiles& into) {
+  SecretText converted;
+  text = as_utf8(text, converted);
+  const KeySource* source = key_source_of(text);
+  if (source == nullptr) return false;
+  into.used.push_back(name + ": " + source->name);
+  KeyRing found;
+  const std::size_t warnings_before = into.warnings.size();
+  source->read(text, name, found, into.warnings);
+  if (found.empty() && into.warnings.size() == warnings_before)
+    into.warnings.push_back(
+        {{name, 0}, std::string("looks like ") + source->name + ", but no keys were found in it"});
+  add_all(found, into.ring);
+  return true;
+}
 
 KeyFiles read_key_files(const std::vector<std::string>& paths) {
   Reading reading;

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/algorithm_names.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
@@ -21,16 +22,17 @@ std::optional<std::string_view> debug_text(std::string_view line) {
 
 // "  37 99 fc c0  1d 6a a4 63   7...": octets in groups, then the same as characters.
 bool is_dump(std::string_view text) {
-  return text.starts_with("  ") && secret_from_hex(trimmed(text).substr(0, 2)).has_value() &&
-         trimmed(text).size() >= 2 && (trimmed(text).size() == 2 || trimmed(text)[2] == ' ');
+  const auto row = trimmed(text);
+  return text.starts_with("  ") && hex_octet(row.substr(0, 2)) &&
+         (row.size() == 2 || row[2] == ' ');
 }
 
 void append_dump(std::string_view text, crypto::Secret& key) {
   text = trimmed(text);
   for (int count = 0; count < 16; ++count) {
-    const auto octet = secret_from_hex(text.substr(0, 2));
-    if (!octet || octet->empty() || (text.size() > 2 && text[2] != ' ')) return;
-    key.push_back(octet->front());
+    const auto octet = hex_octet(text.substr(0, 2));
+    if (!octet || (text.size() > 2 && text[2] != ' ')) return;
+    key.push_back(*octet);
     const std::size_t next = text.find_first_not_of(' ', 2);
     if (next == std::string_view::npos || next > 4) return;
     text.remove_prefix(next);

@@ -3,17 +3,11 @@
 
 #include <algorithm>
 
+#include "ipsec/bytes/hex.h"
 #include "ipsec/registry/algorithms.h"
 
 namespace espect::keys {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -57,16 +51,7 @@ bool equal_without_case(std::string_view a, std::string_view b) {
 
 std::optional<crypto::Secret> secret_from_hex(std::string_view text) {
   if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
-  if (text.size() % 2 != 0) return std::nullopt;
-  crypto::Secret octets;
-  octets.reserve(text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    const int high = hex_digit(text[i]);
-    const int low = hex_digit(text[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    octets.push_back(static_cast<std::uint8_t>(high << 4 | low));
-  }
-  return octets;
+  return from_hex<crypto::Secret>(text);
 }
 
 std::string encryption_key_fault(std::uint16_t encr, std::size_t octets) {

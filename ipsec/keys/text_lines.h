@@ -47,7 +47,7 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
                                         std::string_view after);
 bool equal_without_case(std::string_view a, std::string_view b);
 
-// Hex with or without 0x, of an even number of digits; an empty text is zero octets.
+// Hex with or without 0x, of an even number of digits; no digits are zero octets.
 std::optional<crypto::Secret> secret_from_hex(std::string_view text);
 
 // All of the text is a number; `0x` is understood.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/keys/uat.h"
 
+#include <algorithm>
+
+#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/text_lines.h"
 
 namespace espect::keys {
@@ -17,9 +20,9 @@ bool read_quoted(std::string_view& rest, SecretText& field) {
       continue;
     }
     if (rest.size() >= 3 && rest.front() == 'x') {
-      const auto octet = secret_from_hex(rest.substr(1, 2));
+      const auto octet = hex_octet(rest.substr(1, 2));
       if (!octet) return false;
-      field += static_cast<char>(octet->front());
+      field += static_cast<char>(*octet);
       rest.remove_prefix(3);
     } else if (!rest.empty()) {
       field += rest.front();

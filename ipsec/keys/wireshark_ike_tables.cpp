@@ -129,7 +129,10 @@ bool recognises_ikev1(std::string_view text) {
 }
 
 // Nothing of IKEv1 is opened with these keys; what its ESP SAs need is in esp_sa.
-void read_ikev1(std::string_view, const std::string&, KeyRing&, std::vector<Warning>&) {}
+void read_ikev1(std::string_view, const std::string& file, KeyRing&,
+                std::vector<Warning>& warnings) {
+  warnings.push_back({{file, 0}, "not used: espect opens no IKEv1 messages"});
+}
 
 }  // namespace
 

@@ -26,7 +26,7 @@ FLAVOURS = {"full": ["full.jsonl"], "secrets": ["secrets.jsonl"], "ike": ["ike.j
             "save-keys": ["save-keys/ikev2_decryption_table", "esp.jsonl"]}
 LARGE = 5_000_000  # captures over this size: with full.jsonl only
 NAMED_AT_LEAST = 10  # in Coverage, before it counts
-READABLE = re.compile(r"espect: .*: keys that others can read: chmod 600")
+READABLE = re.compile(r"espect: .*: keys that others can read(, and \d+ more files?)?: chmod 600")
 
 Case = collections.namedtuple("Case", "name folder capture truth")
 

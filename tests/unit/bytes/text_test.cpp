@@ -14,6 +14,12 @@ TEST_CASE("hex goes both ways and refuses anything else") {
   for (const auto* wrong : {"0", "0x00", "zz", "00 11"}) CHECK(!from_hex(wrong).has_value());
 }
 
+TEST_CASE("an octet has exactly two hex digits") {
+  CHECK(hex_octet("0f") == 15);
+  CHECK(hex_octet("Fa") == 250);
+  for (const auto* wrong : {"", "0", "0x", "x0", "000", " 0"}) CHECK_FALSE(hex_octet(wrong));
+}
+
 TEST_CASE("times are Unix seconds with nine decimals") {
   CHECK(to_text(Time{1'795'528'434'100'000'000}) == "1795528434.100000000");
   CHECK(to_text(Time{0}) == "0.000000000");

@@ -65,7 +65,9 @@ TEST_CASE("a folder is read in order of its paths, and other files are passed ov
   fs::create_directory_symlink(folder.path(), folder.path() + "/loop");
   const KeyFiles files = read_key_files({folder.path()});
   CHECK(files.errors.empty());
-  CHECK(files.warnings.empty());
+  REQUIRE(files.warnings.size() == 1);
+  CHECK(to_text(files.warnings[0]) ==
+        folder.path() + ": passed over: 1 capture, README.md, empty (no key source that is known)");
   REQUIRE(files.used.size() == 2);
   CHECK(files.used[0] == folder.path() + "/a.jsonl: espect keys");
   CHECK(files.used[1] == folder.path() + "/b/second: espect keys");
@@ -87,15 +89,75 @@ TEST_CASE("a named file that is no key source is an error") {
   CHECK(files.ring.empty());
 }
 
-TEST_CASE("keys that others can read are a warning, once per file and only for key files") {
+TEST_CASE("one file without keys among good ones is a warning, a missing one stays an error") {
+  const Folder folder;
+  const auto good = folder.write("good", ppk_a);
+  const auto notes = folder.write("notes", "nothing\n");
+  const auto nothing = folder.write("nothing", "");
+  const KeyFiles files = read_key_files({notes, good, nothing});
+  CHECK(files.errors.empty());
+  REQUIRE(files.warnings.size() == 2);
+  CHECK(to_text(files.warnings[0]) == notes + ": no key source that is known");
+  CHECK(to_text(files.warnings[1]) == nothing + ": the file is empty");
+  CHECK(read_key_files({good, folder.path() + "/missing"}).errors.size() == 1);
+}
+
+TEST_CASE("a folder without keys says so") {
+  const Folder folder;
+  fs::create_directory(folder.path() + "/none");
+  const KeyFiles none = read_key_files({folder.path() + "/none"});
+  REQUIRE(none.warnings.size() == 1);
+  CHECK(to_text(none.warnings[0]) == folder.path() + "/none: no keys in this folder");
+  for (const char* name : {"1", "2", "3", "4", "5", "6", "7"})
+    folder.write(std::string("some/") + name, "text");
+  const KeyFiles some = read_key_files({folder.path() + "/some"});
+  REQUIRE(some.warnings.size() == 1);
+  CHECK(some.warnings[0].text ==
+        "no keys in this folder; passed over: 1, 2, 3, 4, 5 and 2 more (no key source that is "
+        "known)");
+}
+
+TEST_CASE("keys that others can read are a warning, once with a count, and only for key files") {
   const Folder folder;
   const auto open = folder.write("open", ppk_a, 0640);
+  const auto wide = folder.write("wide", ppk_b, 0644);
   folder.write("README", "no keys", 0644);
+  const KeyFiles one = read_key_files({open});
+  REQUIRE(one.warnings.size() == 1);
+  CHECK(to_text(one.warnings[0]) == open + ": keys that others can read: chmod 600");
   const KeyFiles files = read_key_files({open, folder.path()});
-  REQUIRE(files.warnings.size() == 1);
-  CHECK(to_text(files.warnings[0]) == open + ": keys that others can read: chmod 600");
-  CHECK(files.used.size() == 1);
+  CHECK(files.used.size() == 2);
+  REQUIRE(files.warnings.size() == 2);
+  CHECK(to_text(files.warnings[1]) ==
+        open + ": keys that others can read, and 1 more file: chmod 600");
   CHECK(files.errors.empty());
+}
+
+TEST_CASE("a source in which nothing is found says so") {
+  const Folder folder;
+  const auto path = folder.write("log", "| ESP enckey:\n");
+  const KeyFiles files = read_key_files({path});
+  CHECK(files.ring.empty());
+  REQUIRE(files.warnings.size() == 1);
+  CHECK(files.warnings[0].text == "looks like pluto log, but no keys were found in it");
+}
+
+std::string utf16(std::string_view text, bool little) {
+  std::string wide;
+  for (const char c : text) wide += little ? std::string{c, '\0'} : std::string{'\0', c};
+  return wide;
+}
+
+TEST_CASE("UTF-16 and a byte order mark are understood") {
+  const Folder folder;
+  for (const auto& text :
+       {"\xef\xbb\xbf" + ppk_a, "\xff\xfe" + utf16(ppk_a, true), "\xfe\xff" + utf16(ppk_a, false),
+        utf16(ppk_a, true), utf16(ppk_a, false)}) {
+    const KeyFiles files = read_key_files({folder.write("keys", text)});
+    CHECK(files.errors.empty());
+    CHECK(files.warnings.empty());
+    REQUIRE(files.ring.all_ppks().size() == 1);
+  }
 }
 
 TEST_CASE("gzip is read through; what stands before a fault is used") {
