@@ -21,6 +21,10 @@ bool is_gmac(std::uint16_t id) {
          id == integ_id::auth_aes_256_gmac;
 }
 
+bool is_hmac(std::uint16_t id) {
+  return id != integ_id::auth_aes_xcbc_96 && id != integ_id::auth_aes_cmac_96 && !is_gmac(id);
+}
+
 std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
   switch (id) {
     case integ_id::auth_hmac_md5_96:
@@ -72,7 +76,9 @@ tl::expected<Mac, std::string> Mac::of(std::uint16_t id, Bytes key, std::size_t 
   const auto* const parameters = registry::integrity_parameters(id);
   if (parameters == nullptr || parameters->icv_octets == 0)
     return tl::unexpected("integrity algorithm " + name + " is not known");
-  if (key.size() != parameters->key_octets)
+  // RFC 2104: HMAC takes any key, and manual keying uses it.
+  const bool any_length = is_hmac(parameters->id) && !key.empty();
+  if (key.size() != parameters->key_octets && !any_length)
     return tl::unexpected(name + " takes a key of " + std::to_string(parameters->key_octets) +
                           " octets, not " + std::to_string(key.size()));
   auto function = keyed(parameters->id, key);

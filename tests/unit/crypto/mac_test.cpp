@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/crypto/mac.h"
 
+#include "ipsec/bytes/hex.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 #include "tests/support/catch.h"
@@ -126,7 +127,7 @@ TEST_CASE("ICV: every changed bit, wrong length and wrong key is refused") {
   }
 }
 
-TEST_CASE("ICV: each row of the registry is there, with keys of its length only") {
+TEST_CASE("ICV: each row of the registry is there; HMAC takes any key, the others one length") {
   for (const auto& row : registry::all_integrity_parameters()) {
     INFO(row.name);
     if (row.id == id::none) {
@@ -134,13 +135,37 @@ TEST_CASE("ICV: each row of the registry is there, with keys of its length only"
       continue;
     }
     CHECK(Mac::of(row.id, Octets(row.key_octets, 7)));
-    for (std::size_t size = 0; size <= 80; ++size)
-      if (size != row.key_octets) CHECK_FALSE(Mac::of(row.id, Octets(size, 7)));
+    const bool hmac = std::string_view(row.name).find("HMAC") != std::string_view::npos;
+    CHECK_FALSE(Mac::of(row.id, {}));
+    for (std::size_t size = 1; size <= 160; ++size)
+      if (size != row.key_octets) CHECK(Mac::of(row.id, Octets(size, 7)).has_value() == hmac);
   }
-  CHECK(Mac::of(id::auth_hmac_sha1_96, Octets(16, 0)).error() ==
-        "AUTH_HMAC_SHA1_96 takes a key of 20 octets, not 16");
+  CHECK(Mac::of(id::auth_aes_xcbc_96, Octets(20, 0)).error() ==
+        "AUTH_AES_XCBC_96 takes a key of 16 octets, not 20");
   CHECK(Mac::of(id::auth_des_mac, Octets(8, 0)).error() ==
         "integrity algorithm AUTH_DES_MAC is not known");
+}
+
+// RFC 4231: test case 1 (20 octets), 2 ("Jefe") and 6 (131 octets, more than a block).
+TEST_CASE("ICV: HMAC-SHA-256 with keys shorter and longer than its block") {
+  struct Published {
+    Octets key;
+    std::string data;
+    const char* icv;  // its first 128 bits
+  };
+  const Published rows[] = {
+      {Octets(20, 0x0b), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b"},
+      {Octets{'J', 'e', 'f', 'e'}, "what do ya want for nothing?",
+       "5bdcc146bf60754e6a042426089575c7"},
+      {Octets(131, 0xaa), "Test Using Larger Than Block-Size Key - Hash Key First",
+       "60e431591ee0b67f0d8a26aacbf5b77f"},
+  };
+  for (const Published& row : rows) {
+    auto mac = Mac::of(id::auth_hmac_sha2_256_128, row.key);
+    REQUIRE(mac);
+    const Octets data(row.data.begin(), row.data.end());
+    CHECK(to_hex(mac->icv({data})) == row.icv);
+  }
 }
 
 }  // namespace
