@@ -2,15 +2,18 @@
 #include "plugin/hooks.h"
 
 #include <array>
-#include <exception>
 #include <vector>
 
-#include "plugin/esp_dissector.h"
-#include "plugin/esp_extensions.h"
-#include "plugin/generated_fields.h"
-#include "plugin/ike_dissector.h"
-#include "plugin/open_capture.h"
-#include "plugin/tcp_encapsulation.h"
+#include "plugin/audit/open_capture.h"
+#include "plugin/show/esp.h"
+#include "plugin/show/esp_extensions.h"
+#include "plugin/show/generated_fields.h"
+#include "plugin/show/ike.h"
+#include "plugin/show/tcp_encapsulation.h"
+#include "plugin/views/export_pdu.h"
+#include "plugin/views/statistics.h"
+#include "plugin/wireshark/border.h"
+#include "plugin/wireshark/builtin_fields.h"
 
 namespace espect::plugin {
 namespace {
@@ -40,25 +43,26 @@ bool enabled() {
   return proto_is_protocol_enabled(find_protocol_by_id(espect_protocol));
 }
 
-// Runs what may throw C++ exceptions (a bug): none gets out into Wireshark.
-// What it says is copied before the handler is left, because calls into Wireshark may longjmp.
+// A dissector that may throw C++ exceptions; nothing of the packet is left for others then.
 template <class Dissect>
-int guarded(tvbuff_t* tvb, packet_info* pinfo, Dissect&& dissect) {
-  const char* failure = nullptr;
-  try {
-    return dissect();
-  } catch (const std::exception& exception) {
-    failure = wmem_strdup(pinfo->pool, exception.what());
-  } catch (...) {
-    failure = "unknown exception";
-  }
-  g_warning("espect: frame %u: %s", pinfo->num, failure);
-  return static_cast<int>(tvb_captured_length(tvb));
+int guarded_dissection(tvbuff_t* tvb, packet_info* pinfo, Dissect&& dissect) {
+  int used = static_cast<int>(tvb_captured_length(tvb));
+  guarded("dissection", pinfo->num, [&] { used = dissect(); });
+  return used;
+}
+
+// What the audit says about a packet, told to the tables as well.
+const PacketResult* audited(tvbuff_t* tvb, packet_info* pinfo, Content content) {
+  const PacketResult* result = audit_packet(tvb, pinfo, content);
+  tell_statistics(pinfo, result);
+  return result;
 }
 
 int dissect_own(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  return guarded(tvb, pinfo, [&] {
-    return dissect_ikev2(tvb, pinfo, tree, static_cast<const IkeResult*>(data));
+  return guarded_dissection(tvb, pinfo, [&] {
+    const auto* ike = static_cast<const IkeResult*>(data);
+    if (ike != nullptr) export_ike_message(pinfo, tvb, *ike);
+    return dissect_ikev2(tvb, pinfo, tree, ike);
   });
 }
 
@@ -78,7 +82,7 @@ int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void
 
 int dissect_ike(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data, Content content) {
   if (!enabled()) return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
-  const PacketResult* result = audit_packet(tvb, pinfo, content);
+  const PacketResult* result = audited(tvb, pinfo, content);
   const IkeResult* ike = result != nullptr && result->ike ? &*result->ike : nullptr;
   // The descriptions are handed on as data: nobody else gets these handles.
   auto* own_data = const_cast<IkeResult*>(ike);
@@ -126,7 +130,7 @@ int delegate_sa(dissector_handle_t builtin, const char* protocol, tvbuff_t* tvb,
 }
 
 const PacketResult* audit_sa(tvbuff_t* tvb, packet_info* pinfo, Content content) {
-  return enabled() ? audit_packet(tvb, pinfo, content) : nullptr;
+  return enabled() ? audited(tvb, pinfo, content) : nullptr;
 }
 
 const EspResult* esp_of(const PacketResult* result) {
@@ -134,7 +138,10 @@ const EspResult* esp_of(const PacketResult* result) {
 }
 
 int dissect_own_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-  return guarded(tvb, pinfo, [&] { return dissect_keyed_esp(tvb, pinfo, tree, data); });
+  return guarded_dissection(tvb, pinfo, [&] {
+    export_inner_packets(pinfo, tvb, *static_cast<const KeyedEsp*>(data)->result);
+    return dissect_keyed_esp(tvb, pinfo, tree, data);
+  });
 }
 
 int dissect_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
@@ -164,12 +171,12 @@ int dissect_udpencap(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* 
 // As the built-in one does it, but with our fronts for what follows. RFC 3948 section 2.2: IKE has
 // four zero octets where ESP has its SPI.
 int dissect_encapsulated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
-  static const int protocol = proto_get_id_by_filter_name("udpencap");
-  static const int marker = proto_registrar_get_id_byname("udpencap.non_esp_marker");
+  static const int protocol = builtin_protocol("udpencap");
+  static const int marker = builtin_field("udpencap.non_esp_marker");
   constexpr int marker_size = 4;
   const bool marked = tvb_get_ntohl(tvb, 0) == 0;
   col_set_str(pinfo->cinfo, COL_PROTOCOL, "UDPENCAP");
-  col_set_str(pinfo->cinfo, COL_INFO, marked ? "ISAKMP" : "ESP");
+  col_set_str(pinfo->cinfo, COL_INFO, marked ? builtin_short_name("isakmp") : "ESP");
   proto_item* item = proto_tree_add_item(tree, protocol, tvb, 0, marked ? marker_size : 0, ENC_NA);
   proto_tree* shown = proto_item_add_subtree(item, udpencap_subtree);
   if (marked) {
@@ -224,11 +231,7 @@ void take_ports() {
 }
 
 void before_capture() {
-  try {
-    take_ports();
-  } catch (const std::exception& exception) {
-    g_warning("espect: %s", exception.what());
-  }
+  guarded("taking ports", 0, take_ports);
 }
 
 }  // namespace
@@ -237,15 +240,14 @@ void register_hooks(int protocol) {
   espect_protocol = protocol;
   isakmp_front_protocol =
       proto_register_protocol_in_name_only("ISAKMP with espect", "ISAKMP (espect)", "espect.isakmp",
-                                           proto_get_id_by_filter_name("isakmp"), FT_PROTOCOL);
+                                           builtin_protocol("isakmp"), FT_PROTOCOL);
   udpencap_front_protocol = proto_register_protocol_in_name_only(
-      "UDPENCAP with espect", "UDPENCAP (espect)", "espect.udpencap",
-      proto_get_id_by_filter_name("udpencap"), FT_PROTOCOL);
-  esp_front_protocol =
-      proto_register_protocol_in_name_only("ESP with espect", "ESP (espect)", "espect.esp",
-                                           proto_get_id_by_filter_name("esp"), FT_PROTOCOL);
+      "UDPENCAP with espect", "UDPENCAP (espect)", "espect.udpencap", builtin_protocol("udpencap"),
+      FT_PROTOCOL);
+  esp_front_protocol = proto_register_protocol_in_name_only(
+      "ESP with espect", "ESP (espect)", "espect.esp", builtin_protocol("esp"), FT_PROTOCOL);
   ah_front_protocol = proto_register_protocol_in_name_only(
-      "AH with espect", "AH (espect)", "espect.ah", proto_get_id_by_filter_name("ah"), FT_PROTOCOL);
+      "AH with espect", "AH (espect)", "espect.ah", builtin_protocol("ah"), FT_PROTOCOL);
   static std::array<int*, 1> subtrees = {&udpencap_subtree};
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
   register_tcp_encapsulation(protocol);
@@ -254,7 +256,7 @@ void register_hooks(int protocol) {
 
 void install_hooks() {
   constexpr std::uint32_t nat_traversal_port = 4500;
-  builtin_isakmp = find_dissector("isakmp");
+  builtin_isakmp = builtin_dissector("isakmp");
   // Has no name of its own; found where it stands by default.
   builtin_udpencap =
       dissector_get_uint_handle(find_dissector_table("udp.port"), nat_traversal_port);
@@ -266,10 +268,9 @@ void install_hooks() {
     g_warning("espect: this Wireshark has no dissector for ISAKMP");
     return;
   }
-  own_isakmp = create_dissector_handle(dissect_own, proto_get_id_by_filter_name("isakmp"));
-  own_udpencap =
-      create_dissector_handle(dissect_encapsulated, proto_get_id_by_filter_name("udpencap"));
-  own_esp = create_dissector_handle(dissect_own_esp, proto_get_id_by_filter_name("esp"));
+  own_isakmp = create_dissector_handle(dissect_own, builtin_protocol("isakmp"));
+  own_udpencap = create_dissector_handle(dissect_encapsulated, builtin_protocol("udpencap"));
+  own_esp = create_dissector_handle(dissect_own_esp, builtin_protocol("esp"));
   front_isakmp = create_dissector_handle(dissect_isakmp, isakmp_front_protocol);
   front_marked_isakmp = create_dissector_handle(dissect_marked_isakmp, isakmp_front_protocol);
   front_udpencap = create_dissector_handle(dissect_udpencap, udpencap_front_protocol);

@@ -2,22 +2,23 @@
 
 // espect.so: what Wireshark calls, in the order in which it does.
 #include <array>
-#include <exception>
 
 #include "ipsec/registry/tables.h"
-#include "plugin/esp_dissector.h"
-#include "plugin/esp_extensions.h"
-#include "plugin/export_pdu.h"
-#include "plugin/field_lister.h"
-#include "plugin/findings_view.h"
-#include "plugin/generated_fields.h"
+#include "plugin/audit/ip_fragments.h"
+#include "plugin/audit/key_preferences.h"
+#include "plugin/audit/open_capture.h"
 #include "plugin/hooks.h"
-#include "plugin/ike_dissector.h"
-#include "plugin/ip_fragments.h"
-#include "plugin/key_preferences.h"
-#include "plugin/open_capture.h"
-#include "plugin/statistics.h"
-#include "plugin/tree_builder.h"
+#include "plugin/show/esp.h"
+#include "plugin/show/esp_extensions.h"
+#include "plugin/show/field_lister.h"
+#include "plugin/show/generated_fields.h"
+#include "plugin/show/ike.h"
+#include "plugin/show/tree_builder.h"
+#include "plugin/views/export_pdu.h"
+#include "plugin/views/findings_view.h"
+#include "plugin/views/statistics.h"
+#include "plugin/wireshark/border.h"
+#include "plugin/wireshark/builtin_fields.h"
 
 namespace espect::plugin {
 namespace {
@@ -81,11 +82,7 @@ void name_builtin_fields() {
 
 template <void (*Step)()>
 void guarded_step() {
-  try {
-    Step();
-  } catch (const std::exception& exception) {
-    g_warning("espect: %s", exception.what());
-  }
+  guarded("registration", 0, Step);
 }
 
 void hand_off() {

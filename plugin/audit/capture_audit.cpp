@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/capture_audit.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "ipsec/rules/rule.h"
+
+namespace espect::plugin {
+
+CaptureAudit::CaptureAudit(keys::KeyFiles keys)
+    : keys_(std::move(keys)),
+      sessions_((subscribe(), events_), keys_.ring.empty() ? nullptr : &keys_.ring) {}
+
+void CaptureAudit::subscribe() {
+  events_.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
+  events_.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
+  events_.to<sessions::EspOpened>([this](const auto& event) { on_esp_opened(event); });
+  events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
+  events_.to<sessions::VpnIdSeen>([this](const auto& event) { on_vpn_id(event); });
+  events_.to<sessions::InnerPacket>([this](const auto& event) { on_inner(event); });
+  events_.to<sessions::IcvFailed>([this](const auto&) {
+    if (current_ != nullptr && current_->esp) current_->esp->icv = IcvState::bad;
+  });
+  events_.to<sessions::SequenceOutOfOrder>([this](const auto& event) {
+    if (current_ == nullptr || !current_->esp) return;
+    current_->esp->verdict = event.verdict;
+    current_->esp->distance = event.distance;
+  });
+  findings_.watch(&touched_);
+  rules::install_all(events_, findings_, *registry::builtin_policy("default"));
+}
+
+// FNV-1a over words: tells the datagrams of one frame apart.
+CaptureAudit::Key CaptureAudit::key_of(std::uint32_t frame, Bytes octets) {
+  constexpr std::uint64_t prime = 0x100000001b3;
+  std::uint64_t digest = 0xcbf29ce484222325 ^ octets.size();
+  for (; octets.size() >= 8; octets = octets.subspan(8)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, octets.data(), sizeof word);
+    digest = (digest ^ word) * prime;
+    digest ^= digest >> 32;
+  }
+  for (const auto octet : octets) digest = (digest ^ octet) * prime;
+  return {frame, digest};
+}
+
+const PacketResult* CaptureAudit::find(std::uint32_t frame, Bytes octets) const {
+  const auto found = results_.find(key_of(frame, octets));
+  return found == results_.end() ? nullptr : found->second.get();
+}
+
+const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
+  auto& slot = results_[key_of(datagram.frame, octets)];
+  if (slot != nullptr) return slot.get();
+  slot = std::make_unique<PacketResult>();
+  if (first_frame_ == 0) first_frame_ = datagram.frame;
+  last_time_ = std::max(last_time_, datagram.time);
+  const bool is_esp =
+      std::holds_alternative<Esp>(datagram.content) || std::holds_alternative<Ah>(datagram.content);
+  if (is_esp) slot->esp.emplace();
+  current_ = slot.get();
+  current_datagram_ = &datagram;
+  sessions_.on(datagram);
+  current_ = nullptr;
+  if (is_esp) {
+    current_ = slot.get();
+    note_flow(datagram);
+    current_ = nullptr;
+  }
+  if (slot->ike && slot->ike->encrypted && !slot->ike->opened) {
+    current_ = slot.get();
+    note_closed(datagram);
+    current_ = nullptr;
+  }
+  current_datagram_ = nullptr;
+  index_findings();
+  return slot.get();
+}
+
+void CaptureAudit::take_broken(const Datagram& fragments) {
+  if (first_frame_ == 0) first_frame_ = fragments.frame;
+  last_time_ = std::max(last_time_, fragments.time);
+  sessions_.on(fragments);
+  index_findings();
+}
+
+void CaptureAudit::finish() {
+  if (finished_) return;
+  finished_ = true;
+  sessions_.finish(last_time_);
+  index_findings();
+}
+
+void CaptureAudit::on_message(const sessions::IkeMessageSeen& event) {
+  if (current_ == nullptr) return;
+  auto& ike = current_->ike.emplace();
+  ike.ike_sa = event.sa.id;
+  ike.response = event.message.header().response();
+  ike.retransmission = event.retransmission;
+  ike.encrypted = event.message.encrypted();
+  ike.keys_known = event.sa.secrets != nullptr && event.sa.secrets->generations &&
+                   event.sa.secrets->generations->any();
+  if (event.sa.version == 2) note_dialogue(event, ike);
+  if (event.message.fragment()) {
+    const auto& header = event.message.header();
+    auto& set =
+        fragments_[{event.sa.id, header.from_initiator(), header.response(), header.message_id}];
+    if (set.frames.size() < sessions::Exchange::max_frames &&
+        std::ranges::count(set.frames, event.datagram.frame) == 0)
+      set.frames.push_back(event.datagram.frame);
+    ike.fragments = &set;
+  }
+}
+
+void CaptureAudit::note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike) {
+  const auto& header = event.message.header();
+  const bool asked_by_initiator = header.from_initiator() != header.response();
+  auto*& dialogue = open_dialogues_[{event.sa.id, asked_by_initiator, header.message_id}];
+  const auto frame = event.datagram.frame;
+  const bool answered = dialogue != nullptr && dialogue->response_frame != 0;
+  // IKE_SA_INIT comes again with the same id after COOKIE and INVALID_KE_PAYLOAD.
+  if (dialogue == nullptr || (answered && !header.response() && !event.retransmission))
+    dialogue = &dialogues_.emplace_back();
+  if (header.response()) {
+    if (dialogue->response_frame == 0) {
+      dialogue->response_frame = frame;
+      dialogue->response_time = event.datagram.time;
+    }
+  } else if (dialogue->request_frame == 0) {
+    dialogue->request_frame = frame;
+    dialogue->request_time = event.datagram.time;
+  }
+  ike.dialogue = dialogue;
+}
+
+void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
+  if (current_ == nullptr || !current_->ike) return;
+  auto& ike = *current_->ike;
+  ike.opened = true;
+  ike.keys_known = true;
+  ike.generation = event.generation.number;
+  const auto& cipher = event.message.header().from_initiator() ? event.generation.from_initiator
+                                                               : event.generation.from_responder;
+  if (cipher) {
+    ike.iv_octets = static_cast<std::uint8_t>(cipher->iv_octets());
+    ike.icv_octets = static_cast<std::uint8_t>(cipher->icv_octets());
+  }
+  ike.plaintext.assign(event.plaintext.begin(), event.plaintext.end());
+  if (event.contents == nullptr) return;
+  ike.has_contents = true;
+  ike.first_type = event.contents->first_type().value;
+  const Bytes octets = event.contents->octets();
+  ike.contents.assign(octets.begin(), octets.end());
+  if (event.message.fragment()) {
+    const auto& header = event.message.header();
+    auto& set =
+        fragments_[{event.sa.id, header.from_initiator(), header.response(), header.message_id}];
+    if (set.complete_in == 0) set.complete_in = event.datagram.frame;
+  }
+}
+
+void CaptureAudit::note_closed(const Datagram&) {
+  auto& ike = *current_->ike;
+  const auto& sa = sessions_.ike_sas()[ike.ike_sa - 1];
+  if (sa.secrets != nullptr && sa.secrets->generations)
+    ike.keys_known = sa.secrets->generations->any();
+  if (closed_told_.size() <= sa.id) closed_told_.resize(sa.id + std::size_t{1});
+  if (closed_told_[sa.id]) return;
+  closed_told_[sa.id] = true;
+  ike.closed = sa.secrets != nullptr && sa.secrets->generations
+                   ? sa.secrets->generations->why_closed()
+                   : "no key source names it";
+}
+
+void CaptureAudit::note_flow(const Datagram& datagram) {
+  const auto& flows = sessions_.flows();
+  const auto key = [](Protocol protocol, const Address& to, std::uint32_t spi) {
+    return FlowKey{
+        protocol,
+        std::string(reinterpret_cast<const char*>(to.octets.data()), 16) + (to.v6 ? '6' : '4'),
+        spi};
+  };
+  for (; flows_known_ < flows.size(); ++flows_known_) {
+    const auto& flow = flows[flows_known_];
+    flows_[key(flow.protocol, flow.path.destination, flow.spi)] = &flow;
+  }
+  auto& esp = *current_->esp;
+  std::uint32_t spi = 0;
+  std::uint32_t sequence = 0;
+  auto protocol = Protocol::esp;
+  if (const auto* packet = std::get_if<Esp>(&datagram.content)) {
+    spi = packet->spi;
+    sequence = packet->sequence;
+  } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
+    protocol = Protocol::ah;
+    spi = ah->spi;
+    sequence = ah->sequence;
+  }
+  if (esp.flow == nullptr)
+    if (const auto found = flows_.find(key(protocol, datagram.path.destination, spi));
+        found != flows_.end())
+      esp.flow = found->second;
+  if (esp.icv != IcvState::good) esp.sequence = sequence;
+}
+
+void CaptureAudit::on_esp_opened(const sessions::EspOpened& event) {
+  if (current_ == nullptr || !current_->esp) return;
+  auto& esp = *current_->esp;
+  esp.flow = &event.flow;
+  esp.icv = IcvState::good;
+  esp.sequence = event.sequence;
+  esp.plaintext.assign(event.plaintext.begin(), event.plaintext.end());
+  const auto* chosen = event.flow.keys != nullptr ? event.flow.keys->chosen() : nullptr;
+  if (chosen == nullptr) return;
+  if (const auto* cipher = std::get_if<crypto::PacketCipher>(&chosen->opener)) {
+    esp.iv_octets = static_cast<std::uint8_t>(cipher->iv_octets());
+    esp.icv_octets = static_cast<std::uint8_t>(cipher->icv_octets());
+  }
+}
+
+void CaptureAudit::on_echo(const sessions::EchoSeen& event) {
+  if (current_ == nullptr) return;
+  const auto& echo = event.echo;
+  auto& shown = current_->echo.emplace();
+  shown.form = echo.form;
+  shown.reply = echo.reply;
+  shown.in_clear = echo.in_clear;
+  shown.numbered = echo.numbered;
+  shown.identifier = echo.identifier;
+  shown.sequence = echo.sequence;
+  shown.pad_octets = echo.pad_octets;
+  if (!echo.reply) {
+    auto& dialogue = dialogues_.emplace_back();
+    dialogue.request_frame = event.datagram.frame;
+    dialogue.request_time = event.datagram.time;
+    echo_dialogues_[event.datagram.frame] = &dialogue;
+    shown.dialogue = &dialogue;
+  } else if (event.request != nullptr && !event.numbers_differ) {
+    const auto found = echo_dialogues_.find(event.request->frame);
+    if (found == echo_dialogues_.end()) return;
+    shown.dialogue = found->second;
+    if (found->second->response_frame != 0) return;
+    found->second->response_frame = event.datagram.frame;
+    found->second->response_time = event.datagram.time;
+  }
+}
+
+void CaptureAudit::on_vpn_id(const sessions::VpnIdSeen& event) {
+  if (current_ == nullptr || !current_->esp) return;
+  auto& esp = *current_->esp;
+  esp.vpn_id = event.id;
+  esp.vpn_id_octets = event.mode == wire::ike::VpnIdMode::header_field ? 4 : 0;
+  esp.vpn_id_covered = event.authenticated;
+}
+
+void CaptureAudit::on_inner(const sessions::InnerPacket& event) {
+  if (current_ == nullptr || !current_->esp) return;
+  auto& esp = *current_->esp;
+  auto& inner = esp.inner.emplace_back();
+  inner.protocol = event.protocol;
+  inner.size = static_cast<std::uint32_t>(event.octets.size());
+  // Tunnel and transport mode: the start of the plaintext. Rebuilt and inflated packets are not.
+  if (event.octets.size() <= esp.plaintext.size() &&
+      std::equal(event.octets.begin(), event.octets.end(), esp.plaintext.begin())) {
+    inner.offset = 0;
+    return;
+  }
+  inner.octets.assign(event.octets.begin(), event.octets.end());
+}
+
+void CaptureAudit::index_findings() {
+  for (const auto* finding : touched_) {
+    if (finding->count == 0) continue;
+    auto& seen = seen_[finding];
+    if (seen.number == 0) {
+      by_number_.push_back(finding);
+      seen.number = static_cast<std::uint32_t>(by_number_.size());
+    }
+    if (seen.frames == finding->frames.size()) continue;
+    seen.frames = finding->frames.size();
+    for (const auto frame : finding->frames) {
+      auto& here = findings_by_frame_[frame];
+      if (std::ranges::count(here, finding) == 0) here.push_back(finding);
+    }
+  }
+  touched_.clear();
+}
+
+const std::vector<const rules::Finding*>* CaptureAudit::findings_in(std::uint32_t frame) const {
+  const auto found = findings_by_frame_.find(frame);
+  return found == findings_by_frame_.end() ? nullptr : &found->second;
+}
+
+}  // namespace espect::plugin

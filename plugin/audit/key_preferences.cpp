@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/key_preferences.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ipsec/keys/key_source.h"
+#include "ipsec/registry/profile_file.h"
+#include "plugin/wireshark/compat.h"
+
+namespace espect::plugin {
+namespace {
+
+const char* keys_preference = "";
+const char* codepoints_preference = "";
+
+constexpr const char* tables[] = {"ikev2_decryption_table", "esp_sa"};
+
+std::vector<std::string> named_paths() {
+  std::vector<std::string> paths;
+  std::string_view left = keys_preference != nullptr ? keys_preference : "";
+  while (!left.empty()) {
+    const auto end = std::min(left.find(G_SEARCHPATH_SEPARATOR), left.size());
+    if (end != 0) paths.emplace_back(left.substr(0, end));
+    left.remove_prefix(std::min(end + 1, left.size()));
+  }
+  return paths;
+}
+
+// Of the profile, those that are there.
+std::vector<std::string> profile_paths() {
+  std::vector<std::string> paths;
+  for (const char* table : tables) {
+    char* path = get_persconffile_path(table, true);
+    if (g_file_test(path, G_FILE_TEST_IS_REGULAR)) paths.emplace_back(path);
+    g_free(path);
+  }
+  return paths;
+}
+
+bool is_from(const std::string& text, const std::vector<std::string>& paths) {
+  return std::ranges::any_of(paths, [&](const auto& path) { return text.starts_with(path); });
+}
+
+// A row as Wireshark saves it.
+std::string row_text(void* record, uat_field_t* field) {
+  std::string row;
+  for (; field->name != nullptr; ++field) {
+    char* value = uat_fld_tostr(record, field);
+    if (!row.empty()) row += ',';
+    row += field->mode == PT_TXTMOD_HEXBYTES ? std::string(value) : '"' + std::string(value) + '"';
+    g_free(value);
+  }
+  return row + '\n';
+}
+
+void add_loaded_rows(keys::KeyFiles& into) {
+  for (const char* name : {"IKEv2 Decryption Table", "ESP SAs"}) {
+    const uat_t* table = uat_get_table_by_name(name);
+    if (table == nullptr || table->user_data == nullptr || table->user_data->len == 0) continue;
+    std::string text;
+    for (unsigned row = 0; row < table->user_data->len; ++row)
+      text += row_text(table->user_data->data + row * table->record_size, table->fields);
+    if (const auto* source = keys::key_source_of(text)) {
+      std::vector<keys::Warning> told_by_wireshark;
+      source->read(text, name, into.ring, told_by_wireshark);
+    }
+  }
+}
+
+}  // namespace
+
+void register_key_preferences(int protocol) {
+  module_t* module = prefs_register_protocol(protocol, nullptr);
+  prefs_register_filename_preference(
+      module, "keys", "Keys",
+      "Key files or folders, several with the separator of PATH between them: Wireshark's tables "
+      "(ikev2_decryption_table, esp_sa), strongSwan save-keys, charon and pluto logs, ip xfrm "
+      "state, "
+      "setkey -D, tcpdump -E files, espect JSON lines. The tables of ISAKMP and ESP in this "
+      "profile "
+      "are used as well.",
+      &keys_preference, false);
+  prefs_register_filename_preference(
+      module, "codepoints", "Code points",
+      "CSV file preference,value that replaces numbers of the experimental profile, as with "
+      "espect audit --codepoints.",
+      &codepoints_preference, false);
+}
+
+void use_codepoints() {
+  if (codepoints_preference == nullptr || *codepoints_preference == '\0')
+    return registry::put_in_force({});
+  auto profile = registry::read_experimental_profile(codepoints_preference);
+  if (!profile) return report_failure("espect: %s", profile.error().c_str());
+  registry::put_in_force(std::move(*profile));
+}
+
+keys::KeyFiles read_keys() {
+  auto paths = named_paths();
+  const auto profile = profile_paths();
+  paths.insert(paths.end(), profile.begin(), profile.end());
+  auto files = keys::read_key_files(paths);
+  // An empty table is no error, and whoever may read the profile is Wireshark's affair.
+  std::erase_if(files.errors, [&](const auto& error) { return is_from(error, profile); });
+  std::erase_if(files.warnings, [&](const auto& warning) {
+    return warning.origin.line == 0 && is_from(warning.origin.file, profile);
+  });
+  add_loaded_rows(files);
+  return files;
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/outer_packet.h"
+
+#include "ipsec/bytes/endian.h"
+#include "plugin/audit/ip_fragments.h"
+
+namespace espect::plugin {
+namespace {
+
+constexpr std::size_t v4_octets = 20;
+constexpr std::size_t v6_octets = 40;
+constexpr std::size_t icmp_octets = 8;
+// As far back as an IP header is looked for: IPv6 extension headers, AH.
+constexpr std::size_t search_octets = 1024;
+
+Address address_of(const address& from) {
+  if (from.type == AT_IPv4) return Address::v4_from(static_cast<const std::uint8_t*>(from.data));
+  if (from.type == AT_IPv6) return Address::v6_from(static_cast<const std::uint8_t*>(from.data));
+  return {};
+}
+
+// Where the last IP header before `end` starts; end when there is none.
+std::size_t header_before(Bytes octets, std::size_t end, const packet_info* pinfo) {
+  const bool v4 = pinfo->net_src.type == AT_IPv4;
+  if ((!v4 && pinfo->net_src.type != AT_IPv6) || pinfo->net_dst.type != pinfo->net_src.type)
+    return end;
+  const std::size_t least = v4 ? v4_octets : v6_octets;
+  for (std::size_t back = least; back <= end && back <= search_octets; ++back)
+    if (is_ip_header(octets, end - back, pinfo->net_src, pinfo->net_dst)) return end - back;
+  return end;
+}
+
+void find_icmp(OuterPacket& outer, Bytes before) {
+  if (before.size() < icmp_octets) return;
+  outer.icmp = before.subspan(before.size() - icmp_octets);
+  const Bytes front = before.first(before.size() - icmp_octets);
+  // The header of the error itself ends where ICMP starts.
+  if (front.size() >= v6_octets && outer.path.source.v6) {
+    const Bytes header = front.last(v6_octets);
+    if (header[0] >> 4 != 6) return;
+    outer.path = {Address::v6_from(header.data() + 8), Address::v6_from(header.data() + 24)};
+    outer.ip = facts_of(header);
+    return;
+  }
+  for (std::size_t words = 5; words <= 15 && words * 4 <= front.size(); ++words) {
+    const Bytes header = front.last(words * 4);
+    if (header[0] != (0x40 | words) || header[9] != 1) continue;
+    outer.path = {Address::v4_from(header.data() + 12), Address::v4_from(header.data() + 16)};
+    outer.ip = facts_of(header);
+    return;
+  }
+}
+
+}  // namespace
+
+OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports) {
+  OuterPacket outer;
+  outer.frame = pinfo->num;
+  outer.time = {pinfo->abs_ts.secs * std::int64_t{1'000'000'000} + pinfo->abs_ts.nsecs};
+  outer.path.source = address_of(pinfo->net_src);
+  outer.path.destination = address_of(pinfo->net_dst);
+  if (with_ports && (pinfo->ptype == PT_UDP || pinfo->ptype == PT_TCP)) {
+    outer.path.source_port = static_cast<std::uint16_t>(pinfo->srcport);
+    outer.path.destination_port = static_cast<std::uint16_t>(pinfo->destport);
+    outer.path.encapsulation = pinfo->ptype == PT_TCP ? Encapsulation::tcp : Encapsulation::udp;
+  }
+  const unsigned reported = tvb_reported_length(tvb);
+  const unsigned captured = tvb_captured_length(tvb);
+  outer.cut_octets = reported > captured ? reported - captured : 0;
+  outer.in_icmp_error = pinfo->flags.in_error_pkt;
+
+  tvbuff_t* source = tvb_get_ds_tvb(tvb);
+  const int raw = tvb_raw_offset(tvb);
+  if (source == nullptr || raw < 0 || static_cast<unsigned>(raw) > tvb_captured_length(source))
+    return outer;
+  const Bytes front(raw == 0 ? nullptr : tvb_get_ptr(source, 0, raw),
+                    static_cast<std::size_t>(raw));
+  const std::size_t at = header_before(front, front.size(), pinfo);
+  if (at == front.size()) {
+    // Reassembled: the header of its last fragment is in the frame.
+    if (const auto* packet = fragments_completed_in(pinfo)) {
+      outer.ip_header = packet->header;
+      outer.ip = packet->facts;
+      outer.fragment_frames = packet->frames.data();
+      outer.fragment_count = static_cast<std::uint32_t>(packet->frames.size());
+    }
+    return outer;
+  }
+  outer.ip_header = front.subspan(at);
+  outer.ip = facts_of(outer.ip_header);
+  if (outer.in_icmp_error) find_icmp(outer, front.first(at));
+  return outer;
+}
+
+IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octets) {
+  IcmpError error;
+  const auto word = [&](std::size_t at) {
+    return octets.size() >= at + 4 ? load_be<std::uint32_t>(octets.data() + at) : 0;
+  };
+  if (!outer.ip_header.empty()) {
+    const Bytes quoted = outer.ip_header;
+    const bool v6 = quoted[0] >> 4 == 6;
+    error.quoted_packet_octets = facts_of(quoted).packet_octets;
+    error.quoted.source =
+        v6 ? Address::v6_from(quoted.data() + 8) : Address::v4_from(quoted.data() + 12);
+    error.quoted.destination =
+        v6 ? Address::v6_from(quoted.data() + 24) : Address::v4_from(quoted.data() + 16);
+    if (content != Content::esp && content != Content::ah) {
+      error.quoted.source_port = outer.path.source_port;
+      error.quoted.destination_port = outer.path.destination_port;
+      error.quoted.encapsulation = Encapsulation::udp;
+    }
+    if (outer.icmp.size() == icmp_octets) {
+      error.type = outer.icmp[0];
+      error.code = outer.icmp[1];
+      error.mtu = v6 ? load_be<std::uint32_t>(outer.icmp.data() + 4)
+                     : load_be<std::uint16_t>(outer.icmp.data() + 6);
+      const bool unreachable = error.type == (v6 ? 1 : 3);
+      if (v6 ? error.type == 2 : unreachable && error.code == 4)
+        error.reason = IcmpReason::fragmentation_needed;
+      else if (error.type == (v6 ? 3 : 11))
+        error.reason = IcmpReason::time_exceeded;
+      else if (unreachable && error.code == (v6 ? 4 : 3))
+        error.reason = IcmpReason::port_unreachable;
+      else if (unreachable && error.code == (v6 ? 3 : 1))
+        error.reason = IcmpReason::host_unreachable;
+      else if (unreachable && error.code == 0)
+        error.reason = IcmpReason::network_unreachable;
+      else if (unreachable && !v6 && error.code == 2)
+        error.reason = IcmpReason::protocol_unreachable;
+      else if (unreachable &&
+               (v6 ? error.code == 1 : error.code == 9 || error.code == 10 || error.code == 13))
+        error.reason = IcmpReason::prohibited;
+      if (error.reason != IcmpReason::fragmentation_needed) error.mtu = 0;
+    }
+  }
+  switch (content) {
+    case Content::ike:
+    case Content::marked_ike:
+      error.carried = Carried::ike;
+      error.ike = octets;
+      break;
+    case Content::esp:
+      error.carried = Carried::esp;
+      error.spi = word(0);
+      error.sequence = word(4);
+      break;
+    case Content::ah:
+      error.carried = Carried::ah;
+      error.spi = word(4);
+      error.sequence = word(8);
+      break;
+    case Content::keepalive:
+      break;
+  }
+  return error;
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/show/generated_fields.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/sessions/names.h"
+#include "plugin/audit/open_capture.h"
+#include "plugin/wireshark/builtin_fields.h"
+#include "plugin/wireshark/registry_strings.h"
+
+namespace espect::plugin {
+namespace {
+
+struct SaFields {
+  int name = -1, ike_sa = -1, child_sa = -1, algorithm = -1, sequence = -1, high = -1;
+  int position = -1, distance = -1, icv = -1;
+} sa_fields;
+struct IkeFields {
+  int sa = -1, generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
+  int fragment = -1, fragment_count = -1, reassembled_in = -1;
+} ike_fields;
+expert_field icv_bad = EI_INIT;
+expert_field ike_closed = EI_INIT;
+
+const char* position_text(sessions::SequenceVerdict verdict) {
+  switch (verdict) {
+    case sessions::SequenceVerdict::first:
+    case sessions::SequenceVerdict::next:
+      return "next";
+    case sessions::SequenceVerdict::late:
+      return "late, inside the window";
+    case sessions::SequenceVerdict::left_of_window:
+      return "left of the window";
+    case sessions::SequenceVerdict::duplicate:
+      return "seen before";
+  }
+  return "";
+}
+
+const sessions::ChildSa* child_of(const sessions::EspFlow& flow) {
+  const CaptureAudit* audit = open_audit();
+  if (audit == nullptr || flow.child_sa == 0) return nullptr;
+  const auto& children = audit->sessions().child_sas();
+  return flow.child_sa <= children.size() ? &children[flow.child_sa - 1] : nullptr;
+}
+
+std::string sa_text(const sessions::EspFlow& flow) {
+  auto text = fmt::format("{} 0x{:08x} to {}", display_name(flow.protocol), flow.spi,
+                          to_text(flow.path.destination));
+  if (const auto* child = child_of(flow))
+    text += fmt::format(", Child SA {} of IKE SA {}", child->id, child->ike_sa);
+  return text;
+}
+
+std::string algorithm_text(const sessions::EspFlow& flow) {
+  const auto* child = child_of(flow);
+  return child != nullptr ? to_text(child->selection) : std::string();
+}
+
+void generated(proto_item* item) {
+  proto_item_set_generated(item);
+}
+
+nstime_t interval(Time from, Time to) {
+  const auto nanoseconds = to.nanoseconds - from.nanoseconds;
+  nstime_t time;
+  time.secs = nanoseconds / 1'000'000'000;
+  time.nsecs = static_cast<int>(nanoseconds % 1'000'000'000);
+  return time;
+}
+
+}  // namespace
+
+void register_generated_fields(int protocol) {
+  static std::array fields = std::to_array<hf_register_info>({
+      {&sa_fields.name, {"SA", "espect.sa.name", FT_STRING, BASE_NONE, nullptr, 0, nullptr, HFILL}},
+      {&sa_fields.ike_sa,
+       {"IKE SA", "espect.sa.ike_sa", FT_UINT32, BASE_DEC, nullptr, 0, nullptr, HFILL}},
+      {&sa_fields.child_sa,
+       {"Child SA", "espect.sa.child_sa", FT_UINT32, BASE_DEC, nullptr, 0, nullptr, HFILL}},
+      {&sa_fields.algorithm,
+       {"Negotiated algorithms", "espect.sa.algorithm", FT_STRING, BASE_NONE, nullptr, 0, nullptr,
+        HFILL}},
+      {&sa_fields.sequence,
+       {"Sequence number, 64 bits", "espect.sa.sequence", FT_UINT64, BASE_DEC, nullptr, 0,
+        "Of an SA with extended sequence numbers, once its ICV has verified", HFILL}},
+      {&sa_fields.high,
+       {"Sequence number, high half", "espect.sa.esn_high", FT_UINT32, BASE_DEC, nullptr, 0,
+        "Not sent; the ICV proves it", HFILL}},
+      {&sa_fields.position,
+       {"Sequence", "espect.sa.position", FT_STRING, BASE_NONE, nullptr, 0,
+        "Where the number stands among those seen before", HFILL}},
+      {&sa_fields.distance,
+       {"Behind the highest number", "espect.sa.distance", FT_UINT64, BASE_DEC, nullptr, 0, nullptr,
+        HFILL}},
+      {&sa_fields.icv,
+       {"ICV verifies", "espect.sa.icv_good", FT_BOOLEAN, BASE_NONE, nullptr, 0,
+        "Only where a key is known", HFILL}},
+      {&ike_fields.sa,
+       {"IKE SA", "espect.ike.sa_number", FT_UINT32, BASE_DEC, nullptr, 0, "In order of appearance",
+        HFILL}},
+      {&ike_fields.generation,
+       {"Key generation", "espect.ike.generation", FT_UINT32, BASE_DEC, nullptr, 0,
+        "0: of IKE_SA_INIT or a rekey; one more after each IKE_INTERMEDIATE with a key exchange",
+        HFILL}},
+      {&ike_fields.retransmission,
+       {"Retransmission", "espect.ike.retransmission", FT_BOOLEAN, BASE_NONE, nullptr, 0, nullptr,
+        HFILL}},
+      {&ike_fields.request_in,
+       {"Request in", "espect.ike.request_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, nullptr, HFILL}},
+      {&ike_fields.response_in,
+       {"Response in", "espect.ike.response_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0, nullptr, HFILL}},
+      {&ike_fields.time,
+       {"Time from request", "espect.ike.time", FT_RELATIVE_TIME, BASE_NONE, nullptr, 0, nullptr,
+        HFILL}},
+      {&ike_fields.fragment,
+       {"Fragment in", "espect.ike.fragment", FT_FRAMENUM, BASE_NONE, nullptr, 0, nullptr, HFILL}},
+      {&ike_fields.fragment_count,
+       {"Fragments", "espect.ike.fragment_count", FT_UINT32, BASE_DEC, nullptr, 0, nullptr, HFILL}},
+      {&ike_fields.reassembled_in,
+       {"Reassembled in", "espect.ike.reassembled_in", FT_FRAMENUM, BASE_NONE, nullptr, 0, nullptr,
+        HFILL}},
+  });
+  proto_register_field_array(protocol, fields.data(), static_cast<int>(fields.size()));
+}
+
+void register_generated_experts(expert_module_t* module) {
+  static std::array items = std::to_array<ei_register_info>({
+      {&icv_bad, {"espect.sa.icv_bad", PI_CHECKSUM, PI_ERROR, "The ICV does not verify", EXPFILL}},
+      {&ike_closed,
+       {"espect.ike.closed", PI_DECRYPTION, PI_NOTE, "Encrypted and not opened", EXPFILL}},
+  });
+  expert_register_field_array(module, items.data(), static_cast<int>(items.size()));
+}
+
+void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp) {
+  if (esp.flow == nullptr) return;
+  const auto& flow = *esp.flow;
+  generated(proto_tree_add_string(tree, sa_fields.name, tvb, 0, 0,
+                                  packet_text(pinfo->pool, [&] { return sa_text(flow); })));
+  if (const auto* child = child_of(flow)) {
+    generated(proto_tree_add_uint(tree, sa_fields.child_sa, tvb, 0, 0, child->id));
+    generated(proto_tree_add_uint(tree, sa_fields.ike_sa, tvb, 0, 0, child->ike_sa));
+    generated(
+        proto_tree_add_string(tree, sa_fields.algorithm, tvb, 0, 0,
+                              packet_text(pinfo->pool, [&] { return algorithm_text(flow); })));
+  }
+  if (esp.icv != IcvState::unknown)
+    generated(proto_tree_add_boolean(tree, sa_fields.icv, tvb, 0, 0, esp.icv == IcvState::good));
+  if (esp.icv == IcvState::bad) {
+    pinfo->current_proto = flow.protocol == Protocol::esp ? "ESP" : "AH";
+    expert_add_info_format(pinfo, tree, &icv_bad,
+                           "The ICV does not verify, though the key of this SA is known");
+  }
+  if (flow.esn && esp.icv == IcvState::good) {
+    generated(proto_tree_add_uint64(tree, sa_fields.sequence, tvb, 0, 0, esp.sequence));
+    generated(proto_tree_add_uint(tree, sa_fields.high, tvb, 0, 0,
+                                  static_cast<std::uint32_t>(esp.sequence >> 32)));
+  }
+  if (esp.verdict == sessions::SequenceVerdict::next ||
+      esp.verdict == sessions::SequenceVerdict::first)
+    return;
+  generated(proto_tree_add_string(tree, sa_fields.position, tvb, 0, 0, position_text(esp.verdict)));
+  generated(proto_tree_add_uint64(tree, sa_fields.distance, tvb, 0, 0, esp.distance));
+}
+
+void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const IkeResult& ike) {
+  generated(proto_tree_add_uint(tree, ike_fields.sa, tvb, 0, 0, ike.ike_sa));
+  if (ike.opened)
+    generated(proto_tree_add_uint(tree, ike_fields.generation, tvb, 0, 0, ike.generation));
+  else if (!ike.closed.empty())
+    expert_add_info_format(pinfo, tree, &ike_closed, "Encrypted and not opened: %s",
+                           ike.closed.c_str());
+  if (ike.retransmission)
+    generated(proto_tree_add_boolean(tree, ike_fields.retransmission, tvb, 0, 0, true));
+  if (const Dialogue* dialogue = ike.dialogue) {
+    const bool both = dialogue->request_frame != 0 && dialogue->response_frame != 0;
+    if (ike.response && dialogue->request_frame != 0) {
+      generated(
+          proto_tree_add_uint(tree, ike_fields.request_in, tvb, 0, 0, dialogue->request_frame));
+      if (both) {
+        const nstime_t time = interval(dialogue->request_time, dialogue->response_time);
+        generated(proto_tree_add_time(tree, ike_fields.time, tvb, 0, 0, &time));
+      }
+    } else if (!ike.response && both) {
+      generated(
+          proto_tree_add_uint(tree, ike_fields.response_in, tvb, 0, 0, dialogue->response_frame));
+    }
+  }
+  if (const IkeFragments* set = ike.fragments) {
+    if (set->complete_in != 0 && set->complete_in != pinfo->num)
+      generated(proto_tree_add_uint(tree, ike_fields.reassembled_in, tvb, 0, 0, set->complete_in));
+    if (set->complete_in == pinfo->num) {
+      generated(proto_tree_add_uint(tree, ike_fields.fragment_count, tvb, 0, 0,
+                                    static_cast<std::uint32_t>(set->frames.size())));
+      for (std::size_t at = 0; at < set->frames.size(); ++at)
+        generated(proto_tree_add_uint(tree, ike_fields.fragment, tvb, 0, 0, set->frames[at]));
+    }
+  }
+}
+
+proto_tree* tree_of_last(proto_tree* tree, const char* protocol) {
+  if (tree == nullptr) return nullptr;
+  proto_tree* last = tree;
+  for (proto_node* node = tree->first_child; node != nullptr; node = node->next)
+    if (is_builtin(PNODE_FINFO(node), protocol)) last = node;
+  return last;
+}
+
+}  // namespace espect::plugin

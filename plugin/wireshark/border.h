@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <exception>
+#include <vector>
+
+#include "plugin/wireshark/compat.h"
+
+// Where C++ and Wireshark meet: no exception gets out, and octets are copied into packet memory.
+namespace espect::plugin {
+
+// Runs what may throw (a bug, or memory ran out) and says so; the result is then a default one.
+// Wireshark's own exceptions are longjmp and pass through.
+template <class Step>
+auto guarded(const char* what, std::uint32_t frame, Step&& step) noexcept -> decltype(step()) {
+  try {
+    return step();
+  } catch (const std::exception& exception) {
+    g_warning("espect: %s, frame %u: %s", what, frame, exception.what());
+  } catch (...) {
+    g_warning("espect: %s, frame %u: unknown exception", what, frame);
+  }
+  return decltype(step())();
+}
+
+// A tab with octets that stand in no packet. A copy: Wireshark may still show it when the audit of
+// the capture is gone.
+inline tvbuff_t* data_source(tvbuff_t* tvb, packet_info* pinfo,
+                             const std::vector<std::uint8_t>& octets, const char* name) {
+  const auto size = static_cast<unsigned>(octets.size());
+  auto* copy = static_cast<std::uint8_t*>(wmem_memdup(pinfo->pool, octets.data(), size));
+  tvbuff_t* source = tvb_new_child_real_data(tvb, copy, size, static_cast<int>(size));
+  add_new_data_source(pinfo, source, name);
+  return source;
+}
+
+}  // namespace espect::plugin
