@@ -3,11 +3,11 @@
 // espect.so: what Wireshark calls, in the order in which it does.
 #include <array>
 
-#include "ipsec/registry/tables.h"
 #include "plugin/audit/ip_fragments.h"
 #include "plugin/audit/key_preferences.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/hooks.h"
+#include "plugin/show/builtin_ike.h"
 #include "plugin/show/esp.h"
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/field_lister.h"
@@ -18,7 +18,6 @@
 #include "plugin/views/findings_view.h"
 #include "plugin/views/statistics.h"
 #include "plugin/wireshark/border.h"
-#include "plugin/wireshark/builtin_fields.h"
 
 namespace espect::plugin {
 namespace {
@@ -63,30 +62,14 @@ void register_protocol() {
   register_hooks(protocol);
 }
 
-void name_builtin_fields() {
-  namespace tables = registry::tables;
-  payload_type_field = builtin_field("isakmp.typepayload", Shape::number, &tables::payload_types);
-  vendor_name_field = builtin_field("isakmp.vid_string", Shape::octets, nullptr);
-  attribute_value_field = builtin_field("isakmp.ike2.attr.value", Shape::octets, nullptr);
-  extra_data_field = builtin_field("isakmp.extradata", Shape::octets, nullptr);
-  identification_field = builtin_field("isakmp.id.data", Shape::octets, nullptr);
-  attribute_format_field = builtin_field("isakmp.cfg.attr.format", Shape::number, nullptr);
-  for (const auto& [field, names] : field_table().overlays) overlay(field, *names);
-  overlay(payload_type_field, tables::payload_types);
-  // Shown by the built-in dissector only, or as a part without a code of its own.
-  overlay(builtin_field("isakmp.ike2.attr.type", Shape::number, &tables::attribute_types),
-          tables::attribute_types);
-  overlay(builtin_field("isakmp.cfg.attr.type", Shape::number, &tables::cp_attributes),
-          tables::cp_attributes);
-}
-
 template <void (*Step)()>
 void guarded_step() {
   guarded("registration", 0, Step);
 }
 
 void hand_off() {
-  name_builtin_fields();
+  for (const auto& [field, names] : field_table().overlays) overlay(field, *names);
+  find_builtin_ike();
   find_ike_fields();
   find_esp_fields();
   install_hooks();

@@ -37,6 +37,7 @@ bool Sessions::on_packet(const Datagram& datagram, Protocol protocol, std::uint3
   const bool inner_wanted = events_.wanted<InnerPacket>();
   const auto seen =
       esp_.on(datagram, protocol, spi, sequence, octets + datagram.cut_octets, inner_wanted);
+  if (seen.flow != nullptr) events_.tell(EspSeen{datagram, *seen.flow});
   if (seen.authentic && inner_wanted)
     inner_.on(datagram, *seen.flow, seen.sequence, seen.plaintext);
   return seen.flow != nullptr;

@@ -7,6 +7,16 @@
 #include "ipsec/rules/rule.h"
 
 namespace espect::plugin {
+namespace {
+
+// As on the wire.
+std::uint32_t sequence_of(const Datagram& datagram) {
+  if (const auto* esp = std::get_if<Esp>(&datagram.content)) return esp->sequence;
+  if (const auto* ah = std::get_if<Ah>(&datagram.content)) return ah->sequence;
+  return 0;
+}
+
+}  // namespace
 
 CaptureAudit::CaptureAudit(keys::KeyFiles keys)
     : keys_(std::move(keys)),
@@ -15,6 +25,7 @@ CaptureAudit::CaptureAudit(keys::KeyFiles keys)
 void CaptureAudit::subscribe() {
   events_.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
   events_.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
+  events_.to<sessions::EspSeen>([this](const auto& event) { on_esp(event); });
   events_.to<sessions::EspOpened>([this](const auto& event) { on_esp_opened(event); });
   events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
   events_.to<sessions::VpnIdSeen>([this](const auto& event) { on_vpn_id(event); });
@@ -58,16 +69,11 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
   last_time_ = std::max(last_time_, datagram.time);
   const bool is_esp =
       std::holds_alternative<Esp>(datagram.content) || std::holds_alternative<Ah>(datagram.content);
-  if (is_esp) slot->esp.emplace();
+  if (is_esp) slot->esp.emplace().sequence = sequence_of(datagram);
   current_ = slot.get();
   current_datagram_ = &datagram;
   sessions_.on(datagram);
   current_ = nullptr;
-  if (is_esp) {
-    current_ = slot.get();
-    note_flow(datagram);
-    current_ = nullptr;
-  }
   if (slot->ike && slot->ike->encrypted && !slot->ike->opened) {
     current_ = slot.get();
     note_closed(datagram);
@@ -173,41 +179,13 @@ void CaptureAudit::note_closed(const Datagram&) {
                    : "no key source names it";
 }
 
-void CaptureAudit::note_flow(const Datagram& datagram) {
-  const auto& flows = sessions_.flows();
-  const auto key = [](Protocol protocol, const Address& to, std::uint32_t spi) {
-    return FlowKey{
-        protocol,
-        std::string(reinterpret_cast<const char*>(to.octets.data()), 16) + (to.v6 ? '6' : '4'),
-        spi};
-  };
-  for (; flows_known_ < flows.size(); ++flows_known_) {
-    const auto& flow = flows[flows_known_];
-    flows_[key(flow.protocol, flow.path.destination, flow.spi)] = &flow;
-  }
-  auto& esp = *current_->esp;
-  std::uint32_t spi = 0;
-  std::uint32_t sequence = 0;
-  auto protocol = Protocol::esp;
-  if (const auto* packet = std::get_if<Esp>(&datagram.content)) {
-    spi = packet->spi;
-    sequence = packet->sequence;
-  } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
-    protocol = Protocol::ah;
-    spi = ah->spi;
-    sequence = ah->sequence;
-  }
-  if (esp.flow == nullptr)
-    if (const auto found = flows_.find(key(protocol, datagram.path.destination, spi));
-        found != flows_.end())
-      esp.flow = found->second;
-  if (esp.icv != IcvState::good) esp.sequence = sequence;
+void CaptureAudit::on_esp(const sessions::EspSeen& event) {
+  if (current_ != nullptr && current_->esp) current_->esp->flow = &event.flow;
 }
 
 void CaptureAudit::on_esp_opened(const sessions::EspOpened& event) {
   if (current_ == nullptr || !current_->esp) return;
   auto& esp = *current_->esp;
-  esp.flow = &event.flow;
   esp.icv = IcvState::good;
   esp.sequence = event.sequence;
   esp.plaintext.assign(event.plaintext.begin(), event.plaintext.end());

@@ -133,19 +133,18 @@ class CaptureAudit {
   };
   using DialogueKey = std::tuple<std::uint32_t, bool, std::uint32_t>;        // SA, asker, id
   using FragmentKey = std::tuple<std::uint32_t, bool, bool, std::uint32_t>;  // and response
-  using FlowKey = std::tuple<Protocol, std::string, std::uint32_t>;
 
   static Key key_of(std::uint32_t frame, Bytes octets);
   void subscribe();
   void on_message(const sessions::IkeMessageSeen& event);
   void on_opened(const sessions::IkeMessageOpened& event);
+  void on_esp(const sessions::EspSeen& event);
   void on_esp_opened(const sessions::EspOpened& event);
   void on_echo(const sessions::EchoSeen& event);
   void on_vpn_id(const sessions::VpnIdSeen& event);
   void on_inner(const sessions::InnerPacket& event);
   void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
   void note_closed(const Datagram& datagram);
-  void note_flow(const Datagram& datagram);
   void index_findings();
 
   keys::KeyFiles keys_;
@@ -164,8 +163,6 @@ class CaptureAudit {
   std::map<std::uint32_t, Dialogue*> echo_dialogues_;  // by frame of the request
   std::map<FragmentKey, IkeFragments> fragments_;
   std::vector<bool> closed_told_;  // by id of the IKE SA
-  std::map<FlowKey, const sessions::EspFlow*> flows_;
-  std::uint32_t flows_known_ = 0;
 
   std::vector<const rules::Finding*> touched_;
   std::map<const rules::Finding*, Seen> seen_;

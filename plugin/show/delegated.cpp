@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
 #include "plugin/show/ike.h"
-#include "plugin/show/tree_builder.h"
+#include "plugin/show/transform_text.h"
 #include "plugin/wireshark/builtin_fields.h"
+#include "plugin/wireshark/registry_strings.h"
 
 // The built-in dissector takes some texts from static tables of its own, which no overlay reaches.
 namespace espect::plugin {

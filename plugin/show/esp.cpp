@@ -58,7 +58,7 @@ void dissect_all_inner(tvbuff_t* tvb, tvbuff_t* plain, packet_info* pinfo, proto
     const InnerResult& inner = esp.inner[at];
     tvbuff_t* packet = inner.offset
                            ? tvb_new_subset_length(plain, as_int(*inner.offset), as_int(inner.size))
-                           : data_source(tvb, pinfo, inner.octets, "Inner packet");
+                           : add_data_source(tvb, pinfo, inner.octets, "Inner packet");
     if (at != 0) {
       col_append_str(pinfo->cinfo, COL_INFO, " | ");
       col_set_fence(pinfo->cinfo, COL_INFO);
@@ -114,7 +114,7 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
   add_sa_fields(shown, tvb, pinfo, esp);
   if (esp.plaintext.empty()) return size;
 
-  tvbuff_t* plain = data_source(tvb, pinfo, esp.plaintext, "Decrypted ESP");
+  tvbuff_t* plain = add_data_source(tvb, pinfo, esp.plaintext, "Decrypted ESP");
   proto_item* item =
       proto_tree_add_item(shown, builtin.decrypted, plain, 0, as_int(esp.plaintext.size()), ENC_NA);
   proto_tree* opened = proto_item_add_subtree(item, *subtree_of(TreeKind::payload));

@@ -5,7 +5,7 @@
 
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/echo.h"
-#include "plugin/show/tree_builder.h"
+#include "plugin/show/presenters.h"
 
 namespace espect::plugin {
 namespace {

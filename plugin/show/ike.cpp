@@ -5,7 +5,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "plugin/show/generated_fields.h"
-#include "plugin/show/tree_builder.h"
+#include "plugin/show/presenters.h"
 #include "plugin/wireshark/border.h"
 #include "plugin/wireshark/builtin_fields.h"
 
@@ -24,6 +24,8 @@ Bytes message_octets(Bytes octets, const ike::Header& header) {
 
 Fault show_body(TreeBuilder& builder, const ike::Payload& payload) {
   Fault fault{};
+  const auto end =
+      static_cast<std::uint32_t>(payload.offset + ike::PayloadHeader::octets + payload.body.size());
   ike::with_payload_body(payload.type.value, [&](auto body) {
     using Body = decltype(body);
     wire::Walker<Body, TreeBuilder> walker(
@@ -31,8 +33,9 @@ Fault show_body(TreeBuilder& builder, const ike::Payload& payload) {
     Body::describe(walker, body);
     if (walker.in().ok() && !walker.in().empty()) walker.fail(Problem::trailing_bytes, Body::name);
     fault = walker.in().fault();
+    if (fault.problem == Problem::none) fault = Presenter<Body>::finish(builder, end);
   });
-  return fault.problem != Problem::none ? fault : builder.show_notify_form();
+  return fault;
 }
 
 struct Builtin {
@@ -84,8 +87,8 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
 
   const int size = static_cast<int>(ike.plaintext.size());
   const int inside = std::max(0, size - 1 - ike.plaintext.back());
-  tvbuff_t* source = data_source(tvb, shown.pinfo, ike.plaintext,
-                                 fragment ? "Decrypted IKEv2 fragment" : "Decrypted IKEv2");
+  tvbuff_t* source = add_data_source(tvb, shown.pinfo, ike.plaintext,
+                                     fragment ? "Decrypted IKEv2 fragment" : "Decrypted IKEv2");
   proto_item* item = proto_tree_add_item(tree, builtin.decrypted, source, 0, size, ENC_NA);
   proto_item_append_text(item, " (%d bytes)", size);
   proto_tree* plain = proto_item_add_subtree(item, *subtree_of(TreeKind::other));
@@ -102,7 +105,7 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
     proto_tree_add_item(tree, builtin.icv, tvb, end - ike.icv_octets, ike.icv_octets, ENC_NA);
 
   if (fragment && ike.has_contents && !ike.contents.empty()) {
-    tvbuff_t* whole = data_source(tvb, shown.pinfo, ike.contents, "Reassembled IKEv2");
+    tvbuff_t* whole = add_data_source(tvb, shown.pinfo, ike.contents, "Reassembled IKEv2");
     const int all = static_cast<int>(ike.contents.size());
     proto_item* contained = proto_tree_add_item(tree, builtin.contained, whole, 0, all, ENC_NA);
     proto_item_append_text(contained, " (%d bytes, reassembled)", all);

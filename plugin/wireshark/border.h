@@ -24,8 +24,8 @@ auto guarded(const char* what, std::uint32_t frame, Step&& step) noexcept -> dec
 
 // A tab with octets that stand in no packet. A copy: Wireshark may still show it when the audit of
 // the capture is gone.
-inline tvbuff_t* data_source(tvbuff_t* tvb, packet_info* pinfo,
-                             const std::vector<std::uint8_t>& octets, const char* name) {
+inline tvbuff_t* add_data_source(tvbuff_t* tvb, packet_info* pinfo,
+                                 const std::vector<std::uint8_t>& octets, const char* name) {
   const auto size = static_cast<unsigned>(octets.size());
   auto* copy = static_cast<std::uint8_t*>(wmem_memdup(pinfo->pool, octets.data(), size));
   tvbuff_t* source = tvb_new_child_real_data(tvb, copy, size, static_cast<int>(size));

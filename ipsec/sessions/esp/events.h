@@ -8,6 +8,12 @@
 // What ESP and AH packets tell. Everything is borrowed until the subscriber returns.
 namespace espect::sessions {
 
+// Every ESP or AH packet of a flow that is tracked, once its number and ICV have been judged.
+struct EspSeen {
+  const Datagram& datagram;
+  const EspFlow& flow;
+};
+
 // An ESP or AH packet that is not simply the next one of its SA.
 struct SequenceOutOfOrder {
   const Datagram& datagram;
@@ -87,7 +93,7 @@ struct VpnIdMissing {
 };
 
 using EspListeners =
-    Listeners<SequenceOutOfOrder, EspFragmented, EspCapturedTwice, EspAfterDelete, IvReused,
+    Listeners<EspSeen, SequenceOutOfOrder, EspFragmented, EspCapturedTwice, EspAfterDelete, IvReused,
               IcvFailed, EspOpened, AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
 
 }  // namespace espect::sessions

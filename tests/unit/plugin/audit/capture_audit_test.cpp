@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/capture_audit.h"
+
+#include <array>
+
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+
+using namespace espect;
+using namespace espect::test;
+using espect::plugin::CaptureAudit;
+using espect::plugin::IcvState;
+
+namespace {
+
+// An ESP packet per frame; octets say the frame, so that no two are alike.
+class EspFeed {
+ public:
+  const plugin::PacketResult* esp(const Address& from, const Address& to, std::uint32_t spi,
+                                  std::uint32_t sequence) {
+    Datagram datagram;
+    datagram.frame = ++frame_;
+    datagram.time = at(frame_ * 0.01);
+    datagram.path.source = from;
+    datagram.path.destination = to;
+    octets_.fill(static_cast<std::uint8_t>(frame_));
+    datagram.ip.packet_octets = datagram.ip.largest_piece = octets_.size() + 20;
+    datagram.content = Esp{octets_, spi, sequence};
+    return audit.take(datagram, octets_);
+  }
+  CaptureAudit audit{keys::KeyFiles{}};
+
+ private:
+  std::uint32_t frame_ = 0;
+  std::array<std::uint8_t, 80> octets_{};
+};
+
+Address group() {
+  constexpr std::uint8_t octets[] = {239, 1, 1, 1};
+  return Address::v4_from(octets);
+}
+
+}  // namespace
+
+// RFC 4301 section 4.1: by destination and SPI, and by source when the destination is a group.
+TEST_CASE("capture audit: two senders to one multicast group are two flows") {
+  EspFeed feed;
+  for (std::uint32_t number = 1; number <= 5; ++number) {
+    const auto* result = feed.esp(alice(), group(), 0x1000, number);
+    REQUIRE(result->esp->flow != nullptr);
+    CHECK(result->esp->flow->path.source == alice());
+  }
+  for (std::uint32_t number = 1; number <= 20; ++number) {
+    CHECK(feed.esp(bob(), group(), 0x1000, number)->esp->flow->path.source == bob());
+    const auto* result = feed.esp(alice(), group(), 0x1000, 5 + number);
+    CHECK(result->esp->flow->path.source == alice());
+  }
+  const auto& flows = feed.audit.sessions().flows();
+  REQUIRE(flows.size() == 2);
+  CHECK(flows[0].packets == 25);
+  CHECK(flows[1].packets == 20);
+}
+
+TEST_CASE("capture audit: two senders to one address share its SA") {
+  EspFeed feed;
+  constexpr std::uint8_t octets[] = {10, 3, 0, 10};
+  const auto* first = feed.esp(alice(), bob(), 0x1000, 1);
+  const auto* second = feed.esp(Address::v4_from(octets), bob(), 0x1000, 2);
+  CHECK(first->esp->flow == second->esp->flow);
+}
+
+TEST_CASE("capture audit: a packet is taken in once and found again") {
+  EspFeed feed;
+  const auto* first = feed.esp(alice(), bob(), 0x1000, 7);
+  std::array<std::uint8_t, 80> octets{};
+  octets.fill(1);
+  CHECK(feed.audit.find(1, octets) == first);
+  CHECK(first->esp->sequence == 7);
+  CHECK(first->esp->icv == IcvState::unknown);
+  octets.fill(2);
+  CHECK(feed.audit.find(1, octets) == nullptr);
+  CHECK(feed.audit.first_frame() == 1);
+}
+
+TEST_CASE("capture audit: findings stand on the frames that they name") {
+  EspFeed feed;
+  for (const std::uint32_t number : {1U, 2U, 3U}) feed.esp(alice(), bob(), 0x1000, number);
+  // The same number with other octets.
+  feed.esp(alice(), bob(), 0x1000, 2);
+  feed.audit.finish();
+  const auto* findings = feed.audit.findings_in(4);
+  REQUIRE(findings != nullptr);
+  CHECK(findings->front()->rule->id == std::string_view("esp-replay"));
+  CHECK(feed.audit.number_of(*findings->front()) == 1);
+  CHECK(feed.audit.findings_in(1) == nullptr);
+}
