@@ -58,8 +58,7 @@ void audit_same_traffic(const Input& before, const Input& after, const registry:
   }
   while (first.more || second.more) {
     offset = comparison.clock_offset().value_or(offset);
-    const bool from_first = first.more && (!second.more || first.time().nanoseconds + offset <=
-                                                               second.time().nanoseconds);
+    const bool from_first = first.more && (!second.more || first.time() + offset <= second.time());
     (from_first ? first : second).take(comparison);
   }
   // The ends of TCP streams and of fragments reach the comparison too.

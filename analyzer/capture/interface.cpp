@@ -2,7 +2,6 @@
 #include "analyzer/capture/interface.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace espect::capture {
 namespace {
@@ -44,7 +43,8 @@ void Interface::time_offset(std::int64_t seconds) {
 
 void Interface::find_plain_limit() {
   const bool plain = multiplier_ > 0 && divisor_ == 1 && shift_ == 0 && offset_seconds_ == 0;
-  plain_limit_ = plain ? std::numeric_limits<std::int64_t>::max() / multiplier_ : 0;
+  plain_limit_ =
+      plain ? static_cast<std::uint64_t>(latest_time.nanoseconds) / multiplier_ : 0;
 }
 
 Time Interface::exact_time(std::uint64_t stamp) const {
@@ -52,8 +52,8 @@ Time Interface::exact_time(std::uint64_t stamp) const {
   const std::uint64_t units = stamp / divisor_;
   Wide nanoseconds = static_cast<Wide>(units) * multiplier_ >> shift_;
   nanoseconds += static_cast<Wide>(offset_seconds_) * static_cast<std::int64_t>(billion);
-  constexpr Wide least = std::numeric_limits<std::int64_t>::min();
-  constexpr Wide greatest = std::numeric_limits<std::int64_t>::max();
+  constexpr Wide least = earliest_time.nanoseconds;
+  constexpr Wide greatest = latest_time.nanoseconds;
   return {static_cast<std::int64_t>(std::clamp(nanoseconds, least, greatest))};
 }
 

@@ -281,9 +281,9 @@ bool HopComparison::surely_inside(Time time, std::size_t side) const {
   const auto most = least_ <= most_ ? most_ : 0;
   const auto other = 1 - side;
   if (!any_[other]) return true;
-  const auto earliest = time.nanoseconds + (side == 0 ? least : -most);
-  const auto latest = time.nanoseconds + (side == 0 ? most : -least);
-  return earliest >= first_[other].nanoseconds && latest <= last_[other].nanoseconds;
+  const Time earliest = time + (side == 0 ? least : -most);
+  const Time latest = time + (side == 0 ? most : -least);
+  return earliest >= first_[other] && latest <= last_[other];
 }
 
 Hop HopComparison::finish() {

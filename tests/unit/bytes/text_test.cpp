@@ -26,6 +26,16 @@ TEST_CASE("times are Unix seconds with nine decimals") {
   CHECK(to_text(Time{-500'000'000}) == "-1.500000000");  // half a second before 1970
 }
 
+TEST_CASE("times stay where their differences cannot overflow") {
+  CHECK((Time{5} + 7).nanoseconds == 12);
+  CHECK(latest_time + 1 == latest_time);
+  CHECK(earliest_time + -1 == earliest_time);
+  CHECK(latest_time + INT64_MAX == latest_time);
+  CHECK(earliest_time + INT64_MIN == earliest_time);
+  CHECK(seconds_between(earliest_time, latest_time) > 9.2e9);
+  CHECK(seconds_between(latest_time, earliest_time) < -9.2e9);
+}
+
 TEST_CASE("Writer appends in network order and patches") {
   Writer out;
   out.number(std::uint16_t{0});

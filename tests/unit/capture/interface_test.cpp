@@ -12,8 +12,8 @@ using namespace espect::test;
 namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t earliest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t latest = latest_time.nanoseconds;
+constexpr std::int64_t earliest = earliest_time.nanoseconds;
 constexpr std::uint64_t all_ones = std::numeric_limits<std::uint64_t>::max();
 
 struct Case {
@@ -43,9 +43,11 @@ const Case cases[] = {
     {6, -1'700'000'000, 0, -1'700'000'000 * second},
     {std::nullopt, 0, all_ones, latest},
     {0, 0, all_ones, latest},
-    {0x80, latest, all_ones, latest},
-    {9, earliest, 0, earliest},
-    {9, earliest, all_ones, earliest},
+    {0x80, std::numeric_limits<std::int64_t>::max(), all_ones, latest},
+    {9, std::numeric_limits<std::int64_t>::min(), 0, earliest},
+    {9, std::numeric_limits<std::int64_t>::min(), all_ones, earliest},
+    {6, std::int64_t{1} << 60, 1'700'000'000'123'456, latest},
+    {6, -(std::int64_t{1} << 60), 1'700'000'000'123'456, earliest},
 };
 
 }  // namespace
