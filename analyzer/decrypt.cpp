@@ -12,7 +12,7 @@
 #include "analyzer/ip_packet.h"
 #include "analyzer/key_loading.h"
 #include "analyzer/network/stack.h"
-#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/ip/protocol.h"
 #include "ipsec/sessions/names.h"
 #include "ipsec/sessions/sessions.h"
 #include "ipsec/wire/encoder.h"
@@ -40,7 +40,7 @@ class InnerCapture {
     const auto comment = fmt::format("{} SPI 0x{:08x} sequence {}, outer frame {}",
                                      display_name(inner.flow.protocol), inner.flow.spi,
                                      inner.sequence, datagram.frame);
-    if (sessions::is_ip_packet(inner.protocol)) {
+    if (ip::protocol::is_ip(inner.protocol)) {
       writer_.write(raw_ip, datagram.time, inner.octets, comment);
     } else {
       const auto packet = ip_packet(datagram.path, datagram.ip, inner.protocol, inner.octets);

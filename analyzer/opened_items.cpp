@@ -5,13 +5,14 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/bytes/hex.h"
+#include "ipsec/ip/headers.h"
 #include "ipsec/sessions/inner/esp_contents.h"
 #include "ipsec/sessions/inner/esp_echo.h"
 
 namespace espect {
 namespace {
 
-constexpr std::uint8_t aggfrag = 144;
+using ip::protocol::aggfrag;
 
 wire::Item item(const char* name, std::string label, std::string text) {
   wire::Item made;
@@ -29,7 +30,7 @@ wire::Item number(const char* name, std::string label, std::uint64_t value) {
 
 // "IPv4 192.168.1.10 -> 192.168.2.10, protocol 1, 84 octets".
 std::string ip_text(Bytes packet) {
-  const auto octets = sessions::ip_packet_octets(packet);
+  const auto octets = ip::packet_octets(packet);
   if (!octets) return fmt::format("no IP header, {} octets", packet.size());
   const bool v6 = packet[0] >> 4 == 6;
   const auto address = [&](std::size_t at) {
@@ -131,7 +132,7 @@ wire::Item opened_item(const sessions::EspOpened& opened) {
 
 wire::Item inner_item(const sessions::InnerPacket& inner) {
   auto root =
-      sessions::is_ip_packet(inner.protocol)
+      ip::protocol::is_ip(inner.protocol)
           ? item("inner_packet", "Inner packet", ip_text(inner.octets))
           : item("inner_packet", "Inner payload",
                  fmt::format("protocol {}, {} octets", inner.protocol, inner.octets.size()));

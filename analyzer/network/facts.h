@@ -9,7 +9,7 @@ namespace espect::network {
 
 // What the report says about coverage: how much was IPsec, and what could not be seen. Each packet
 // of the capture counts once per line.
-struct NetworkFacts : FragmentFacts {
+struct NetworkFacts : ip::FragmentFacts {
   std::uint64_t tcp_4500_packets = 0;     // with data that could not be read as RFC 9329
   std::uint64_t tcp_gaps = 0;             // places where RFC 9329 frames were lost
   std::uint64_t tcp_dropped_streams = 0;  // because too many were open

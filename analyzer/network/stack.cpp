@@ -2,8 +2,8 @@
 #include "analyzer/network/stack.h"
 
 #include "analyzer/network/gre.h"
-#include "analyzer/network/icmp.h"
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/icmp.h"
 
 namespace espect::network {
 namespace {
@@ -52,26 +52,26 @@ void Stack::on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth)
     malformed_ = true;
     return;
   }
-  Ip& ip = layers_[static_cast<std::size_t>(depth)];
-  ip.clear();
-  const IpProblem problem = read_ip(bytes, beyond, ip);
-  if (problem == IpProblem::malformed || ip.length_past_end) malformed_ = true;
-  if (problem != IpProblem::none) return;
-  if (ip.fragment)
-    on_fragment(ip, depth);
+  ip::IpView& view = layers_[static_cast<std::size_t>(depth)];
+  view.clear();
+  const ip::IpProblem problem = ip::read_ip(bytes, beyond, view);
+  if (problem == ip::IpProblem::malformed || view.length_past_end) malformed_ = true;
+  if (problem != ip::IpProblem::none) return;
+  if (view.fragment)
+    on_fragment(view, depth);
   else
-    on_payload(ip, depth);
+    on_payload(view, depth);
 }
 
-void Stack::on_fragment(const Ip& ip, int depth) {
-  auto taken = fragments_.add(ip, frame_, time_);
+void Stack::on_fragment(const ip::IpView& view, int depth) {
+  auto taken = fragments_.add(view, frame_, time_);
   if (taken.ipsec) ipsec_ = true;
   if (taken.malformed) malformed_ = true;
   if (!taken.whole) return;
-  Ip whole;
-  const IpProblem problem = taken.whole->assemble(whole);
-  if (problem == IpProblem::malformed) malformed_ = true;
-  if (problem != IpProblem::none) return;
+  ip::IpView whole;
+  const ip::IpProblem problem = taken.whole->assemble(whole);
+  if (problem == ip::IpProblem::malformed) malformed_ = true;
+  if (problem != ip::IpProblem::none) return;
   // A Fragment header inside what was fragmented: no sender does that.
   if (whole.fragment)
     malformed_ = true;
@@ -80,30 +80,30 @@ void Stack::on_fragment(const Ip& ip, int depth) {
 }
 
 // The chain of headers above IP. It is longer than one where AH stands in it.
-void Stack::on_payload(Ip& ip, int depth) {
-  Place& place = ip.payload;
+void Stack::on_payload(ip::IpView& view, int depth) {
+  ip::HeaderPlace& place = view.payload;
   for (int headers = 0; headers <= longest_ah_chain; ++headers) {
-    const Bytes payload = ip.packet.subspan(place.at);
+    const Bytes payload = view.packet.subspan(place.at);
     switch (place.protocol) {
-      case protocol::esp:
-        return on_esp(ip, place.at);
-      case protocol::udp:
-        return on_udp(ip, payload);
-      case protocol::tcp:
-        return on_tcp(ip, payload);
-      case protocol::icmp:
-      case protocol::icmp6:
-        return on_icmp(ip, payload, place.protocol == protocol::icmp6);
-      case protocol::ip4:
-        return on_ip(Network::ip4, payload, ip.missing, depth + 1);
-      case protocol::ip6:
-        return on_ip(Network::ip6, payload, ip.missing, depth + 1);
-      case protocol::gre:
+      case ip::protocol::esp:
+        return on_esp(view, place.at);
+      case ip::protocol::udp:
+        return on_udp(view, payload);
+      case ip::protocol::tcp:
+        return on_tcp(view, payload);
+      case ip::protocol::icmp:
+      case ip::protocol::icmp6:
+        return on_icmp(view, payload, place.protocol == ip::protocol::icmp6);
+      case ip::protocol::ip4:
+        return on_ip(Network::ip4, payload, view.missing, depth + 1);
+      case ip::protocol::ip6:
+        return on_ip(Network::ip6, payload, view.missing, depth + 1);
+      case ip::protocol::gre:
         if (const auto inner = gre_payload(payload))
-          on_ip(inner->network, inner->bytes, ip.missing, depth + 1);
+          on_ip(inner->network, inner->bytes, view.missing, depth + 1);
         return;
-      case protocol::ah:
-        if (!on_ah(ip, place)) return;
+      case ip::protocol::ah:
+        if (!on_ah(view, place)) return;
         break;
       default:
         return;
@@ -112,81 +112,81 @@ void Stack::on_payload(Ip& ip, int depth) {
 }
 
 // Moves `place` to what AH protects; false when that was not captured.
-bool Stack::on_ah(Ip& ip, Place& place) {
-  const Bytes ah = ip.packet.subspan(place.at);
+bool Stack::on_ah(ip::IpView& view, ip::HeaderPlace& place) {
+  const Bytes ah = view.packet.subspan(place.at);
   if (ah.size() < smallest_ah) {
-    if (ip.missing == 0) malformed_ = true;
+    if (view.missing == 0) malformed_ = true;
     return false;
   }
-  ip.datagram.content = Ah{ip.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
-                           load_be<std::uint32_t>(ah.data() + 8)};
-  emit(ip, ip.missing);
-  const std::uint32_t length = (ah[1] + 2U) * 4;  // RFC 4302 section 2.2
-  if (length < smallest_ah || ah.size() < length) {
-    if (length < smallest_ah || ip.missing == 0) malformed_ = true;
+  view.datagram.content = Ah{view.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
+                             load_be<std::uint32_t>(ah.data() + 8)};
+  emit(view, view.missing);
+  const Bytes header = ip::header_at(view.packet, place);
+  if (header.size() < smallest_ah) {
+    if (!header.empty() || view.missing == 0) malformed_ = true;
     return false;
   }
-  place = {ah[0], place.at + length, place.at};
-  return !ip.datagram.path.source.v6 || skip_extension_headers(ip.packet, place);
+  place = ip::behind(place, header);
+  return !view.v6() || ip::skip_extension_headers(view.packet, place);
 }
 
-void Stack::on_esp(Ip& ip, std::uint32_t at) {
-  const Bytes esp = ip.packet.subspan(at);
+void Stack::on_esp(ip::IpView& view, std::uint32_t at) {
+  const Bytes esp = view.packet.subspan(at);
   if (esp.size() < smallest_esp) {
-    if (ip.missing == 0) malformed_ = true;
+    if (view.missing == 0) malformed_ = true;
     return;
   }
-  ip.datagram.content.emplace<Esp>(
+  view.datagram.content.emplace<Esp>(
       Esp{esp, load_be<std::uint32_t>(esp.data()), load_be<std::uint32_t>(esp.data() + 4)});
-  emit(ip, ip.missing);
+  emit(view, view.missing);
 }
 
-void Stack::on_udp(Ip& ip, Bytes payload) {
-  if (payload.size() < 4 || !ports_at(payload.data()).ipsec()) return;
-  const auto udp = read_udp(payload, ip.missing);
+void Stack::on_udp(ip::IpView& view, Bytes payload) {
+  if (payload.size() < 4 || !ip::ports_at(payload.data()).ipsec()) return;
+  const auto udp = ip::read_udp(payload, view.missing);
   if (!udp) {
-    if (ip.missing == 0) malformed_ = true;
+    if (view.missing == 0) malformed_ = true;
     return;
   }
   if (udp->malformed) malformed_ = true;
   const auto cut = udp->data_octets - static_cast<std::uint32_t>(udp->data.size());
-  const auto content = ipsec_content(*udp);
+  const auto content = ip::ipsec_content(*udp);
   if (!content) return;
-  Path& path = ip.datagram.path;
+  Path& path = view.datagram.path;
   path.source_port = udp->ports.source;
   path.destination_port = udp->ports.destination;
   path.encapsulation = Encapsulation::udp;
-  ip.datagram.content = *content;
-  emit(ip, cut);
+  view.datagram.content = *content;
+  emit(view, cut);
 }
 
-void Stack::on_tcp(Ip& ip, Bytes payload) {
-  const auto segment = read_tcp(payload, ip.missing);
+void Stack::on_tcp(ip::IpView& view, Bytes payload) {
+  const auto segment = read_tcp(payload, view.missing);
   if (!segment) {
-    if (payload.size() >= 4 && ports_at(payload.data()).has(4500)) tcp_4500_ = true;
+    if (payload.size() >= 4 && ip::ports_at(payload.data()).has(4500)) tcp_4500_ = true;
     return;
   }
-  ip.datagram.frame = frame_;
-  ip.datagram.time = time_;
-  const auto taken = tcp_streams_.add(*segment, ip.datagram);
+  view.datagram.frame = frame_;
+  view.datagram.time = time_;
+  const auto taken = tcp_streams_.add(*segment, view.datagram);
   if (taken == TcpStreams::Taken::ipsec) ipsec_ = true;
   if (taken == TcpStreams::Taken::unread) tcp_4500_ = true;
 }
 
-void Stack::on_icmp(Ip& ip, Bytes message, bool v6) {
-  if (v6 != ip.datagram.path.source.v6) return;
-  const auto error = read_icmp_error(message, v6);
+void Stack::on_icmp(ip::IpView& view, Bytes message, bool v6) {
+  if (v6 != view.datagram.path.source.v6) return;
+  const auto error = ip::read_icmp_error(message, v6);
   if (!error) return;
-  ip.datagram.content = *error;
-  emit(ip, ip.missing);
+  view.datagram.content = *error;
+  emit(view, view.missing);
 }
 
-void Stack::emit(Ip& ip, std::uint32_t cut_octets) {
+void Stack::emit(ip::IpView& view, std::uint32_t cut_octets) {
   ipsec_ = true;
-  ip.datagram.frame = frame_;
-  ip.datagram.time = time_;
-  ip.datagram.cut_octets = cut_octets;
-  listener_.on(ip.datagram);
+  view.datagram.frame = frame_;
+  view.datagram.time = time_;
+  view.datagram.cut_octets = cut_octets;
+  listener_.on(view.datagram);
 }
 
 }  // namespace espect::network

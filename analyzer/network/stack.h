@@ -9,7 +9,7 @@
 #include "analyzer/network/tcp_streams.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/fragments.h"
-#include "ipsec/ip/ip.h"
+#include "ipsec/ip/ip_view.h"
 #include "ipsec/ip/udp.h"
 
 namespace espect::network {
@@ -18,7 +18,7 @@ namespace espect::network {
 // borrows are gone when the listener returns.
 class Stack {
  public:
-  explicit Stack(DatagramListener& listener, const Limits& limits = {},
+  explicit Stack(DatagramListener& listener, const ip::FragmentLimits& limits = {},
                  const TcpLimits& tcp_limits = {})
       : listener_(listener),
         fragments_(listener, facts_, limits),
@@ -38,26 +38,26 @@ class Stack {
  private:
   // `depth` counts the IP headers around this one.
   void on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth);
-  void on_fragment(const Ip& ip, int depth);
-  void on_payload(Ip& ip, int depth);
-  bool on_ah(Ip& ip, Place& place);
-  void on_esp(Ip& ip, std::uint32_t at);
-  void on_udp(Ip& ip, Bytes payload);
-  void on_tcp(Ip& ip, Bytes payload);
-  void on_icmp(Ip& ip, Bytes message, bool v6);
-  // Hands on ip.datagram, whose content is set.
-  void emit(Ip& ip, std::uint32_t cut_octets);
+  void on_fragment(const ip::IpView& view, int depth);
+  void on_payload(ip::IpView& view, int depth);
+  bool on_ah(ip::IpView& view, ip::HeaderPlace& place);
+  void on_esp(ip::IpView& view, std::uint32_t at);
+  void on_udp(ip::IpView& view, Bytes payload);
+  void on_tcp(ip::IpView& view, Bytes payload);
+  void on_icmp(ip::IpView& view, Bytes message, bool v6);
+  // Hands on view.datagram, whose content is set.
+  void emit(ip::IpView& view, std::uint32_t cut_octets);
 
   // IP headers around IPsec that are taken off.
   static constexpr int deepest_ip_header = 4;
 
   DatagramListener& listener_;
   NetworkFacts facts_;
-  Fragments fragments_;
+  ip::Fragments fragments_;
   TcpStreams tcp_streams_;
   // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as
   // reading it.
-  std::array<Ip, deepest_ip_header + 1> layers_;
+  std::array<ip::IpView, deepest_ip_header + 1> layers_;
 
   // The packet being looked at.
   std::uint32_t frame_ = 0;

@@ -20,7 +20,7 @@ std::optional<TcpSegment> read_tcp(Bytes payload, std::uint32_t missing) {
   const std::size_t all_octets = payload.size() + missing;
   if (header_octets < smallest_header || header_octets > all_octets) return std::nullopt;
   TcpSegment segment;
-  segment.ports = ports_at(header);
+  segment.ports = ip::ports_at(header);
   segment.sequence = load_be<std::uint32_t>(header + 4);
   segment.acknowledgment = load_be<std::uint32_t>(header + 8);
   segment.syn = (header[13] & syn_bit) != 0;

@@ -10,7 +10,7 @@ namespace espect::network {
 
 // One TCP segment (RFC 9293 section 3.1).
 struct TcpSegment {
-  Ports ports;
+  ip::Ports ports;
   std::uint32_t sequence = 0;
   std::uint32_t acknowledgment = 0;
   bool syn = false;

@@ -38,8 +38,7 @@ struct IpFacts {
   std::uint8_t ttl = 0;              // TTL or Hop Limit, of the first fragment
   std::uint8_t traffic_class = 0;    // DSCP and ECN
   std::uint32_t flow_label = 0;      // IPv6
-  std::optional<std::uint32_t> vpn_id_option;  // see vpn_id.h
-  bool dont_fragment = false;                  // IPv4 DF; true for IPv6 without a Fragment header
+  bool dont_fragment = false;        // IPv4 DF; true for IPv6 without a Fragment header
 };
 
 // RFC 7296: `message` starts at the initiator SPI (RFC 3948's non-ESP marker is removed).
@@ -113,6 +112,8 @@ struct Datagram {
       fragment_frames;  // empty when it came whole, else all frames in order of arrival
   Path path;
   IpFacts ip;
+  // The IPv6 header up to what it carries, when extension headers stand between; else empty.
+  Bytes extension_headers;
   std::uint32_t cut_octets = 0;  // octets of this datagram that the snap length cut off
   std::variant<Ike, Esp, Ah, Keepalive, IcmpError, BrokenFragments> content;
 };

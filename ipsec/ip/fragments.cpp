@@ -4,32 +4,25 @@
 #include <cstring>
 #include <utility>
 
-namespace espect::network {
+namespace espect::ip {
 namespace {
 
 using Interest = Reassembly::Interest;
 using Outcome = Reassembly::Outcome;
 
-bool may_be_ipsec(const Ip& fragment) {
+bool may_be_ipsec(const IpView& fragment) {
   switch (fragment.payload.protocol) {
     case protocol::esp:
     case protocol::ah:
     case protocol::udp:
       return true;
-    case 0:  // an extension header behind the Fragment header; the first fragment tells
-    case 43:
-    case 60:
-    case 135:
-    case 139:
-    case 140:
-      return fragment.datagram.path.source.v6;
-    default:
-      return false;
+    default:  // an extension header behind the Fragment header: the first fragment tells
+      return fragment.v6() && is_extension_header(fragment.payload.protocol);
   }
 }
 
 // RFC 791: offsets count 8 octets, so all but the last fragment are a multiple of that.
-bool malformed(const Ip& fragment) {
+bool malformed(const IpView& fragment) {
   const std::uint32_t octets = fragment.payload_octets();
   return octets == 0 || (fragment.more_fragments && octets % 8 != 0) ||
          fragment.fragment_offset + octets > largest_ip_packet;
@@ -50,7 +43,7 @@ std::size_t Fragments::KeyHash::operator()(const Key& key) const {
   return hash;
 }
 
-Fragments::Taken Fragments::add(const Ip& fragment, std::uint32_t frame, Time time) {
+Fragments::Taken Fragments::add(const IpView& fragment, std::uint32_t frame, Time time) {
   if (!may_be_ipsec(fragment)) return {};
   if (malformed(fragment)) return {.malformed = true};
   const Key key{fragment.datagram.path.source, fragment.datagram.path.destination,
@@ -95,7 +88,7 @@ Fragments::Taken Fragments::add(const Ip& fragment, std::uint32_t frame, Time ti
   return {.ipsec = true, .whole = close(entry, Closing::complete, time)};
 }
 
-Fragments::History Fragments::history_of(const Ip& fragment, const Key& key, Time time) {
+Fragments::History Fragments::history_of(const IpView& fragment, const Key& key, Time time) {
   const auto found = closed_by_key_.find(key);
   if (found == closed_by_key_.end()) return {};
   const Closed closed = *found->second;
@@ -108,7 +101,7 @@ Fragments::History Fragments::history_of(const Ip& fragment, const Key& key, Tim
   return {.complete = recent && closed.why == Closing::complete};
 }
 
-Fragments::OpenList::iterator Fragments::open(const Ip& fragment, const Key& key, Time time,
+Fragments::OpenList::iterator Fragments::open(const IpView& fragment, const Key& key, Time time,
                                               bool repeats) {
   open_.push_back({key, deadline_from(time), Reassembly(fragment), repeats});
   const auto entry = std::prev(open_.end());
@@ -172,12 +165,9 @@ void Fragments::finish() {
   }
 }
 
-// Hostile time stamps must not overflow.
 Time Fragments::deadline_from(Time time) const {
   const auto wait = static_cast<std::int64_t>(limits_.timeout_seconds * 1e9);
-  const auto latest = std::numeric_limits<std::int64_t>::max() - wait;
-  return {time.nanoseconds > latest ? std::numeric_limits<std::int64_t>::max()
-                                    : time.nanoseconds + wait};
+  return time + wait;
 }
 
-}  // namespace espect::network
+}  // namespace espect::ip

@@ -8,12 +8,12 @@
 
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
-#include "ipsec/ip/ip.h"
+#include "ipsec/ip/ip_view.h"
 #include "ipsec/ip/reassembly.h"
 
-namespace espect::network {
+namespace espect::ip {
 
-struct Limits {
+struct FragmentLimits {
   std::size_t datagrams = 1'024;               // being reassembled at the same time
   std::size_t octets = std::size_t{16} << 20;  // of memory for them
   double timeout_seconds = 60;                 // capture time since the first fragment to arrive
@@ -34,10 +34,10 @@ class Fragments {
     std::optional<Reassembly> whole;  // this fragment completed it
   };
 
-  Fragments(DatagramListener& listener, FragmentFacts& facts, const Limits& limits)
+  Fragments(DatagramListener& listener, FragmentFacts& facts, const FragmentLimits& limits)
       : listener_(listener), facts_(facts), limits_(limits) {}
 
-  Taken add(const Ip& fragment, std::uint32_t frame, Time time);
+  Taken add(const IpView& fragment, std::uint32_t frame, Time time);
 
   // Cheap enough to ask for every packet.
   bool overdue(Time now) const { return !open_.empty() && open_.front().deadline < now; }
@@ -85,8 +85,8 @@ class Fragments {
   using OpenList = std::list<Open>;
   using ClosedList = std::list<Closed>;
 
-  History history_of(const Ip& fragment, const Key& key, Time time);
-  OpenList::iterator open(const Ip& fragment, const Key& key, Time time, bool repeats);
+  History history_of(const IpView& fragment, const Key& key, Time time);
+  OpenList::iterator open(const IpView& fragment, const Key& key, Time time, bool repeats);
   Reassembly close(OpenList::iterator entry, Closing why, Time now);
   Reassembly remove(OpenList::iterator entry);
   void give_up(OpenList::iterator entry);
@@ -96,7 +96,7 @@ class Fragments {
 
   DatagramListener& listener_;
   FragmentFacts& facts_;
-  Limits limits_;
+  FragmentLimits limits_;
   OpenList open_;      // oldest first
   ClosedList closed_;  // oldest first, as many as may be open
   std::unordered_map<Key, OpenList::iterator, KeyHash> open_by_key_;
@@ -104,4 +104,4 @@ class Fragments {
   std::size_t octets_ = 0;
 };
 
-}  // namespace espect::network
+}  // namespace espect::ip

@@ -5,7 +5,7 @@
 
 #include "ipsec/ip/udp.h"
 
-namespace espect::network {
+namespace espect::ip {
 namespace {
 
 void write_be16(std::uint8_t* to, std::uint32_t value) {
@@ -19,7 +19,7 @@ std::uint16_t saturated(std::size_t count) {
 
 }  // namespace
 
-Reassembly::Reassembly(const Ip& first_arrived)
+Reassembly::Reassembly(const IpView& first_arrived)
     : carried_protocol_(first_arrived.payload.protocol),
       facts_(first_arrived.datagram.ip),
       protocol_(first_arrived.payload.protocol) {
@@ -34,7 +34,7 @@ std::size_t Reassembly::cost() const {
          pieces_.capacity() * sizeof(Piece) + frames_.capacity() * sizeof(std::uint32_t);
 }
 
-Reassembly::Outcome Reassembly::add(const Ip& fragment, std::uint32_t frame, Time time) {
+Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame, Time time) {
   const std::uint32_t begin = fragment.fragment_offset;
   const std::uint32_t end = begin + fragment.payload_octets();
   const Bytes octets = fragment.captured_payload();
@@ -96,7 +96,7 @@ void Reassembly::store(std::size_t index, std::uint32_t begin, std::uint32_t end
   received_ += end - begin;
 }
 
-void Reassembly::keep_header(const Ip& first_fragment) {
+void Reassembly::keep_header(const IpView& first_fragment) {
   first_seen_ = true;
   const bool v6 = path_.source.v6;
   const auto octets = v6 ? first_fragment.fragment_header.at : first_fragment.payload.at;
@@ -110,7 +110,7 @@ void Reassembly::keep_header(const Ip& first_fragment) {
 void Reassembly::decide() {
   if (!first_seen_) return;
   const Bytes start = prefix();
-  Place place{protocol_, 0, 0};
+  HeaderPlace place{protocol_, 0, 0};
   if (path_.source.v6 && !skip_extension_headers(start, place)) return;
   carried_protocol_ = place.protocol;
   if (place.protocol == protocol::esp || place.protocol == protocol::ah) {
@@ -137,7 +137,7 @@ Bytes Reassembly::prefix() const {
   return Bytes(payload_).first(end);
 }
 
-IpProblem Reassembly::assemble(Ip& ip) {
+IpProblem Reassembly::assemble(IpView& view) {
   const std::uint32_t total = received_;  // complete(): all there is
   const std::size_t octets = header_.size() + total;
   const bool v6 = path_.source.v6;
@@ -154,12 +154,12 @@ IpProblem Reassembly::assemble(Ip& ip) {
   write_be16(payload_.data() + (v6 ? 4 : 2), static_cast<std::uint32_t>(counted));
   if (!v6) write_be16(payload_.data() + 6, (header_[6] & 0xc0U) << 8);
   payload_[named_at_] = protocol_;
-  const IpProblem problem = read_ip(payload_, cut, ip);
-  ip.datagram.ip.identification = facts_.identification;
-  ip.datagram.ip.dont_fragment = facts_.dont_fragment;
-  ip.datagram.ip.largest_piece = facts_.largest_piece;
-  ip.datagram.ip.fragments = saturated(frames_.size());
-  ip.datagram.fragment_frames = frames_;
+  const IpProblem problem = read_ip(payload_, cut, view);
+  view.datagram.ip.identification = facts_.identification;
+  view.datagram.ip.dont_fragment = facts_.dont_fragment;
+  view.datagram.ip.largest_piece = facts_.largest_piece;
+  view.datagram.ip.fragments = saturated(frames_.size());
+  view.datagram.fragment_frames = frames_;
   return problem;
 }
 
@@ -175,7 +175,7 @@ Datagram Reassembly::broken(bool overlap) const {
     content.carried = Carried::ah;
   } else if (path_.encapsulation == Encapsulation::udp) {
     const Bytes start = prefix();
-    Place place{protocol_, 0, 0};
+    HeaderPlace place{protocol_, 0, 0};
     if (path_.source.v6) skip_extension_headers(start, place);
     const auto data = std::min<std::size_t>(place.at + udp_header_octets, start.size());
     content.carried = carried_in({path_.source_port, path_.destination_port}, start.subspan(data));
@@ -194,4 +194,4 @@ Datagram Reassembly::broken(bool overlap) const {
   return datagram;
 }
 
-}  // namespace espect::network
+}  // namespace espect::ip

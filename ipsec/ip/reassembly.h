@@ -6,9 +6,9 @@
 
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
-#include "ipsec/ip/ip.h"
+#include "ipsec/ip/ip_view.h"
 
-namespace espect::network {
+namespace espect::ip {
 
 // One IP packet of which fragments arrive, in any order and cut anywhere.
 class Reassembly {
@@ -20,10 +20,10 @@ class Reassembly {
   };
   enum class Interest : std::uint8_t { undecided, ipsec, other };
 
-  explicit Reassembly(const Ip& first_arrived);
+  explicit Reassembly(const IpView& first_arrived);
 
   // Where octets overlap, those that came first stay. `fragment` is well formed (see Fragments).
-  Outcome add(const Ip& fragment, std::uint32_t frame, Time time);
+  Outcome add(const IpView& fragment, std::uint32_t frame, Time time);
 
   bool complete() const { return total_ && received_ == *total_; }
   // Whether ESP, AH or UDP 500/4500 is inside, as soon as the first octets say so.
@@ -33,9 +33,9 @@ class Reassembly {
   std::size_t fragments() const { return frames_.size(); }
 
   // The whole packet as if it had never been fragmented; only when complete(). When the capture
-  // cut a fragment the packet ends there. Malformed when it would be larger than IP allows. `ip`
+  // cut a fragment the packet ends there. Malformed when it would be larger than IP allows. `view`
   // borrows from this object.
-  IpProblem assemble(Ip& ip);
+  IpProblem assemble(IpView& view);
 
   // What is known now, for a packet that is or will stay broken. Borrows from this object.
   Datagram broken(bool overlap) const;
@@ -51,7 +51,7 @@ class Reassembly {
   bool contradicts_total(std::uint32_t end, bool last) const;
   bool repeats(const Piece& piece, std::uint32_t begin, std::uint32_t end, Bytes octets) const;
   void store(std::size_t index, std::uint32_t begin, std::uint32_t end, Bytes octets);
-  void keep_header(const Ip& first_fragment);
+  void keep_header(const IpView& first_fragment);
   void decide();
   Bytes prefix() const;
 
@@ -72,4 +72,4 @@ class Reassembly {
   std::uint32_t named_at_ = 0;  // the octet of header_ that names protocol_
 };
 
-}  // namespace espect::network
+}  // namespace espect::ip

@@ -5,7 +5,7 @@
 
 #include "ipsec/bytes/endian.h"
 
-namespace espect::network {
+namespace espect::ip {
 namespace {
 
 constexpr std::size_t marker_octets = 4;
@@ -76,4 +76,4 @@ Carried carried_in(Ports ports, Bytes data) {
   return starts_with_marker(data) ? Carried::ike : Carried::esp;
 }
 
-}  // namespace espect::network
+}  // namespace espect::ip

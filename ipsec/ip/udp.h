@@ -6,7 +6,7 @@
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/datagram/datagram.h"
 
-namespace espect::network {
+namespace espect::ip {
 
 using Content = decltype(Datagram::content);
 
@@ -42,4 +42,4 @@ std::optional<Content> ipsec_content(const Udp& udp);
 // The same question for the beginning of UDP data, as ICMP quotes and first fragments have it.
 Carried carried_in(Ports ports, Bytes data);
 
-}  // namespace espect::network
+}  // namespace espect::ip

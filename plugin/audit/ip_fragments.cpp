@@ -7,7 +7,6 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/fragments.h"
-#include "ipsec/sessions/esp/vpn_id.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/wireshark/border.h"
 
@@ -29,7 +28,7 @@ class Reassembler : public DatagramListener {
   void finish() { fragments_.finish(); }
 
   // Once per frame, whoever asks first: the dissector of what is carried, or the end of the frame.
-  const FragmentedPacket* add(const network::Ip& fragment, std::uint32_t frame, Time time) {
+  const FragmentedPacket* add(const ip::IpView& fragment, std::uint32_t frame, Time time) {
     if (frame != frame_) {
       frame_ = frame;
       told_.reset();
@@ -42,16 +41,16 @@ class Reassembler : public DatagramListener {
  private:
   void tell() {
     packet_.clear();
-    if (whole_->assemble(packet_) != network::IpProblem::none || packet_.fragment) return;
+    if (whole_->assemble(packet_) != ip::IpProblem::none || packet_.fragment) return;
     told_ = {packet_.datagram.ip, packet_.packet.first(packet_.payload.at),
              packet_.datagram.fragment_frames};
   }
 
-  network::FragmentFacts facts_;
-  network::Fragments fragments_{*this, facts_, {}};
+  ip::FragmentFacts facts_;
+  ip::Fragments fragments_{*this, facts_, {}};
   std::uint32_t frame_ = 0;
-  std::optional<network::Reassembly> whole_;
-  network::Ip packet_;  // borrows from whole_
+  std::optional<ip::Reassembly> whole_;
+  ip::IpView packet_;  // borrows from whole_
   std::optional<FragmentedPacket> told_;
 };
 
@@ -84,17 +83,16 @@ bool is_ip(const packet_info* pinfo) {
 }
 
 // Whether the frame holds an IP fragment with the addresses of `pinfo`.
-bool read_fragment(const FrameOctets& frame, const packet_info* pinfo, network::Ip& ip) {
+bool read_fragment(const FrameOctets& frame, const packet_info* pinfo, ip::IpView& ip) {
   for (std::size_t at = 0; at < frame.octets.size() && at < deepest_header; ++at)
     if (is_ip_header(frame.octets, at, pinfo->net_src, pinfo->net_dst))
-      return network::read_ip(frame.octets.subspan(at), frame.beyond, ip) ==
-                 network::IpProblem::none &&
+      return ip::read_ip(frame.octets.subspan(at), frame.beyond, ip) == ip::IpProblem::none &&
              ip.fragment;
   return false;
 }
 
 const FragmentedPacket* add(const FrameOctets& frame, const packet_info* pinfo) {
-  network::Ip ip;
+  ip::IpView ip;
   if (!read_fragment(frame, pinfo, ip)) return nullptr;
   if (slot() == nullptr) slot() = std::make_unique<Reassembler>();
   return slot()->add(ip, pinfo->num, time_of(pinfo));
@@ -131,7 +129,6 @@ IpFacts facts_of(Bytes header) {
     facts.packet_octets =
         static_cast<std::uint32_t>(v6_octets) + load_be<std::uint16_t>(header.data() + 4);
     facts.flow_label = load_be<std::uint32_t>(header.data()) & 0xfffffU;
-    facts.vpn_id_option = sessions::vpn_id_option(header);
     facts.ttl = header[7];
     facts.dont_fragment = true;
   }

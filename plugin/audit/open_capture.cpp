@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/headers.h"
 #include "plugin/audit/ip_fragments.h"
 #include "plugin/audit/key_preferences.h"
 #include "plugin/audit/outer_packet.h"
@@ -84,6 +85,8 @@ const PacketResult* take(const OuterPacket& outer, Content content, Bytes octets
   datagram.time = outer.time;
   datagram.path = outer.path;
   datagram.ip = outer.ip;
+  if (outer.ip_header.size() > ip::ip6_header_octets && outer.path.destination.v6)
+    datagram.extension_headers = outer.ip_header;
   datagram.cut_octets = outer.cut_octets;
   std::vector<std::uint32_t> fragment_frames(outer.fragment_frames,
                                              outer.fragment_frames + outer.fragment_count);

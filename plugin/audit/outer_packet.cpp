@@ -2,6 +2,7 @@
 #include "plugin/audit/outer_packet.h"
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/icmp.h"
 #include "plugin/audit/ip_fragments.h"
 
 namespace espect::plugin {
@@ -9,7 +10,6 @@ namespace {
 
 constexpr std::size_t v4_octets = 20;
 constexpr std::size_t v6_octets = 40;
-constexpr std::size_t icmp_octets = 8;
 // As far back as an IP header is looked for: IPv6 extension headers, AH.
 constexpr std::size_t search_octets = 1024;
 
@@ -31,9 +31,9 @@ std::size_t header_before(Bytes octets, std::size_t end, const packet_info* pinf
 }
 
 void find_icmp(OuterPacket& outer, Bytes before) {
-  if (before.size() < icmp_octets) return;
-  outer.icmp = before.subspan(before.size() - icmp_octets);
-  const Bytes front = before.first(before.size() - icmp_octets);
+  if (before.size() < ip::icmp_header_octets) return;
+  outer.icmp = before.subspan(before.size() - ip::icmp_header_octets);
+  const Bytes front = before.first(before.size() - ip::icmp_header_octets);
   // The header of the error itself ends where ICMP starts.
   if (front.size() >= v6_octets && outer.path.source.v6) {
     const Bytes header = front.last(v6_octets);
@@ -100,6 +100,7 @@ IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octe
   if (!outer.ip_header.empty()) {
     const Bytes quoted = outer.ip_header;
     const bool v6 = quoted[0] >> 4 == 6;
+    if (const auto header = ip::read_icmp_header(outer.icmp, v6)) error = *header;
     error.quoted_packet_octets = facts_of(quoted).packet_octets;
     error.quoted.source =
         v6 ? Address::v6_from(quoted.data() + 8) : Address::v4_from(quoted.data() + 12);
@@ -109,29 +110,6 @@ IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octe
       error.quoted.source_port = outer.path.source_port;
       error.quoted.destination_port = outer.path.destination_port;
       error.quoted.encapsulation = Encapsulation::udp;
-    }
-    if (outer.icmp.size() == icmp_octets) {
-      error.type = outer.icmp[0];
-      error.code = outer.icmp[1];
-      error.mtu = v6 ? load_be<std::uint32_t>(outer.icmp.data() + 4)
-                     : load_be<std::uint16_t>(outer.icmp.data() + 6);
-      const bool unreachable = error.type == (v6 ? 1 : 3);
-      if (v6 ? error.type == 2 : unreachable && error.code == 4)
-        error.reason = IcmpReason::fragmentation_needed;
-      else if (error.type == (v6 ? 3 : 11))
-        error.reason = IcmpReason::time_exceeded;
-      else if (unreachable && error.code == (v6 ? 4 : 3))
-        error.reason = IcmpReason::port_unreachable;
-      else if (unreachable && error.code == (v6 ? 3 : 1))
-        error.reason = IcmpReason::host_unreachable;
-      else if (unreachable && error.code == 0)
-        error.reason = IcmpReason::network_unreachable;
-      else if (unreachable && !v6 && error.code == 2)
-        error.reason = IcmpReason::protocol_unreachable;
-      else if (unreachable &&
-               (v6 ? error.code == 1 : error.code == 9 || error.code == 10 || error.code == 13))
-        error.reason = IcmpReason::prohibited;
-      if (error.reason != IcmpReason::fragmentation_needed) error.mtu = 0;
     }
   }
   switch (content) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/ip/protocol.h"
 #include "ipsec/rules/rule.h"
 
 // What ip-fragments-incomplete and ip-fragments-overlap have in common: all but what is wrong.
@@ -7,9 +8,8 @@ namespace espect::rules {
 
 // Fragments after the first have no ports, so those of UDP alone say nothing.
 inline bool is_ipsec(const BrokenFragments& fragments) {
-  constexpr std::uint8_t esp = 50, ah = 51;
-  return fragments.carried != Carried::unknown || fragments.ip_protocol == esp ||
-         fragments.ip_protocol == ah;
+  return fragments.carried != Carried::unknown || fragments.ip_protocol == ip::protocol::esp ||
+         fragments.ip_protocol == ip::protocol::ah;
 }
 
 template <bool Overlap>

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/bytes/endian.h"
+#include "ipsec/ip/ip_view.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
 namespace {
 
 bool is_fragment(std::uint8_t protocol, Bytes packet) {
-  constexpr std::uint8_t ipv4 = 4, ipv6 = 41, fragment_header = 44;
-  if (protocol == ipv4 && packet.size() >= 20)
-    return (load_be<std::uint16_t>(packet.data() + 6) & 0x3fff) != 0;  // MF or an offset
-  return protocol == ipv6 && packet.size() >= 48 && packet[6] == fragment_header;
+  ip::IpView view;
+  return ip::protocol::is_ip(protocol) && ip::read_ip(packet, 0, view) == ip::IpProblem::none &&
+         view.fragment;
 }
 
 std::string sentence(const Finding& finding) {

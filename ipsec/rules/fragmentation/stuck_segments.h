@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/ip_view.h"
 #include "ipsec/sessions/events.h"
 
 namespace espect::rules {
@@ -26,26 +27,17 @@ struct InnerSegment {
 inline std::optional<InnerSegment> inner_segment(const sessions::InnerPacket& packet) {
   InnerSegment segment;
   Bytes tcp = packet.octets;
-  if (packet.protocol == 4 && tcp.size() >= 20 && tcp[0] >> 4 == 4) {
-    const std::size_t header = (tcp[0] & 0xfU) * 4U;
-    const std::size_t length = load_be<std::uint16_t>(tcp.data() + 2);
-    const bool fragment = (load_be<std::uint16_t>(tcp.data() + 6) & 0x3fffU) != 0;
-    if (tcp[9] != 6 || fragment || header < 20 || length < header || length > tcp.size())
-      return std::nullopt;
-    segment.source = Address::v4_from(tcp.data() + 12);
-    segment.destination = Address::v4_from(tcp.data() + 16);
-    tcp = tcp.first(length).subspan(header);
-  } else if (packet.protocol == 41 && tcp.size() >= 40 && tcp[0] >> 4 == 6 && tcp[6] == 6) {
-    const std::size_t length = load_be<std::uint16_t>(tcp.data() + 4);
-    if (length + 40 > tcp.size()) return std::nullopt;
-    segment.source = Address::v6_from(tcp.data() + 8);
-    segment.destination = Address::v6_from(tcp.data() + 24);
-    tcp = tcp.subspan(40, length);
-  } else if (packet.protocol == 6) {
+  if (packet.protocol == ip::protocol::tcp) {
     segment.source = packet.datagram.path.source;
     segment.destination = packet.datagram.path.destination;
   } else {
-    return std::nullopt;
+    ip::IpView view;
+    if (!ip::protocol::is_ip(packet.protocol) || ip::read_ip(tcp, 0, view) != ip::IpProblem::none ||
+        view.fragment || view.missing != 0 || view.payload.protocol != ip::protocol::tcp)
+      return std::nullopt;
+    segment.source = view.datagram.path.source;
+    segment.destination = view.datagram.path.destination;
+    tcp = view.captured_payload();
   }
   if (tcp.size() < 20) return std::nullopt;
   const std::size_t header = (tcp[12] >> 4) * 4U;

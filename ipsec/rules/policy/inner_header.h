@@ -8,6 +8,7 @@
 
 #include "ipsec/bytes/reader.h"
 #include "ipsec/datagram/address.h"
+#include "ipsec/ip/ip_view.h"
 
 namespace espect::rules {
 
@@ -35,30 +36,27 @@ inline std::string to_text(const InnerHeader& packet) {
 
 namespace inner {
 
-constexpr std::uint8_t ipv4 = 4;
-constexpr std::uint8_t ipv6 = 41;
-constexpr std::uint8_t icmp = 1;
-constexpr std::uint8_t icmpv6 = 58;
-
-// Ports of TCP, UDP, DCCP, SCTP and UDP-Lite stand first; `in` is behind the IP headers.
-inline void read_ports(Reader& in, InnerHeader& packet) {
+// Ports of TCP, UDP, DCCP, SCTP and UDP-Lite stand first.
+inline void read_ports(Bytes payload, InnerHeader& packet) {
+  namespace protocol = ip::protocol;
+  Reader in(payload);
   const auto first = in.number<std::uint16_t>("ports");
   switch (packet.protocol) {
-    case icmp:
-    case icmpv6: {
+    case protocol::icmp:
+    case protocol::icmp6: {
       const auto type = static_cast<std::uint8_t>(first >> 8);
       packet.source_port = packet.destination_port = first;
-      packet.icmp_error = packet.protocol == icmpv6
+      packet.icmp_error = packet.protocol == protocol::icmp6
                               ? type < 128
                               : type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
       packet.with_ports = in.ok();
       break;
     }
-    case 6:
-    case 17:
-    case 33:
-    case 132:
-    case 136:
+    case protocol::tcp:
+    case protocol::udp:
+    case protocol::dccp:
+    case protocol::sctp:
+    case protocol::udp_lite:
       packet.source_port = first;
       packet.destination_port = in.number<std::uint16_t>("ports");
       packet.with_ports = in.ok();
@@ -68,37 +66,17 @@ inline void read_ports(Reader& in, InnerHeader& packet) {
   }
 }
 
-inline bool read_ipv4(Reader& in, InnerHeader& packet) {
-  const auto header = in.peek();
-  if (header.size() < 20 || header[0] >> 4 != 4) return false;
-  packet.protocol = header[9];
-  packet.source = Address::v4_from(header.data() + 12);
-  packet.destination = Address::v4_from(header.data() + 16);
-  const bool later_fragment = ((header[6] & 0x1f) | header[7]) != 0;
-  in.take((header[0] & 0xfU) * 4U, "IPv4 header");
-  if (!later_fragment) read_ports(in, packet);
-  return true;
-}
-
-// RFC 8200 section 4: past the extension headers to what they carry.
-inline bool read_ipv6(Reader& in, InnerHeader& packet) {
-  const auto header = in.peek();
-  if (header.size() < 40 || header[0] >> 4 != 6) return false;
-  packet.source = Address::v6_from(header.data() + 8);
-  packet.destination = Address::v6_from(header.data() + 24);
-  std::uint8_t next = header[6];
-  in.take(40, "IPv6 header");
-  bool later_fragment = false;
-  while (in.left() >= 8 && (next == 0 || next == 43 || next == 44 || next == 60)) {
-    const auto extension = in.peek();
-    const bool fragment = next == 44;
-    if (fragment) later_fragment = ((extension[2] << 8 | extension[3]) & 0xfff8) != 0;
-    next = extension[0];
-    in.take(fragment ? 8U : (extension[1] + 1U) * 8U, "extension header");
-    if (later_fragment) break;
-  }
-  packet.protocol = next;
-  if (!later_fragment) read_ports(in, packet);
+// RFC 4301 section 4.4.1.1: the next layer protocol is what stands behind the extension headers.
+inline bool read_packet(Bytes octets, InnerHeader& packet) {
+  ip::IpView view;
+  if (ip::read_ip(octets, 0, view) != ip::IpProblem::none) return false;
+  const bool first = view.fragment_offset == 0;
+  if (first && view.v6() && !ip::skip_extension_headers(view.packet, view.payload)) return false;
+  packet.source = view.datagram.path.source;
+  packet.destination = view.datagram.path.destination;
+  packet.protocol = view.payload.protocol;
+  packet.with_addresses = true;
+  if (first) read_ports(view.captured_payload(), packet);
   return true;
 }
 
@@ -109,16 +87,17 @@ inline bool read_ipv6(Reader& in, InnerHeader& packet) {
 inline std::optional<InnerHeader> inner_header(std::uint8_t protocol, Bytes octets,
                                                bool transport) {
   InnerHeader packet;
-  Reader in(octets);
   if (transport) {
     packet.protocol = protocol;
-    inner::read_ports(in, packet);
+    inner::read_ports(octets, packet);
     return packet;
   }
-  packet.with_addresses = true;
-  if (protocol == inner::ipv4 && inner::read_ipv4(in, packet)) return packet;
-  if (protocol == inner::ipv6 && inner::read_ipv6(in, packet)) return packet;
-  return std::nullopt;
+  const unsigned version = protocol == ip::protocol::ip4   ? 4
+                           : protocol == ip::protocol::ip6 ? 6
+                                                           : 0;
+  if (octets.empty() || version == 0 || octets[0] >> 4U != version) return std::nullopt;
+  if (!inner::read_packet(octets, packet)) return std::nullopt;
+  return packet;
 }
 
 }  // namespace espect::rules

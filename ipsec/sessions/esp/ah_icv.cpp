@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ipsec/bytes/endian.h"
+#include "ipsec/ip/headers.h"
 #include "ipsec/wire/esp/ah.h"
 #include "ipsec/wire/walker.h"
 
@@ -58,8 +58,15 @@ bool mute_v4(Octets& header, std::size_t payload_octets) {
   return mute_v4_options(header);
 }
 
+// RFC 6275 section 11.3.2: the ICV covers the packet as if it came from the home address.
+void swap_home_address(Octets& header, std::size_t option_data) {
+  std::swap_ranges(header.begin() + 8, header.begin() + 24,
+                   header.begin() + static_cast<std::ptrdiff_t>(option_data));
+}
+
 // Options whose third-highest bit says that they may change (RFC 8200 section 4.2).
 bool mute_v6_options(Octets& header, std::size_t first, std::size_t end) {
+  constexpr std::uint8_t home_address = 201;
   for (std::size_t at = first; at < end;) {
     if (header[at] == 0) {  // Pad1
       ++at;
@@ -67,18 +74,21 @@ bool mute_v6_options(Octets& header, std::size_t first, std::size_t end) {
     }
     if (at + 2 > end || at + 2 + header[at + 1] > end) return false;
     if ((header[at] & 0x20) != 0) std::fill_n(&header[at + 2], header[at + 1], std::uint8_t{0});
+    if (header[at] == home_address && header[at + 1] == 16) swap_home_address(header, at + 2);
     at += 2U + header[at + 1];
   }
   return true;
 }
 
-// RFC 4302 appendix A2: a type 0 Routing header as it will be at its last hop.
+// RFC 4302 appendix A2: a Routing header as it will be at its last hop, of type 0, and of type 2
+// (RFC 6275 section 6.4). What others will be is not defined for AH (for a Segment Routing header
+// RFC 8754 section 7.5 says so), so they must be at their last hop already.
 bool finish_v6_route(Octets& header, std::size_t at, std::size_t octets) {
   const std::uint8_t type = header[at + 2];
   std::uint8_t& left = header[at + 3];
-  if (type != 0 || left == 0) return true;
+  if (left == 0) return true;
   const std::size_t addresses = (octets - 8) / 16;
-  if (left > addresses) return false;
+  if ((type != 0 && type != 2) || left > addresses) return false;
   Octets route(header.begin() + 24, header.begin() + 40);
   const std::size_t first = at + 8 + (addresses - left) * 16;
   const std::size_t end = at + 8 + addresses * 16;
@@ -91,39 +101,42 @@ bool finish_v6_route(Octets& header, std::size_t at, std::size_t octets) {
 }
 
 // Takes the Fragment header out: the ICV was made before the packet was fragmented.
-void drop_fragment_header(Octets& header, std::size_t next_header_at, std::size_t at) {
-  header[next_header_at] = header[at];
-  header.erase(header.begin() + static_cast<std::ptrdiff_t>(at),
-               header.begin() + static_cast<std::ptrdiff_t>(at) + 8);
+void drop_fragment_header(Octets& header, const ip::HeaderPlace& place) {
+  header[place.named_at] = header[place.at];
+  const auto at = header.begin() + static_cast<std::ptrdiff_t>(place.at);
+  header.erase(at, at + ip::fragment_header_octets);
+}
+
+// The header that stands at `place` and is `octets` long, as the ICV covers it.
+bool mute_v6_extension(Octets& header, const ip::HeaderPlace& place, std::size_t octets) {
+  switch (place.protocol) {
+    case ip::protocol::hop_by_hop:
+    case ip::protocol::destination_options:
+      return mute_v6_options(header, place.at + 2, place.at + octets);
+    case ip::protocol::routing:
+      return finish_v6_route(header, place.at, octets);
+    default:  // Mobility, HIP, Shim6: nothing in them changes on the way
+      return ip::is_extension_header(place.protocol);
+  }
 }
 
 bool mute_v6(Octets& header, std::size_t payload_octets) {
-  constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
-  if (header.size() < 40) return false;
+  if (header.size() < ip::ip6_header_octets) return false;
   header[0] = 0x60;  // traffic class and flow label
   header[1] = header[2] = header[3] = 0;
   header[7] = 0;  // Hop Limit
-  std::size_t next_header_at = 6;
-  for (std::size_t at = 40; at < header.size();) {
-    const std::uint8_t type = header[next_header_at];
-    if (at + 8 > header.size()) return false;
-    if (type == fragment) {
-      drop_fragment_header(header, next_header_at, at);
+  for (auto place = ip::first_header(header); place.at < header.size();) {
+    const Bytes extension = ip::header_at(header, place);
+    if (extension.empty()) return false;
+    if (place.protocol == ip::protocol::fragment) {
+      drop_fragment_header(header, place);
+      place.protocol = header[place.named_at];
       continue;
     }
-    const std::size_t octets = (header[at + 1] + std::size_t{1}) * 8;
-    if (at + octets > header.size()) return false;
-    if (type == hop_by_hop || type == destination_options) {
-      if (!mute_v6_options(header, at + 2, at + octets)) return false;
-    } else if (type == routing) {
-      if (!finish_v6_route(header, at, octets)) return false;
-    } else {
-      return false;
-    }
-    next_header_at = at;
-    at += octets;
+    if (!mute_v6_extension(header, place, extension.size())) return false;
+    place = ip::behind(place, extension);
   }
-  store16(header, 4, header.size() - 40 + payload_octets);
+  store16(header, 4, header.size() - ip::ip6_header_octets + payload_octets);
   return true;
 }
 
@@ -131,7 +144,7 @@ bool mute_v6(Octets& header, std::size_t payload_octets) {
 
 std::vector<std::uint8_t> header_for_icv(Bytes ip_header, std::size_t payload_octets) {
   Octets header(ip_header.begin(), ip_header.end());
-  if (header.size() < 20) return {};
+  if (header.size() < ip::ip4_header_octets) return {};
   const bool v4 = header[0] >> 4 == 4;
   const bool muted = v4 ? mute_v4(header, payload_octets) : mute_v6(header, payload_octets);
   return muted ? header : Octets{};

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "ipsec/ip/protocol.h"
 #include "ipsec/registry/algorithms.h"
-#include "ipsec/sessions/inner/esp_contents.h"
 
 namespace espect::sessions {
 namespace {
@@ -15,9 +15,6 @@ constexpr std::uint32_t udp_header = 8;
 constexpr std::uint32_t tcp_header = 20;
 constexpr std::uint32_t esp_header = 8;  // SPI, sequence number
 constexpr std::uint32_t trailer = 2;     // pad length, next header
-constexpr std::uint8_t ipcomp_protocol = 108;
-constexpr std::uint8_t aggfrag_protocol = 144;
-constexpr std::uint8_t beet_protocol = 94;
 
 struct Sizes {
   std::uint32_t iv = 0;
@@ -58,13 +55,13 @@ std::optional<Sizes> sizes_by_negotiation(const ChildSa& child) {
 
 // What was negotiated, or what Next Header says.
 std::optional<ChildSaMode> mode_of(const EspFlow& flow, const ChildSa* child) {
-  if (flow.next_header == ipcomp_protocol || (child != nullptr && child->ipcomp))
+  if (flow.next_header == ip::protocol::ipcomp || (child != nullptr && child->ipcomp))
     return std::nullopt;
   if (child != nullptr) return child->mode;
   if (flow.next_header == 0) return std::nullopt;
-  if (flow.next_header == aggfrag_protocol) return ChildSaMode::iptfs;
-  if (flow.next_header == beet_protocol) return ChildSaMode::beet;
-  return is_ip_packet(flow.next_header) ? ChildSaMode::tunnel : ChildSaMode::transport;
+  if (flow.next_header == ip::protocol::aggfrag) return ChildSaMode::iptfs;
+  if (flow.next_header == ip::protocol::beet) return ChildSaMode::beet;
+  return ip::protocol::is_ip(flow.next_header) ? ChildSaMode::tunnel : ChildSaMode::transport;
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include "ipsec/sessions/esp/vpn_id.h"
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/bytes/reader.h"
+#include "ipsec/ip/headers.h"
 #include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/child/child_sa.h"
@@ -12,8 +14,6 @@ namespace {
 using wire::ike::VpnIdMode;
 
 constexpr std::uint32_t option_type = 30;  // of the profile; may be another one in force
-constexpr std::size_t ipv6_octets = 40;
-constexpr std::uint8_t hop_by_hop = 0, routing = 43, destination_options = 60;
 
 std::uint32_t bits_of(std::uint32_t number, unsigned width, unsigned shift) {
   const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
@@ -21,16 +21,15 @@ std::uint32_t bits_of(std::uint32_t number, unsigned width, unsigned shift) {
 }
 
 std::optional<std::uint32_t> option_in(Bytes options) {
-  for (std::size_t at = 0; at < options.size();) {
-    if (options[at] == 0) {  // Pad1
-      ++at;
-      continue;
-    }
-    if (at + 2 > options.size() || at + 2 + options[at + 1] > options.size()) return std::nullopt;
-    const auto meaning = registry::meaning_of(registry::tables::ipv6_dst_option, options[at]);
-    if (meaning == option_type && options[at + 1] == 4)
-      return load_be<std::uint32_t>(options.data() + at + 2);
-    at += 2U + options[at + 1];
+  Reader in(options);
+  while (!in.empty()) {
+    const auto type = in.number<std::uint8_t>("option");
+    if (type == 0) continue;  // Pad1
+    const auto length = in.number<std::uint8_t>("option length");
+    const Bytes data = in.take(length, "option data");
+    const auto meaning = registry::meaning_of(registry::tables::ipv6_dst_option, type);
+    if (in.ok() && meaning == option_type && data.size() == 4)
+      return load_be<std::uint32_t>(data.data());
   }
   return std::nullopt;
 }
@@ -46,8 +45,9 @@ std::optional<VpnIdReading> read_vpn_id(const Datagram& datagram, std::uint32_t 
     return VpnIdReading{mode.mode, bits_of(spi, mode.width, mode.shift)};
   if (mode.mode == VpnIdMode::flow_label && mode.width <= 20 && mode.shift < 20)
     return VpnIdReading{mode.mode, bits_of(datagram.ip.flow_label, mode.width, mode.shift)};
-  if (datagram.ip.vpn_id_option && (!agreed || mode.mode == VpnIdMode::destination_option))
-    return VpnIdReading{VpnIdMode::destination_option, *datagram.ip.vpn_id_option};
+  if (!agreed || mode.mode == VpnIdMode::destination_option)
+    if (const auto id = vpn_id_option(datagram.extension_headers))
+      return VpnIdReading{VpnIdMode::destination_option, *id};
   if (agreed) return std::nullopt;
   if (profile.vpn_id_spi_width != 0)
     return VpnIdReading{VpnIdMode::spi_bits,
@@ -60,16 +60,13 @@ std::optional<VpnIdReading> read_vpn_id(const Datagram& datagram, std::uint32_t 
 }
 
 std::optional<std::uint32_t> vpn_id_option(Bytes ipv6_header) {
-  if (ipv6_header.size() < ipv6_octets) return std::nullopt;
-  std::uint8_t type = ipv6_header[6];
-  for (std::size_t at = ipv6_octets; at + 8 <= ipv6_header.size();) {
-    if (type != hop_by_hop && type != routing && type != destination_options) return std::nullopt;
-    const std::size_t octets = (ipv6_header[at + 1] + std::size_t{1}) * 8;
-    if (at + octets > ipv6_header.size()) return std::nullopt;
-    if (type == destination_options)
-      if (const auto id = option_in(ipv6_header.subspan(at + 2, octets - 2))) return id;
-    type = ipv6_header[at];
-    at += octets;
+  if (ipv6_header.size() <= ip::ip6_header_octets) return std::nullopt;
+  for (auto place = ip::first_header(ipv6_header); ip::is_extension_header(place.protocol);) {
+    const Bytes header = ip::header_at(ipv6_header, place);
+    if (header.empty()) return std::nullopt;
+    if (place.protocol == ip::protocol::destination_options)
+      if (const auto id = option_in(header.subspan(2))) return id;
+    place = ip::behind(place, header);
   }
   return std::nullopt;
 }

@@ -36,7 +36,8 @@ struct VpnIdReading {
 std::optional<VpnIdReading> read_vpn_id(const Datagram& datagram, std::uint32_t spi,
                                         const ChildSa* child);
 
-// Of the destination option of that type in the extension headers of an IPv6 header.
+// Of the destination option of that type in the extension headers of an IPv6 header
+// (Datagram::extension_headers). Nothing of an empty one.
 std::optional<std::uint32_t> vpn_id_option(Bytes ipv6_header);
 
 }  // namespace espect::sessions

@@ -3,39 +3,14 @@
 
 #include <algorithm>
 
-#include "ipsec/bytes/endian.h"
+#include "ipsec/ip/headers.h"
 #include "ipsec/wire/walker.h"
 
 namespace espect::sessions {
 namespace {
 
-constexpr std::size_t ip4_header = 20;
-constexpr std::size_t ip6_header = 40;
-
 unsigned version_of(Bytes block) {
   return block[0] >> 4;
-}
-
-struct Length {
-  bool known = false;  // else more octets are needed to tell
-  bool bad = false;
-  std::size_t octets = 0;
-};
-
-// Of the IP packet that starts here; there is at least one octet.
-Length length_of(Bytes packet) {
-  switch (version_of(packet)) {
-    case 4: {
-      if (packet.size() < 4) return {};
-      const std::size_t octets = load_be<std::uint16_t>(packet.data() + 2);
-      return {.known = true, .bad = octets < ip4_header, .octets = octets};
-    }
-    case 6:
-      if (packet.size() < 6) return {};
-      return {.known = true, .octets = ip6_header + load_be<std::uint16_t>(packet.data() + 4)};
-    default:
-      return {.known = true, .bad = true};
-  }
 }
 
 }  // namespace
@@ -124,7 +99,7 @@ bool AggfragReassembler::read_continuation(Bytes& blocks, std::size_t offset, st
   ++pieces_;
   first_frame_ = std::min(first_frame_, frame);
   last_frame_ = std::max(last_frame_, frame);
-  const Length length = length_of(partial_);
+  const auto length = ip::claimed_length(partial_);
   const bool fits = length.known ? !length.bad && length.octets == claimed : !ends_here;
   if (!fits) {
     drop_partial();
@@ -145,7 +120,7 @@ void AggfragReassembler::read_blocks(Bytes blocks, std::uint32_t frame, const In
       counters_.pad_octets += blocks.size();
       return;
     }
-    const Length length = length_of(blocks);
+    const auto length = ip::claimed_length(blocks);
     if (length.bad) {
       ++counters_.malformed;
       return;

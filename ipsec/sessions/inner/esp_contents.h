@@ -15,15 +15,7 @@ struct EspContents {
   std::uint32_t tfc_octets = 0;  // RFC 4303 section 2.7
 };
 
-// Next Header of a whole IP packet: IPv4 (4) or IPv6 (41).
-constexpr bool is_ip_packet(std::uint8_t next_header) {
-  return next_header == 4 || next_header == 41;
-}
-
 // Nothing when the pad length does not fit.
 std::optional<EspContents> esp_contents_of(Bytes plaintext);
-
-// Length that the IPv4 or IPv6 header at the start claims; nothing when there is none.
-std::optional<std::size_t> ip_packet_octets(Bytes octets);
 
 }  // namespace espect::sessions

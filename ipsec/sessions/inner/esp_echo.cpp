@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/inner/esp_echo.h"
 
+#include "ipsec/ip/protocol.h"
 #include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/wire/esp/echo.h"
@@ -12,8 +13,8 @@ using wire::esp::Echo;
 using wire::esp::EchoPlain;
 using wire::esp::EchoShort;
 
-constexpr std::uint8_t no_next_header = 59;
-constexpr std::uint8_t aggfrag = 144;
+using ip::protocol::aggfrag;
+using ip::protocol::no_next_header;
 constexpr std::size_t trailer = 2;  // pad length, next header
 constexpr std::size_t most_clear_padding = 3;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipsec/ip/protocol.h"
 #include "ipsec/sessions/inner/esp_contents.h"
 #include "ipsec/sessions/inner/ipcomp.h"
 #include "ipsec/wire/esp/ah.h"
@@ -10,20 +11,13 @@
 namespace espect::sessions {
 namespace {
 
-namespace protocol {
-constexpr std::uint8_t ipv4 = 4;
-constexpr std::uint8_t ipv6 = 41;
-constexpr std::uint8_t esp = 50;
-constexpr std::uint8_t ah = 51;
-constexpr std::uint8_t no_next_header = 59;  // a dummy packet, RFC 4303 section 2.6
-constexpr std::uint8_t ipcomp = 108;
-constexpr std::uint8_t aggfrag = 144;
-}  // namespace protocol
+namespace protocol = ip::protocol;
 
-// The IP fragments of a datagram are borrowed, so a kept one does without them.
+// What a datagram borrows is gone when it is kept.
 Datagram without_contents(const Datagram& datagram) {
   Datagram kept = datagram;
   kept.fragment_frames = {};
+  kept.extension_headers = {};
   kept.content = Keepalive{};
   return kept;
 }
@@ -78,7 +72,7 @@ void InnerPackets::tell(const Tunnel& tunnel, const AggfragPacket& inner) const 
       tunnel.outer, [&](const Outer& o) { return o.datagram.frame == inner.last_frame; });
   const Outer& completed = outer != tunnel.outer.end() ? *outer : tunnel.outer.back();
   events_.tell(InnerPacket{completed.datagram, *tunnel.flow, completed.sequence,
-                           v6 ? protocol::ipv6 : protocol::ipv4, inner.packet});
+                           v6 ? protocol::ip6 : protocol::ip4, inner.packet});
 }
 
 void InnerPackets::finish() {

@@ -2,7 +2,7 @@
 #include <random>
 
 #include "tests/support/catch.h"
-#include "tests/unit/network/recorder.h"
+#include "tests/support/datagram_recorder.h"
 
 namespace espect::tests {
 namespace {

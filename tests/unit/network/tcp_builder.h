@@ -2,7 +2,7 @@
 #pragma once
 #include <string_view>
 
-#include "tests/unit/network/recorder.h"
+#include "tests/support/datagram_recorder.h"
 
 namespace espect::tests {
 

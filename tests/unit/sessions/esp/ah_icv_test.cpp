@@ -111,6 +111,36 @@ TEST_CASE("IPv6: a type 0 routing header is as at its last hop") {
   CHECK(muted(ip6(43, routing(0, 3, given))).empty());  // more segments than addresses
 }
 
+TEST_CASE("IPv6: other routing headers") {
+  const auto routing = [](std::uint8_t type, std::uint8_t left, const Octets& addresses) {
+    return Octets{51, static_cast<std::uint8_t>(addresses.size() / 8), type, left, 0, 0, 0, 0} +
+           addresses;
+  };
+  const Octets one = address6(11);
+  // Of Mobile IPv6: as of type 0.
+  CHECK(muted(ip6(43, routing(2, 1, one))) == muted6(43, routing(2, 0, address6(2)), 11));
+  // RPL, Segment Routing: as they are at the last hop; before that nothing says what they will be.
+  for (const std::uint8_t type : Octets{3, 4, 5, 253}) {
+    CHECK(muted(ip6(43, routing(type, 0, one))) == muted6(43, routing(type, 0, one)));
+    CHECK(muted(ip6(43, routing(type, 1, one))).empty());
+  }
+}
+
+TEST_CASE("IPv6: AH behind a Mobility, HIP or Shim6 header, which stay as they are") {
+  const Octets header{51, 0, 5, 0, 0xab, 0xcd, 1, 2};
+  for (const std::uint8_t type : Octets{135, 139, 140})
+    CHECK(muted(ip6(type, header)) == muted6(type, header));
+}
+
+TEST_CASE("IPv6: a Home Address option is as if the packet came from home") {
+  const auto option = [](const Octets& address) {
+    return Octets{51, 2, 1, 2, 0, 0, 201, 16} + address;
+  };
+  Octets wanted = muted6(60, option(address6(1)));
+  wanted[23] = 99;
+  CHECK(muted(ip6(60, option(address6(99)))) == wanted);
+}
+
 TEST_CASE("IPv6: the Fragment header is left out, wherever it stands") {
   const Octets piece = fragment6(51, 0, true, 0xabcdef, {});
   CHECK(muted(ip6(44, piece)) == muted6(51, {}));
@@ -198,6 +228,15 @@ TEST_CASE("alignment padding behind the ICV is covered") {
   CHECK(ah.verifies(whole, 40));
   whole[40 + 12 + 16] ^= 1;
   CHECK_FALSE(ah.verifies(whole, 40));
+}
+
+TEST_CASE("AH behind a Mobility header verifies") {
+  AhBench ah;
+  const Octets header = ip6(135, Octets{51, 0, 5, 0, 0xab, 0xcd, 1, 2});
+  Octets whole = ah_packet(header, header, 1, false);
+  CHECK(ah.verifies(whole, header.size()));
+  whole[44] ^= 1;
+  CHECK_FALSE(ah.verifies(whole, header.size()));
 }
 
 TEST_CASE("GMAC takes its IV from in front of the ICV") {

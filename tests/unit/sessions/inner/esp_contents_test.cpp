@@ -8,7 +8,6 @@ namespace espect::tests {
 namespace {
 
 using sessions::esp_contents_of;
-using sessions::ip_packet_octets;
 
 // Payload, `padding` octets of it, pad length, next header.
 Octets plaintext(const Octets& payload, std::uint8_t padding, std::uint8_t next_header) {
@@ -78,17 +77,6 @@ TEST_CASE("only IP says where TFC padding begins") {
   const Octets whole = plaintext(like_ip, 0, 17);
   CHECK(esp_contents_of(whole)->payload.size() == like_ip.size());
   CHECK(esp_contents_of(whole)->tfc_octets == 0);
-}
-
-TEST_CASE("the length of an inner packet needs its whole header") {
-  const Octets four = ip4({}, counting(30));
-  const Octets six = ip6(50, counting(30));
-  CHECK(ip_packet_octets(four) == 50);
-  CHECK(ip_packet_octets(six) == 70);
-  for (std::size_t size = 0; size < 20; ++size) CHECK_FALSE(ip_packet_octets(part(four, 0, size)));
-  for (std::size_t size = 0; size < 40; ++size) CHECK_FALSE(ip_packet_octets(part(six, 0, size)));
-  CHECK_FALSE(ip_packet_octets(ip4({.total_length = 19}, counting(30))));
-  CHECK_FALSE(ip_packet_octets(Octets(60, 0x50)));
 }
 
 }  // namespace

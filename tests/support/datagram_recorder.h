@@ -34,7 +34,8 @@ inline Octets copy(Bytes bytes) {
 // that is gone afterwards, so that the sanitizers see whoever reads past it or later.
 class Recorder : public DatagramListener {
  public:
-  explicit Recorder(const network::Limits& limits = {}, const network::TcpLimits& tcp_limits = {})
+  explicit Recorder(const ip::FragmentLimits& limits = {},
+                    const network::TcpLimits& tcp_limits = {})
       : stack(*this, limits, tcp_limits) {}
 
   void on(const Datagram& datagram) override {

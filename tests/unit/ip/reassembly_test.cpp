@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "tests/support/catch.h"
-#include "tests/unit/network/recorder.h"
+#include "tests/support/datagram_recorder.h"
 
 namespace espect::tests {
 namespace {

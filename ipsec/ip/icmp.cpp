@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/network/icmp.h"
+#include "ipsec/ip/icmp.h"
 
 #include <algorithm>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/bytes/reader.h"
+#include "ipsec/ip/ip_view.h"
 #include "ipsec/ip/udp.h"
 
-namespace espect::network {
+namespace espect::ip {
 namespace {
-
-constexpr std::size_t icmp_header_octets = 8;
 
 IcmpReason unreachable_reason(std::uint8_t code) {
   switch (code) {
@@ -116,7 +116,7 @@ bool read_quoted_udp(Bytes payload, IcmpError& error) {
 }
 
 // A quoted fragment that is not the first has neither SPI nor ports.
-bool read_quoted_payload(const Ip& quoted, IcmpError& error) {
+bool read_quoted_payload(const IpView& quoted, IcmpError& error) {
   const bool first = quoted.fragment_offset == 0;
   const Bytes payload = quoted.captured_payload();
   switch (quoted.payload.protocol) {
@@ -137,20 +137,26 @@ bool read_quoted_payload(const Ip& quoted, IcmpError& error) {
 
 }  // namespace
 
-std::optional<IcmpError> read_icmp_error(Bytes message, bool v6) {
-  if (message.size() < icmp_header_octets) return std::nullopt;
+std::optional<IcmpError> read_icmp_header(Bytes header, bool v6) {
+  Reader in(header);
   IcmpError error;
-  error.type = message[0];
-  error.code = message[1];
+  error.type = in.number<std::uint8_t>("type");
+  error.code = in.number<std::uint8_t>("code");
+  in.number<std::uint16_t>("checksum");
+  const auto rest = in.number<std::uint32_t>("rest of header");
   const auto reason = v6 ? reason6(error.type, error.code) : reason4(error.type, error.code);
-  if (!reason) return std::nullopt;
+  if (!in.ok() || !reason) return std::nullopt;
   error.reason = *reason;
-  if (error.reason == IcmpReason::fragmentation_needed)
-    error.mtu = v6 ? load_be<std::uint32_t>(message.data() + 4)
-                   : load_be<std::uint16_t>(message.data() + 6);
+  if (error.reason == IcmpReason::fragmentation_needed) error.mtu = v6 ? rest : rest & 0xffff;
+  return error;
+}
 
+std::optional<IcmpError> read_icmp_error(Bytes message, bool v6) {
+  auto read = read_icmp_header(message, v6);
+  if (!read) return std::nullopt;
+  IcmpError& error = *read;
   const Bytes quote = quote_of(message, v6);
-  Ip quoted;
+  IpView quoted;
   if (quote.empty() || (quote[0] >> 4) != (v6 ? 6 : 4)) return std::nullopt;
   if (read_ip(quote, largest_ip_packet, quoted) != IpProblem::none) return std::nullopt;
   // In a first fragment the chain of extension headers may go on behind the Fragment header.
@@ -162,7 +168,7 @@ std::optional<IcmpError> read_icmp_error(Bytes message, bool v6) {
   error.quoted.source = quoted.datagram.path.source;
   error.quoted.destination = quoted.datagram.path.destination;
   if (!read_quoted_payload(quoted, error)) return std::nullopt;
-  return error;
+  return read;
 }
 
-}  // namespace espect::network
+}  // namespace espect::ip

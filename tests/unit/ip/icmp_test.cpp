@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/catch.h"
-#include "tests/unit/network/recorder.h"
+#include "tests/support/datagram_recorder.h"
 
 namespace espect::tests {
 namespace {
