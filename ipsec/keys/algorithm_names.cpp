@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/keys/algorithm_names.h"
 
-#include <array>
-#include <span>
-
-#include "ipsec/keys/text_lines.h"
+#include "ipsec/keys/name_table.h"
 
 namespace espect::keys {
 namespace {
-
-struct Name {
-  std::string_view name;
-  std::uint16_t id;
-};
 
 struct SizedName {
   std::string_view name;
   unsigned icv_bits;
   std::uint16_t id;
 };
-
-std::optional<std::uint16_t> find(std::span<const Name> names, std::string_view name) {
-  for (const Name& row : names)
-    if (equal_without_case(row.name, name)) return row.id;
-  return std::nullopt;
-}
 
 constexpr SizedName linux_aeads[] = {
     {"rfc4106(gcm(aes))", 64, 18},
@@ -42,7 +28,7 @@ constexpr SizedName linux_aeads[] = {
     {"rfc4309(ccm(sm4))", 128, encr_sm4_ccm_16},
 };
 
-constexpr Name linux_ciphers[] = {
+constexpr AlgorithmName linux_ciphers[] = {
     {"cbc(aes)", 12},
     {"aes", 12},
     {"cbc(des3_ede)", 3},
@@ -50,6 +36,7 @@ constexpr Name linux_ciphers[] = {
     {"cbc(des)", 2},
     {"des", 2},
     {"cbc(camellia)", 23},
+    {"camellia", 23},
     {"rfc3686(ctr(aes))", 13},
     {"rfc3686(ctr(camellia))", 24},
     {"ecb(cipher_null)", encr_null},
@@ -105,52 +92,7 @@ constexpr std::uint16_t standard_bits(std::uint16_t integ) {
   }
 }
 
-constexpr Name daemon_encryptions[] = {
-    {"DES_CBC", 2},
-    {"DES", 2},
-    {"3DES_CBC", 3},
-    {"3DES", 3},
-    {"CAST_CBC", 6},
-    {"CAST", 6},
-    {"BLOWFISH_CBC", 7},
-    {"BLOWFISH", 7},
-    {"NULL", encr_null},
-    {"AES_CBC", 12},
-    {"AES", 12},
-    {"AES_CTR", 13},
-    {"AES_CCM_8", 14},
-    {"AES_CCM_12", 15},
-    {"AES_CCM_16", 16},
-    {"AES_GCM_8", 18},
-    {"AES_GCM_12", 19},
-    {"AES_GCM_16", 20},
-    {"NULL_AES_GMAC", 21},
-    {"NULL_AUTH_AES_GMAC", 21},
-    {"CAMELLIA_CBC", 23},
-    {"CAMELLIA", 23},
-    {"CAMELLIA_CTR", 24},
-    {"CAMELLIA_CCM_8", 25},
-    {"CAMELLIA_CCM_12", 26},
-    {"CAMELLIA_CCM_16", 27},
-    {"CHACHA20_POLY1305", 28},
-    {"TWOFISH_CBC", encr_twofish_cbc},
-    {"SERPENT_CBC", encr_serpent_cbc},
-};
-
-constexpr Name daemon_integrities[] = {
-    {"NONE", 0},        {"HMAC_MD5_96", 1},        {"MD5_96", 1},       {"HMAC_SHA1_96", 2},
-    {"SHA1_96", 2},     {"AES_XCBC_96", 5},        {"HMAC_MD5_128", 6}, {"HMAC_SHA1_160", 7},
-    {"AES_CMAC_96", 8}, {"HMAC_SHA2_256_128", 12}, {"SHA256_128", 12},  {"HMAC_SHA2_384_192", 13},
-    {"SHA384_192", 13}, {"HMAC_SHA2_512_256", 14}, {"SHA512_256", 14},
-};
-
-constexpr Name prfs[] = {
-    {"PRF_HMAC_MD5", 1},      {"PRF_HMAC_SHA1", 2},     {"PRF_AES128_XCBC", 4},
-    {"PRF_HMAC_SHA2_256", 5}, {"PRF_HMAC_SHA2_384", 6}, {"PRF_HMAC_SHA2_512", 7},
-    {"PRF_AES128_CMAC", 8},
-};
-
-constexpr Name setkey_encryptions[] = {
+constexpr AlgorithmName setkey_encryptions[] = {
     {"des-cbc", 2},
     {"3des-cbc", 3},
     {"cast128-cbc", 6},
@@ -166,12 +108,12 @@ constexpr Name setkey_encryptions[] = {
     {"twofish-cbc", encr_twofish_cbc},
 };
 
-constexpr Name setkey_integrities[] = {
+constexpr AlgorithmName setkey_integrities[] = {
     {"null", 0},           {"hmac-md5", 1},       {"hmac-sha1", 2},      {"aes-xcbc-mac", 5},
     {"hmac-sha2-256", 12}, {"hmac-sha2-384", 13}, {"hmac-sha2-512", 14},
 };
 
-constexpr Name tcpdump_encryptions[] = {
+constexpr AlgorithmName tcpdump_encryptions[] = {
     {"des-cbc", 2},
     {"des", 2},
     {"3des-cbc", 3},
@@ -221,11 +163,14 @@ std::optional<std::uint16_t> linux_aead(std::string_view name, unsigned icv_bits
 }
 
 std::optional<std::uint16_t> linux_cipher(std::string_view name) {
-  return on_wire(registry::tables::encr, find(linux_ciphers, unwrapped(name)));
+  return on_wire(registry::tables::encr, id_of(linux_ciphers, unwrapped(name)));
 }
 
 std::optional<IntegrityName> linux_integrity(std::string_view name,
                                              std::optional<unsigned> icv_bits) {
+  // Names of the kernel from before it had templates (xfrm_algo.c).
+  if (name == "md5" || name == "sha1" || name == "sha256")
+    return linux_integrity("hmac(" + std::string(name) + ")", icv_bits);
   const SizedName* other_length = nullptr;
   for (const SizedName& row : linux_integrities) {
     if (row.name != name) continue;
@@ -242,35 +187,17 @@ std::optional<IntegrityName> linux_integrity(std::string_view name,
                        static_cast<std::uint16_t>(bits / 8)};
 }
 
-std::optional<std::uint16_t> daemon_encryption(std::string_view name) {
-  if (const auto id = find(daemon_encryptions, name)) return id;
-  for (const std::string_view bits : {"_128", "_192", "_256", "128", "192", "256"})
-    if (name.ends_with(bits))
-      return find(daemon_encryptions, name.substr(0, name.size() - bits.size()));
-  return std::nullopt;
-}
-
-std::optional<IntegrityName> daemon_integrity(std::string_view name) {
-  if (equal_without_case(name, "HMAC_SHA2_256_96")) return IntegrityName{12, 12};
-  const auto id = find(daemon_integrities, name);
-  return id ? std::optional(IntegrityName{id, {}}) : std::nullopt;
-}
-
-std::optional<std::uint16_t> daemon_prf(std::string_view name) {
-  return find(prfs, name);
-}
-
 std::optional<std::uint16_t> setkey_encryption(std::string_view name) {
-  return find(setkey_encryptions, name);
+  return id_of(setkey_encryptions, name);
 }
 
 std::optional<IntegrityName> setkey_integrity(std::string_view name) {
-  const auto id = find(setkey_integrities, name);
+  const auto id = id_of(setkey_integrities, name);
   return id ? std::optional(IntegrityName{id, {}}) : std::nullopt;
 }
 
 std::optional<std::uint16_t> tcpdump_encryption(std::string_view name) {
-  return find(tcpdump_encryptions, name);
+  return id_of(tcpdump_encryptions, name);
 }
 
 }  // namespace espect::keys

@@ -26,6 +26,11 @@ void CharonChild::dump(std::string_view name, crypto::Secret&& octets, const Ori
   }
 }
 
+void CharonChild::forget_secrets() {
+  secret_.clear();
+  additional_.clear();
+}
+
 void CharonChild::line(std::string_view text, const CharonTask& task, KeyRing& ring,
                        Complaints& complaints) {
   if (text.ends_with("state change: CREATED => INSTALLING")) {

@@ -11,6 +11,8 @@ class CharonChild {
  public:
   // A dump of group CHD is complete.
   void dump(std::string_view name, crypto::Secret&& octets, const Origin& origin);
+  // What was dumped as secret of a key exchange was that of an IKE SA.
+  void forget_secrets();
   // A line of group CHD or KNL.
   void line(std::string_view text, const CharonTask& task, KeyRing& ring, Complaints& complaints);
 

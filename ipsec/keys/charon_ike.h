@@ -34,6 +34,8 @@ class CharonIke {
   // A dump of group IKE is complete.
   void dump(CharonTask& task, unsigned thread, std::string_view name, crypto::Secret&& octets,
             std::uint32_t line);
+  // What this thread began to derive was no IKE SA.
+  void abandon(unsigned thread) { running_.erase(thread); }
   // A thread says SPIs; spi_r may still be 0. `initial`: said about IKE_SA_INIT or
   // IKE_INTERMEDIATE.
   void spis(CharonTask& task, unsigned thread, Spis spis, bool initial);

@@ -9,15 +9,9 @@ namespace espect::keys {
 
 const std::vector<KeySource>& key_sources() {
   static const std::vector<KeySource> sources = {
-      espect_jsonl,
-      wireshark_ikev2_table,
-      wireshark_ikev1_table,
-      wireshark_esp_sa,
-      ip_xfrm,
-      setkey_dump,
-      charon_log,
-      pluto_log,
-      tcpdump_secrets,
+#define ESPECT_KEY_SOURCE(name) name,
+#include "ipsec/keys/sources.def"
+#undef ESPECT_KEY_SOURCE
   };
   return sources;
 }

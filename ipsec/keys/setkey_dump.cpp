@@ -117,16 +117,16 @@ class Reading {
     if (parts[0] == "E:") {
       keys_.encr = setkey_encryption(name);
       keys_.encr_key = std::move(key);
-      if (!keys_.encr) fail(number, "unknown encryption algorithm");
+      if (!keys_.encr) fail(number, unknown("encryption algorithm", name));
     } else if (const auto integrity = setkey_integrity(name)) {
       keys_.integ = integrity->integ;
       keys_.integ_key = std::move(key);
     } else {
-      fail(number, "unknown integrity algorithm");
+      fail(number, unknown("integrity algorithm", name));
     }
   }
 
-  void fail(std::uint32_t number, const char* reason) {
+  void fail(std::uint32_t number, const std::string& reason) {
     if (!failed_) complaints_.add(number, reason);
     failed_ = true;
   }

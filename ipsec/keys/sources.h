@@ -2,17 +2,11 @@
 #pragma once
 #include "ipsec/keys/key_source.h"
 
-// The sources, one file each.
+// The sources, one file each. A new one is one row of sources.def.
 namespace espect::keys {
 
-extern const KeySource espect_jsonl;
-extern const KeySource wireshark_ikev2_table;
-extern const KeySource wireshark_ikev1_table;
-extern const KeySource wireshark_esp_sa;
-extern const KeySource ip_xfrm;
-extern const KeySource setkey_dump;
-extern const KeySource charon_log;
-extern const KeySource pluto_log;
-extern const KeySource tcpdump_secrets;
+#define ESPECT_KEY_SOURCE(name) extern const KeySource name;
+#include "ipsec/keys/sources.def"
+#undef ESPECT_KEY_SOURCE
 
 }  // namespace espect::keys

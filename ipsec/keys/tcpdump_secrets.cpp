@@ -67,13 +67,14 @@ std::string read_secret(const Secret& secret, SaKeys& keys) {
     keys.icv_octets = 12;
   }
   keys.encr = tcpdump_encryption(name);
-  if (!keys.encr) return "unknown algorithm";
+  if (!keys.encr) return unknown("algorithm", name);
   const bool hex = secret.key.starts_with("0x");
   auto key = hex ? secret_from_hex(secret.key)
                  : std::optional(crypto::Secret(secret.key.begin(), secret.key.end()));
   if (!key) return "secret is no hex";
   keys.encr_key = std::move(*key);
-  return fault_of(keys);
+  const auto fault = fault_of(keys);
+  return fault.empty() || hex ? fault : fault + without_0x(secret.key);
 }
 
 bool recognises(std::string_view text) {

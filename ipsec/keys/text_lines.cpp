@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/bytes/hex.h"
+#include "ipsec/keys/algorithm_names.h"
 #include "ipsec/registry/algorithms.h"
 
 namespace espect::keys {
@@ -11,6 +12,10 @@ namespace {
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool all_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 constexpr std::string_view blanks = " \t";
@@ -42,6 +47,12 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
   const std::size_t end = text.find(after);
   if (end == std::string_view::npos) return std::nullopt;
   return text.substr(0, end);
+}
+
+bool says_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
 }
 
 bool equal_without_case(std::string_view a, std::string_view b) {
@@ -76,6 +87,25 @@ std::string integrity_key_fault(std::uint16_t integ, std::size_t octets) {
          " (" + to_text(*parameters) + ")";
 }
 
+std::string without_0x(std::string_view key) {
+  if (key.size() < 8 || !all_hex(key)) return {};
+  return "; " + std::to_string(key.size()) +
+         " hex digits without 0x are taken as characters: put 0x before the key";
+}
+
+std::string printable(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  if (text.starts_with("0x") || (text.size() >= 16 && all_hex(text))) return "(a key?)";
+  std::string shown(text.substr(0, longest));
+  std::replace_if(shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return shown;
+}
+
+std::string unknown(const char* what, std::string_view name) {
+  const std::string shown = printable(name);
+  return std::string("unknown ") + what + (shown.empty() ? "" : " " + shown);
+}
+
 std::string fault_of(const IkeKeys& keys) {
   if (keys.d.empty() && keys.ei.empty() && keys.er.empty() && keys.pi.empty() && keys.pr.empty())
     return "no keys";
@@ -91,7 +121,9 @@ std::string fault_of(const IkeKeys& keys) {
 }
 
 std::string fault_of(const SaKeys& keys) {
-  if (keys.encr_key.empty() && keys.integ_key.empty()) return "no keys";
+  // ESP with NULL has none where the integrity algorithm is not known either (tcpdump's "none").
+  const bool null = keys.protocol == SaProtocol::esp && keys.encr == encr_null;
+  if (keys.encr_key.empty() && keys.integ_key.empty() && !null) return "no keys";
   if (keys.protocol == SaProtocol::ah && keys.integ_key.empty()) return "no integrity key";
   if (keys.protocol == SaProtocol::esp && keys.encr)
     if (auto fault = encryption_key_fault(*keys.encr, keys.encr_key.size()); !fault.empty())

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ std::vector<std::string_view> words(std::string_view text);
 // The text between `before` and `after` (or the end, when `after` is empty).
 std::optional<std::string_view> between(std::string_view text, std::string_view before,
                                         std::string_view after);
+// Whether one of them stands anywhere: asked first, before a large log is cut into words.
+bool says_any(std::string_view text, std::initializer_list<std::string_view> words);
 bool equal_without_case(std::string_view a, std::string_view b);
 
 // Hex with or without 0x, of an even number of digits; no digits are zero octets.
@@ -70,6 +73,14 @@ inline AddressPattern exactly(const Address& address) {
 // Why a key of so many octets cannot belong to the algorithm; empty = it can, or nobody knows.
 std::string encryption_key_fault(std::uint16_t encr, std::size_t octets);
 std::string integrity_key_fault(std::uint16_t integ, std::size_t octets);
+
+// What to add to a message when a key of characters consists of hex digits; else empty.
+std::string without_0x(std::string_view key);
+
+// For messages about what stands in a file: printable, not long, and no key.
+std::string printable(std::string_view text);
+// "unknown integrity algorithm sha9"
+std::string unknown(const char* what, std::string_view name);
 
 // The same for a whole entry: keys that are missing are faults too.
 std::string fault_of(const IkeKeys& keys);

@@ -140,8 +140,8 @@ void settle_gcm(std::string_view name, std::uint16_t icv_octets, SaKeys& keys) {
 std::string read_algorithms(const std::vector<SecretText>& fields, SaKeys& keys) {
   const auto* encr = wireshark_esp_encryption(view(fields[encryption]));
   const auto* integ = wireshark_esp_integrity(view(fields[integrity]));
-  if (encr == nullptr) return "unknown encryption algorithm";
-  if (integ == nullptr) return "unknown authentication algorithm";
+  if (encr == nullptr) return unknown("encryption algorithm", view(fields[encryption]));
+  if (integ == nullptr) return unknown("authentication algorithm", view(fields[integrity]));
   auto encr_key = key_from(view(fields[encryption_key]));
   auto integ_key = key_from(view(fields[integrity_key]));
   if (!encr_key) return "encryption key is no hex";
@@ -180,6 +180,13 @@ std::string read_row(const std::vector<SecretText>& fields, SaKeys& keys) {
   return fault_of(keys);
 }
 
+// As Wireshark does, whose users forget it.
+std::string hints(const std::vector<SecretText>& fields) {
+  if (fields.size() <= integrity_key) return {};
+  const auto hint = without_0x(view(fields[encryption_key]));
+  return hint.empty() ? without_0x(view(fields[integrity_key])) : hint;
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -190,10 +197,10 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
     SaKeys keys;
     keys.origin = complaints.at(line.number);
     const std::string fault = fields ? read_row(*fields, keys) : "a quoted column does not end";
-    if (fault.empty())
-      ring.add(std::move(keys));
-    else
-      complaints.add(line.number, fault);
+    const std::string hint = fields ? hints(*fields) : "";
+    if (fault.empty()) ring.add(std::move(keys));
+    if (!fault.empty() || !hint.empty())
+      complaints.add(line.number, (fault.empty() ? "this row is used" : fault) + hint);
   }
 }
 

@@ -61,8 +61,8 @@ Row read_row(const std::vector<SecretText>& fields) {
   const auto* encr = wireshark_ike_encryption(view(fields[encryption]));
   const auto* integ = wireshark_ike_integrity(view(fields[integrity]));
   if (!is_spi(fields[spi_i]) || !is_spi(fields[spi_r])) row.fault = "an SPI is not 8 octets in hex";
-  if (integ == nullptr) row.fault = "unknown integrity algorithm";
-  if (encr == nullptr) row.fault = "unknown encryption algorithm";
+  if (integ == nullptr) row.fault = unknown("integrity algorithm", view(fields[integrity]));
+  if (encr == nullptr) row.fault = unknown("encryption algorithm", view(fields[encryption]));
   if (!row.fault.empty()) return row;
   keys.spi_i = number_from<std::uint64_t>(view(fields[spi_i]), 16).value_or(0);
   keys.spi_r = number_from<std::uint64_t>(view(fields[spi_r]), 16).value_or(0);

@@ -18,14 +18,16 @@ struct Seed {
   std::string text;
 };
 
-// tests/fuzz/corpus/keys: a sample of every source, and what once crashed.
+// A sample of every source, and what once crashed.
 std::vector<Seed> corpus() {
   std::vector<Seed> seeds;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(ESPECT_SOURCE_DIR "/tests/fuzz/corpus/keys")) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    seeds.push_back({entry.path().filename().string(), {std::istreambuf_iterator<char>(file), {}}});
-  }
+  for (const char* folder : {"/tests/fuzz/corpus/keys", "/tests/program/keys/sources"})
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(ESPECT_SOURCE_DIR) + folder)) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      seeds.push_back(
+          {entry.path().filename().string(), {std::istreambuf_iterator<char>(file), {}}});
+    }
   std::sort(seeds.begin(), seeds.end(),
             [](const Seed& a, const Seed& b) { return a.name < b.name; });
   return seeds;
@@ -136,7 +138,7 @@ TEST_CASE("damaged key files are survived, and many keys are still found") {
   const auto seeds = corpus();
   Mutator mutator(20261128);
   std::size_t with_keys = 0;
-  constexpr std::size_t runs = 3000;
+  constexpr std::size_t runs = 1500;
   for (std::size_t run = 0; run < runs; ++run) {
     std::string text = seeds[mutator.below(seeds.size())].text;
     for (auto times = 1 + mutator.below(4); times > 0; --times) mutator.mutate(text, seeds);

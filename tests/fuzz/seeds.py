@@ -16,7 +16,8 @@ from pcap import records  # noqa: E402
 
 def main(folder):
     seeds = {"capture": [], "ike_message": [], "network": [], "policy": [],
-             "keys": [path.read_bytes() for path in sorted(ROOT.glob("tests/fuzz/corpus/keys/*"))]}
+             "keys": [path.read_bytes() for path in sorted([*ROOT.glob("tests/fuzz/corpus/keys/*"),
+                                                             *ROOT.glob("tests/program/keys/sources/*")])]}
     for capture in sorted(ROOT.glob("samples/*/capture.pcap")):
         octets = capture.read_bytes()
         packets = list(records(octets))

@@ -154,5 +154,51 @@ TEST_CASE("charon: logs without keys, cut off and spoiled") {
   survives_damage(log.substr(0, 4000), "41 42 43 44 45 46");
 }
 
+std::string json(const std::string& message, const char* thread = "7", const char* group = "IKE") {
+  return "{\"MESSAGE\": \"" + message + "\", \"THREAD\": \"" + thread + "\", \"GROUP\": \"" +
+         group + "\"}\n";
+}
+
+TEST_CASE("charon: the journal keeps threads apart") {
+  const std::string row = "\\n   0: 10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D 1E 1F  ........\\n";
+  const std::string octets = " => 16 bytes @ 0x5" + row;
+  std::string log;
+  for (const char* thread : {"7", "8"})
+    log += json("checkout IKEv2 SA by message with SPIs 000000000000000" + std::string(thread) +
+                    "_i 00000000000000ff_r",
+                thread, "MGR");
+  for (const char* name :
+       {"Sk_d secret", "Sk_ei secret", "Sk_er secret", "Sk_pi secret", "Sk_pr secret"})
+    for (const char* thread : {"7", "8"}) log += json(name + octets, thread);
+  const Read read = read_keys(log);
+  CHECK(read.kind == "charon journal");
+  CHECK(warning(read) == "");
+  CHECK(read.ring.ike_keys(7, 255).size() == 1);
+  CHECK(read.ring.ike_keys(8, 255).size() == 1);
+}
+
+TEST_CASE("charon: a secret whose group is not said belongs to the keys that follow") {
+  const std::string row =
+      "\n          0: 10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D 1E 1F  ........\n";
+  const auto dump = [&](const char* name) {
+    return std::string("Nov 14 22:13:20 gw charon-systemd[1]: ") + name + " => 16 bytes @ 0x5" +
+           row;
+  };
+  const std::string ike =
+      "Nov 14 gw charon-systemd[1]: checkout IKEv2 SA by message with SPIs "
+      "0000000000000007_i 00000000000000ff_r\n" +
+      dump("key exchange secret") + dump("Sk_d secret") + dump("Sk_pr secret");
+  const std::string child =
+      dump("encryption initiator key") + dump("encryption responder key") +
+      "Nov 14 gw charon-systemd[1]: adding inbound ESP SA\n"
+      "Nov 14 gw charon-systemd[1]:   SPI 0x00000009, src 10.0.0.1 dst 10.0.0.2\n";
+  const Read first = read_keys(ike + child);
+  CHECK(first.ring.ike_secrets(7, 255, 0).size() == 1);
+  CHECK(first.ring.all_child_secrets().empty());
+  const Read rekeyed = read_keys(ike + dump("key exchange secret") + child);
+  CHECK(rekeyed.ring.all_child_secrets().size() == 1);
+  CHECK(rekeyed.ring.all_ike_secrets().size() == 1);
+}
+
 }  // namespace
 }  // namespace espect::keys

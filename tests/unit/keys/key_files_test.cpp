@@ -135,11 +135,12 @@ TEST_CASE("keys that others can read are a warning, once with a count, and only 
 
 TEST_CASE("a source in which nothing is found says so") {
   const Folder folder;
-  const auto path = folder.write("log", "| ESP enckey:\n");
+  const auto path =
+      folder.write("policy", "src 10.1.0.0/24 dst 10.2.0.0/24 \n\tdir out priority 1 \n");
   const KeyFiles files = read_key_files({path});
   CHECK(files.ring.empty());
   REQUIRE(files.warnings.size() == 1);
-  CHECK(files.warnings[0].text == "looks like pluto log, but no keys were found in it");
+  CHECK(files.warnings[0].text == "looks like ip xfrm, but no keys were found in it");
 }
 
 std::string utf16(std::string_view text, bool little) {

@@ -72,10 +72,49 @@ TEST_CASE("pluto: an AES-GCM key without its salt opens nothing, and that is sai
 TEST_CASE("pluto: lines that cannot be used") {
   const std::string good = child();
   CHECK(warning(read_keys(good + stamp + "ikev2 I 0x01\n")).find("cut off") != std::string::npos);
-  CHECK(warning(read_keys(ike("I", "none:", "rot13:0x00"))) == "keys:1: unknown algorithm");
+  CHECK(warning(read_keys(ike("I", "none:", "rot13:0x00"))) ==
+        "keys:1: unknown encryption algorithm rot13");
   CHECK(warning(read_keys(ike("I", "none:", "aes_cbc256:0x0"))) == "keys:1: key is no hex");
   CHECK(read_keys(stamp + "ikev2 INVALID\n").kind == "");
   survives_damage(good + ike("I", "none:", "aes_cbc256:0x" + key_32), "0102030405060708090a0b");
+}
+
+TEST_CASE("pluto: names that it writes for tcpdump") {
+  for (const auto& [name, id] :
+       {std::pair{"sha256", 12}, {"sha1", 2}, {"md5", 1}, {"aes_xcbc", 5}}) {
+    const Read read = read_keys(ike("I", std::string(name) + ":0x" + key_32, "aes256:0x" + key_32));
+    if (id == 5) continue;  // takes 16 octets only
+    REQUIRE(read.ring.all_ike_keys().size() == 1);
+    CHECK(read.ring.all_ike_keys()[0].integ == id);
+    CHECK(read.ring.all_ike_keys()[0].encr == 12);
+  }
+}
+
+std::string openswan(const std::string& first, const std::string& second, bool directions) {
+  return "|esp%senckey:" + first + "\n|esp%sauthkey:" + first + "\n" +
+         (directions ? "| set up outgoing SA, ref=0/1\n" : "") + "|esp%senckey:" + second +
+         "\n|esp%sauthkey:" + second + "\n" + (directions ? "| set up incoming SA, ref=0/1\n" : "");
+}
+
+const std::string established =
+    "\"a\" #2: STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP/NAT=>0x00000001 "
+    "<0x00000002 xfrm=AES_128-HMAC_SHA1 NATOA=none}\n";
+
+TEST_CASE("pluto: SPIs from the line that says the SA is there") {
+  const std::string a = key_32.substr(0, 32);
+  const std::string b = key_32.substr(32);
+  const Read sure = read_keys(openswan(a, b, true) + established);
+  CHECK(warning(sure) == "");
+  REQUIRE(sure.ring.all_sa_keys().size() == 2);
+  CHECK(sure.ring.all_sa_keys()[0].spi == 1);
+  CHECK(hex(sure.ring.all_sa_keys()[0].encr_key) == a);
+  CHECK(sure.ring.all_sa_keys()[0].encr == 12);
+  CHECK(sure.ring.all_sa_keys()[0].integ == 2);
+  CHECK(sure.ring.all_sa_keys()[1].spi == 2);
+  // Without directions both keys are offered for both, and the ICV decides.
+  CHECK(read_keys(openswan(a, b, false) + established).ring.all_sa_keys().size() == 4);
+  CHECK(warning(read_keys(openswan(a, b, true))) ==
+        "keys:1: the log does not say the SPI of these keys");
 }
 
 }  // namespace

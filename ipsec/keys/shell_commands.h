@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "ipsec/keys/secret_text.h"
+
+namespace espect::keys {
+
+// A command as people paste it: its words without quotes, continuation lines joined.
+struct ShellCommand {
+  std::vector<SecretText> words;
+  std::uint32_t line = 0;
+};
+
+// The commands that have a word which contains one of `wanted`. Understands quotes and escapes of a
+// POSIX shell, the continuation marks of PowerShell (`) and cmd (^), comments, and prompts.
+std::vector<ShellCommand> shell_commands(std::string_view text,
+                                         const std::vector<std::string_view>& wanted);
+
+}  // namespace espect::keys
