@@ -31,7 +31,9 @@ MAY_INCLUDE = {
     "network": IPSEC | {"capture"},
     "report": IPSEC,
     "options": {"bytes"},
-    "main": IPSEC | {"capture", "network", "report", "options"},
+    "run": IPSEC | {"capture", "network", "report"},
+    "commands": IPSEC | {"run", "report", "options"},
+    "main": {"run", "report", "options"},
 }
 # Libraries that belong to some rooms only.
 LIBRARIES = [
@@ -148,7 +150,7 @@ SPDX = "// SPDX-License-Identifier: GPL-2.0-or-later\n"
 SLASH = "/"
 GOOD = {
     **{f"ipsec/{room}/README.md": "# room\n" for room in sorted(IPSEC)},
-    **{f"analyzer/{room}/README.md": "# room\n" for room in ("capture", "network", "report", "options")},
+    **{f"analyzer/{room}/README.md": "# room\n" for room in ("capture", "network", "report", "run", "commands", "options")},
     "plugin/README.md": "# plugin\n",
     "samples/make/README.md": "# make\n",
     **{path: SPDX + "x\n" * 400 for path in LONGER},
@@ -161,10 +163,12 @@ GOOD = {
     "plugin/hooks.cpp": SPDX + '#include <epan/packet.h>\n#include <glib.h>\n#include "ipsec/sessions/sessions.h"\n',
     "analyzer/capture/packet.h": SPDX + '#include "ipsec/bytes/reader.h"\n',
     "analyzer/network/stack.h": SPDX + '#include "analyzer/capture/packet.h"\n#include "ipsec/sessions/sessions.h"\n',
-    "analyzer/report/json.cpp": SPDX + "#include <nlohmann/json.hpp>\n",
+    "analyzer/report/json/audit.cpp": SPDX + "#include <nlohmann/json.hpp>\n",
     "analyzer/options/settings.h": SPDX + "#include <CLI/CLI.hpp>\n",
     "samples/make/session.cpp": SPDX + '#include "ipsec/wire/ike/header.h"\n',
-    "analyzer/main.cpp": SPDX + '#include "analyzer/network/stack.h"\n#include "analyzer/options/settings.h"\n',
+    "analyzer/run/loop.h": SPDX + '#include "analyzer/network/stack.h"\n',
+    "analyzer/commands/audit.cpp": SPDX + '#include "analyzer/run/loop.h"\n#include "analyzer/options/settings.h"\n',
+    "analyzer/main.cpp": SPDX + '#include "analyzer/options/settings.h"\n',
 }
 # what is put into GOOD, and a part of the message that it must lead to
 BAD = [
@@ -176,6 +180,9 @@ BAD = [
     ({"analyzer/network/a.cpp": SPDX + '#include "plugin/hooks.h"\n', "plugin/hooks.h": SPDX}, "network must not include plugin"),
     ({"analyzer/report/a.cpp": SPDX + '#include "analyzer/network/stack.h"\n'}, "report must not include network"),
     ({"analyzer/capture/a.cpp": SPDX + '#include "ipsec/registry/tables.h"\n'}, "capture must not include registry"),
+    ({"analyzer/report/a.cpp": SPDX + '#include "analyzer/run/loop.h"\n'}, "report must not include run"),
+    ({"analyzer/run/a.cpp": SPDX + '#include "analyzer/options/settings.h"\n'}, "run must not include options"),
+    ({"analyzer/commands/a.cpp": SPDX + '#include "analyzer/network/stack.h"\n'}, "commands must not include network"),
     ({"samples/make/a.cpp": SPDX + '#include "ipsec/sessions/sessions.h"\n'}, "make must not include sessions"),
     ({"samples/make/a.cpp": SPDX + "#include <openssl/evp.h>\n"}, "<openssl/evp.h> belongs to crypto only"),
     ({"ipsec/wire/a.cpp": SPDX + '#include "header.h"\n'}, "is no file here"),
