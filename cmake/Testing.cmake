@@ -1,35 +1,69 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# room_tests(FOLDER USES libraries): every *_test.cpp below tests/FOLDER becomes one test program.
+# The libraries and functions that tests/CMakeLists.txt makes test programs of.
 find_package(Catch2 REQUIRED)
 include(Catch)
 
-file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.cpp)
-list(FILTER support_sources EXCLUDE REGEX "/make_[^/]*\\.cpp$")  # programs of their own
-add_library(espect_test_support STATIC ${support_sources})
-# GCC 12 with sanitizers doubts the std::regex that Catch2 uses.
-set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/main.cpp PROPERTIES COMPILE_OPTIONS -Wno-maybe-uninitialized)
-target_include_directories(espect_test_support PUBLIC ${PROJECT_SOURCE_DIR})
+# espect_test_support: what tests of any room use. espect_test_bench: the sessions and rules, fed by hand. Each has a
+# precompiled header, Catch2 in both and the bench in one, that the test programs share.
+set(support ${PROJECT_SOURCE_DIR}/tests/support)
+add_library(espect_test_support STATIC ${support}/main.cpp ${support}/capture_writer.cpp ${support}/packet_builder.cpp)
 target_link_libraries(espect_test_support PUBLIC Catch2::Catch2 espect_bytes PRIVATE espect_warnings)
+target_precompile_headers(espect_test_support PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h ${support}/catch.h)
+# GCC 12 with sanitizers doubts the std::regex that Catch2 uses.
+set_source_files_properties(${support}/main.cpp PROPERTIES COMPILE_OPTIONS -Wno-maybe-uninitialized SKIP_PRECOMPILE_HEADERS ON)
 
+file(GLOB bench_sources CONFIGURE_DEPENDS ${support}/*.cpp)
+list(FILTER bench_sources EXCLUDE REGEX "/(make_[^/]*|main|capture_writer|packet_builder)\\.cpp$")
+add_library(espect_test_bench STATIC ${bench_sources})
+target_link_libraries(espect_test_bench PUBLIC espect_test_support espect_rules PRIVATE espect_warnings)
+target_precompile_headers(espect_test_bench PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h ${support}/catch.h
+  ${support}/esp_flow.h ${support}/told_events.h ${support}/played_ike.h ${support}/broken_paths.h ${support}/echo_bench.h)
+
+foreach(library espect_test_support espect_test_bench)
+  target_include_directories(${library} PUBLIC ${PROJECT_SOURCE_DIR})
+  # As programs are compiled, since they use its precompiled header; Catch2's macros cost more to optimise than to run.
+  set_target_properties(${library} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${library} PRIVATE -fPIE -O0)
+endforeach()
+
+# room_tests(FOLDER [BENCH] USES libraries): every *_test.cpp below tests/FOLDER becomes one test program; with BENCH it
+# has the sessions and rules.
 function(room_tests folder)
-  cmake_parse_arguments(arg "" "" "USES" ${ARGN})
+  cmake_parse_arguments(arg "BENCH" "" "USES" ${ARGN})
   string(REPLACE "/" "_" name ${folder})
+  set(support espect_test_support)
+  if(arg_BENCH)
+    set(support espect_test_bench)
+  endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cpp)
   add_executable(test_${name} ${sources})
-  target_link_libraries(test_${name} PRIVATE espect_test_support espect_warnings ${arg_USES})
-  target_precompile_headers(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h <catch2/catch.hpp>)
-  target_compile_options(test_${name} PRIVATE -O0)  # Catch2's macros cost more to optimise than to run
+  target_link_libraries(test_${name} PRIVATE ${support} espect_warnings ${arg_USES})
+  target_precompile_headers(test_${name} REUSE_FROM ${support})
+  target_compile_options(test_${name} PRIVATE -O0)
   catch_discover_tests(test_${name} TEST_PREFIX "${folder}: ")
 endfunction()
 
-# program_test(NAME script [CORPUS] [ARGS...]): a Python script below tests/ that gets the path of the program first. With
-# CORPUS it may end with 77: there was no ESPECT_CORPUS to work on, and the test counts as skipped.
-function(program_test name script)
-  cmake_parse_arguments(arg "CORPUS" "" "" ${ARGN})
-  add_test(NAME ${name} COMMAND Python3::Interpreter -B ${PROJECT_SOURCE_DIR}/tests/${script} $<TARGET_FILE:espect>
-    ${arg_UNPARSED_ARGUMENTS})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 900)
-  if(arg_CORPUS)
-    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
-  endif()
+# The interpreter with pytest and jsonschema: Debian's, even where another python3 comes first in the path.
+function(find_pytest)
+  foreach(candidate /usr/bin/python3 python3)
+    execute_process(COMMAND ${candidate} -c "import jsonschema, pytest" RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+    if(status EQUAL 0)
+      set(ESPECT_PYTEST ${candidate} CACHE FILEPATH "Python with pytest and jsonschema")
+      return()
+    endif()
+  endforeach()
+  message(FATAL_ERROR "No python3 has pytest and jsonschema: install python3-pytest and python3-jsonschema (cmake/packages.sh)")
+endfunction()
+
+# python_tests(OPTIONS...): every *_test.py below tests/ becomes one test of CTest, with these options of
+# tests/conftest.py. Exit status 77: all of it was skipped, for a reason that the output says.
+function(python_tests)
+  find_pytest()
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/tests/*_test.py)
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "_test\\.py$" "" name ${file})
+    add_test(NAME "python: ${name}" WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+      COMMAND ${ESPECT_PYTEST} -B -m pytest -c tests/pytest.ini -q tests/${file} ${ARGN})
+    set_tests_properties("python: ${name}" PROPERTIES TIMEOUT 1800 SKIP_RETURN_CODE 77)
+  endforeach()
 endfunction()

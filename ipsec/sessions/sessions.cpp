@@ -7,6 +7,15 @@
 
 namespace espect::sessions {
 
+Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys, Limits limits)
+    : events_(events),
+      echoes_(events),
+      inner_(events, echoes_),
+      ike_(events, limits.ike_sas, keys, peers_),
+      esp_(events, limits.flows, keys, peers_) {}
+
+Sessions::~Sessions() = default;
+
 void Sessions::on(const Datagram& datagram) {
   if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
   facts_.last_time = std::max(facts_.last_time, datagram.time);

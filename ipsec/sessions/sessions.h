@@ -18,12 +18,8 @@ class Sessions : public DatagramListener {
  public:
   // `keys`: what key sources said, or null; must outlive this.
   explicit Sessions(const Subscriptions& events, const keys::KeyRing* keys = nullptr,
-                    Limits limits = {})
-      : events_(events),
-        echoes_(events),
-        inner_(events, echoes_),
-        ike_(events, limits.ike_sas, keys, peers_),
-        esp_(events, limits.flows, keys, peers_) {}
+                    Limits limits = {});
+  ~Sessions() override;
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
 

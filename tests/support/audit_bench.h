@@ -1,88 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "ipsec/keys/key_ring.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::test {
 
-inline Address alice() {
-  constexpr std::uint8_t octets[] = {10, 1, 0, 10};
-  return Address::v4_from(octets);
-}
-inline Address bob() {
-  constexpr std::uint8_t octets[] = {10, 2, 0, 10};
-  return Address::v4_from(octets);
-}
-// So many seconds after the start of the bench's capture.
-inline Time at(double seconds) {
-  return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)};
-}
+using Octets = std::vector<std::uint8_t>;
 
-// Sessions with every rule installed, fed by hand: alice (10.1.0.10) and bob (10.2.0.10).
+extern const Address alice;  // 10.1.0.10
+extern const Address bob;    // 10.2.0.10
+// So many seconds after the start of the bench's capture.
+Time at(double seconds);
+
+struct WithKeys {};
+inline constexpr WithKeys with_keys;
+
+// Sessions with every rule installed, fed by hand; with_keys, they ask `ring`, which may be filled
+// at any time. A message is from alice to bob, or from bob to alice, and a frame of its own, 10 ms
+// after the one before. It stands in memory of exactly its size that is gone afterwards.
 class AuditBench {
  public:
+  struct Opened {
+    std::uint8_t exchange;
+    std::uint32_t message_id;
+    bool response;
+    bool retransmission;
+    std::uint32_t generation;
+    std::vector<std::uint8_t> payload_types;  // empty when fragments are still to come
+  };
+  struct Inner {
+    std::uint64_t sequence;
+    std::uint8_t protocol;
+    Octets octets;
+  };
+
   AuditBench() : AuditBench(*registry::builtin_policy("default")) {}
-  explicit AuditBench(const registry::Policy& policy) : sessions_(events_) {
-    rules::install_all(events_, findings_, policy);
-  }
+  explicit AuditBench(const registry::Policy& policy);
+  explicit AuditBench(WithKeys);
 
-  // Alice's if `from_alice`, to bob; each datagram is a frame of its own, `seconds` after the
-  // start.
-  AuditBench& ike(bool from_alice, const std::vector<std::uint8_t>& message, double seconds = 0) {
-    auto datagram = datagram_of(from_alice, seconds, message.size() + 28);
-    datagram.content = Ike{message, false};
-    sessions_.on(datagram);
-    return *this;
-  }
+  AuditBench& ike(bool from_alice, const Octets& message,
+                  std::optional<double> seconds = std::nullopt);
   // As `pieces` IP fragments; the last of them completes it.
-  AuditBench& fragmented_ike(bool from_alice, const std::vector<std::uint8_t>& message,
-                             std::uint16_t pieces) {
-    std::vector<std::uint32_t> frames;
-    for (std::uint16_t i = 0; i + 1 < pieces; ++i) frames.push_back(++frame_);
-    auto datagram = datagram_of(from_alice, 0, message.size() + 28);
-    frames.push_back(datagram.frame);
-    datagram.fragment_frames = frames;
-    datagram.ip.fragments = pieces;
-    datagram.ip.largest_piece = 1500;
-    datagram.content = Ike{message, false};
-    sessions_.on(datagram);
-    return *this;
-  }
-  // 20 ms after the one before.
-  AuditBench& esp(std::uint32_t spi, std::uint32_t sequence, bool from_alice = true) {
-    return esp_at(esp_seconds_ += 0.02, spi, sequence, from_alice);
-  }
+  AuditBench& fragmented_ike(bool from_alice, const Octets& message, std::uint16_t pieces);
+  AuditBench& esp(bool from_alice, const Octets& packet);
+  // An IPv4 packet with AH right after its header.
+  AuditBench& ah(bool from_alice, const Octets& packet, std::size_t header_octets = 20);
+  // 80 octets of ESP that no key opens, 20 ms after the one before.
+  AuditBench& esp(std::uint32_t spi, std::uint32_t sequence, bool from_alice = true);
   AuditBench& esp_at(double seconds, std::uint32_t spi, std::uint32_t sequence,
-                     bool from_alice = true) {
-    const std::vector<std::uint8_t> packet(80, 0);
-    auto datagram = datagram_of(from_alice, seconds, packet.size() + 20);
-    datagram.content = Esp{packet, spi, sequence};
-    sessions_.on(datagram);
-    return *this;
-  }
-  AuditBench& end(double seconds = 0) {
-    sessions_.finish(at(seconds));
-    return *this;
-  }
+                     bool from_alice = true);
+  AuditBench& end(double seconds = 0);
 
-  std::vector<const rules::Finding*> of(std::string_view rule) const {
-    std::vector<const rules::Finding*> found;
-    for (const auto* finding : findings_.in_order())
-      if (finding->rule->id == rule) found.push_back(finding);
-    return found;
-  }
+  std::vector<const rules::Finding*> of(std::string_view rule) const;
   bool silent(std::string_view rule) const { return of(rule).empty(); }
 
   // The only finding of a rule; null when there is none or more than one.
-  const rules::Finding* only(std::string_view rule) const {
-    const auto found = of(rule);
-    return found.size() == 1 ? found.front() : nullptr;
-  }
+  const rules::Finding* only(std::string_view rule) const;
 
   // Tells the rules something that the sessions would have told.
   template <class Event>
@@ -91,28 +71,33 @@ class AuditBench {
     return *this;
   }
   // A datagram without contents, a frame of its own.
-  Datagram datagram(bool from_alice, double seconds = 0) {
-    auto made = datagram_of(from_alice, seconds, 100);
-    made.content = Keepalive{};
-    return made;
-  }
+  Datagram datagram(bool from_alice, double seconds = 0);
 
   sessions::Sessions& sessions() { return sessions_; }
+  const sessions::Sessions& sessions() const { return sessions_; }
   sessions::Subscriptions& events() { return events_; }
   const rules::Findings& findings() const { return findings_; }
+  const sessions::IkeSa& ike_sa(std::uint32_t id) const { return sessions_.ike_sas()[id - 1]; }
+  const sessions::ChildSa& child(std::uint32_t id) const { return sessions_.child_sas()[id - 1]; }
+  const sessions::EspFlow& flow(std::uint32_t id = 1) const { return sessions_.flows()[id - 1]; }
+  std::uint32_t flow_count() const { return sessions_.flows().size(); }
+  std::uint32_t frame() const { return frame_; }
+
+  keys::KeyRing ring;
+  std::vector<Opened> opened;
+  std::vector<Inner> inner;
+  int icv_failed = 0;
+  Address alice_seen = alice;  // as the capture shows them: NAT may change them
+  Address bob_seen = bob;
+  std::size_t snap_length = SIZE_MAX;  // octets of an IP packet that the capture keeps
 
  private:
-  Datagram datagram_of(bool from_alice, double seconds, std::size_t packet_octets) {
-    Datagram datagram;
-    datagram.frame = ++frame_;
-    datagram.time = at(seconds);
-    datagram.path.source = from_alice ? alice() : bob();
-    datagram.path.destination = from_alice ? bob() : alice();
-    datagram.path.source_port = datagram.path.destination_port = 500;
-    datagram.ip.packet_octets = datagram.ip.largest_piece =
-        static_cast<std::uint32_t>(packet_octets);
-    return datagram;
-  }
+  AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null);
+  void record();
+  Datagram datagram_of(bool from_alice, std::optional<double> seconds, std::size_t packet_octets);
+  // `octets` of the packet as captured, in a copy of their own. `headers`: octets of the packet
+  // that stand in front of them.
+  Octets captured(Datagram& datagram, const Octets& octets, std::size_t headers) const;
 
   sessions::Subscriptions events_;
   rules::Findings findings_;

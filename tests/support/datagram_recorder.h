@@ -7,7 +7,7 @@
 #include "analyzer/network/stack.h"
 #include "tests/support/packet_builder.h"
 
-namespace espect::tests {
+namespace espect::test {
 
 // A datagram that outlives the call: what was borrowed is copied.
 struct Seen {
@@ -69,4 +69,4 @@ class Recorder : public DatagramListener {
   Time time{1'000'000'000};
 };
 
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -4,23 +4,9 @@
 
 #include "tests/support/packet_builder.h"
 
-namespace espect::tests {
+namespace espect::test {
 
 // An IPComp packet, RFC 3173 and RFC 2394. `flush`: Z_FINISH, or Z_SYNC_FLUSH as some kernels do.
-inline Octets ipcomp(std::uint8_t next_header, unsigned cpi, const Octets& payload,
-                     int flush = Z_FINISH) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  Octets compressed(deflateBound(&stream, payload.size()) + 16);
-  Octets from(payload);
-  stream.next_in = from.data();
-  stream.avail_in = static_cast<uInt>(from.size());
-  stream.next_out = compressed.data();
-  stream.avail_out = static_cast<uInt>(compressed.size());
-  deflate(&stream, flush);
-  compressed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return Octets{next_header, 0} + u16(cpi) + compressed;
-}
+Octets ipcomp(std::uint8_t next_header, unsigned cpi, const Octets& payload, int flush = Z_FINISH);
 
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -15,47 +15,17 @@ struct EchoBench {
   AuditBench audit;
   double seconds = 0;
 
-  static Bytes bytes_of(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-  }
+  static Bytes bytes_of(std::string_view text);
 
-  EchoBench& send(bool request, const std::vector<std::uint8_t>& payload) {
-    Writer packet;
-    packet.number(std::uint32_t{request ? 7U : 8U});
-    packet.number(std::uint32_t{0});
-    packet.append(payload);
-    const auto octets = packet.release();
-    auto datagram = audit.datagram(request, seconds += 0.01);
-    datagram.content = Esp{octets, request ? 7U : 8U, 0};
-    audit.sessions().on(datagram);
-    return *this;
-  }
+  EchoBench& send(bool request, const std::vector<std::uint8_t>& payload);
 
   // Form B: identifier, sequence number, data; Next Header 59.
   EchoBench& plain(bool request, std::uint16_t identifier, std::uint16_t sequence,
-                   std::string_view data) {
-    Writer out;
-    wire::encode(out, wire::esp::EchoPlain{identifier, sequence, bytes_of(data)});
-    out.append(Bytes(std::vector<std::uint8_t>{0, 59}));
-    return send(request, out.release());
-  }
+                   std::string_view data);
 
   // Form F: the 12-octet header, with R and the reply's SPI; Next Header 144.
   EchoBench& merged(bool request, std::uint16_t identifier, std::uint16_t sequence,
-                    std::string_view data, bool reply_path = true) {
-    wire::esp::Echo echo;
-    echo.subtype.value = request ? 2 : 3;
-    echo.flags = request && reply_path ? wire::esp::Echo::reply_path_bit : 0;
-    echo.data_length = static_cast<std::uint16_t>(data.size());
-    echo.identifier = identifier;
-    echo.sequence = sequence;
-    echo.reply_spi = request && reply_path ? 8 : 0;
-    echo.data = bytes_of(data);
-    Writer out;
-    wire::encode(out, echo);
-    out.append(Bytes(std::vector<std::uint8_t>{0, 144}));
-    return send(request, out.release());
-  }
+                    std::string_view data, bool reply_path = true);
 };
 
 }  // namespace espect::test

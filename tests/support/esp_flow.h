@@ -8,19 +8,6 @@
 namespace espect::test {
 
 // A flow from alice to bob that saw these numbers, for rules that judge flows.
-inline sessions::EspFlow flow_that_saw(std::initializer_list<std::uint64_t> numbers) {
-  sessions::EspFlow flow;
-  flow.id = 1;
-  flow.spi = 0xc0ffee;
-  flow.path.source = alice();
-  flow.path.destination = bob();
-  flow.first_frame = 1;
-  for (const auto number : numbers) {
-    flow.history.add(number, flow.window);
-    ++flow.packets;
-    ++flow.last_frame;
-  }
-  return flow;
-}
+sessions::EspFlow flow_that_saw(std::initializer_list<std::uint64_t> numbers);
 
 }  // namespace espect::test

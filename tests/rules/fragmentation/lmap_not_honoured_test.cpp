@@ -12,8 +12,8 @@ sessions::EspFlow flow_to_bob() {
   sessions::EspFlow flow;
   flow.id = 1;
   flow.spi = 0x1000;
-  flow.path.source = alice();
-  flow.path.destination = bob();
+  flow.path.source = alice;
+  flow.path.destination = bob;
   return flow;
 }
 
@@ -21,8 +21,8 @@ sessions::PathMtuAnnouncement announcement(std::uint32_t mtu) {
   sessions::PathMtuAnnouncement said;
   said.notify = registry::notify::link_max_atomic_packet;
   said.spi = 0x1000;
-  said.egress = bob();
-  said.ingress = alice();
+  said.egress = bob;
+  said.ingress = alice;
   said.mtu = mtu;
   said.request_frame = 3;
   said.effective = at(1);
@@ -33,7 +33,7 @@ sessions::PathMtuAnnouncement announcement(std::uint32_t mtu) {
 
 TEST_CASE("lmap-not-honoured counts the packets that are larger than announced") {
   AuditBench bench;
-  const auto flow = flow_to_bob();
+  const auto flow = flow_to_bob;
   const auto said = announcement(1280);
   auto datagram = bench.datagram(true, 2);
   datagram.ip.packet_octets = 1400;
@@ -60,8 +60,8 @@ TEST_CASE("AnnouncedMtuExceeded is told from the answer on, for the SA that was 
     const std::vector<std::uint8_t> body(80, 0);
     Datagram datagram;
     datagram.time = at(seconds);
-    datagram.path.source = alice();
-    datagram.path.destination = bob();
+    datagram.path.source = alice;
+    datagram.path.destination = bob;
     datagram.ip.packet_octets = octets;
     datagram.content = Esp{body, spi, ++sequence};
     flows.on(datagram, Protocol::esp, spi, sequence, body.size(), false);

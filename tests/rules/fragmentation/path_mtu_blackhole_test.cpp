@@ -11,8 +11,8 @@ struct Unanswered {
   sessions::IkeSa sa;
   Unanswered(std::uint32_t octets, std::uint32_t transmissions) {
     sa.id = 1;
-    sa.initiator.address = alice();
-    sa.responder.address = bob();
+    sa.initiator.address = alice;
+    sa.responder.address = bob;
     sessions::Exchange small;
     small.largest_packet = 400;
     small.response_frame = 2;
@@ -42,8 +42,8 @@ TEST_CASE("path-mtu-blackhole is silent about small requests and where ICMP says
   CHECK(small.silent("path-mtu-blackhole"));
   AuditBench told;
   IcmpError error;
-  error.quoted.source = alice();
-  error.quoted.destination = bob();
+  error.quoted.source = alice;
+  error.quoted.destination = bob;
   const Unanswered large(1492, 4);
   told.tell(sessions::IcmpErrorSeen{told.datagram(false), error}).tell(large.event());
   CHECK(told.silent("path-mtu-blackhole"));
@@ -151,8 +151,8 @@ TEST_CASE("path-mtu-blackhole is silent when everything stopped, and about small
 TEST_CASE("path-mtu-blackhole is silent about ESP of which ICMP says why") {
   InnerTcp tcp;
   IcmpError error;
-  error.quoted.source = alice();
-  error.quoted.destination = bob();
+  error.quoted.source = alice;
+  error.quoted.destination = bob;
   tcp.bench.tell(sessions::IcmpErrorSeen{tcp.bench.datagram(false), error});
   CHECK(tcp.upload(4).end() == nullptr);
 }

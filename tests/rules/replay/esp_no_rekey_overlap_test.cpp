@@ -30,8 +30,8 @@ Pair rekeyed(double negotiated, double used) {
   pair.old_child.spi_r = pair.old_flow.spi;
   pair.new_child.spi_r = pair.new_flow.spi;
   for (auto* child : {&pair.old_child, &pair.new_child}) {
-    child->initiator.address = alice();
-    child->responder.address = bob();
+    child->initiator.address = alice;
+    child->responder.address = bob;
   }
   return pair;
 }

@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 const Octets big_esp = esp(0xc1, 9, 56);              // 64 octets
@@ -254,4 +254,4 @@ TEST_CASE("memory is bounded by the octets too") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -5,7 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 namespace protocol = ip::protocol;
@@ -123,4 +123,4 @@ TEST_CASE("extension headers are handed on, up to what they carry") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

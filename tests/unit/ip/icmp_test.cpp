@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 const Octets quoted_esp4 = ip4({}, esp(0xc1, 9));
@@ -196,4 +196,4 @@ TEST_CASE("errors and messages that are not about IPsec") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

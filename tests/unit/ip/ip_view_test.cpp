@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 using espect::to_text;
@@ -107,4 +107,4 @@ TEST_CASE("headers that contradict themselves are counted, headers that are cut 
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -6,7 +6,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 struct Cut {
@@ -196,4 +196,4 @@ TEST_CASE("a Fragment header inside what was fragmented") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 const Octets marker = {0, 0, 0, 0};
@@ -110,4 +110,4 @@ TEST_CASE("TCP on port 4500 with a broken header is counted") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

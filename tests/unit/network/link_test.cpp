@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 const Octets inner4 = ip4({}, esp(0xc0ffee01, 7));
@@ -88,4 +88,4 @@ TEST_CASE("a link that promises the other IP version is malformed") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

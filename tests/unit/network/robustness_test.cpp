@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 // One packet per way through the stack. The sanitizers do the checking here.
@@ -63,4 +63,4 @@ TEST_CASE("random corruption") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

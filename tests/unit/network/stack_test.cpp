@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 using espect::to_text;
@@ -97,4 +97,4 @@ TEST_CASE("the snap length reaches into a tunnel") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -4,7 +4,7 @@
 
 #include "tests/support/datagram_recorder.h"
 
-namespace espect::tests {
+namespace espect::test {
 
 struct Tcp {
   unsigned source = 31'000;
@@ -49,4 +49,4 @@ inline std::vector<Octets> contents(const Recorder& recorder) {
   return all;
 }
 
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -5,7 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/network/tcp_builder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 struct Model {
@@ -117,4 +117,4 @@ TEST_CASE("no truncation and no corruption of TCP does harm") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/network/tcp_builder.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 using All = std::vector<Octets>;
@@ -216,4 +216,4 @@ TEST_CASE("streams and memory are bounded, the oldest goes") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

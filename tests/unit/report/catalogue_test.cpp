@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/text/catalogue.h"
-
+#include "analyzer/report/catalogue_text.h"
 #include "tests/support/catch.h"
 
 using namespace espect;

@@ -46,14 +46,14 @@ Address group() {
 TEST_CASE("capture audit: two senders to one multicast group are two flows") {
   EspFeed feed;
   for (std::uint32_t number = 1; number <= 5; ++number) {
-    const auto* result = feed.esp(alice(), group(), 0x1000, number);
+    const auto* result = feed.esp(alice, group(), 0x1000, number);
     REQUIRE(result->esp->flow != nullptr);
-    CHECK(result->esp->flow->path.source == alice());
+    CHECK(result->esp->flow->path.source == alice);
   }
   for (std::uint32_t number = 1; number <= 20; ++number) {
-    CHECK(feed.esp(bob(), group(), 0x1000, number)->esp->flow->path.source == bob());
-    const auto* result = feed.esp(alice(), group(), 0x1000, 5 + number);
-    CHECK(result->esp->flow->path.source == alice());
+    CHECK(feed.esp(bob, group(), 0x1000, number)->esp->flow->path.source == bob);
+    const auto* result = feed.esp(alice, group(), 0x1000, 5 + number);
+    CHECK(result->esp->flow->path.source == alice);
   }
   const auto& flows = feed.audit.sessions().flows();
   REQUIRE(flows.size() == 2);
@@ -64,14 +64,14 @@ TEST_CASE("capture audit: two senders to one multicast group are two flows") {
 TEST_CASE("capture audit: two senders to one address share its SA") {
   EspFeed feed;
   constexpr std::uint8_t octets[] = {10, 3, 0, 10};
-  const auto* first = feed.esp(alice(), bob(), 0x1000, 1);
-  const auto* second = feed.esp(Address::v4_from(octets), bob(), 0x1000, 2);
+  const auto* first = feed.esp(alice, bob, 0x1000, 1);
+  const auto* second = feed.esp(Address::v4_from(octets), bob, 0x1000, 2);
   CHECK(first->esp->flow == second->esp->flow);
 }
 
 TEST_CASE("capture audit: a packet is taken in once and found again") {
   EspFeed feed;
-  const auto* first = feed.esp(alice(), bob(), 0x1000, 7);
+  const auto* first = feed.esp(alice, bob, 0x1000, 7);
   std::array<std::uint8_t, 80> octets{};
   octets.fill(1);
   CHECK(feed.audit.find(1, octets) == first);
@@ -84,9 +84,9 @@ TEST_CASE("capture audit: a packet is taken in once and found again") {
 
 TEST_CASE("capture audit: findings stand on the frames that they name") {
   EspFeed feed;
-  for (const std::uint32_t number : {1U, 2U, 3U}) feed.esp(alice(), bob(), 0x1000, number);
+  for (const std::uint32_t number : {1U, 2U, 3U}) feed.esp(alice, bob, 0x1000, number);
   // The same number with other octets.
-  feed.esp(alice(), bob(), 0x1000, 2);
+  feed.esp(alice, bob, 0x1000, 2);
   feed.audit.finish();
   const auto* findings = feed.audit.findings_in(4);
   REQUIRE(findings != nullptr);

@@ -5,12 +5,13 @@
 #include "tests/support/packet_builder.h"
 #include "tests/support/sealed_ike.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
 using sessions::header_for_icv;
-using test::KeyedBench;
+using test::AuditBench;
 using test::secret;
+using test::with_keys;
 
 constexpr std::uint16_t hmac_sha256 = 12;
 constexpr std::uint16_t aes_128_gmac = 9;
@@ -176,7 +177,7 @@ Octets ah_packet(const Octets& header, const Octets& covered, std::uint64_t sequ
 }
 
 struct AhBench {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   explicit AhBench(std::uint16_t integ = hmac_sha256, std::optional<bool> esn = std::nullopt) {
     keys::SaKeys row;
     row.protocol = keys::SaProtocol::ah;
@@ -266,4 +267,4 @@ TEST_CASE("AH that is cut short does not verify") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

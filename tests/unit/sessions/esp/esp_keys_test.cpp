@@ -22,7 +22,7 @@ keys::SaKeys row(std::uint8_t fill, std::optional<bool> esn = std::nullopt) {
 
 // Alice sends to bob with the key of octets 7.
 struct Sender {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   crypto::PacketCipher cipher = ike_cipher(secret(7, 36));
   bool esn = false;
 
@@ -205,7 +205,7 @@ TEST_CASE("behind NAT the row of other addresses serves") {
   auto keys = row(7);
   keys.source = {address("192.168.7.7"), 32};
   keys.destination = {bob, 32};
-  sender.bench.from_alice_source = address("203.0.113.5");
+  sender.bench.alice_seen = address("203.0.113.5");
   sender.with(keys).send(1).send(2);
   CHECK(sender.flow().icv_ok == 2);
 }
@@ -247,13 +247,13 @@ TEST_CASE("what the snap length cut is not verified, and a packet of header only
   Sender sender;
   sender.with(row(7)).send(1);
   for (std::size_t size = 8; size < 40; ++size)
-    sender.bench.esp(true, tests::part(sender.packet(2), 0, size));
+    sender.bench.esp(true, test::part(sender.packet(2), 0, size));
   CHECK(sender.flow().icv_ok == 1);
   CHECK(sender.flow().icv_bad == 32);
 }
 
 TEST_CASE("keys that IKE gives after the first packets open the later ones") {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike(bench);
   bench.ring.add(ike_secret(0, secret(5)));
   const ChildPlan plan;
@@ -278,7 +278,7 @@ TEST_CASE("keys that IKE gives after the first packets open the later ones") {
 }
 
 TEST_CASE("a flow without keys is told its Child SA by SPI and address at the end") {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike(bench);
   bench.ring.add(ike_secret(0, secret(5)));
   ChildPlan plan;

@@ -19,7 +19,7 @@ Address at_net(std::uint8_t net) {
 // Everything goes to and comes from the address that a test names.
 class Road {
  public:
-  explicit Road(bool with_keys) : sessions_(events_, with_keys ? &ring : nullptr) {
+  explicit Road(bool keyed) : sessions_(events_, keyed ? &ring : nullptr) {
     rules::install_all(events_, findings_, *registry::builtin_policy("default"));
   }
 
@@ -100,9 +100,9 @@ TEST_CASE("an SA that moves is one by its key: numbers go on, counters are per d
 }
 
 TEST_CASE("an SA that goes to and fro loses nothing") {
-  for (const bool with_keys : {true, false}) {
-    Road road(with_keys);
-    if (with_keys) road.key(7);
+  for (const bool keyed : {true, false}) {
+    Road road(keyed);
+    if (keyed) road.key(7);
     road.ike(2, 1).ike(3, 2);
     for (std::uint32_t i = 1; i <= 40; ++i) road.esp(i / 10 % 2 == 0 ? 2 : 3, i);
     road.end();

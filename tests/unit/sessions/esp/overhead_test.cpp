@@ -103,7 +103,7 @@ TEST_CASE("overhead: nothing is said where packets have no size of their own") {
 
 TEST_CASE("overhead: a key alone says it, and Next Header the mode") {
   for (const std::uint8_t next_header : Octets{4, 6}) {
-    KeyedBench bench;
+    AuditBench bench{with_keys};
     keys::SaKeys row;
     row.spi = 0x100;
     row.encr = aes_gcm_16;

@@ -44,7 +44,7 @@ struct Shared {
     bench.esp(true, packet);
     return *this;
   }
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   crypto::PacketCipher cipher = ike_cipher(secret(7, 36));
   std::vector<std::pair<std::uint32_t, bool>> seen;
   unsigned missing = 0;

@@ -20,7 +20,7 @@ const Octets id_r = id_payload("bob");
 
 // Computes AUTH as RFC 7296 section 2.15 says, from what was sent.
 struct Play {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike{bench};
   crypto::Secret int_auth[2];
   bool intermediate = false;

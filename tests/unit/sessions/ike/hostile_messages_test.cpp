@@ -38,7 +38,7 @@ class Random {
 };
 
 struct Play {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike{bench};
   Play() {
     bench.ring.add(ike_secret(0, secret(5)));

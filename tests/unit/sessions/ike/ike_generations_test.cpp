@@ -13,7 +13,7 @@ namespace notifies = registry::notify;
 const crypto::Secret shared = secret(0x51);
 
 struct Play {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike{bench};
 
   std::uint32_t decrypted(std::uint32_t id = 1) const { return bench.ike_sa(id).decrypted; }
@@ -31,11 +31,11 @@ struct Play {
 
 // What both ends know after IKE_SA_INIT with `shared`; of it the ring gets what a test adds.
 IkeEnds known_ends() {
-  KeyedBench aside;
+  AuditBench aside{with_keys};
   return PlayedIke(aside).init(shared).sa;
 }
 keys::IkeKeys known_row() {
-  KeyedBench aside;
+  AuditBench aside{with_keys};
   return PlayedIke(aside).init(shared).row();
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("why messages stay closed") {
 }
 
 TEST_CASE("encryption and integrity of their own") {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   keys::IkeKeys row{.spi_i = initiator_spi, .spi_r = responder_spi, .encr = 12, .integ = 12};
   row.ei = secret(1);
   row.ai = secret(2);

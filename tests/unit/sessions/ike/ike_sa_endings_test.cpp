@@ -15,7 +15,7 @@ constexpr std::uint64_t new_i = 0x3333333333333333;
 constexpr std::uint64_t new_r = 0x4444444444444444;
 
 struct Play {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike{bench};
 
   Play() {
@@ -101,12 +101,12 @@ TEST_CASE("Child SAs go with their IKE SA") {
 }
 
 TEST_CASE("an IKE SA whose start was not captured stays deleted when the delete is answered") {
-  KeyedBench aside;
+  AuditBench aside{with_keys};
   PlayedIke ahead(aside);
   ahead.init(secret(5));
   auto row = ahead.row();
   row.encr = 20;
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   bench.ring.add(row);
   PlayedIke ike(bench);
   ike.use(ahead.sa).informational(true, {});
@@ -149,7 +149,7 @@ TEST_CASE("a rekeyed IKE SA hands its Child SAs on") {
 }
 
 TEST_CASE("a rekeyed IKE SA hands its Child SAs on also when the successor stays closed") {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   bench.ring.add(ike_secret(0, secret(5)));
   PlayedIke ike(bench);
   ike.init(secret(5)).auth();

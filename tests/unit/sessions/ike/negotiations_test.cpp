@@ -18,7 +18,7 @@ constexpr std::uint64_t new_r = 0x4444444444444444;
 
 // IKE_SA_INIT is over, and the ring has its shared secret.
 struct Play {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   PlayedIke ike{bench};
 
   explicit Play(const std::vector<PayloadSpec>& both = {}) {
@@ -167,10 +167,10 @@ TEST_CASE("IKE_FOLLOWUP_KE: a Child SA is pending until the last, all secrets ar
 
 TEST_CASE("a row without SK_d opens IKE, but gives no keys to its Child SAs") {
   const bool with_d = GENERATE(true, false);
-  KeyedBench aside;
+  AuditBench aside{with_keys};
   auto row = PlayedIke(aside).init(secret(5)).row();
   if (!with_d) row.d = {};
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   bench.ring.add(row);
   PlayedIke ike(bench);
   ike.init(secret(5)).auth();
@@ -179,11 +179,11 @@ TEST_CASE("a row without SK_d opens IKE, but gives no keys to its Child SAs") {
 }
 
 TEST_CASE("a row of SK_d alone gives keys to the Child SAs of messages that another row opens") {
-  KeyedBench aside;
+  AuditBench aside{with_keys};
   auto row = PlayedIke(aside).init(secret(5)).row();
   keys::IkeKeys alone{.spi_i = row.spi_i, .spi_r = row.spi_r, .d = row.d};
   row.d = {};
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   bench.ring.add(row);
   bench.ring.add(alone);
   PlayedIke ike(bench);

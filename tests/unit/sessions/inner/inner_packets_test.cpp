@@ -7,17 +7,18 @@
 #include "tests/support/deflated.h"
 #include "tests/support/sealed_ike.h"
 
-namespace espect::tests {
+namespace espect::test {
 namespace {
 
-using test::KeyedBench;
+using test::AuditBench;
 using test::secret;
+using test::with_keys;
 
 constexpr std::uint32_t spi = 0x100;
 
 // A tunnel from alice to bob whose key is known.
 struct Tunnel {
-  KeyedBench bench;
+  AuditBench bench{with_keys};
   crypto::PacketCipher cipher = test::ike_cipher(secret(7, 36));
 
   Tunnel() {
@@ -146,4 +147,4 @@ TEST_CASE("two AGGFRAG tunnels do not share their pieces") {
 }
 
 }  // namespace
-}  // namespace espect::tests
+}  // namespace espect::test

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+
+#include <algorithm>
+
+#include "ipsec/bytes/endian.h"
+
+namespace espect::test {
+
+namespace {
+constexpr std::size_t ip_octets = 20;
+constexpr std::size_t ip_and_udp_octets = 28;
+}  // namespace
+
+const Address alice = *address_from("10.1.0.10");
+const Address bob = *address_from("10.2.0.10");
+
+Time at(double seconds) {
+  return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)};
+}
+
+AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null)
+    : sessions_(events_, ring_or_null) {
+  rules::install_all(events_, findings_, policy);
+  record();
+}
+AuditBench::AuditBench(const registry::Policy& policy) : AuditBench(policy, nullptr) {}
+AuditBench::AuditBench(WithKeys) : AuditBench(*registry::builtin_policy("default"), &ring) {}
+
+void AuditBench::record() {
+  events_.to<sessions::IkeMessageOpened>([this](const sessions::IkeMessageOpened& event) {
+    Opened one{event.message.header().exchange.value,
+               event.message.header().message_id,
+               event.message.header().response(),
+               event.retransmission,
+               event.generation.number,
+               {}};
+    if (event.contents != nullptr)
+      for (const auto& payload : event.contents->payloads())
+        one.payload_types.push_back(payload.type.value);
+    opened.push_back(std::move(one));
+  });
+  events_.to<sessions::InnerPacket>([this](const sessions::InnerPacket& event) {
+    inner.push_back({event.sequence, event.protocol, {event.octets.begin(), event.octets.end()}});
+  });
+  events_.to<sessions::IcvFailed>([this](const sessions::IcvFailed&) { ++icv_failed; });
+}
+
+AuditBench& AuditBench::ike(bool from_alice, const Octets& message, std::optional<double> seconds) {
+  auto datagram = datagram_of(from_alice, seconds, ip_and_udp_octets + message.size());
+  const auto octets = captured(datagram, message, ip_and_udp_octets);
+  datagram.content = Ike{octets, false};
+  sessions_.on(datagram);
+  return *this;
+}
+
+AuditBench& AuditBench::fragmented_ike(bool from_alice, const Octets& message,
+                                       std::uint16_t pieces) {
+  std::vector<std::uint32_t> frames;
+  for (std::uint16_t i = 0; i + 1 < pieces; ++i) frames.push_back(++frame_);
+  auto datagram = datagram_of(from_alice, std::nullopt, ip_and_udp_octets + message.size());
+  frames.push_back(datagram.frame);
+  datagram.fragment_frames = frames;
+  datagram.ip.fragments = pieces;
+  datagram.ip.largest_piece = 1500;
+  datagram.content = Ike{message, false};
+  sessions_.on(datagram);
+  return *this;
+}
+
+AuditBench& AuditBench::esp(bool from_alice, const Octets& packet) {
+  auto datagram = datagram_of(from_alice, std::nullopt, ip_octets + packet.size());
+  const auto octets = captured(datagram, packet, ip_octets);
+  datagram.content =
+      Esp{octets, load_be<std::uint32_t>(octets.data()), load_be<std::uint32_t>(octets.data() + 4)};
+  sessions_.on(datagram);
+  return *this;
+}
+
+AuditBench& AuditBench::ah(bool from_alice, const Octets& packet, std::size_t header_octets) {
+  auto datagram = datagram_of(from_alice, std::nullopt, packet.size());
+  const auto octets = captured(datagram, packet, 0);
+  Ah ah;
+  ah.spi = load_be<std::uint32_t>(octets.data() + header_octets + 4);
+  ah.sequence = load_be<std::uint32_t>(octets.data() + header_octets + 8);
+  ah.ip_header = Bytes(octets).first(header_octets);
+  ah.header_and_payload = Bytes(octets).subspan(header_octets);
+  datagram.content = ah;
+  sessions_.on(datagram);
+  return *this;
+}
+
+AuditBench& AuditBench::esp(std::uint32_t spi, std::uint32_t sequence, bool from_alice) {
+  return esp_at(esp_seconds_ += 0.02, spi, sequence, from_alice);
+}
+
+AuditBench& AuditBench::esp_at(double seconds, std::uint32_t spi, std::uint32_t sequence,
+                               bool from_alice) {
+  const std::vector<std::uint8_t> packet(80, 0);
+  auto datagram = datagram_of(from_alice, seconds, packet.size() + 20);
+  datagram.content = Esp{packet, spi, sequence};
+  sessions_.on(datagram);
+  return *this;
+}
+
+AuditBench& AuditBench::end(double seconds) {
+  sessions_.finish(at(seconds));
+  return *this;
+}
+
+std::vector<const rules::Finding*> AuditBench::of(std::string_view rule) const {
+  std::vector<const rules::Finding*> found;
+  for (const auto* finding : findings_.in_order())
+    if (finding->rule->id == rule) found.push_back(finding);
+  return found;
+}
+
+const rules::Finding* AuditBench::only(std::string_view rule) const {
+  const auto found = of(rule);
+  return found.size() == 1 ? found.front() : nullptr;
+}
+
+Datagram AuditBench::datagram(bool from_alice, double seconds) {
+  auto made = datagram_of(from_alice, seconds, 100);
+  made.content = Keepalive{};
+  return made;
+}
+
+Datagram AuditBench::datagram_of(bool from_alice, std::optional<double> seconds,
+                                 std::size_t packet_octets) {
+  Datagram datagram;
+  datagram.frame = ++frame_;
+  datagram.time = at(seconds.value_or(frame_ * 0.01));
+  datagram.path.source = from_alice ? alice_seen : bob_seen;
+  datagram.path.destination = from_alice ? bob_seen : alice_seen;
+  datagram.path.source_port = datagram.path.destination_port = 500;
+  datagram.ip.packet_octets = datagram.ip.largest_piece = static_cast<std::uint32_t>(packet_octets);
+  return datagram;
+}
+
+Octets AuditBench::captured(Datagram& datagram, const Octets& octets, std::size_t headers) const {
+  const auto kept = std::min(octets.size(), snap_length < headers ? 0 : snap_length - headers);
+  datagram.cut_octets = static_cast<std::uint32_t>(octets.size() - kept);
+  return {octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(kept)};
+}
+
+}  // namespace espect::test

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/esp_flow.h"
+
+namespace espect::test {
+
+sessions::EspFlow flow_that_saw(std::initializer_list<std::uint64_t> numbers) {
+  sessions::EspFlow flow;
+  flow.id = 1;
+  flow.spi = 0xc0ffee;
+  flow.path.source = alice;
+  flow.path.destination = bob;
+  flow.first_frame = 1;
+  for (const auto number : numbers) {
+    flow.history.add(number, flow.window);
+    ++flow.packets;
+    ++flow.last_frame;
+  }
+  return flow;
+}
+
+}  // namespace espect::test
