@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Audits every capture below $ESPECT_CORPUS and compares with what is known about the recorded ones.
-
-usage: corpus_test.py ESPECT
 
 lab/: packets and times of the capture, packets per ESP and AH SA, messages per IKE SA, and the findings that
 expected.csv demands or forbids without keys. public/: a report comes, whatever is in the file, and no false alarm about
@@ -12,12 +9,8 @@ import collections
 import csv
 import ipaddress
 import json
-import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
 
 CAPTURE_SUFFIXES = (".pcap", ".pcapng", ".cap", ".pcap.gz", ".pcapng.gz", ".pcap.zst", ".pcapng.zst", ".pcap.lz4", ".pcapng.lz4")
 NO_RESPONDER = "0" * 16
@@ -127,8 +120,8 @@ def lab(program, check, folder):
             expected_findings(check, report, expectations[scenario, capture], known, name)
 
 
-def main():
-    program, folder, check = Program(sys.argv[1]), corpus(), Checks()
+def test_corpus(program, corpus, check):
+    folder = corpus
     lab(program, check, folder / "lab")
     public = [path for path in sorted((folder / "public").rglob("*")) if path.is_file() and path.name.endswith(CAPTURE_SUFFIXES)]
     for path in public:
@@ -142,10 +135,3 @@ def main():
         else:
             check.counts["public captures not read to their end"] = check.counts.get("public captures not read to their end", 0) + 1
             print(f"not read to its end: {name}: {report['captures'][0]['problem'] if report else 'no report'}")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

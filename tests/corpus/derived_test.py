@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Captures for rules of the replay and fragmentation families that no recorded one fires: made of recorded ones by hand.
-
-usage: derived_test.py ESPECT
 
 Each case changes a few packets of a scenario and says how often the rule must fire then; before the change it must not.
 Rules that need other octets under a right ICV (esp-iv-reused, esp-sequence-exhaustion, iptfs-block-offset-broken) are
@@ -11,14 +8,10 @@ left to their own tests, which seal packets.
 import csv
 import json
 import struct
-import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
-from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places  # noqa: E402
+from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places
 
 ETHERNET, IP4, UDP, SECOND = 14, 20, 8, 1_000_000
 ICMP, UDP_PROTOCOL, ESP, AH = 1, 17, 50, 51
@@ -166,8 +159,8 @@ def fired(program, rule, path, keys):
     return sum(finding["count"] for finding in json.loads(done.stdout)["findings"] if finding["rule"] == rule)
 
 
-def main():
-    program, folder, check = Program(sys.argv[1]), corpus() / "lab", Checks()
+def test_derived(program, corpus, check):
+    folder = corpus / "lab"
     with tempfile.TemporaryDirectory() as place:
         for rule, scenario, name, with_keys, change, count in CASES:
             path, made = folder / scenario / name, Path(place, "capture.pcap")
@@ -183,10 +176,3 @@ def main():
         # One direction of the SA has packets.
         found = fired(program, "esp-esn-without-anti-replay", folder / "f2_esn_replay" / "capture.pcap", keys)
         check.same(found, 1, "fires on the derived capture", "esp-esn-without-anti-replay")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The inventory of every capture of $ESPECT_CORPUS/lab against what is known about it.
-
-usage: inventory_test.py ESPECT
 
 From truth.json: IKE SAs with their state, Child SAs with algorithms, mode and sequence numbers. From *.messages.tsv, which
 the recorder decrypted: key exchanges in order, who rekeyed what. From the peers' configuration: traffic selectors.
@@ -11,13 +8,9 @@ import csv
 import ipaddress
 import json
 import re
-import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
-from cyclonedx import problems  # noqa: E402
+from cyclonedx import problems
 
 LARGEST = 5_000_000  # octets of a capture
 CIPHERS = {  # of the kernel: those of the registry that it may be
@@ -153,8 +146,8 @@ def same_selectors(check, found, folder, name):
                   f"{name} {sides}, configured {sorted(agreed)}")
 
 
-def main():
-    program, folder, check = Program(sys.argv[1]), corpus() / "lab", Checks()
+def test_inventory(program, corpus, check):
+    folder = corpus / "lab"
     for scenario, captures in json.loads((folder / "truth.json").read_text()).items():
         for capture, truth in captures.items():
             path, name = folder / scenario / capture, f"{scenario}/{capture}"
@@ -179,10 +172,3 @@ def main():
             same_key_exchanges(check, found, rows, name)
             same_rekeys(check, found, rows, name)
             same_selectors(check, found, folder / scenario, name)
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Audits the captures of $ESPECT_CORPUS/lab with every flavour of right keys and with wrong ones.
-
-usage: keys_test.py ESPECT
 
 Right keys: IKE messages opened and ESP and AH packets authenticated equal truth.json, two runs give the same octets,
 and no key is in a report or message. Wrong keys (an octet changed, directions swapped): nothing opens, the findings are
@@ -13,14 +10,10 @@ import concurrent.futures
 import ipaddress
 import json
 import re
-import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
-from key_files import directions_swapped, keys_in, last_octets_changed, leaked, rows_of  # noqa: E402
+from key_files import directions_swapped, keys_in, last_octets_changed, leaked, rows_of
 
 FLAVOURS = {"full": ["full.jsonl"], "secrets": ["secrets.jsonl"], "ike": ["ike.jsonl"],
             "save-keys": ["save-keys/ikev2_decryption_table", "esp.jsonl"]}
@@ -262,20 +255,12 @@ def jobs(program, lab):
             yield log_runs, (program, case, log)
 
 
-def main():
-    program, check = Program(sys.argv[1]), Checks()
+def test_keys(program, corpus, check):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for outcome in pool.map(lambda job: job[0](*job[1]), list(jobs(program, corpus() / "lab"))):
+        for outcome in pool.map(lambda job: job[0](*job[1]), list(jobs(program, corpus / "lab"))):
             if outcome is not None:
                 judge, facts = outcome
                 judge(check, *facts)
     for kind in ("whole logs: IKE messages", "secrets: SAs with their ICVs", "ike: SAs with their ICVs", "save-keys: SAs with their ICVs",
                  "folder: SAs with their ICVs", "nothing opened with wrong keys", "cut files whose other lines are used"):
         check(check.counts.get(kind, 0) >= 2, "kinds of checks that were made", kind)
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

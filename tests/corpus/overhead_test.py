@@ -1,21 +1,14 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Predicts the outer length of every ESP packet of the recorded scenarios from what is inside, by `overhead` of its flow.
-
-usage: overhead_test.py ESPECT
 
 What is inside comes from `espect dump`, the real length from the IP header in the capture file. Packets that came as IP
 fragments are left out, and TFC padding counts as payload. Where ICMP told an MTU, the largest packet afterwards fits it.
 """
 import json
 import struct
-import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
-from pcap import records  # noqa: E402
+from pcap import records
 
 ETHERNET, IP4, IP6, TRAILER = 14, 20, 40, 2
 BULK = "z_bulk"  # one direction of one SA in 64 MiB says no more than its neighbours
@@ -57,8 +50,8 @@ def predicted(overhead, payload):
     return overhead["outer_header"] + overhead["udp"] + overhead["fixed"] - TRAILER + aligned
 
 
-def main():
-    program, folder, check = Program(sys.argv[1]), corpus() / "lab", Checks()
+def test_overhead(program, corpus, check):
+    folder = corpus / "lab"
     without = 0
     for keys in sorted(folder.glob("*/keys/full.jsonl")):
         scenario = keys.parents[1]
@@ -82,10 +75,3 @@ def main():
                     fits = predicted(overhead, inner) <= overhead["path_mtu"] < predicted(overhead, inner + 1)
                     check(fits, "largest inner packet", f"{name} 0x{spi:08x} {overhead}")
     print(f"{without} packets of SAs whose packets have no size of their own (IP-TFS, IPComp, in TCP)")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Captures that start late or hold one direction only accuse nobody: made of every capture of $ESPECT_CORPUS/lab.
-
-usage: partial_test.py ESPECT
 
 What is missing makes a reader less sure, never wrong: a derived capture has no finding of medium or higher severity with
 certainty observed or decrypted that the whole capture does not have for the same SA. Two captures at the same time have the
@@ -13,13 +10,9 @@ import concurrent.futures
 import json
 import os
 import struct
-import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
-from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places  # noqa: E402
+from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places
 
 LARGEST = 400_000  # octets of a capture
 GRAVE, SURE = ("medium", "high"), ("observed", "decrypted")
@@ -122,8 +115,8 @@ def interleaved(program, check, paths):
         check.same(pairs(report), sorted(pairs(alone[0]) + pairs(alone[1])), "IKE SAs of interleaved captures", [path.parent.name for path in paths])
 
 
-def main():
-    program, folder, check = Program(sys.argv[1]), corpus() / "lab", Checks()
+def test_partial(program, corpus, check):
+    folder = corpus / "lab"
     captures = [path for path in sorted(folder.glob("*/*.pcap")) if path.stat().st_size <= LARGEST]
     jobs = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -133,10 +126,3 @@ def main():
         jobs += [pool.submit(interleaved, program, check, pair) for pair in zip(captures[::2], captures[1::2]) if pair[0].parent != pair[1].parent]
         for job in jobs:
             job.result()
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compares both capture points of the recorded scenarios with audit --same-traffic: what the hop did equals truth.json.
-
-usage: same_traffic_test.py ESPECT
 
 Per ESP SA: loss, duplication, reordering and fragmentation as the two rows of truth.json differ, delays as packets with
 the same octets give them. Given the other way round, the same numbers; two captures of different traffic share nothing.
@@ -11,13 +8,9 @@ import collections
 import ipaddress
 import json
 import struct
-import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import Checks, Program, corpus  # noqa: E402
-from pcap import RECORD_HEADER_OCTETS, record_places  # noqa: E402
+from pcap import RECORD_HEADER_OCTETS, record_places
 
 FIRST = ("before-", "capture-alice-side", "capture-inside-nat", "capture.pcap")  # names of the capture at alice's side
 ETHERNET, IP4, ESP = 14, 20, 50
@@ -96,8 +89,8 @@ def same_messages(check, report, truths, name):
         check.same(passed, truth["ike_messages"], "IKE messages that passed", f"{name} side {side}")
 
 
-def main():
-    program, folder, check = Program(sys.argv[1]), corpus() / "lab", Checks()
+def test_same_traffic(program, corpus, check):
+    folder = corpus / "lab"
     for scenario, captures in json.loads((folder / "truth.json").read_text()).items():
         if len(captures) != 2:
             continue
@@ -114,10 +107,3 @@ def main():
     check.same(report["hop"]["matched"], 0, "strangers share nothing", strangers)
     check(b"share no packet" in done.stderr, "strangers share nothing", done.stderr)
     check(any("share no packet" in note for note in report["coverage"]["notes"]), "strangers share nothing", "note")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,29 +1,23 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compares what `espect decrypt` writes with what tshark decrypts, octet by octet.
-
-usage: decrypt_test.py ESPECT [--corpus] [--tshark TSHARK]
 
 tshark reads Wireshark's own tables (esp_sa, ikev2_decryption_table), espect reads keys/full.jsonl. Every packet and
 message that tshark decrypts must be in our capture, at the same outer frame, with the same octets, and tshark must
 find the same payloads in our capture. tshark keeps one row per pair of IKE SPIs: it runs once for each generation of
-keys. Without --corpus the captures are samples/*/, with it those of $ESPECT_CORPUS/lab.
+keys. The captures are samples/*/, and those of $ESPECT_CORPUS/lab.
 """
-import argparse
 import collections
 import concurrent.futures
 import json
 import re
 import struct
-import sys
 import tempfile
 import zlib
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT, Checks, Program, corpus  # noqa: E402
-from tshark_keys import FRAMES, Tshark, passes, table_line  # noqa: E402
+import pytest
+from check import ROOT
+from tshark_keys import FRAMES, Tshark, passes, table_line
 
 IPCOMP, DUMMY, AGGFRAG, IPV4, IPV6 = 108, 59, 144, 4, 41  # IP protocol numbers behind ESP
 SK, SKF = "46", "53"
@@ -64,7 +58,7 @@ def opened_by_us(octets):
         elif match := ESP_COMMENT.fullmatch(comment):
             found.setdefault(int(match[2]), []).append(Opened(number, None, None, match[1], time, packet))
         else:
-            sys.exit(f"FAILED  decrypt: packet {number} has the comment {comment!r}")
+            raise AssertionError(f"decrypt: packet {number} has the comment {comment!r}")
     return found
 
 
@@ -112,7 +106,7 @@ def esp_table(program, folder):
         return b""
     done = program("keys", "convert", "--to", "esp_sa", "--wireshark", "4.0", folder / "keys" / "esp.jsonl")
     if done.returncode != 0:
-        sys.exit(f"FAILED  espect keys convert {folder}: exit {done.returncode} {done.stderr.decode()}")
+        raise AssertionError(f"espect keys convert {folder}: exit {done.returncode} {done.stderr.decode()}")
     return done.stdout
 
 
@@ -124,7 +118,7 @@ def run(program, tshark, folder, capture):
         ours = place / "opened.pcapng"
         done = program("decrypt", "--keys", folder / "keys" / "full.jsonl", "-o", ours, capture)
         if done.returncode != 0:
-            sys.exit(f"FAILED  espect decrypt {capture}: exit {done.returncode} {done.stderr.decode()}")
+            raise AssertionError(f"espect decrypt {capture}: exit {done.returncode} {done.stderr.decode()}")
         ours.chmod(0o644)
         octets = ours.read_bytes()
         (place / "plain").mkdir()
@@ -227,26 +221,20 @@ class Comparison:
                         "payloads that tshark finds in our capture", what)
 
 
-def cases(arguments):
+def cases(lab):
     """(scenario folder, capture, packets with a bad ICV or None)"""
-    if not arguments.corpus:
+    if lab is None:
         return [(path.parent, path, None) for path in sorted(ROOT.glob("samples/*/capture.pcap")) if (path.parent / "keys").is_dir()]
-    lab = corpus() / "lab"
     truths = json.loads((lab / "truth.json").read_text())
     return [(lab / scenario, lab / scenario / capture, sum(sa["icv_bad"] for sa in truth["sas"]))
             for scenario, captures in truths.items() for capture, truth in captures.items()
             if (lab / scenario / "keys" / "full.jsonl").is_file()]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("espect", type=Path)
-    parser.add_argument("--corpus", action="store_true")
-    parser.add_argument("--tshark", default="tshark")
-    arguments = parser.parse_args()
-
-    todo, only_ours = cases(arguments), 0
-    program, tshark, check = Program(arguments.espect), Tshark(arguments.tshark), Checks()
+@pytest.mark.parametrize("place", ["samples", "corpus"])
+def test_decryption(program, tshark_path, place, check, request):
+    lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
+    todo, only_ours, tshark = cases(lab), 0, Tshark(tshark_path)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for (folder, capture, bad), (octets, read_back, runs) in zip(todo, pool.map(lambda case: run(program, tshark, *case[:2]), todo)):
             name = "/".join(capture.parts[-2:])
@@ -257,11 +245,6 @@ def main():
             if bad is not None:
                 check(len(comparison.unauthenticated) <= bad, "captures with as many bad ICVs as were recorded",
                       f"{name}: not opened by us {sorted(comparison.unauthenticated)}, bad ICVs {bad}")
-    for kind, least in LEAST["corpus" if arguments.corpus else "samples"].items():
+    for kind, least in LEAST[place].items():
         check(check.counts.get(kind, 0) >= least, "enough compared", f"{kind}: {check.counts.get(kind, 0)}, at least {least}")
     print(f"{len(todo):7} captures\n{only_ours:7} packets of ours in frames that tshark does not decrypt, not compared")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

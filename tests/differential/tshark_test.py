@@ -1,29 +1,22 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compares `espect dump --json` with tshark, field by field, in both directions.
 
-usage: tshark_test.py ESPECT [--corpus] [--tshark TSHARK]
-
 A field of ours that carries Wireshark's name must be in tshark's tree of the same frame, at the same
 offset of the message, with the same value, and the reverse for all isakmp, esp and ah fields. What
-differs for a reason is in allowed_differences.txt. Without --corpus the captures are samples/*/, with
-it those of $ESPECT_CORPUS/lab but TCP (not decoded by us) and files over 5 MB.
+differs for a reason is in allowed_differences.txt. The captures are samples/*/, and
+those of $ESPECT_CORPUS/lab but TCP (not decoded by us) and files over 5 MB.
 """
-import argparse
 import json
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "support"))
-from check import ROOT, Checks, Program, corpus  # noqa: E402
+import pytest
+from check import ROOT
 
+HERE = Path(__file__).resolve().parent
 PREFIXES = ("isakmp.", "esp.", "ah.", "eap.")
 AUTHORITY = "isakmp.ike.certreq.authority"
 PROTOCOLS = {"isakmp": "ike", "esp": "esp", "ah": "ah"}
@@ -39,7 +32,7 @@ class Allowed:
             if line and not line.startswith("#"):
                 side, field, reason = line.split(None, 2)
                 if side not in ("espect", "tshark") or not reason:
-                    sys.exit(f"FAILED  {path.name}: {line}")
+                    raise AssertionError(f"{path.name}: {line}")
                 self.reasons[side, field] = reason
 
     def __call__(self, side, field, value):
@@ -52,9 +45,7 @@ class Allowed:
 
 class Tshark:
     def __init__(self, program):
-        self.program = shutil.which(program)
-        if self.program is None:
-            sys.exit(f"FAILED  {program} is not here: install tshark 4.0, or nothing checks our decoder")
+        self.program = program
 
     def datagrams(self, capture):
         """{(frame, protocol): [{(field, offset): [values]}]} with offsets from the start of the IKE, ESP or AH header."""
@@ -62,7 +53,7 @@ class Tshark:
             environment = {"PATH": os.environ["PATH"], "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
             done = subprocess.run([self.program, "-r", str(capture), "-T", "pdml", "-n"], env=environment, capture_output=True, timeout=600)
         if done.returncode != 0:
-            sys.exit(f"FAILED  tshark -r {capture}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
+            raise AssertionError(f"tshark -r {capture}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
         found = {}
         for packet in ElementTree.fromstring(done.stdout).iter("packet"):
             frame = int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show"))
@@ -108,7 +99,7 @@ def dumped(program, capture):
     """Like Tshark.datagrams, from the program."""
     done = program("dump", "--json", capture)
     if done.returncode != 0:
-        sys.exit(f"FAILED  espect dump {capture}: exit {done.returncode}\n{done.stderr.decode()}")
+        raise AssertionError(f"espect dump {capture}: exit {done.returncode}\n{done.stderr.decode()}")
     found = {}
     for line in done.stdout.splitlines():
         datagram = json.loads(line)
@@ -162,34 +153,24 @@ def compare(program, tshark, allowed, capture, check):
             check.counts["fields"] = check.counts.get("fields", 0) + sum(map(len, mine.values()))
 
 
-def captures_of(arguments):
-    if not arguments.corpus:
+def captures_of(lab):
+    if lab is None:
         return sorted(ROOT.glob("samples/*/capture.pcap"))
-    lab = corpus() / "lab"
     return [path for path in sorted(lab.glob("*/*.pcap")) if "_tcp_" not in path.parent.name and path.stat().st_size <= LARGEST_CAPTURE]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("espect", type=Path)
-    parser.add_argument("--corpus", action="store_true")
-    parser.add_argument("--tshark", default="tshark")
-    arguments = parser.parse_args()
+@pytest.mark.parametrize("place", ["samples", "corpus"])
+def test_in_the_clear(program, tshark_path, place, check, request):
+    lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
 
-    captures = captures_of(arguments)
-    program, tshark = Program(arguments.espect), Tshark(arguments.tshark)
-    allowed, check = Allowed(HERE / "allowed_differences.txt"), Checks()
+    captures, tshark = captures_of(lab), Tshark(tshark_path)
+    allowed = Allowed(HERE / "allowed_differences.txt")
     for capture in captures:
         compare(program, tshark, allowed, capture, check)
-    if not arguments.corpus:  # the corpus reaches more of them
+    if lab is None:  # the corpus reaches more of them
         for side, field in sorted(allowed.used):
             print(f"allowed: {side} {field}: {allowed.reasons[side, field]}")
     else:
         for side, field in sorted(allowed.reasons.keys() - allowed.used):
             check(False, "differences that are allowed but do not occur", f"{side} {field}")
     print(f"{len(captures):7} captures")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

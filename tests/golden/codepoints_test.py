@@ -1,18 +1,11 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""--codepoints: other numbers for drafts that have none, without a rebuild.
-
-usage: codepoints_test.py ESPECT
-"""
+"""--codepoints: other numbers for drafts that have none, without a rebuild."""
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT, Checks, Program  # noqa: E402
-import renumbered  # noqa: E402
+from check import ROOT
+import renumbered
 
 SAMPLE = ROOT / "samples" / "esp-echo-plain" / "capture.pcap"
 
@@ -25,8 +18,7 @@ def echoes(report):
     return [{key: value for key, value in path.items() if key != "capture"} for path in report["esp_echo"]]
 
 
-def main():
-    program, check = Program(sys.argv[1]), Checks()
+def test_codepoints(program, check):
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         octets, changed = renumbered.renumbered(SAMPLE.read_bytes())
@@ -52,8 +44,3 @@ def main():
         (place / "preset.csv").write_text("preference,value\nxp.shangmi_preset,hankyzhang-gmssl\n")
         done = program("lookup", "--codepoints", place / "preset.csv", "1032")
         check(b"ENCR_SM4_GCM_16" in done.stdout, "lookup under a preset", done.stdout.decode())
-    return check.finish()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The program as users call it: reports of the samples octet by octet, exit statuses, damaged and odd inputs.
 
-usage: golden_test.py ESPECT        UPDATE_GOLDEN=1 writes samples/*/expected/ instead of comparing
+UPDATE_GOLDEN=1 writes samples/*/expected/ instead of comparing
 """
 import difflib
 import json
@@ -10,16 +9,14 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT, SANITIZER_WORDS, Checks, Program, environment  # noqa: E402
-from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places  # noqa: E402
+import pytest
+from check import ROOT, SANITIZER_WORDS, environment
+from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places
 
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 REPORTS = {"text": "report.txt", "json": "report.json", "sarif": "report.sarif", "junit": "report.xml"}
@@ -263,16 +260,8 @@ def interruption(program, check):
     check(len(report["ike_sas"]) == 1, "SIGINT", "the IKE SA seen so far")
 
 
-def main():
-    program, check = Program(sys.argv[1]), Checks()
-    for part in (reports, with_keys, inputs, cuts, statuses, smoke, interruption):
-        part(program, check)
+@pytest.mark.parametrize("part", [reports, with_keys, inputs, cuts, statuses, smoke, interruption], ids=lambda part: part.__name__)
+def test_golden(program, check, part):
+    part(program, check)
     if UPDATE:
         print("samples/*/expected/ written anew")
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

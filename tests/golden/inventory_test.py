@@ -1,19 +1,12 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""espect inventory of the samples: text, JSON, and a bill of materials with the structure of CycloneDX 1.6.
-
-usage: inventory_test.py ESPECT
-"""
+"""espect inventory of the samples: text, JSON, and a bill of materials with the structure of CycloneDX 1.6."""
 import copy
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT, Checks, Program  # noqa: E402
-from cyclonedx import problems  # noqa: E402
+from check import ROOT
+from cyclonedx import problems
 
 HYBRID = "samples/hybrid-ml-kem"
 
@@ -92,16 +85,8 @@ def failures(program, check):
         check.same(inventory(program, "xml", f"{HYBRID}/capture.pcap").returncode, 2, "exit statuses")
 
 
-def main():
-    program, check = Program(sys.argv[1]), Checks()
+def test_inventory(program, check):
     every_sample(program, check)
     hybrid(program, check)
     downgraded(program, check)
     failures(program, check)
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,8 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Policies from files and from captures that are known to be right.
-
-usage: policy_test.py ESPECT [--corpus]
 
 A capture is clean under the policy that it was written from; another one has drifted exactly by the algorithms that only
 the other negotiated. --corpus: every capture of $ESPECT_CORPUS/lab that a negotiation can be read from.
@@ -10,13 +7,10 @@ the other negotiated. --corpus: every capture of $ESPECT_CORPUS/lab that a negot
 import csv
 import io
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT, Checks, Program, corpus  # noqa: E402
+from check import ROOT
 
 HEADER = "kind,id,name,key_bits,scope,verdict,reason,reference,note"
 DRIFT = "configuration drift"
@@ -111,8 +105,7 @@ def errors(program, check, place):
     check.same(done.returncode, 4, "policies that cannot be written", done.stderr.decode())
 
 
-def lab(program, check, place):
-    folder = corpus() / "lab"
+def lab(program, check, folder, place):
     policies = {}
     for capture in sorted(folder.glob("*/*.pcap")):
         if capture.stat().st_size < 5_000_000 and "z_bulk" not in capture.parts:
@@ -124,20 +117,14 @@ def lab(program, check, place):
     check(len(texts) == 1 and "ENCR_3DES" in texts[0] and DRIFT in texts[0], "drift to weak algorithms", texts)
 
 
-def main():
-    program, check = Program(sys.argv[1]), Checks()
+def test_policies(program, check):
     with tempfile.TemporaryDirectory() as place:
-        if sys.argv[2:] == ["--corpus"]:
-            lab(program, check, place)
-        else:
-            samples(program, check, place)
-            without_keys(program, check, place)
-            names(program, check)
-            errors(program, check, place)
-    return check.finish()
+        samples(program, check, place)
+        without_keys(program, check, place)
+        names(program, check)
+        errors(program, check, place)
 
 
-if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main())
+def test_policies_of_the_corpus(program, corpus, check):
+    with tempfile.TemporaryDirectory() as place:
+        lab(program, check, corpus / "lab", place)

@@ -1,24 +1,20 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The synthesised samples are what samples/make writes, octet by octet, and nothing else lies beside them.
 
-usage: samples_test.py ESPECT_MAKE_SAMPLES        UPDATE_GOLDEN=1 writes samples/*/ instead of comparing
+UPDATE_GOLDEN=1 writes samples/*/ instead of comparing
 """
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT, SANITIZER_WORDS, Checks, environment  # noqa: E402
+from check import ROOT, SANITIZER_WORDS, environment
 
 
 def make(program, folder, *names):
     done = subprocess.run([program, str(folder), *names], capture_output=True, timeout=300, env=environment())
     if done.returncode != 0 or any(word.encode() in done.stderr for word in SANITIZER_WORDS):
-        sys.exit(f"FAILED  {program}: exit {done.returncode}\n{done.stderr.decode()[-4000:]}")
+        raise AssertionError(f"{program}: exit {done.returncode}\n{done.stderr.decode()[-4000:]}")
 
 
 def files(folder):
@@ -27,8 +23,8 @@ def files(folder):
             for path in [folder / "capture.pcap", *folder.glob("keys/**/*")] if path.is_file()}
 
 
-def main():
-    program, check = str(Path(sys.argv[1]).resolve()), Checks()
+def test_samples(make_samples, check):
+    program = make_samples
     if os.environ.get("UPDATE_GOLDEN") == "1":
         make(program, ROOT / "samples")
         print("samples made anew")
@@ -47,10 +43,3 @@ def main():
         make(program, alone, made[-1])
         check.same([path.name for path in alone.iterdir()], made[-1:], "one sample alone", made[-1])
         check(files(alone / made[-1]) == files(Path(place, made[-1])), "one sample alone", made[-1])
-    return check.finish()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main())

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A capture whose ESP echoes have other SPIs than the experimental profile says, and the file that says so."""
 import struct
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from pcap import RECORD_HEADER_OCTETS, record_places  # noqa: E402
+from pcap import RECORD_HEADER_OCTETS, record_places
 
 REQUEST, REPLY = 90, 91
 CODEPOINTS = f"preference,value\n# of a test bed\nxp.esp_echo_request_spi,{REQUEST}\nxp.esp_echo_reply_spi,{REPLY}\n"

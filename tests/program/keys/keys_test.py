@@ -1,19 +1,9 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Each key source of cases.csv opens what it names, and files that cannot be used say what is wrong.
-
-usage: keys_test.py ESPECT
-"""
+"""Each key source of cases.csv opens what it names, and files that cannot be used say what is wrong."""
 import csv
 import json
 import shutil
-import sys
-import tempfile
 from pathlib import Path
-
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
-from check import Checks, Program  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PLAIN_ROW = '"IPv4","192.0.2.1","198.51.100.2","{spi}","AES-CBC [RFC3602]","{encr}","HMAC-SHA-1-96 [RFC2404]","{integ}"\n'
@@ -64,15 +54,9 @@ def faults(program, folder, check):
         check(not any(key in line for line in errors for key in (ENCR, INTEG)), "no key in a message", errors)
 
 
-def main(path):
-    program, check = Program(path), Checks()
-    with tempfile.TemporaryDirectory() as folder:
-        sources(program, Path(folder), check)
-        faults(program, Path(folder), check)
-    return check.finish()
+def test_sources(program, tmp_path, check):
+    sources(program, tmp_path, check)
 
 
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1]))
+def test_faults(program, tmp_path, check):
+    faults(program, tmp_path, check)

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/network/facts.h"
+#include "ipsec/sessions/sessions.h"
+
+namespace espect {
+
+// What an audit could not see, a sentence each: "3 packets dropped while capturing".
+std::string count(std::uint64_t number, std::string_view one, std::string_view many);
+void note_network(std::vector<std::string>& notes, const network::NetworkFacts& facts);
+void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& sessions,
+                   bool keys_given);
+
+}  // namespace espect
