@@ -19,8 +19,8 @@ ByteSource::ByteSource(InputFile file)
       capacity_(buffer_octets),
       file_(std::move(file)) {}
 
-tl::expected<ByteSource, std::string> ByteSource::open(const std::string& path) {
-  auto file = InputFile::open(path);
+tl::expected<ByteSource, std::string> ByteSource::open(const std::string& path, StopAsked stop) {
+  auto file = InputFile::open(path, stop);
   if (!file) return tl::unexpected(std::move(file.error()));
   ByteSource source(std::move(*file));
   source.start();

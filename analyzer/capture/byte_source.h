@@ -23,7 +23,8 @@ class ByteSource {
   // The most ensure() can be asked for; the buffer grows only for a record that needs it.
   static constexpr std::size_t record_limit = 32UL * 1024 * 1024;
 
-  static tl::expected<ByteSource, std::string> open(const std::string& path);
+  static tl::expected<ByteSource, std::string> open(const std::string& path,
+                                                    StopAsked stop = nullptr);
 
   // At least `wanted` octets in one piece, fewer only where the stream ends or fails. Borrowed
   // until the next ensure() or skip().

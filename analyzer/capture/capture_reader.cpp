@@ -13,9 +13,12 @@ CaptureReader::CaptureReader(const std::string& path, ByteSource source)
   walk_.path = path;
 }
 
-tl::expected<CaptureReader, CaptureError> CaptureReader::open(const std::string& path) {
-  auto source = ByteSource::open(path);
-  if (!source) return tl::unexpected(CaptureError{path, 0, std::move(source.error())});
+tl::expected<CaptureReader, CaptureError> CaptureReader::open(const std::string& path,
+                                                              StopAsked stop) {
+  auto source = ByteSource::open(path, stop);
+  if (!source)
+    return tl::unexpected(
+        CaptureError{path, 0, std::move(source.error()), CaptureProblem::unreadable});
   CaptureReader reader(path, std::move(*source));
   reader.begin();
   if (const auto* fault = reader.fault()) return tl::unexpected(*fault);
@@ -34,9 +37,11 @@ bool CaptureReader::begin() {
     return pcapng_.open(source_, walk_);
   }
   if (!source_.error().empty()) return walk_.fail(0, source_.error());
-  if (start.empty()) return walk_.fail(0, "the file is empty");
-  return walk_.fail(0, "not a pcap or pcapng capture: it starts with " +
-                           to_hex(start.first(std::min(start.size(), shown))));
+  walk_.fail(0, start.empty() ? "the file is empty"
+                              : "not a pcap or pcapng capture: it starts with " +
+                                    to_hex(start.first(std::min(start.size(), shown))));
+  walk_.fault->problem = CaptureProblem::not_a_capture;
+  return false;
 }
 
 CaptureStatistics CaptureReader::statistics() const {

@@ -18,8 +18,10 @@ namespace espect::capture {
 // Walks a capture once, from front to back.
 class CaptureReader {
  public:
-  // "-" is standard input. The format is recognised by its content, never by the name.
-  static tl::expected<CaptureReader, CaptureError> open(const std::string& path);
+  // "-" is standard input. The format is recognised by its content, never by the name. Waiting for
+  // a pipe ends, as if the stream did, when `stop` says so.
+  static tl::expected<CaptureReader, CaptureError> open(const std::string& path,
+                                                        StopAsked stop = nullptr);
 
   // The next packet, borrowed until the next call; false at the end or at a fault, for good.
   bool next(Packet& packet) {

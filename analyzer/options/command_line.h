@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
-#include "analyzer/options/settings.h"
+#include "analyzer/options/command.h"
 
 namespace espect::options {
 
@@ -13,7 +15,14 @@ struct Leave {
   std::string text;
 };
 
+// What there is to be asked for, in the order of the help.
+struct Program {
+  std::string_view about;
+  std::span<const Command> commands;
+  std::span<const CommandGroup> groups;
+};
+
 // Parses the command line. No output, no exit: the caller does both.
-std::variant<Settings, Leave> parse(int argc, const char* const* argv);
+std::variant<Action, Leave> parse(const Program& program, int argc, const char* const* argv);
 
 }  // namespace espect::options

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/cyclonedx.h"
+
 #include <chrono>
 #include <map>
 #include <set>
 
 #include "analyzer/report/cyclonedx_algorithms.h"
-#include "analyzer/report/inventory.h"
-#include "analyzer/report/object_writer.h"
-#include "analyzer/report/sa_inventory.h"
+#include "analyzer/report/json/object_writer.h"
 #include "analyzer/report/version.h"
+#include "analyzer/report/words/names.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::report {

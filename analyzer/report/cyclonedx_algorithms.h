@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "analyzer/report/json_sas.h"
+#include "analyzer/report/json/sas.h"
 #include "ipsec/sessions/said/proposal.h"
 
 namespace espect::report {

@@ -65,6 +65,18 @@ std::string terminal_text(std::string_view text) {
   return safe;
 }
 
+std::string terminal_lines(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    lines += terminal_text(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    lines += '\n';
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;
   for (const char c : text) count += (static_cast<std::uint8_t>(c) & 0xc0U) != 0x80;

@@ -10,6 +10,8 @@ namespace espect::report {
 // For a terminal: control characters, the characters that turn the writing direction and octets
 // that are not UTF-8 become "\x1b" or "\u{202e}". Line breaks are control characters too.
 std::string terminal_text(std::string_view text);
+// The same, line by line.
+std::string terminal_lines(std::string_view text);
 
 // Columns that terminal_text() output takes: one per code point.
 std::size_t columns(std::string_view text);

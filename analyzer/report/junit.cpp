@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/escape.h"
-#include "analyzer/report/inventory.h"
-#include "analyzer/report/text_findings.h"
+#include "analyzer/report/text/findings.h"
+#include "analyzer/report/words/names.h"
 
 namespace espect::report {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 #include <iosfwd>
 
-#include "analyzer/report/audit_report.h"
+#include "analyzer/report/words/audit_report.h"
 
 namespace espect::report {
 

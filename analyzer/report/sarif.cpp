@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "analyzer/report/catalogue_text.h"
 #include "analyzer/report/escape.h"
-#include "analyzer/report/inventory.h"
-#include "analyzer/report/json_text.h"
+#include "analyzer/report/json/text.h"
+#include "analyzer/report/text/catalogue.h"
 #include "analyzer/report/version.h"
+#include "analyzer/report/words/names.h"
 
 namespace espect::report {
 namespace {

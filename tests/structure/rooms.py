@@ -36,11 +36,10 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "analyzer/report/json": f"{LIBRARY} analyzer/report analyzer/report/words",
     "analyzer/report": f"{LIBRARY} analyzer/report/words analyzer/report/text analyzer/report/json",
     "analyzer/options": "bytes",
-    "analyzer/run": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words analyzer/report/text analyzer/report/json"
-                    " analyzer/options",
-    "analyzer/commands": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words analyzer/report/text"
-                         " analyzer/report/json analyzer/options analyzer/run",
-    "analyzer": f"{LIBRARY} analyzer/report analyzer/options analyzer/run analyzer/commands",
+    "analyzer/run": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words",
+    "analyzer/commands": f"{LIBRARY} analyzer/run analyzer/options analyzer/report analyzer/report/words analyzer/report/text"
+                         " analyzer/report/json",
+    "analyzer": "analyzer/report analyzer/options analyzer/run analyzer/commands",
     "samples/make": "bytes registry datagram wire crypto keys",
 }.items()}
 # Drawn before their files have moved.

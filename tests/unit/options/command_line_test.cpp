@@ -1,95 +1,117 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/options/command_line.h"
 
+#include <optional>
 #include <vector>
 
+#include "analyzer/options/shared.h"
 #include "tests/support/catch.h"
 
 using namespace espect::options;
 
 namespace {
 
-std::variant<Settings, Leave> parse_words(std::vector<const char*> words) {
-  words.insert(words.begin(), "espect");
-  return parse(static_cast<int>(words.size()), words.data());
+// What a command of each kind was told; the actions give these numbers.
+struct Told {
+  Captures captures;
+  std::vector<std::string> formats;
+  std::vector<unsigned> frames;
+  std::vector<std::string> keys;
+  std::string output = "-";
+  std::string colour = "auto";
+  std::string severity = "high";
+  std::string input;
+  bool flag = false;
+};
+Told told;
+
+Action declare_audit(Arguments& arguments) {
+  told = {};
+  add(arguments, told.captures);
+  arguments.values("--format,-f", told.formats, "", {.problem = [](const std::string& text) {
+                     return text == "pdf" ? std::string("no such format") : std::string();
+                   }});
+  arguments.values("--frame", told.frames, "");
+  arguments.value("--fail-on", told.severity, "", {.choices = {"high", "low"}});
+  add_keys(arguments, told.keys);
+  add_output(arguments, told.output);
+  add_colour(arguments, told.colour);
+  arguments.flag("--same", told.flag, "");
+  arguments.together([] {
+    return told.flag && told.captures.paths.size() != 2 ? std::string("wants two") : std::string();
+  });
+  return [] { return 10; };
 }
-template <class Command>
-Command settings(std::vector<const char*> words) {
-  return std::get<Command>(std::get<Settings>(parse_words(std::move(words))));
+
+Action declare_one(Arguments& arguments) {
+  arguments.positional("FILE", told.input, "");
+  return [] { return 20; };
+}
+
+Action declare_required(Arguments& arguments) {
+  add_keys(arguments, told.keys, true);
+  return [] { return 30; };
+}
+
+std::variant<Action, Leave> parse_words(std::vector<const char*> words) {
+  static constexpr Command commands[] = {{"audit", "Audits", declare_audit},
+                                         {"keys convert", "Converts", declare_one},
+                                         {"keys list", "Lists", declare_required}};
+  static constexpr CommandGroup groups[] = {{"keys", "Work with keys"}};
+  words.insert(words.begin(), "espect");
+  return parse({"about this", commands, groups}, static_cast<int>(words.size()), words.data());
+}
+
+int status_of(std::vector<const char*> words) {
+  const auto parsed = parse_words(std::move(words));
+  const auto* action = std::get_if<Action>(&parsed);
+  return action != nullptr ? (*action)() : std::get<Leave>(parsed).status;
 }
 
 }  // namespace
 
-TEST_CASE("audit: files, repeatable formats, defaults") {
-  const auto plain = settings<Audit>({"audit", "a.pcap", "b.pcap"});
-  CHECK(plain.inputs == std::vector<std::string>{"a.pcap", "b.pcap"});
-  REQUIRE(plain.outputs.size() == 1);
-  CHECK(plain.outputs[0].format == "text");
-  CHECK(plain.fail_on == "high");
+TEST_CASE("files, repeatable options, defaults") {
+  REQUIRE(status_of({"audit", "a.pcap", "b.pcap"}) == 10);
+  CHECK(told.captures.paths == std::vector<std::string>{"a.pcap", "b.pcap"});
+  CHECK_FALSE(told.captures.verbose);
+  CHECK(told.formats.empty());
+  CHECK(told.severity == "high");
+  CHECK(told.output == "-");
 
-  const auto full =
-      settings<Audit>({"audit", "--format", "json=out.json", "--format", "text", "--fail-on", "low",
-                       "--policy", "cnsa2", "--colour", "never", "-"});
-  REQUIRE(full.outputs.size() == 2);
-  CHECK(full.outputs[0].format == "json");
-  CHECK(full.outputs[0].path == "out.json");
-  CHECK(full.outputs[1].path.empty());
-  CHECK(full.fail_on == "low");
-  CHECK(full.policy == "cnsa2");
-  CHECK(full.colour == Colour::never);
-  CHECK(full.inputs == std::vector<std::string>{"-"});
+  REQUIRE(
+      status_of({"audit",  "-f",       "json=out.json", "--format", "text",    "--fail-on", "low",
+                 "-v",     "--colour", "never",         "-o",       "x",       "-k",        "one",
+                 "--keys", "two",      "--frame",       "3",        "--frame", "5",         "-"}) ==
+      10);
+  CHECK(told.formats == std::vector<std::string>{"json=out.json", "text"});
+  CHECK(told.frames == std::vector<unsigned>{3, 5});
+  CHECK(told.keys == std::vector<std::string>{"one", "two"});
+  CHECK(told.severity == "low");
+  CHECK(told.colour == "never");
+  CHECK(told.output == "x");
+  CHECK(told.captures.verbose);
+  CHECK(told.captures.paths == std::vector<std::string>{"-"});
 }
 
-TEST_CASE("a file after --format is an input, not a second format") {
-  CHECK(settings<Audit>({"audit", "--format", "json", "a.pcap"}).inputs ==
-        std::vector<std::string>{"a.pcap"});
+TEST_CASE("a file after a repeatable option is an input, not a second value") {
+  REQUIRE(status_of({"audit", "--format", "json", "a.pcap"}) == 10);
+  CHECK(told.captures.paths == std::vector<std::string>{"a.pcap"});
 }
 
-TEST_CASE("the same traffic is compared between two captures, not one and not three") {
-  CHECK(settings<Audit>({"audit", "--same-traffic", "a.pcap", "b.pcap"}).same_traffic);
-  CHECK_FALSE(settings<Audit>({"audit", "a.pcap", "b.pcap"}).same_traffic);
-  CHECK(std::get<Leave>(parse_words({"audit", "--same-traffic", "a.pcap"})).status == 2);
-  CHECK(std::get<Leave>(parse_words({"audit", "a", "b", "c", "--same-traffic"})).status == 2);
+TEST_CASE("values that do not fit together are wrong usage") {
+  CHECK(status_of({"audit", "--same", "a.pcap", "b.pcap"}) == 10);
+  CHECK(status_of({"audit", "--same", "a.pcap"}) == 2);
+  CHECK(std::get<Leave>(parse_words({"audit", "a", "--same"})).text.find("wants two") !=
+        std::string::npos);
 }
 
-TEST_CASE("the other commands") {
-  CHECK(settings<Dump>({"dump", "--json", "--frame", "3", "--frame", "5", "a.pcap"}).frames ==
-        std::vector<unsigned>{3, 5});
-  CHECK(settings<Explain>({"explain", "weak-algorithm"}).rule == "weak-algorithm");
-  CHECK(settings<Lookup>({"lookup", "36"}).text == "36");
-  CHECK_NOTHROW(settings<Rules>({"rules"}));
-}
-
-TEST_CASE("inventory: captures, format, keys, file") {
-  const auto plain = settings<Inventory>({"inventory", "a.pcap"});
-  CHECK(plain.format == "text");
-  CHECK(plain.output == "-");
-  const auto full = settings<Inventory>(
-      {"inventory", "-f", "cyclonedx", "-k", "keys", "-o", "bom.json", "a.pcap", "b.pcap"});
-  CHECK(full.format == "cyclonedx");
-  CHECK(full.output == "bom.json");
-  CHECK(full.keys == std::vector<std::string>{"keys"});
-  CHECK(full.inputs == std::vector<std::string>{"a.pcap", "b.pcap"});
-  CHECK(std::get<Leave>(parse_words({"inventory", "-f", "xml", "a.pcap"})).status == 2);
-}
-
-TEST_CASE("policy: list, show, from-capture") {
-  CHECK_NOTHROW(settings<PolicyList>({"policy", "list"}));
-  CHECK(settings<PolicyShow>({"policy", "show", "cnsa2"}).policy == "cnsa2");
-  const auto baseline = settings<PolicyFromCapture>(
-      {"policy", "from-capture", "a.pcap", "b.pcap", "-k", "keys", "-o", "site.csv"});
-  CHECK(baseline.inputs == std::vector<std::string>{"a.pcap", "b.pcap"});
-  CHECK(baseline.keys == std::vector<std::string>{"keys"});
-  CHECK(baseline.output == "site.csv");
-  CHECK(std::get<Leave>(parse_words({"policy"})).status == 2);
-  CHECK(std::get<Leave>(parse_words({"policy", "show"})).status == 2);
-}
-
-TEST_CASE("the catalogue is printed for a terminal unless Markdown is asked for") {
-  CHECK_FALSE(settings<Rules>({"rules"}).markdown);
-  CHECK(settings<Rules>({"rules", "--markdown"}).markdown);
-  CHECK_FALSE(settings<Explain>({"explain", "weak-algorithm"}).markdown);
-  CHECK(settings<Explain>({"explain", "--markdown", "weak-algorithm"}).markdown);
+TEST_CASE("a command of a group") {
+  REQUIRE(status_of({"keys", "convert", "a.log"}) == 20);
+  CHECK(told.input == "a.log");
+  CHECK(status_of({"keys", "list", "-k", "a"}) == 30);
+  CHECK(status_of({"keys", "list"}) == 2);
+  CHECK(status_of({"keys"}) == 2);
+  CHECK(status_of({"convert", "a.log"}) == 2);
 }
 
 TEST_CASE("wrong usage leaves with 2, help and version with 0") {
@@ -97,9 +119,8 @@ TEST_CASE("wrong usage leaves with 2, help and version with 0") {
        std::vector<std::vector<const char*>>{{},
                                              {"audit"},
                                              {"audit", "--format", "pdf", "a"},
-                                             {"audit", "--format", "json=", "a"},
-                                             {"audit", "--format", "json", "--format", "text", "a"},
                                              {"audit", "--fail-on", "often", "a"},
+                                             {"audit", "--frame", "x", "a"},
                                              {"nonsense"},
                                              {"audit", "--no-such-option", "a"}}) {
     const auto parsed = parse_words(wrong);
@@ -107,10 +128,15 @@ TEST_CASE("wrong usage leaves with 2, help and version with 0") {
     CHECK(std::get<Leave>(parsed).status == 2);
     CHECK(!std::get<Leave>(parsed).text.empty());
   }
-  for (const auto& asked :
-       std::vector<std::vector<const char*>>{{"--help"}, {"--version"}, {"audit", "--help"}}) {
+  for (const auto& asked : std::vector<std::vector<const char*>>{
+           {"--help"}, {"--version"}, {"audit", "--help"}, {"keys", "--help"}}) {
     const auto parsed = parse_words(asked);
     REQUIRE(std::holds_alternative<Leave>(parsed));
     CHECK(std::get<Leave>(parsed).status == 0);
   }
+  CHECK(std::get<Leave>(parse_words({"--help"})).text.find("Work with keys") != std::string::npos);
+}
+
+TEST_CASE("everything that is read counts as an input") {
+  CHECK(all_inputs({"a"}, {"k"}, {"", "p"}) == std::vector<std::string>{"a", "k", "p"});
 }

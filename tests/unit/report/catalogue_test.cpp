@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/catalogue_text.h"
+#include "analyzer/report/text/catalogue.h"
+
 #include "tests/support/catch.h"
 
 using namespace espect;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/comparison.h"
+#include "analyzer/report/words/comparison.h"
 
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json/comparison.h"
+#include "analyzer/report/text/failure.h"
 #include "tests/support/catch.h"
 
 using namespace espect;

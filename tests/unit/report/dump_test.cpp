@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/dump.h"
+#include "analyzer/report/text/dump.h"
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json/dump.h"
 #include "tests/support/catch.h"
 #include "tests/unit/report/sample.h"
 

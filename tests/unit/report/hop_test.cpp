@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <nlohmann/json.hpp>
 
-#include "analyzer/report/hop_names.h"
-#include "analyzer/report/json.h"
-#include "analyzer/report/text.h"
+#include "analyzer/report/json/audit.h"
+#include "analyzer/report/text/audit.h"
+#include "analyzer/report/words/hop_names.h"
 #include "tests/support/catch.h"
 #include "tests/unit/report/sample.h"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/json.h"
-
 #include <map>
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json/audit.h"
 #include "tests/support/catch.h"
 #include "tests/unit/report/sample.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/quantum.h"
+#include "analyzer/report/words/quantum.h"
 
+#include "analyzer/report/text/quantum.h"
 #include "tests/support/catch.h"
 #include "tests/unit/report/sample.h"
 

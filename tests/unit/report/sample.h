@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/report/audit_report.h"
+#include "analyzer/report/words/audit_report.h"
 #include "ipsec/bytes/writer.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/rules/rule.h"

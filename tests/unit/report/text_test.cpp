@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/text.h"
-
-#include "analyzer/report/paint.h"
-#include "analyzer/report/table.h"
+#include "analyzer/report/text/audit.h"
+#include "analyzer/report/text/paint.h"
+#include "analyzer/report/text/table.h"
 #include "tests/support/catch.h"
 #include "tests/unit/report/sample.h"
 

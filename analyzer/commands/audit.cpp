@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/report/formats.h"
+#include "analyzer/report/words/hop_names.h"
+#include "analyzer/run/audited_capture.h"
+#include "analyzer/run/codepoints.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/key_loading.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "analyzer/run/policy_loading.h"
+#include "analyzer/run/same_traffic.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  options::Captures captures;
+  std::vector<std::string> keys;
+  std::vector<std::string> outputs;  // "json" for standard output, "json=report.json"
+  std::string fail_on = "high";
+  std::string policy = "default";  // name or file
+  std::string codepoints;
+  std::string colour = "auto";
+  bool same_traffic = false;
+};
+
+struct Output {
+  const report::Format* format;
+  std::string path;
+};
+
+std::string_view format_of(std::string_view output) {
+  return output.substr(0, output.find('='));
+}
+
+std::string output_problem(const std::string& text) {
+  const auto formats = report::audit_formats();
+  if (report::format_named(formats, format_of(text)) == nullptr)
+    return fmt::format("unknown format '{}': {}", format_of(text),
+                       fmt::join(report::names_of(formats), ", "));
+  if (text.back() == '=') return fmt::format("'{}' names no file after '='", text);
+  return {};
+}
+
+std::vector<Output> outputs_of(const Settings& settings) {
+  std::vector<Output> outputs;
+  for (const auto& text : settings.outputs) {
+    const auto equals = text.find('=');
+    outputs.push_back(
+        {report::format_named(report::audit_formats(), format_of(text)),
+         equals == std::string::npos ? run::standard_output : text.substr(equals + 1)});
+  }
+  if (outputs.empty()) outputs.push_back({&report::audit_formats().front(), run::standard_output});
+  return outputs;
+}
+
+std::string problem(const Settings& settings) {
+  std::vector<std::string> paths;
+  for (const auto& output : outputs_of(settings)) paths.push_back(output.path);
+  if (std::ranges::count(paths, run::standard_output) > 1)
+    return "Only one --format can go to standard output; give the others a file";
+  if (settings.same_traffic && settings.captures.paths.size() != 2)
+    return "--same-traffic compares two captures: BEFORE and AFTER the hop";
+  return run::outputs_collide(paths);
+}
+
+// The worst exit status of all outputs.
+int write_outputs(const Settings& settings, const report::AuditReport& report) {
+  const auto inputs = options::all_inputs(settings.captures.paths, settings.keys,
+                                          {settings.policy, settings.codepoints});
+  int status = run::exit_success;
+  for (const auto& output : outputs_of(settings)) {
+    const bool colour =
+        output.path == run::standard_output && options::colour_wanted(settings.colour);
+    const report::TextStyle style{.colour = colour, .width = report::terminal_width()};
+    status = std::max(status, run::write_output(output.path, inputs, run::Readers::as_usual,
+                                                [&](std::ostream& out) {
+                                                  output.format->write(report, out, style);
+                                                }));
+  }
+  return status;
+}
+
+run::Audited audit_inputs(const Settings& settings, const registry::Policy& policy,
+                          const keys::KeyRing* keys) {
+  const auto& captures = settings.captures;
+  if (!settings.same_traffic)
+    return run::audit_captures(captures.paths, captures.verbose, policy, keys);
+  auto audited = run::audit_same_traffic({captures.paths[0]}, {captures.paths[1]}, policy, keys);
+  if (const auto nothing = report::nothing_shared(audited.report); !nothing.empty())
+    run::tell(nothing);
+  return audited;
+}
+
+int run_audit(const Settings& settings) {
+  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto policy = run::load_policy(settings.policy);
+  if (!policy) {
+    run::tell(policy.error());
+    return run::exit_usage;
+  }
+  const auto key_files = run::load_keys(settings.keys);
+  if (!key_files) return run::exit_usage;
+  run::ask_before_interruption();
+  auto audited =
+      audit_inputs(settings, *policy, settings.keys.empty() ? nullptr : &key_files->ring);
+  if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
+  audited.report.policy = settings.policy;
+  audited.report.threshold = rules::severity_from(settings.fail_on);
+  const int written = write_outputs(settings, audited.report);
+  if (audited.report.interrupted) return run::exit_interrupted;
+  return written != run::exit_success ? written : report::summarize(audited.report).exit;
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  options::add(arguments, settings->captures);
+  arguments.values(
+      "--format,-f", settings->outputs,
+      report::help_of(report::audit_formats()) + "; FORMAT=PATH writes to a file; repeatable",
+      {.placeholder = "FORMAT[=PATH]", .problem = output_problem});
+  arguments.value(
+      "--fail-on", settings->fail_on,
+      "Lowest severity that makes the exit status 1 (default: high)",
+      {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info", "never"}});
+  arguments.value("--policy", settings->policy,
+                  "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file",
+                  {.placeholder = "NAME|FILE"});
+  arguments.flag("--same-traffic", settings->same_traffic,
+                 "The two FILEs show the same traffic before and after a hop: say what the hop did "
+                 "to it");
+  options::add_keys(arguments, settings->keys);
+  options::add_codepoints(arguments, settings->codepoints);
+  options::add_colour(arguments, settings->colour);
+  arguments.together([settings] { return problem(*settings); });
+  return [settings] { return run_audit(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command audit{"audit", "Audit captures and report findings", declare};
+
+}  // namespace espect::commands

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/run/capture_run.h"
+#include "analyzer/run/codepoints.h"
+#include "analyzer/run/inner_capture.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/key_loading.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "ipsec/sessions/sessions.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  std::string input;
+  std::string output;
+  std::vector<std::string> keys;
+  std::string codepoints;
+};
+
+int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const keys::KeyRing& keys) {
+  return run::write_output(
+      settings.output, options::all_inputs({settings.input}, settings.keys, {settings.codepoints}),
+      run::Readers::as_usual, [&](std::ostream& out) {
+        sessions::Subscriptions events;
+        run::InnerCapture inner(out, events);
+        sessions::Sessions sessions(events, &keys);
+        capture.into(sessions);
+        sessions.finish(capture.file().last_time);
+        run::tell(fmt::format("{} inner packets and {} IKE messages written", inner.packets(),
+                              inner.messages()));
+      });
+}
+
+int run_decrypt(const Settings& settings) {
+  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto keys = run::load_keys(settings.keys);
+  if (!keys) return run::exit_usage;
+  run::ask_before_interruption();
+  int written = run::exit_success;
+  const auto read = run::each_capture({settings.input}, false, [&](run::CaptureRun& capture) {
+    if (capture.opened()) written = decrypt_capture(capture, settings, keys->ring);
+  });
+  const int status = read.status();
+  return status != run::exit_interrupted && written != run::exit_success ? written : status;
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  arguments.positional("FILE", settings->input, "Capture, or - for standard input");
+  options::add_keys(arguments, settings->keys, true);
+  options::add_codepoints(arguments, settings->codepoints);
+  arguments.value("--output,-o", settings->output, "pcapng to write, or -",
+                  {.placeholder = "FILE", .required = true});
+  return [settings] { return run_decrypt(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command decrypt{
+    "decrypt", "Write what travelled inside ESP, AH and IKE as a new capture", declare};
+
+}  // namespace espect::commands

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/json/dump.h"
+
+#include <algorithm>
+
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/report/text/dump.h"
+#include "analyzer/report/words/opened_items.h"
+#include "analyzer/run/capture_run.h"
+#include "analyzer/run/codepoints.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/key_loading.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "ipsec/sessions/sessions.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  options::Captures captures;
+  std::vector<std::string> keys;
+  bool json = false;
+  std::vector<unsigned> frames;  // only these; empty = all
+  std::string output = run::standard_output;
+  std::string codepoints;
+  std::string colour = "auto";
+};
+
+// Prints what the datagram holds, when its frame is wanted: as it is, and what keys open of it.
+class DumpListener : public DatagramListener {
+ public:
+  DumpListener(const Settings& settings, std::ostream& out, const keys::KeyRing* keys)
+      : settings_(settings),
+        out_(out),
+        colour_(settings.output == run::standard_output && options::colour_wanted(settings.colour)),
+        sessions_(events_, keys) {
+    events_.to<sessions::IkeMessageOpened>(
+        [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
+    events_.to<sessions::EspOpened>(
+        [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
+    events_.to<sessions::InnerPacket>(
+        [this](const auto& inner) { opened_.push_back(report::inner_item(inner)); });
+  }
+
+  void on(const Datagram& datagram) override {
+    opened_.clear();
+    if (!settings_.keys.empty()) sessions_.on(datagram);
+    if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
+      return;
+    if (const auto* ike = std::get_if<Ike>(&datagram.content))
+      write("ike", datagram, wire::print_ike(ike->message));
+    else if (const auto* esp = std::get_if<Esp>(&datagram.content))
+      write_esp(datagram, *esp);
+    else if (const auto* ah = std::get_if<Ah>(&datagram.content))
+      write("ah", datagram, wire::print_ah(ah->header_and_payload));
+  }
+
+ private:
+  void write_esp(const Datagram& datagram, const Esp& esp) {
+    if (const auto echo = sessions::echo_spi(esp.spi))
+      opened_.push_back(
+          report::clear_echo_item(*echo == sessions::EchoSpi::reply, esp.packet.subspan(8)));
+    write("esp", datagram, wire::print_esp(esp.packet));
+  }
+  void write(const char* protocol, const Datagram& datagram, wire::Printed printed) {
+    for (auto& item : opened_) printed.items.push_back(std::move(item));
+    if (settings_.json)
+      report::write_dump_json(out_, protocol, datagram, printed);
+    else
+      report::write_dump_text(out_, protocol, datagram, printed, colour_);
+  }
+
+  const Settings& settings_;
+  std::ostream& out_;
+  bool colour_;
+  sessions::Subscriptions events_;
+  sessions::Sessions sessions_;
+  std::vector<wire::Item> opened_;
+};
+
+int run_dump(const Settings& settings) {
+  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto keys = run::load_keys(settings.keys);
+  if (!keys) return run::exit_usage;
+  run::ask_before_interruption();
+  auto output = run::OutputFile::open(
+      settings.output,
+      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints}));
+  if (!output) {
+    run::tell(output.error().reason);
+    return output.error().status;
+  }
+  bool any_opened = false;
+  const auto read = run::each_capture(
+      settings.captures.paths, settings.captures.verbose, [&](run::CaptureRun& capture) {
+        any_opened = any_opened || capture.opened();
+        DumpListener listener(settings, output->stream(), &keys->ring);
+        capture.into(listener);
+      });
+  const bool written = !any_opened || output->finish();
+  const int status = read.status();
+  return status != run::exit_interrupted && !written ? run::exit_internal : status;
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  options::add(arguments, settings->captures);
+  arguments.flag("--json", settings->json, "One JSON object a line instead of text");
+  arguments.values("--frame", settings->frames, "Only this frame; repeatable");
+  options::add_output(arguments, settings->output);
+  options::add_keys(arguments, settings->keys);
+  options::add_codepoints(arguments, settings->codepoints);
+  options::add_colour(arguments, settings->colour);
+  return [settings] { return run_dump(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command dump{"dump", "Print the decoded messages of captures", declare};
+
+}  // namespace espect::commands

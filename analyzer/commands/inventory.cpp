@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/report/formats.h"
+#include "analyzer/run/audited_capture.h"
+#include "analyzer/run/codepoints.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/key_loading.h"
+#include "analyzer/run/output_file.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  options::Captures captures;
+  std::vector<std::string> keys;
+  std::string format = "text";
+  std::string output = run::standard_output;
+  std::string codepoints;
+  std::string colour = "auto";
+};
+
+int run_inventory(const Settings& settings) {
+  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto key_files = run::load_keys(settings.keys);
+  if (!key_files) return run::exit_usage;
+  run::ask_before_interruption();
+  auto audited = run::audit_captures(settings.captures.paths, settings.captures.verbose,
+                                     *registry::builtin_policy("default"),
+                                     settings.keys.empty() ? nullptr : &key_files->ring);
+  if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
+  audited.report.threshold.reset();  // an inventory judges nothing
+  const bool colour =
+      settings.output == run::standard_output && options::colour_wanted(settings.colour);
+  const report::TextStyle style{.colour = colour, .width = report::terminal_width()};
+  const auto* format = report::format_named(report::inventory_formats(), settings.format);
+  const int written = run::write_output(
+      settings.output,
+      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints}),
+      run::Readers::as_usual,
+      [&](std::ostream& out) { format->write(audited.report, out, style); });
+  const int read = audited.inputs.status();
+  return read != run::exit_interrupted && written != run::exit_success ? written : read;
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  const auto formats = report::inventory_formats();
+  options::add(arguments, settings->captures);
+  arguments.value("--format,-f", settings->format, report::help_of(formats),
+                  {.placeholder = "FORMAT", .choices = report::names_of(formats)});
+  options::add_output(arguments, settings->output);
+  options::add_keys(arguments, settings->keys);
+  options::add_codepoints(arguments, settings->codepoints);
+  options::add_colour(arguments, settings->colour);
+  return [settings] { return run_inventory(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command inventory{
+    "inventory", "List peers, IKE SAs, Child SAs, algorithms, lifetimes, and who rekeyed what",
+    declare};
+
+}  // namespace espect::commands

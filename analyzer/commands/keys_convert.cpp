@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/run/key_loading.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "ipsec/keys/convert.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  std::vector<std::string> inputs;  // key files and folders
+  std::string to;                   // espect, ikev2_decryption_table, esp_sa
+  std::string wireshark = "4.0";    // version that will read a table
+  std::string output = run::standard_output;
+};
+
+keys::WiresharkVersion version_of(const std::string& text) {
+  if (text == "4.6") return keys::WiresharkVersion::v4_6;
+  return text == "4.4" ? keys::WiresharkVersion::v4_4 : keys::WiresharkVersion::v4_0;
+}
+
+keys::Converted convert(const keys::KeyRing& ring, const Settings& settings) {
+  if (settings.to == "espect") return keys::to_espect_jsonl(ring);
+  const auto version = version_of(settings.wireshark);
+  return settings.to == "esp_sa" ? keys::to_wireshark_esp_sa(ring, version)
+                                 : keys::to_wireshark_ikev2_table(ring, version);
+}
+
+int run_keys_convert(const Settings& settings) {
+  const auto files = run::load_keys(settings.inputs);
+  if (!files) return run::exit_usage;
+  const auto converted = convert(files->ring, settings);
+  for (const auto& warning : converted.warnings) run::tell(to_text(warning));
+  return run::write_output(settings.output, settings.inputs, run::Readers::owner_only,
+                           [&](std::ostream& out) { out << converted.text; });
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  arguments.positionals("PATH", settings->inputs, "Key files and folders of them");
+  arguments.value("--to", settings->to,
+                  "espect (JSON Lines), or a table of Wireshark: ikev2_decryption_table, esp_sa",
+                  {.placeholder = "FORM",
+                   .choices = {"espect", "ikev2_decryption_table", "esp_sa"},
+                   .required = true});
+  arguments.value("--wireshark", settings->wireshark,
+                  "Version that will read the table: 4.0, 4.4, 4.6",
+                  {.placeholder = "VERSION", .choices = {"4.0", "4.4", "4.6"}});
+  options::add_output(arguments, settings->output);
+  return [settings] { return run_keys_convert(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command keys_convert{"keys convert",
+                                           "Write what key sources say in another form", declare};
+
+}  // namespace espect::commands

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/report/policy_baseline.h"
+#include "analyzer/run/capture_run.h"
+#include "analyzer/run/codepoints.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/key_loading.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "ipsec/sessions/sessions.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  options::Captures captures;  // known to be right
+  std::vector<std::string> keys;
+  std::string codepoints;
+  std::string output = run::standard_output;
+};
+
+int run_policy_from_capture(const Settings& settings) {
+  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto keys = run::load_keys(settings.keys);
+  if (!keys) return run::exit_usage;
+  run::ask_before_interruption();
+  report::PolicyBaseline baseline;
+  std::string name;
+  const auto hear = [&](run::CaptureRun& capture) {
+    sessions::Subscriptions events;
+    baseline.listen(events);
+    sessions::Sessions sessions(events, settings.keys.empty() ? nullptr : &keys->ring);
+    capture.into(sessions);
+    sessions.finish(capture.file().last_time);
+    const auto file = std::filesystem::path(capture.file().path).filename().string();
+    name += (name.empty() ? "" : ", ") + file;
+  };
+  const auto read = run::each_capture(settings.captures.paths, settings.captures.verbose, hear);
+  // What was not read may hold what the policy would forbid.
+  if (read.status() != run::exit_success) return read.status();
+  const auto rows = baseline.rows(name);
+  if (rows.empty()) {
+    run::tell(name + ": no negotiation of IKEv2 that could be read");
+    return run::exit_findings;
+  }
+  if (!baseline.saw_child_sas())
+    run::tell("no Child SA was opened, so the policy says nothing about ESP and AH; --keys");
+  return run::write_output(
+      settings.output,
+      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints}),
+      run::Readers::as_usual, [&](std::ostream& out) { out << registry::to_csv(rows); });
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  options::add(arguments, settings->captures);
+  options::add_output(arguments, settings->output);
+  options::add_keys(arguments, settings->keys);
+  options::add_codepoints(arguments, settings->codepoints);
+  return [settings] { return run_policy_from_capture(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command policy_from_capture{
+    "policy from-capture", "Write a policy that allows what captures known to be right hold",
+    declare};
+
+}  // namespace espect::commands

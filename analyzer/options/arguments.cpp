@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/options/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace espect::options {
+namespace {
+
+template <class Value>
+CLI::Option* add(CLI::App& command, std::string_view names, Value& value, std::string_view help,
+                 const Form& form) {
+  auto* option = command.add_option(std::string(names), value, std::string(help));
+  option->required(form.required);
+  if (!form.placeholder.empty()) option->option_text(form.placeholder);
+  if (!form.choices.empty()) option->check(CLI::IsMember(form.choices));
+  if (form.problem) option->check(form.problem);
+  return option;
+}
+
+}  // namespace
+
+void Arguments::positional(std::string_view placeholder, std::string& value,
+                           std::string_view help) {
+  command_.add_option(std::string(placeholder), value, std::string(help))->required();
+}
+
+void Arguments::positionals(std::string_view placeholder, std::vector<std::string>& values,
+                            std::string_view help) {
+  command_.add_option(std::string(placeholder), values, std::string(help))->required();
+}
+
+void Arguments::flag(std::string_view names, bool& value, std::string_view help) {
+  command_.add_flag(std::string(names), value, std::string(help));
+}
+
+void Arguments::value(std::string_view names, std::string& value, std::string_view help,
+                      Form form) {
+  add(command_, names, value, help, form);
+}
+
+void Arguments::values(std::string_view names, std::vector<std::string>& values,
+                       std::string_view help, Form form) {
+  add(command_, names, values, help, form)->allow_extra_args(false);
+}
+
+void Arguments::values(std::string_view names, std::vector<unsigned>& values, std::string_view help,
+                       Form form) {
+  add(command_, names, values, help, form)->allow_extra_args(false);
+}
+
+void Arguments::together(std::function<std::string()> problem) {
+  command_.final_callback([problem = std::move(problem)] {
+    if (const auto text = problem(); !text.empty()) throw CLI::ValidationError(text);
+  });
+}
+
+}  // namespace espect::options

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/options/shared.h"
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+namespace espect::options {
+
+void add(Arguments& arguments, Captures& captures) {
+  arguments.positionals("FILE", captures.paths,
+                        "pcap or pcapng captures, folders of them, or - for standard input");
+  arguments.flag("--verbose,-v", captures.verbose,
+                 "Name the files of folders that are no captures");
+}
+
+void add_keys(Arguments& arguments, std::vector<std::string>& keys, bool required) {
+  arguments.values("--keys,-k", keys,
+                   "Key file or folder of them: espect keys, Wireshark tables, ip xfrm state, "
+                   "charon and pluto logs, ...; repeatable",
+                   {.placeholder = "PATH", .required = required});
+}
+
+void add_codepoints(Arguments& arguments, std::string& path) {
+  arguments.value("--codepoints", path,
+                  "CSV file preference,value: other numbers for drafts that have none yet, "
+                  "ShangMi presets, readings of VPN-IDs (docs/extensions)",
+                  {.placeholder = "FILE"});
+}
+
+void add_output(Arguments& arguments, std::string& path) {
+  arguments.value("--output,-o", path, "File to write (default: -)", {.placeholder = "FILE"});
+}
+
+void add_colour(Arguments& arguments, std::string& when) {
+  arguments.value("--colour,--color", when, "auto (a terminal and no NO_COLOR), always or never",
+                  {.placeholder = "WHEN", .choices = {"auto", "always", "never"}});
+}
+
+bool colour_wanted(const std::string& when) {
+  if (when != "auto") return when == "always";
+  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
+  return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+std::vector<std::string> all_inputs(std::vector<std::string> captures,
+                                    const std::vector<std::string>& keys,
+                                    const std::vector<std::string>& others) {
+  captures.insert(captures.end(), keys.begin(), keys.end());
+  for (const auto& path : others)
+    if (!path.empty()) captures.push_back(path);
+  return captures;
+}
+
+}  // namespace espect::options

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analyzer/options/arguments.h"
+
+// Arguments that several commands have, under one name and with one meaning.
+namespace espect::options {
+
+struct Captures {
+  std::vector<std::string> paths;  // files, folders, "-" for standard input
+  bool verbose = false;            // name the files that are passed over
+};
+void add(Arguments& arguments, Captures& captures);
+
+void add_keys(Arguments& arguments, std::vector<std::string>& keys, bool required = false);
+// File that replaces numbers of the experimental profile; empty = none.
+void add_codepoints(Arguments& arguments, std::string& path);
+void add_output(Arguments& arguments, std::string& path);  // "-" = standard output
+void add_colour(Arguments& arguments, std::string& when);  // see `colour_wanted`
+
+// For what goes to standard output: always, never, or else on a terminal without NO_COLOR.
+bool colour_wanted(const std::string& when);
+
+// All of them: an output must be none of these.
+std::vector<std::string> all_inputs(std::vector<std::string> captures,
+                                    const std::vector<std::string>& keys,
+                                    const std::vector<std::string>& others = {});
+
+}  // namespace espect::options

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/formats.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/cyclonedx.h"
+#include "analyzer/report/json/audit.h"
+#include "analyzer/report/json/inventory.h"
+#include "analyzer/report/junit.h"
+#include "analyzer/report/sarif.h"
+#include "analyzer/report/text/audit.h"
+#include "analyzer/report/text/inventory.h"
+
+namespace espect::report {
+namespace {
+
+// Of a form that no terminal decides about.
+template <void (*write)(const AuditReport&, std::ostream&)>
+void plain(const AuditReport& report, std::ostream& out, TextStyle /*style*/) {
+  write(report, out);
+}
+
+constexpr Format of_audit[] = {
+    {"text", "for people", write_text},
+    {"json", "docs/report-json.md", plain<write_json>},
+    {"jsonl", "the same, one object a line", plain<write_jsonl>},
+    {"sarif", "for code scanning", plain<write_sarif>},
+    {"junit", "for CI servers", plain<write_junit>},
+};
+
+constexpr Format of_inventory[] = {
+    {"text", "for people", write_inventory_text},
+    {"json", "docs/report-json.md", plain<write_inventory_json>},
+    {"cyclonedx", "a cryptography bill of materials, CycloneDX 1.6", plain<write_cyclonedx>},
+};
+
+}  // namespace
+
+std::span<const Format> audit_formats() {
+  return of_audit;
+}
+
+std::span<const Format> inventory_formats() {
+  return of_inventory;
+}
+
+const Format* format_named(std::span<const Format> formats, std::string_view name) {
+  const auto found = std::ranges::find(formats, name, &Format::name);
+  return found == formats.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> names_of(std::span<const Format> formats) {
+  std::vector<std::string> names;
+  for (const auto& format : formats) names.emplace_back(format.name);
+  return names;
+}
+
+std::string help_of(std::span<const Format> formats) {
+  std::string text;
+  for (const auto& format : formats)
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", format.name, format.help);
+  return text;
+}
+
+}  // namespace espect::report

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/json/inventory.h"
+
+#include <map>
+
+#include "analyzer/report/json/object_writer.h"
+#include "analyzer/report/json/quantum.h"
+#include "analyzer/report/version.h"
+#include "analyzer/report/words/lifetimes.h"
+#include "analyzer/report/words/names.h"
+#include "analyzer/report/words/quantum.h"
+
+namespace espect::report {
+namespace {
+
+struct PeerSas {
+  std::vector<std::uint32_t> initiated;
+  std::vector<std::uint32_t> answered;
+};
+
+// By address, in order of appearance.
+std::vector<std::pair<std::string, PeerSas>> peers(const AuditReport& report) {
+  std::vector<std::pair<std::string, PeerSas>> found;
+  std::map<std::string, std::size_t> places;
+  const auto of = [&](const Address& address) -> PeerSas& {
+    const auto text = to_text(address);
+    const auto [at, is_new] = places.try_emplace(text, found.size());
+    if (is_new) found.emplace_back(text, PeerSas{});
+    return found[at->second].second;
+  };
+  const auto offsets = ike_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    report.captures[i].sessions->ike_sas().for_each([&](const sessions::IkeSa& sa) {
+      of(sa.initiator.address).initiated.push_back(sa.id + offsets[i]);
+      of(sa.responder.address).answered.push_back(sa.id + offsets[i]);
+    });
+  return found;
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+void add_lifetime(Json& object, const Lifetime& life) {
+  object["first_time"] = to_text(life.from);
+  object["last_time"] = life.to ? Json(to_text(*life.to)) : Json(nullptr);
+  object["observed_ms"] = life.to ? Json(*life.milliseconds()) : Json(nullptr);
+}
+
+Json inventory_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
+  auto object = ike_sa_object(sa, offsets);
+  object["rekeyed_to"] = sa.rekeyed_to ? Json(*sa.rekeyed_to + offsets.ike_sa) : Json(nullptr);
+  object["rekeyed_by"] = text_or_null(rekeyed_by(sa));
+  add_lifetime(object, lifetime(sa));
+  return object;
+}
+
+Json inventory_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
+  auto object = child_sa_object(child, offsets);
+  object["rekeyed_by"] = text_or_null(rekeyed_by(child));
+  auto& exchanges = object["key_exchanges"] = Json::array();
+  for (const auto& exchange : key_exchanges(child.selection))
+    exchanges.push_back(Json::object(
+        {{"transform", exchange.transform}, {"id", exchange.id}, {"name", exchange.name}}));
+  add_lifetime(object, lifetime(child));
+  return object;
+}
+
+}  // namespace
+
+void write_inventory_json(const AuditReport& report, std::ostream& out) {
+  const auto ike = ike_sa_offsets(report);
+  const auto child = child_sa_offsets(report);
+  const auto each = [&](auto&& of, auto use) {
+    for (std::size_t i = 0; i < report.captures.size(); ++i)
+      of(*report.captures[i].sessions).for_each([&](const auto& sa) {
+        use(inventory_object(sa, IdOffsets{i, ike[i], child[i]}));
+      });
+  };
+  ObjectWriter object(out);
+  object.member("schema_version", "1");
+  object.member("tool", {{"name", "espect"}, {"version", version}});
+  object.array("captures", [&](auto use) {
+    for (const auto& capture : report.captures) use(Json(capture.path));
+  });
+  object.array("peers", [&](auto use) {
+    for (const auto& [address, sas] : peers(report))
+      use(Json::object(
+          {{"address", address}, {"initiated", sas.initiated}, {"answered", sas.answered}}));
+  });
+  object.array("ike_sas", [&](auto use) {
+    each([](const auto& sessions) -> const auto& { return sessions.ike_sas(); }, use);
+  });
+  object.array("child_sas", [&](auto use) {
+    each([](const auto& sessions) -> const auto& { return sessions.child_sas(); }, use);
+  });
+  object.array("quantum", [&](auto use) {
+    for (const auto& pair : quantum_summary(report)) use(quantum_object(pair));
+  });
+  object.member("coverage", {{"keys", keys_text(report)}, {"notes", coverage_notes(report)}});
+  object.end();
+}
+
+}  // namespace espect::report

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/json/quantum.h"
+
+namespace espect::report {
+
+Json quantum_object(const PeerPair& pair) {
+  return {{"initiator", pair.initiator},
+          {"responder", pair.responder},
+          {"standing", to_text(pair.standing)},
+          {"safe", pair.safe()},
+          {"responsible", pair.responsible},
+          {"methods", pair.methods},
+          {"ike_sa", pair.ike_sa},
+          {"ike_sas", pair.ike_sas},
+          {"message", pair.message}};
+}
+
+}  // namespace espect::report

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/json/sas.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/report/json/extensions.h"
+#include "analyzer/report/words/names.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/sessions/esp/overhead.h"
+
+namespace espect::report {
+namespace {
+
+template <class Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json proposal_object(const sessions::IkeSa& sa) {
+  const auto chosen = algorithms(sa);
+  if (!chosen) return nullptr;
+  return {{"encr", or_null(chosen->encr)},
+          {"encr_key_bits", or_null(chosen->encr_key_bits)},
+          {"prf", or_null(chosen->prf)},
+          {"integ", or_null(chosen->integ)}};
+}
+
+Json key_exchange_array(const sessions::IkeSa& sa) {
+  Json array = Json::array();
+  for (const auto& exchange : key_exchanges(sa))
+    array.push_back(Json::object(
+        {{"transform", exchange.transform}, {"id", exchange.id}, {"name", exchange.name}}));
+  return array;
+}
+
+// AUTH of each side; null where no IKE_AUTH was opened.
+Json authentication_object(const sessions::IkeSa& sa) {
+  if (sa.secrets == nullptr) return nullptr;
+  const auto side = [](const sessions::PeerAuthentication& peer) -> Json {
+    if (peer.verdict == sessions::AuthVerdict::not_seen) return nullptr;
+    return {
+        {"method", peer.method},
+        {"name", registry::display_name(registry::AuthenticationMethod::registry(), peer.method)},
+        {"verdict", to_text(peer.verdict)}};
+  };
+  const auto& authentication = sa.secrets->authentication;
+  return {{"initiator", side(authentication.initiator())},
+          {"responder", side(authentication.responder())}};
+}
+
+Json or_null(std::uint32_t octets) {
+  return octets != 0 ? Json(octets) : Json(nullptr);
+}
+
+Json overhead_object(const sessions::EspFlow& flow, const sessions::ChildSa* child) {
+  const auto overhead = sessions::overhead_of(flow, child);
+  if (!overhead) return nullptr;
+  const auto mtu = sessions::path_mtu_of(flow);
+  const auto inner = overhead->largest_inner(mtu.octets);
+  // In transport mode the inner packet has the outer header.
+  const bool v6 = flow.path.destination.v6;
+  const bool any_family = overhead->own_header == 0;
+  return {
+      {"outer_header", overhead->outer_header},
+      {"udp", overhead->udp},
+      {"fixed", overhead->fixed},
+      {"alignment", overhead->alignment},
+      {"own_header", overhead->own_header},
+      {"least", overhead->least()},
+      {"most", overhead->most()},
+      {"path_mtu", mtu.octets},
+      {"path_mtu_by", mtu.by == sessions::PathMtuBy::icmp ? "icmp" : "largest-packet"},
+      {"largest_inner", or_null(inner)},
+      {"tcp_mss_ipv4",
+       any_family || !v6 ? or_null(sessions::tcp_mss(inner, false)) : Json(nullptr)},
+      {"tcp_mss_ipv6", any_family || v6 ? or_null(sessions::tcp_mss(inner, true)) : Json(nullptr)}};
+}
+
+Json linux_receiver_object(const sessions::EspFlow& flow) {
+  if (flow.linux_receiver == nullptr) return nullptr;
+  const auto& receiver = *flow.linux_receiver;
+  return {{"replay", receiver.replay()},
+          {"replay_window", receiver.replay_window()},
+          {"icv_failed", receiver.icv_failed()}};
+}
+
+Json selector_array(const std::vector<sessions::TrafficSelector>& selectors) {
+  Json array = Json::array();
+  for (const auto& selector : selectors) array.push_back(to_text(selector));
+  return array;
+}
+
+}  // namespace
+
+Json spi_text(std::uint32_t spi) {
+  return fmt::format("0x{:08x}", spi);
+}
+
+Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
+  return {
+      {"id", sa.id + offsets.ike_sa},
+      {"capture", offsets.capture},
+      {"spi_i", fmt::format("{:016x}", sa.spi_i)},
+      {"spi_r", fmt::format("{:016x}", sa.spi_r)},
+      {"version", sa.version},
+      {"initiator", to_text(sa.initiator.address, sa.initiator.port)},
+      {"responder", to_text(sa.responder.address, sa.responder.port)},
+      {"state", to_text(sa.state)},
+      {"rekeyed_from", sa.rekeyed_from ? Json(*sa.rekeyed_from + offsets.ike_sa) : Json(nullptr)},
+      {"proposal", proposal_object(sa)},
+      {"key_exchanges", key_exchange_array(sa)},
+      {"quantum_resistant", sa.quantum_resistant()},
+      {"ppk", uses_ppk(sa)},
+      {"messages", sa.messages},
+      {"encrypted", sa.encrypted},
+      {"decrypted", sa.decrypted},
+      {"key_generations", key_generations(sa)},
+      {"fragmentation", fragmentation(sa)},
+      {"authentication", authentication_object(sa)},
+      {"retransmissions", sa.retransmissions},
+      {"frames", Json::array({sa.first_frame, sa.last_frame})}};
+}
+
+Json child_sa_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
+  const auto chosen = algorithms(child.selection);
+  return {{"id", child.id + offsets.child_sa},
+          {"ike_sa", child.ike_sa + offsets.ike_sa},
+          {"capture", offsets.capture},
+          {"protocol", to_text(child.protocol)},
+          {"spi_i", spi_text(child.spi_i)},
+          {"spi_r", spi_text(child.spi_r)},
+          {"encr", or_null(chosen.encr)},
+          {"encr_key_bits", or_null(chosen.encr_key_bits)},
+          {"integ", or_null(chosen.integ)},
+          {"sn", sequence_numbers(child)},
+          {"mode", to_text(child.mode)},
+          {"ipcomp", child.ipcomp},
+          {"initiator", to_text(child.initiator.address)},
+          {"responder", to_text(child.responder.address)},
+          {"ts_i", selector_array(child.ts_i)},
+          {"ts_r", selector_array(child.ts_r)},
+          {"state", to_text(child.state)},
+          {"rekeyed_from",
+           child.rekeyed_from ? Json(*child.rekeyed_from + offsets.child_sa) : Json(nullptr)},
+          {"extensions", extensions_object(child)},
+          {"frame", child.created_frame}};
+}
+
+Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessions,
+                 const IdOffsets& offsets) {
+  const auto low_half = [](std::uint64_t number) { return number & 0xffffffffU; };
+  const auto* child = flow.child_sa != 0 ? &sessions.child_sas()[flow.child_sa - 1] : nullptr;
+  return {{"capture", offsets.capture},
+          {"protocol", to_text(flow.protocol)},
+          {"spi", spi_text(flow.spi)},
+          {"src", to_text(flow.path.source)},
+          {"dst", to_text(flow.path.destination)},
+          {"encapsulation", to_text(flow.path.encapsulation)},
+          {"ike_sa", child != nullptr ? Json(child->ike_sa + offsets.ike_sa) : Json(nullptr)},
+          {"child_sa", child != nullptr ? Json(child->id + offsets.child_sa) : Json(nullptr)},
+          {"packets", flow.packets},
+          {"bytes", flow.octets},
+          {"first_seq", low_half(flow.lowest())},
+          {"last_seq", low_half(flow.highest())},
+          {"esn_high", flow.highest() >> 32},
+          {"icv_ok", flow.icv_ok},
+          {"icv_bad", flow.icv_bad},
+          {"no_key", flow.no_key()},
+          {"duplicates", flow.duplicates()},
+          {"capture_duplicates", flow.capture_duplicates},
+          {"lost", flow.lost()},
+          {"reordered", flow.reordered()},
+          {"left_of_window", flow.left_of_window()},
+          {"window", flow.window},
+          {"max_late", flow.max_late()},
+          {"ip_fragmented", flow.ip_fragmented},
+          {"largest_outer", flow.largest_outer},
+          {"first_frame", flow.first_frame},
+          {"last_frame", flow.last_frame},
+          {"vpn_ids", vpn_id_array(flow)},
+          {"overhead", overhead_object(flow, child)},
+          {"linux_receiver", linux_receiver_object(flow)}};
+}
+
+}  // namespace espect::report

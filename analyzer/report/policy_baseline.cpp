@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/policy_baseline.h"
+
+#include "ipsec/registry/tables.h"
+
+namespace espect::report {
+namespace {
+
+namespace types = registry::transform_type;
+using registry::PolicyKind;
+using registry::PolicyRow;
+using registry::PolicyScope;
+using registry::Verdict;
+
+std::optional<PolicyKind> kind_of(const sessions::Transform& transform) {
+  if (transform.type == types::encr) return PolicyKind::encr;
+  if (transform.type == types::prf) return PolicyKind::prf;
+  if (transform.type == types::integ) return PolicyKind::integ;
+  if (transform.type == types::sn) return PolicyKind::sn;
+  if (transform.is_key_exchange()) return PolicyKind::ke;
+  return std::nullopt;
+}
+
+// The key lengths that a policy tells apart; another one stands for every length.
+std::optional<std::uint16_t> rated_key_bits(std::uint16_t bits) {
+  return bits == 128 || bits == 192 || bits == 256 ? std::optional(bits) : std::nullopt;
+}
+
+PolicyScope scope_of(const sessions::ChildSa& child) {
+  return child.protocol == Protocol::esp ? PolicyScope::esp : PolicyScope::ah;
+}
+
+}  // namespace
+
+void PolicyBaseline::take(const sessions::Proposal& proposal, PolicyScope scope, bool negotiated) {
+  for (const auto& transform : proposal.transforms) {
+    const auto kind = kind_of(transform);
+    if (!kind) continue;
+    const Key key{*kind, scope, transform.id, rated_key_bits(transform.key_bits)};
+    const auto at = seen_.try_emplace(key, false).first;
+    at->second = at->second || negotiated;
+  }
+}
+
+void PolicyBaseline::take_offer(const std::vector<sessions::Proposal>& offer, PolicyScope scope) {
+  for (const auto& proposal : offer) take(proposal, scope, false);
+}
+
+void PolicyBaseline::listen(sessions::Subscriptions& events) {
+  const auto take_ike = [this](const sessions::IkeSa& sa) {
+    if (!sa.selection) return;
+    ike_sas_ = true;
+    take_offer(sa.offer, PolicyScope::ike);
+    take(*sa.selection, PolicyScope::ike, true);
+  };
+  events.to<sessions::IkeSaNegotiated>([take_ike](const auto& event) { take_ike(event.sa); });
+  events.to<sessions::IkeSaRekeyed>([take_ike](const auto& event) { take_ike(event.new_sa); });
+  events.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
+    child_sas_ = true;
+    create_child_sa_ = create_child_sa_ || event.exchange == registry::exchange::create_child_sa;
+    if (event.request != nullptr) take_offer(event.request->proposals, scope_of(event.child));
+    take(event.child.selection, scope_of(event.child), true);
+  });
+}
+
+std::vector<PolicyRow> PolicyBaseline::rows(const std::string& name) const {
+  std::vector<PolicyRow> rows;
+  if (!ike_sas_ && !child_sas_) return rows;
+  const auto reference = std::string(PolicyRow::baseline_reference) + name;
+  const auto add = [&](PolicyKind kind, std::optional<std::uint16_t> id, std::string text,
+                       std::optional<std::uint16_t> key_bits, PolicyScope scope, Verdict verdict,
+                       const std::string& reason) {
+    rows.push_back({kind, id, std::move(text), key_bits, scope, verdict, reason + " in " + name,
+                    reference, "", 0});
+  };
+  for (const auto& [key, negotiated] : seen_) {
+    const auto& [kind, scope, id, key_bits] = key;
+    add(kind, id, std::string(registry::policy_name(kind, id)), key_bits, scope,
+        negotiated ? Verdict::acceptable : Verdict::offer_only,
+        negotiated ? "negotiated" : "only offered");
+  }
+  const auto forbid_others = [&](PolicyKind kind, PolicyScope scope) {
+    add(kind, std::nullopt, "every other", std::nullopt, scope, Verdict::forbidden, "not");
+  };
+  if (ike_sas_)
+    for (const auto kind : {PolicyKind::encr, PolicyKind::prf, PolicyKind::integ, PolicyKind::ke})
+      forbid_others(kind, PolicyScope::ike);
+  if (child_sas_)
+    for (const auto scope : {PolicyScope::esp, PolicyScope::ah}) {
+      if (scope == PolicyScope::esp) forbid_others(PolicyKind::encr, scope);
+      forbid_others(PolicyKind::integ, scope);
+      forbid_others(PolicyKind::sn, scope);
+      if (create_child_sa_) forbid_others(PolicyKind::ke, scope);
+    }
+  return rows;
+}
+
+}  // namespace espect::report

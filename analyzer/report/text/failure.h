@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <iosfwd>
+
+#include "analyzer/report/text/paint.h"
+#include "ipsec/rules/finding.h"
+
+namespace espect::report {
+
+// Why a negotiation failed, as a paragraph and the table of what was compared, with `indent` blanks
+// in front; nothing for findings without them.
+void write_failure(std::ostream& out, Paint paint, const rules::Finding& finding,
+                   std::size_t indent, std::size_t width);
+
+}  // namespace espect::report

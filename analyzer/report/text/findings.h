@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <iosfwd>
+
+#include "analyzer/report/text/paint.h"
+#include "analyzer/report/words/audit_report.h"
+
+namespace espect::report {
+
+// Of one rule in one capture, the findings that are printed in full.
+inline constexpr std::size_t max_findings_per_rule = 10;
+
+// Grouped by severity and rule, so that the advice stands there once.
+void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture,
+                    std::uint32_t ike_sa_offset, std::size_t width);
+
+// "frame 7", "frames 104, 105, 106 + 20 more".
+std::string frames_text(const rules::Finding& finding);
+
+}  // namespace espect::report

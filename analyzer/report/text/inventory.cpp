@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/text/inventory.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/escape.h"
+#include "analyzer/report/text/quantum.h"
+#include "analyzer/report/text/table.h"
+#include "analyzer/report/text/tables.h"
+#include "analyzer/report/words/lifetimes.h"
+#include "analyzer/report/words/names.h"
+#include "analyzer/report/words/quantum.h"
+
+namespace espect::report {
+namespace {
+
+std::string seen_for(const Lifetime& life) {
+  const auto milliseconds = life.milliseconds();
+  return milliseconds ? fmt::format("{:.1f} s", static_cast<double>(*milliseconds) / 1000) : "open";
+}
+
+std::string replaces(const std::optional<std::uint32_t>& from, std::uint32_t offset,
+                     const std::string& by) {
+  return from ? fmt::format("{}, asked for by {}", *from + offset, by) : "-";
+}
+
+template <class Sas, class Row>
+void write_sas(std::ostream& out, Paint paint, std::size_t width, const Sas& sas, Row&& row) {
+  if (sas.size() == 0) return;
+  Table table({{"id", true}, {"SPIs"}, {"state"}, {"seen for", true}, {"replaces", false, true}});
+  const std::uint32_t shown = std::min<std::uint32_t>(sas.size(), max_table_rows);
+  for (std::uint32_t i = 0; i < shown; ++i) table.add(row(sas[i]));
+  table.write(out, paint, width);
+  if (sas.size() > shown)
+    out << "  "
+        << paint(Tone::dim, fmt::format("... and {} more (JSON has all)", sas.size() - shown))
+        << '\n';
+}
+
+}  // namespace
+
+void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyle style) {
+  const Paint paint(style.colour);
+  const auto width = static_cast<std::size_t>(std::clamp(style.width, 40, 1000));
+  const auto ike = ike_sa_offsets(report);
+  const auto children = child_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i) {
+    const auto& capture = report.captures[i];
+    out << paint(Tone::bold, terminal_text(capture.path)) << '\n';
+    write_ike_sas(out, paint, capture, ike[i], width);
+    write_child_sas(out, paint, capture, ike[i], width);
+    if (capture.sessions->ike_sas().size() != 0)
+      out << '\n' << paint(Tone::bold, "Lifetimes of IKE SAs, as seen") << '\n';
+    write_sas(out, paint, width, capture.sessions->ike_sas(),
+              [&](const sessions::IkeSa& sa) -> std::vector<Cell> {
+                return {{std::to_string(sa.id + ike[i])},
+                        {fmt::format("{:016x} {:016x}", sa.spi_i, sa.spi_r)},
+                        {std::string(to_text(sa.state))},
+                        {seen_for(lifetime(sa))},
+                        {replaces(sa.rekeyed_from, ike[i], rekeyed_by(sa))}};
+              });
+    if (capture.sessions->child_sas().size() != 0)
+      out << '\n' << paint(Tone::bold, "Lifetimes of Child SAs, as seen") << '\n';
+    write_sas(out, paint, width, capture.sessions->child_sas(),
+              [&](const sessions::ChildSa& child) -> std::vector<Cell> {
+                return {{std::to_string(child.id + children[i])},
+                        {fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r)},
+                        {std::string(to_text(child.state))},
+                        {seen_for(lifetime(child))},
+                        {replaces(child.rekeyed_from, children[i], rekeyed_by(child))}};
+              });
+    out << '\n';
+  }
+  write_quantum(out, paint, report, width);
+  const auto notes = coverage_notes(report);
+  if (notes.empty()) return;
+  out << paint(Tone::bold, "What could not be seen") << '\n';
+  for (const auto& note : notes) out << "  - " << wrapped(terminal_text(note), 4, width) << '\n';
+}
+
+}  // namespace espect::report

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+namespace espect::report {
+
+struct TextStyle {
+  bool colour = false;
+  int width = 100;  // columns of the terminal
+};
+
+// Columns of standard output; 100 when it is no terminal.
+int terminal_width();
+
+}  // namespace espect::report

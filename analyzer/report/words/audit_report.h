@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ipsec/hop/hop.h"
+#include "ipsec/rules/findings.h"
+#include "ipsec/rules/rule.h"
+#include "ipsec/sessions/sessions.h"
+
+namespace espect::report {
+
+// One capture as a file.
+struct CaptureFile {
+  std::string path;
+  std::string format;  // "pcap", "pcapng"; empty when it could not be opened
+  std::uint64_t packets = 0;
+  std::uint64_t octets = 0;  // of the file, as read (decompressed)
+  std::uint64_t ipsec_packets = 0;
+  Time first_time{};
+  Time last_time{};
+  std::uint64_t snaplen_cut_packets = 0;
+  std::string problem;  // why it could not be read to its end, with file and offset; empty = it was
+};
+
+// Everything known about one capture after it was read.
+struct CaptureReport : CaptureFile {
+  std::unique_ptr<const sessions::Subscriptions> events;  // what the sessions tell; outlives them
+  std::unique_ptr<const sessions::Sessions> sessions;     // never null
+  std::unique_ptr<const rules::Findings> findings;        // never null
+  std::vector<std::string> coverage;                      // what could not be seen, a sentence each
+};
+
+struct AuditReport {
+  std::vector<CaptureReport> captures;
+  std::optional<sessions::Hop> hop;  // --same-traffic: between the first and the second of them
+  std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
+  std::string policy;
+  bool keys_given = false;      // --keys
+  std::size_t passed_over = 0;  // files of folders that are no captures
+  bool interrupted = false;     // the user stopped it: what was read so far is reported
+};
+
+struct Summary {
+  std::uint64_t high = 0;
+  std::uint64_t medium = 0;
+  std::uint64_t low = 0;
+  std::uint64_t info = 0;  // findings by severity
+  int exit = 0;            // 0, 1, 3 or 130: the contract of exit codes
+};
+Summary summarize(const AuditReport& report);
+
+}  // namespace espect::report

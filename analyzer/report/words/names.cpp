@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/words/names.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/report/words/counted.h"
+#include "analyzer/report/words/hop_names.h"
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/registry/tables.h"
+
+namespace espect::report {
+namespace {
+
+namespace types = registry::transform_type;
+namespace notify = registry::notify;
+using sessions::IkeSa;
+
+std::optional<unsigned> key_bits(const sessions::Transform& encr) {
+  if (encr.key_bits != 0) return encr.key_bits;
+  const auto* parameters = registry::encryption_parameters(encr.id);
+  if (parameters == nullptr || parameters->key_octets.size() != 1) return std::nullopt;
+  const auto octets = parameters->key_octets.front();
+  if (octets.first != octets.last || octets.first == 0) return std::nullopt;
+  return octets.first * 8U;
+}
+
+}  // namespace
+
+std::string_view sequence_numbers(const sessions::ChildSa& child) {
+  namespace sn = registry::sequence_numbers;
+  const auto* transform = child.selection.first(types::sn);
+  // Without the transform the SA has 32-bit numbers (RFC 7296 section 3.3.2).
+  if (transform == nullptr || transform->id == sn::sequential_numbers_32) return "32-bit";
+  return transform->id == sn::partially_transmitted_64_bit_sequential_numbers ? "64-bit"
+                                                                              : "unspecified";
+}
+
+std::vector<KeyExchange> key_exchanges(const IkeSa& sa) {
+  if (!sa.selection) return {};
+  return key_exchanges(*sa.selection);
+}
+
+std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection) {
+  std::vector<KeyExchange> found;
+  const auto collect = [&](std::uint8_t type) {
+    for (const auto& transform : selection.transforms) {
+      if (transform.type != type || (type != types::ke && transform.id == 0)) continue;
+      found.push_back(
+          {registry::display_name(registry::TransformType::registry(), type), transform.id,
+           registry::display_name(registry::KeyExchangeMethod::registry(), transform.id)});
+    }
+  };
+  collect(types::ke);
+  for (std::uint8_t type = types::addke1; type <= types::addke7; ++type) collect(type);
+  return found;
+}
+
+std::optional<Algorithms> algorithms(const IkeSa& sa) {
+  if (!sa.selection) return std::nullopt;
+  return algorithms(*sa.selection);
+}
+
+Algorithms algorithms(const sessions::Proposal& selection) {
+  Algorithms chosen;
+  if (const auto* encr = selection.first(types::encr)) {
+    chosen.encr = registry::display_name(registry::EncryptionAlgorithm::registry(), encr->id);
+    chosen.encr_key_bits = key_bits(*encr);
+  }
+  if (const auto* prf = selection.first(types::prf))
+    chosen.prf = registry::display_name(registry::PseudorandomFunction::registry(), prf->id);
+  // NONE (0) says the same as leaving the transform out (RFC 7296 section 3.3.3).
+  if (const auto* integ = selection.first(types::integ); integ != nullptr && integ->id != 0)
+    chosen.integ = registry::display_name(registry::IntegrityAlgorithm::registry(), integ->id);
+  return chosen;
+}
+
+std::string_view fragmentation(const IkeSa& sa) {
+  const bool initiator = sa.initiator_said(notify::ikev2_fragmentation_supported);
+  const bool responder = sa.responder_said(notify::ikev2_fragmentation_supported);
+  if (initiator) return responder ? "both" : "initiator";
+  return responder ? "responder" : "none";
+}
+
+bool uses_ppk(const IkeSa& sa) {
+  const auto agreed = [&](std::uint16_t type) {
+    return sa.initiator_said(type) && sa.responder_said(type);
+  };
+  return agreed(notify::use_ppk) || agreed(notify::use_ppk_int);
+}
+
+bool fails(const rules::Finding& finding, const AuditReport& report) {
+  return report.threshold && finding.severity >= *report.threshold;
+}
+
+std::string_view threshold_text(const AuditReport& report) {
+  return report.threshold ? to_text(*report.threshold) : "never";
+}
+
+std::vector<std::uint32_t> ike_sa_offsets(const AuditReport& report) {
+  std::vector<std::uint32_t> offsets;
+  std::uint32_t next = 0;
+  for (const auto& capture : report.captures) {
+    offsets.push_back(next);
+    next += capture.sessions->ike_sas().size();
+  }
+  return offsets;
+}
+
+std::vector<std::uint32_t> child_sa_offsets(const AuditReport& report) {
+  std::vector<std::uint32_t> offsets;
+  std::uint32_t next = 0;
+  for (const auto& capture : report.captures) {
+    offsets.push_back(next);
+    next += capture.sessions->child_sas().size();
+  }
+  return offsets;
+}
+
+std::uint32_t key_generations(const IkeSa& sa) {
+  return sa.secrets != nullptr && sa.secrets->generations ? sa.secrets->generations->opened() : 0;
+}
+
+std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset) {
+  if (ike_sa_offset == 0 || !finding.subject.ike_sa) return finding.sentence();
+  rules::Finding renumbered = finding;
+  *renumbered.subject.ike_sa += ike_sa_offset;
+  return renumbered.sentence();
+}
+
+std::string stable_subject(const rules::Finding& finding, const sessions::Sessions& sessions) {
+  const auto& subject = finding.subject;
+  if (!subject.ike_sa || *subject.ike_sa == 0 || *subject.ike_sa > sessions.ike_sas().size())
+    return to_text(subject);
+  const IkeSa& sa = sessions.ike_sas()[*subject.ike_sa - 1];
+  return fmt::format("IKE SA {:016x}-{:016x}", sa.spi_i, sa.spi_r);
+}
+
+Totals totals(const AuditReport& report) {
+  Totals sum;
+  for (const auto& capture : report.captures) {
+    capture.sessions->ike_sas().for_each([&](const IkeSa& sa) {
+      sum.ike_encrypted += sa.encrypted;
+      sum.ike_decrypted += sa.decrypted;
+    });
+    capture.sessions->flows().for_each([&](const sessions::EspFlow& flow) {
+      sum.esp_packets += flow.packets;
+      sum.esp_authenticated += flow.icv_ok;
+    });
+  }
+  return sum;
+}
+
+std::string_view keys_text(const AuditReport& report) {
+  if (!report.keys_given) return "none";
+  const auto sum = totals(report);
+  return sum.ike_decrypted == sum.ike_encrypted && sum.esp_authenticated == sum.esp_packets
+             ? "all"
+             : "partial";
+}
+
+std::vector<std::string> coverage_notes(const AuditReport& report) {
+  std::vector<std::string> notes;
+  for (const auto& capture : report.captures)
+    for (const auto& note : capture.coverage)
+      notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
+  if (report.passed_over != 0)
+    notes.push_back(counted(report.passed_over, "file of a folder is no capture and was passed over",
+                            "files of folders are no captures and were passed over") +
+                    " (--verbose names them)");
+  for (auto& note : hop_notes(report)) notes.push_back(std::move(note));
+  return notes;
+}
+
+}  // namespace espect::report

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/words/opened_items.h"
+
+#include <fmt/format.h>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/bytes/hex.h"
+#include "ipsec/ip/headers.h"
+#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/inner/esp_echo.h"
+
+namespace espect::report {
+namespace {
+
+using ip::protocol::aggfrag;
+
+wire::Item item(const char* name, std::string label, std::string text) {
+  wire::Item made;
+  made.name = name;
+  made.label = std::move(label);
+  made.text = std::move(text);
+  return made;
+}
+
+wire::Item number(const char* name, std::string label, std::uint64_t value) {
+  auto made = item(name, std::move(label), std::to_string(value));
+  made.number = value;
+  return made;
+}
+
+// "IPv4 192.168.1.10 -> 192.168.2.10, protocol 1, 84 octets".
+std::string ip_text(Bytes packet) {
+  const auto octets = ip::packet_octets(packet);
+  if (!octets) return fmt::format("no IP header, {} octets", packet.size());
+  const bool v6 = packet[0] >> 4 == 6;
+  const auto address = [&](std::size_t at) {
+    return to_text(v6 ? Address::v6_from(packet.data() + at)
+                      : Address::v4_from(packet.data() + at));
+  };
+  return fmt::format("{} {} -> {}, protocol {}, {} octets", v6 ? "IPv6" : "IPv4",
+                     address(v6 ? 8 : 12), address(v6 ? 24 : 16), packet[v6 ? 6 : 9],
+                     packet.size());
+}
+
+wire::Item with_fields(wire::Item root, wire::Printed printed) {
+  root.items = std::move(printed.items);
+  if (printed.fault.problem != Problem::none)
+    root.items.push_back(item("fault", "Cannot be read further", to_text(printed.fault)));
+  return root;
+}
+
+wire::Item echo_root(const sessions::EspEcho& echo) {
+  return item("esp_echo", echo.reply ? "ESP echo reply" : "ESP echo request",
+              fmt::format("form {}{} (experimental)", to_text(echo.form),
+                          echo.may_be_a ? ", or A with padding" : ""));
+}
+
+// An echo, or the header of IP-TFS.
+wire::Item aggfrag_item(Bytes payload) {
+  const auto echo = sessions::read_sealed_echo(payload);
+  if (!echo)
+    return with_fields(item("aggfrag", "AGGFRAG (IP-TFS)", {}), wire::print_aggfrag(payload));
+  return with_fields(echo_root(*echo), echo->form == sessions::EchoForm::g
+                                           ? wire::print_echo_short(payload)
+                                           : wire::print_echo(payload));
+}
+
+}  // namespace
+
+wire::Item clear_echo_item(bool reply, Bytes payload) {
+  constexpr std::size_t trailer = 2;
+  const auto echo = sessions::read_clear_echo(reply, payload);
+  auto root = echo_root(echo);
+  const auto before_trailer = [&] {
+    return payload.first(payload.size() - trailer - echo.pad_octets);
+  };
+  switch (echo.form) {
+    case sessions::EchoForm::b:
+      return with_fields(std::move(root), wire::print_echo_plain(before_trailer()));
+    case sessions::EchoForm::f:
+      return with_fields(std::move(root), wire::print_echo(before_trailer()));
+    case sessions::EchoForm::g:
+      return with_fields(std::move(root), wire::print_echo_short(payload));
+    default:
+      return root;
+  }
+}
+
+wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
+  auto root = item("opened", "Decrypted, ICV verified",
+                   fmt::format("key generation {}", opened.generation.number));
+  if (opened.contents == nullptr) {
+    root.items.push_back(item("octets", "Decrypted octets", to_hex(opened.plaintext)));
+    return root;
+  }
+  auto printed = wire::print_payloads(opened.contents->first_type(), opened.contents->octets());
+  root.items = std::move(printed.items);
+  if (printed.fault.problem != Problem::none)
+    root.items.push_back(item("fault", "Cannot be read further", to_text(printed.fault)));
+  return root;
+}
+
+wire::Item opened_item(const sessions::EspOpened& opened) {
+  auto root =
+      item("opened", opened.plaintext.empty() ? "ICV verified" : "Decrypted, ICV verified",
+           fmt::format("sequence {}{}", opened.sequence,
+                       opened.flow.esn ? fmt::format(" (ESN, high half {})", opened.sequence >> 32)
+                                       : std::string()));
+  const auto* keys = opened.flow.keys.get();
+  if (keys != nullptr && keys->vpn_id_field() != sessions::VpnIdField::none)
+    root.items.push_back(number("vpn_id",
+                                keys->vpn_id_field() == sessions::VpnIdField::covered
+                                    ? "VPN-ID (experimental)"
+                                    : "VPN-ID (experimental), not covered by the ICV",
+                                keys->vpn_id()));
+  if (opened.plaintext.empty()) return root;
+  const auto contents = sessions::esp_contents_of(opened.plaintext);
+  if (!contents) {
+    root.items.push_back(item("fault", "Cannot be read further", "pad length does not fit"));
+    return root;
+  }
+  root.items.push_back(number("next_header", "Next header", contents->next_header));
+  root.items.push_back(number("pad_length", "Pad length", contents->padding.size()));
+  if (contents->tfc_octets != 0)
+    root.items.push_back(number("tfc_padding", "TFC padding", contents->tfc_octets));
+  if (contents->next_header == aggfrag)
+    root.items.push_back(aggfrag_item(contents->payload));
+  else
+    root.items.push_back(item("payload", "Payload", to_hex(contents->payload)));
+  return root;
+}
+
+wire::Item inner_item(const sessions::InnerPacket& inner) {
+  auto root =
+      ip::protocol::is_ip(inner.protocol)
+          ? item("inner_packet", "Inner packet", ip_text(inner.octets))
+          : item("inner_packet", "Inner payload",
+                 fmt::format("protocol {}, {} octets", inner.protocol, inner.octets.size()));
+  root.items.push_back(item("octets", "Octets", to_hex(inner.octets)));
+  return root;
+}
+
+}  // namespace espect::report

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/events.h"
+#include "ipsec/wire/printer.h"
+
+namespace espect::report {
+
+// What keys opened of a datagram, as `espect dump` prints it below what was in the clear. Offsets
+// count from the start of the opened octets.
+wire::Item opened_item(const sessions::IkeMessageOpened& opened);
+wire::Item opened_item(const sessions::EspOpened& opened);
+// An ESP echo in the clear; `payload`: what follows the sequence number.
+wire::Item clear_echo_item(bool reply, Bytes payload);
+wire::Item inner_item(const sessions::InnerPacket& inner);
+
+}  // namespace espect::report

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/run/audited_capture.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/report/words/counted.h"
+#include "analyzer/run/coverage.h"
+#include "analyzer/run/interruption.h"
+
+namespace espect::run {
+
+using report::counted;
+
+AuditedCapture::AuditedCapture(const registry::Policy& policy, const keys::KeyRing* keys)
+    : keys_given_(keys != nullptr),
+      events_(std::make_unique<sessions::Subscriptions>()),
+      findings_(std::make_unique<rules::Findings>()),
+      sessions_(std::make_unique<sessions::Sessions>(*events_, keys)) {
+  rules::install_all(*events_, *findings_, policy);
+}
+
+report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
+  report::CaptureReport made{run.file(), {}, {}, {}, {}};
+  sessions_->finish(made.last_time);
+  if (run.dropped().value_or(0) != 0)
+    made.coverage.push_back(counted(*run.dropped(), "packet") + " dropped while capturing");
+  note_network(made.coverage, run.network());
+  note_sessions(made.coverage, *sessions_, keys_given_);
+  if (findings_->dropped() != 0)
+    made.coverage.push_back(
+        fmt::format("{} events belong to findings beyond the limit", findings_->dropped()));
+  made.events = std::move(events_);
+  made.sessions = std::move(sessions_);
+  made.findings = std::move(findings_);
+  return made;
+}
+
+Audited audit_captures(const std::vector<std::string>& arguments, bool verbose,
+                       const registry::Policy& policy, const keys::KeyRing* keys) {
+  Audited audited;
+  audited.inputs = each_capture(arguments, verbose, [&](CaptureRun& run) {
+    AuditedCapture audit(policy, keys);
+    run.into(audit.listener());
+    audited.report.captures.push_back(audit.finish(run));
+  });
+  audited.report.keys_given = keys != nullptr;
+  audited.report.passed_over = audited.inputs.passed_over;
+  audited.report.interrupted = interrupted();
+  return audited;
+}
+
+}  // namespace espect::run

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <memory>
+
+#include "analyzer/report/words/audit_report.h"
+#include "analyzer/run/capture_run.h"
+
+namespace espect::run {
+
+// The sessions and rules that hear one capture, and the report of it.
+class AuditedCapture {
+ public:
+  AuditedCapture(const registry::Policy& policy, const keys::KeyRing* keys);
+
+  DatagramListener& listener() { return *sessions_; }
+  // When `run` has ended.
+  report::CaptureReport finish(const CaptureRun& run);
+
+ private:
+  bool keys_given_;
+  std::unique_ptr<sessions::Subscriptions> events_;
+  std::unique_ptr<rules::Findings> findings_;
+  std::unique_ptr<sessions::Sessions> sessions_;
+};
+
+// All captures of an audit. The report says in `inputs` what became of them.
+struct Audited {
+  report::AuditReport report;
+  InputsRead inputs;
+};
+Audited audit_captures(const std::vector<std::string>& arguments, bool verbose,
+                       const registry::Policy& policy, const keys::KeyRing* keys);
+
+}  // namespace espect::run

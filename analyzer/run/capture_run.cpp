@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/run/capture_run.h"
+
+#include <algorithm>
+
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/messages.h"
+
+namespace espect::run {
+namespace {
+
+tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& input) {
+  if (input.problem.empty()) return capture::CaptureReader::open(input.path, interrupted);
+  return tl::unexpected(
+      capture::CaptureError{input.path, 0, {}, capture::CaptureProblem::unreadable});
+}
+
+}  // namespace
+
+CaptureRun::CaptureRun(const Input& input) : reader_(open(input)) {
+  file_.path = input.path;
+  if (reader_ || interrupted()) return;
+  file_.problem = input.problem.empty() ? capture::to_text(reader_.error()) : input.problem;
+  passed_over_ = reader_.error().problem == capture::CaptureProblem::not_a_capture &&
+                 !input.named && !input.called_a_capture();
+}
+
+void CaptureRun::into(DatagramListener& listener) {
+  connect(listener);
+  while (read()) take();
+  finish();
+}
+
+bool CaptureRun::read() {
+  return opened() && !interrupted() && reader_->next(packet_);
+}
+
+void CaptureRun::take() {
+  file_.first_time = packet_.frame == 1 ? packet_.time : std::min(file_.first_time, packet_.time);
+  file_.last_time = std::max(file_.last_time, packet_.time);
+  stack_->on(packet_);
+}
+
+void CaptureRun::finish() {
+  stack_->finish();
+  file_.ipsec_packets = stack_->facts().ipsec_packets;
+  if (!opened()) return;
+  const auto statistics = reader_->statistics();
+  file_.format = reader_->format();
+  file_.packets = statistics.packets;
+  file_.octets = statistics.bytes;
+  file_.snaplen_cut_packets = statistics.snaplen_cut_packets;
+  dropped_ = statistics.interface_drops;
+  // Where the user stopped a stream its last record is cut, which says nothing about the capture.
+  if (reader_->fault() != nullptr && !interrupted())
+    file_.problem = capture::to_text(*reader_->fault());
+}
+
+ExitStatus InputsRead::status() const {
+  if (interrupted()) return exit_interrupted;
+  return problems != 0 || captures == 0 ? exit_input : exit_success;
+}
+
+InputsRead each_capture(const std::vector<std::string>& arguments, bool verbose,
+                        const std::function<void(CaptureRun&)>& use) {
+  InputsRead read;
+  for (const Input& input : expand_inputs(arguments)) {
+    if (interrupted()) break;
+    CaptureRun run(input);
+    if (run.passed_over()) {
+      ++read.passed_over;
+      if (verbose) tell(run.file().problem + "; passed over");
+      continue;
+    }
+    use(run);
+    ++read.captures;
+    if (run.file().problem.empty()) continue;
+    ++read.problems;
+    tell(run.file().problem);
+  }
+  if (read.captures == 0 && !interrupted()) tell("none of the inputs is a capture");
+  return read;
+}
+
+}  // namespace espect::run

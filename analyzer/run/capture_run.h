@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/capture/capture_reader.h"
+#include "analyzer/network/stack.h"
+#include "analyzer/report/words/audit_report.h"
+#include "analyzer/run/exit_status.h"
+#include "analyzer/run/inputs.h"
+
+namespace espect::run {
+
+// One capture on its way from its file through `network` to a listener, packet by packet. Ends
+// early when the user interrupts.
+class CaptureRun {
+ public:
+  explicit CaptureRun(const Input& input);
+  CaptureRun(const CaptureRun&) = delete;
+  CaptureRun& operator=(const CaptureRun&) = delete;
+
+  bool opened() const { return reader_.has_value(); }
+  // A file of a folder that is no capture and is not called one.
+  bool passed_over() const { return passed_over_; }
+
+  // The whole capture. What cannot be opened gives nothing.
+  void into(DatagramListener& listener);
+
+  // The same in steps, for two captures side by side: connect, then take() after every read() that
+  // was true, then finish().
+  void connect(DatagramListener& listener) { stack_.emplace(listener); }
+  bool read();
+  const capture::Packet& packet() const { return packet_; }  // the one that was read
+  void take();                                               // hands it on
+  void finish();
+
+  // After the end.
+  const report::CaptureFile& file() const { return file_; }
+  const network::NetworkFacts& network() const { return stack_->facts(); }
+  std::optional<std::uint64_t> dropped() const { return dropped_; }  // while capturing
+
+ private:
+  tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
+  std::optional<network::Stack> stack_;
+  capture::Packet packet_;
+  report::CaptureFile file_;
+  std::optional<std::uint64_t> dropped_;
+  bool passed_over_ = false;
+};
+
+// What became of all inputs of a command.
+struct InputsRead {
+  std::size_t captures = 0;     // given to the command, with or without a problem
+  std::size_t problems = 0;     // unreadable, damaged or cut short
+  std::size_t passed_over = 0;  // files of folders that are no captures
+
+  // 130, 3 or 0.
+  ExitStatus status() const;
+};
+
+// Calls use(run) for the captures that `arguments` name, one after the other, and tells what is
+// wrong with them: those that cannot be opened are given to `use` too. Only a file of a folder that
+// is no capture is not; `verbose` names it.
+InputsRead each_capture(const std::vector<std::string>& arguments, bool verbose,
+                        const std::function<void(CaptureRun&)>& use);
+
+}  // namespace espect::run

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/run/coverage.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/report/words/counted.h"
+#include "ipsec/sessions/names.h"
+
+namespace espect::run {
+namespace {
+
+using report::counted;
+
+// SAs named one by one; the rest is counted.
+constexpr std::size_t max_named = 10;
+
+void name_some(std::vector<std::string>& notes, std::vector<std::string> named,
+               std::string_view what) {
+  const std::size_t more = named.size() > max_named ? named.size() - max_named : 0;
+  named.resize(named.size() - more);
+  for (auto& note : named) notes.push_back(std::move(note));
+  if (more != 0) notes.push_back(fmt::format("the same holds for {} more {}", more, what));
+}
+
+// What stayed closed although keys were given, and why.
+void note_closed_ike(std::vector<std::string>& notes, const sessions::Sessions& sessions) {
+  std::vector<std::string> named;
+  sessions.ike_sas().for_each([&](const sessions::IkeSa& sa) {
+    const auto closed = sa.encrypted - sa.decrypted;
+    if (closed == 0 || sa.version != 2) return;
+    const auto why = sa.secrets != nullptr && sa.secrets->generations
+                         ? sa.secrets->generations->why_closed()
+                         : "its messages could not be read";
+    named.push_back(fmt::format("{} of IKE SA {:016x}-{:016x} not opened: {}",
+                                counted(closed, "encrypted message", "encrypted messages"),
+                                sa.spi_i, sa.spi_r, why));
+  });
+  name_some(notes, std::move(named), "IKE SAs");
+}
+
+void note_closed_flows(std::vector<std::string>& notes, const sessions::Sessions& sessions) {
+  std::vector<std::string> named;
+  sessions.flows().for_each([&](const sessions::EspFlow& flow) {
+    if (flow.no_key() == 0) return;
+    const auto protocol = display_name(flow.protocol);
+    named.push_back(
+        fmt::format("{} to {} with SPI 0x{:08x} not authenticated: {}",
+                    counted(flow.no_key(), fmt::format("{} packet", protocol),
+                            fmt::format("{} packets", protocol)),
+                    to_text(flow.path.destination), flow.spi,
+                    flow.keys != nullptr ? flow.keys->why_closed() : "no key source names it"));
+  });
+  name_some(notes, std::move(named), "ESP or AH SAs");
+}
+
+void note_no_keys(std::vector<std::string>& notes, const sessions::Sessions& sessions) {
+  std::uint64_t closed_messages = 0;
+  std::uint64_t unverified = 0;
+  sessions.ike_sas().for_each(
+      [&](const sessions::IkeSa& sa) { closed_messages += sa.encrypted - sa.decrypted; });
+  sessions.flows().for_each([&](const sessions::EspFlow& flow) { unverified += flow.packets; });
+  if (closed_messages != 0)
+    notes.push_back(counted(closed_messages, "encrypted IKE message", "encrypted IKE messages") +
+                    " not opened: no keys");
+  if (unverified != 0)
+    notes.push_back(
+        counted(unverified, "ESP or AH packet", "ESP and AH packets") +
+        " not authenticated: no keys, so sequence numbers are taken as they are on the wire");
+}
+
+}  // namespace
+
+void note_network(std::vector<std::string>& notes, const network::NetworkFacts& facts) {
+  if (facts.tcp_4500_packets != 0)
+    notes.push_back(counted(facts.tcp_4500_packets, "packet", "packets") +
+                    " on TCP port 4500 could not be read as RFC 9329");
+  if (facts.tcp_gaps != 0)
+    notes.push_back(counted(facts.tcp_gaps, "place", "places") +
+                    " in TCP streams where RFC 9329 frames were lost");
+  if (facts.tcp_dropped_streams != 0)
+    notes.push_back(counted(facts.tcp_dropped_streams, "TCP stream", "TCP streams") +
+                    " given up because too many were open at once");
+  for (const auto& [link_type, packets] : facts.unknown_link_packets)
+    notes.push_back(fmt::format("{} with link type {} not decoded",
+                                counted(packets, "packet", "packets"), link_type));
+  if (facts.malformed_packets != 0)
+    notes.push_back(counted(facts.malformed_packets, "packet has", "packets have") +
+                    " a broken IP, UDP or ESP header");
+  if (facts.dropped_fragments != 0)
+    notes.push_back(counted(facts.dropped_fragments, "IP fragment", "IP fragments") +
+                    " given up because too many packets were incomplete at once");
+}
+
+void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& sessions,
+                   bool keys_given) {
+  const auto& facts = sessions.facts();
+  std::uint64_t late_ike_sas = 0;
+  std::uint64_t forgetful = 0;
+  sessions.ike_sas().for_each([&](const sessions::IkeSa& sa) {
+    if (!sa.seen_from_start) ++late_ike_sas;
+  });
+  sessions.flows().for_each([&](const sessions::EspFlow& flow) {
+    if (flow.history.forgotten()) ++forgetful;
+  });
+  if (late_ike_sas != 0)
+    notes.push_back(counted(late_ike_sas, "IKE SA was", "IKE SAs were") +
+                    " made before the capture starts or by a rekey that was not opened");
+  if (keys_given) {
+    note_closed_ike(notes, sessions);
+    note_closed_flows(notes, sessions);
+  } else {
+    note_no_keys(notes, sessions);
+  }
+  if (facts.cut_by_snap_length != 0)
+    notes.push_back(counted(facts.cut_by_snap_length, "datagram was", "datagrams were") +
+                    " cut by the snap length");
+  if (facts.ike_unreadable != 0)
+    notes.push_back(counted(facts.ike_unreadable, "datagram", "datagrams") +
+                    " on an IKE port too short for an IKE header");
+  if (facts.sas_not_tracked != 0)
+    notes.push_back(counted(facts.sas_not_tracked, "datagram", "datagrams") +
+                    " of SAs beyond the limit not audited");
+  if (forgetful != 0)
+    notes.push_back(
+        counted(forgetful, "SA has", "SAs have") +
+        " more gaps than are remembered: very late packets may be counted as duplicates");
+}
+
+}  // namespace espect::run

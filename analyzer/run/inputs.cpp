@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/run/inputs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace espect::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add_folder(const fs::path& folder, std::vector<Input>& found) {
+  std::error_code error;
+  for (auto entry = fs::directory_iterator(folder, error); entry != fs::directory_iterator();
+       entry.increment(error)) {
+    std::error_code unknown;
+    if (entry->is_directory(unknown) && !entry->is_symlink(unknown))
+      add_folder(entry->path(), found);
+    else if (entry->is_regular_file(unknown) || unknown)
+      found.push_back({entry->path().string(), false, {}});
+  }
+  if (error)
+    found.push_back(
+        {folder.string(), false, folder.string() + ": cannot be read: " + error.message()});
+}
+
+}  // namespace
+
+bool Input::called_a_capture() const {
+  return fs::path(path).filename().string().find(".pcap") != std::string::npos;
+}
+
+std::vector<Input> expand_inputs(const std::vector<std::string>& arguments) {
+  std::vector<Input> inputs;
+  for (const auto& argument : arguments) {
+    std::error_code ignored;
+    if (argument == "-" || !fs::is_directory(argument, ignored)) {
+      inputs.push_back({argument, true, {}});
+      continue;
+    }
+    std::vector<Input> found;
+    add_folder(argument, found);
+    std::ranges::sort(found, {}, &Input::path);
+    std::ranges::move(found, std::back_inserter(inputs));
+  }
+  return inputs;
+}
+
+}  // namespace espect::run

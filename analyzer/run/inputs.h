@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace espect::run {
+
+// One file to read. Of those found in a folder, which hold other things too, a file that is no
+// capture is passed over; everything else that goes wrong is told, as of a file that was named.
+struct Input {
+  std::string path;
+  bool named = true;
+  std::string problem;  // why it cannot even be looked at, such as a folder that is closed
+
+  // Called like a capture: then it should be one.
+  bool called_a_capture() const;
+};
+
+// Folders become the files below them, sorted by path; links to folders are not followed.
+std::vector<Input> expand_inputs(const std::vector<std::string>& arguments);
+
+}  // namespace espect::run

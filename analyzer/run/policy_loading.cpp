@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/run/policy_loading.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace espect::run {
+
+namespace fs = std::filesystem;
+
+tl::expected<registry::Policy, std::string> load_policy(const std::string& name_or_file) {
+  if (const auto* builtin = registry::builtin_policy(name_or_file)) return *builtin;
+  std::error_code error;
+  if (!fs::exists(name_or_file, error))
+    return tl::make_unexpected(fmt::format(
+        "no policy and no file is named {}; espect policy list shows the policies", name_or_file));
+  std::ifstream file;
+  if (!fs::is_directory(name_or_file, error)) file.open(name_or_file, std::ios::binary);
+  if (!file.is_open()) return tl::make_unexpected(fmt::format("{}: cannot be read", name_or_file));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return registry::parse_policy(text, name_or_file);
+}
+
+}  // namespace espect::run
