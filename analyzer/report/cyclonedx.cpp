@@ -44,10 +44,9 @@ bool is_algorithm(const sessions::Transform& transform) {
 
 std::set<std::uint8_t> auth_methods(const IkeSa& sa) {
   std::set<std::uint8_t> methods;
-  if (sa.secrets == nullptr) return methods;
-  for (const auto* peer :
-       {&sa.secrets->authentication.initiator(), &sa.secrets->authentication.responder()})
-    if (peer->verdict != sessions::AuthVerdict::not_seen) methods.insert(peer->method);
+  if (sa.opening == nullptr) return methods;
+  for (const auto& peer : sa.opening->auth)
+    if (peer.verdict != sessions::AuthVerdict::not_seen) methods.insert(peer.method);
   return methods;
 }
 

@@ -28,9 +28,8 @@ void note_closed_ike(std::vector<std::string>& notes, const sessions::Sessions& 
   sessions.ike_sas().for_each([&](const sessions::IkeSa& sa) {
     const auto closed = sa.encrypted - sa.decrypted;
     if (closed == 0 || sa.version != 2) return;
-    const auto why = sa.secrets != nullptr && sa.secrets->generations
-                         ? sa.secrets->generations->why_closed()
-                         : "its messages could not be read";
+    const auto why =
+        sa.opening != nullptr ? sa.opening->why_closed : "its messages could not be read";
     named.push_back(fmt::format("{} of IKE SA {:016x}-{:016x} not opened: {}",
                                 counted(closed, "encrypted message", "encrypted messages"),
                                 sa.spi_i, sa.spi_r, why));
@@ -111,6 +110,10 @@ void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& se
   } else {
     note_no_keys(notes, sessions);
   }
+  if (facts.out_of_order != 0)
+    notes.push_back(fmt::format("{} earlier than one before, by {:.6g} s at most",
+                                count(facts.out_of_order, "time stamp is", "time stamps are"),
+                                facts.most_seconds_back));
   if (facts.cut_by_snap_length != 0)
     notes.push_back(counted(facts.cut_by_snap_length, "datagram was", "datagrams were") +
                     " cut by the snap length");

@@ -52,7 +52,7 @@ void InnerCapture::write(const sessions::IkeMessageOpened& opened) {
   if (packet.empty()) return;
   writer_.write(raw_ip, datagram.time, packet,
                 fmt::format("IKE SA {:016x}-{:016x} opened with key generation {}, outer frame {}",
-                            header.spi_i, header.spi_r, opened.generation.number, datagram.frame));
+                            header.spi_i, header.spi_r, opened.by.generation, datagram.frame));
   ++messages_;
 }
 

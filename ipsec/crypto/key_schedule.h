@@ -7,19 +7,12 @@
 #include <tl/expected.hpp>
 
 #include "ipsec/crypto/prf.h"
+#include "ipsec/crypto/sa_algorithms.h"
 #include "ipsec/crypto/secret.h"
 
 // The key derivation of IKEv2, step by step, as pure functions. `ni` and `nr` are nonce data
 // without payload headers; a shared secret is what the key exchange method yields.
 namespace espect::crypto {
-
-// Transform ids; encr_key_octets without salt. integ 0 with an AEAD cipher.
-struct SaAlgorithms {
-  std::uint16_t encr = 0;
-  std::uint16_t encr_key_octets = 0;
-  std::uint16_t integ = 0;
-  friend bool operator==(const SaAlgorithms&, const SaAlgorithms&) = default;
-};
 
 // RFC 7296 section 2.14. e* end with the salt of AEAD and counter modes; a* are empty with AEAD.
 struct IkeKeyMaterial {

@@ -199,6 +199,14 @@ std::vector<const IkeKeys*> KeyRing::ike_keys(std::uint64_t spi_i, std::uint64_t
                 [](const IkeKeys&) { return true; });
 }
 
+bool KeyRing::names_ike_sa(std::uint64_t spi_i) const {
+  const auto in = [&](const auto& by_spis) {
+    const auto at = by_spis.lower_bound({spi_i, 0});
+    return at != by_spis.end() && at->first.first == spi_i;
+  };
+  return in(ike_by_spis_) || in(secrets_by_spis_);
+}
+
 std::vector<const IkeSecret*> KeyRing::ike_secrets(std::uint64_t spi_i, std::uint64_t spi_r,
                                                    std::uint32_t index) const {
   return chosen(secrets_by_spis_, std::pair(spi_i, spi_r), ike_secrets_,

@@ -134,6 +134,8 @@ class KeyRing {
 
   // In the order of addition. Borrowed until the next add().
   std::vector<const IkeKeys*> ike_keys(std::uint64_t spi_i, std::uint64_t spi_r) const;
+  // Whether anything is said of an IKE SA whose initiator chose this SPI.
+  bool names_ike_sa(std::uint64_t spi_i) const;
   // Several secrets of one index are possible: two sources may disagree.
   std::vector<const IkeSecret*> ike_secrets(std::uint64_t spi_i, std::uint64_t spi_r,
                                             std::uint32_t index) const;

@@ -11,6 +11,10 @@ struct CaptureFacts {
   Time first_time{};
   Time last_time{};
   std::uint64_t datagrams = 0;
+  // Time stamps that are earlier than one before them, and by how much at most: the capture is not
+  // in order.
+  std::uint64_t out_of_order = 0;
+  double most_seconds_back = 0;
   std::uint64_t cut_by_snap_length = 0;  // datagrams
   std::uint64_t ike_unreadable = 0;      // on the IKE ports, but no IKE header
   std::uint64_t sas_not_tracked = 0;     // datagrams of SAs beyond the limit

@@ -7,8 +7,9 @@
 #include "ipsec/sessions/inner/events.h"
 #include "ipsec/sessions/table/listeners.h"
 
-// What the sessions tell; those of the rooms are in their events.h. Everything is borrowed until
-// the subscriber returns.
+// What the sessions tell; those of the rooms are in their events.h. SAs, flows and facts live as
+// long as Sessions, and never move; the datagram, its octets and everything else until the
+// subscriber returns.
 namespace espect::sessions {
 
 // A flow at the end of the capture. `child` is null when it is not known.
@@ -25,6 +26,17 @@ struct IcmpErrorSeen {
   const IkeSa* ike_sa = nullptr;  // whose message it quotes, when that is known
 };
 
+// An error notify outside an IKE SA (RFC 7296 section 1.5), in the clear: INVALID_IKE_SPI,
+// INVALID_SPI. Anybody can send it. It makes no IKE SA and answers no encrypted request.
+struct UnprotectedNotifySeen {
+  const Datagram& datagram;
+  const IkeMessage& message;
+  std::uint16_t notify;
+  std::optional<std::uint32_t> spi;  // of ESP or AH, that INVALID_SPI names
+  const IkeSa* ike_sa;               // whose SPIs it bears; null when they are of none
+  const EspFlow* flow;               // whose packets it complains about; null when not known
+};
+
 struct FragmentsBroken {
   const Datagram& datagram;
   const BrokenFragments& fragments;
@@ -34,6 +46,7 @@ struct CaptureEnded {
   const CaptureFacts& facts;
 };
 
-using CaptureListeners = Listeners<EspFlowEnded, IcmpErrorSeen, FragmentsBroken, CaptureEnded>;
+using CaptureListeners =
+    Listeners<EspFlowEnded, IcmpErrorSeen, UnprotectedNotifySeen, FragmentsBroken, CaptureEnded>;
 
 }  // namespace espect::sessions

@@ -23,6 +23,18 @@ std::string_view to_text(IkeSaState state) {
   return "half-open";
 }
 
+std::string_view to_text(StateCertainty certainty) {
+  switch (certainty) {
+    case StateCertainty::observed:
+      return "observed";
+    case StateCertainty::decrypted:
+      return "decrypted";
+    case StateCertainty::inferred:
+      return "inferred";
+  }
+  return "observed";
+}
+
 std::string_view to_text(AuthVerdict verdict) {
   switch (verdict) {
     case AuthVerdict::not_seen:
@@ -47,6 +59,8 @@ std::string_view to_text(ChildSaState state) {
       return "rekeyed";
     case ChildSaState::deleted:
       return "deleted";
+    case ChildSaState::dead:
+      return "dead";
   }
   return "active";
 }

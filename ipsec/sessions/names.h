@@ -9,9 +9,10 @@
 // Words for states and kinds, the same in reports and in Wireshark. Zero-terminated.
 namespace espect::sessions {
 
-std::string_view to_text(IkeSaState state);     // "half-open"
-std::string_view to_text(ChildSaState state);   // "active"
-std::string_view to_text(ChildSaMode mode);     // "tunnel"
-std::string_view to_text(AuthVerdict verdict);  // "verified"
+std::string_view to_text(IkeSaState state);          // "half-open"
+std::string_view to_text(StateCertainty certainty);  // "observed"
+std::string_view to_text(ChildSaState state);        // "active"
+std::string_view to_text(ChildSaMode mode);          // "tunnel"
+std::string_view to_text(AuthVerdict verdict);       // "verified"
 
 }  // namespace espect::sessions

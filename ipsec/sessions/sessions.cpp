@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "ipsec/bytes/endian.h"
 #include "ipsec/registry/experimental_profile.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::sessions {
 
@@ -18,6 +20,11 @@ Sessions::~Sessions() = default;
 
 void Sessions::on(const Datagram& datagram) {
   if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
+  if (datagram.time < facts_.last_time) {
+    ++facts_.out_of_order;
+    facts_.most_seconds_back =
+        std::max(facts_.most_seconds_back, seconds_between(datagram.time, facts_.last_time));
+  }
   facts_.last_time = std::max(facts_.last_time, datagram.time);
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
   bool tracked = true;
@@ -29,10 +36,12 @@ void Sessions::on(const Datagram& datagram) {
         on_packet(datagram, Protocol::ah, ah->spi, ah->sequence, ah->header_and_payload.size());
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
-    if (message_.read(ike->message))
-      tracked = ike_.on(datagram, message_);
-    else
+    if (!message_.read(ike->message))
       ++facts_.ike_unreadable;
+    else
+      tracked = on_ike(datagram);
+  } else if (std::holds_alternative<Keepalive>(datagram.content)) {
+    ike_.on_keepalive(datagram.path);
   } else if (const auto* error = std::get_if<IcmpError>(&datagram.content)) {
     on_icmp(datagram, *error);
   } else if (const auto* broken = std::get_if<BrokenFragments>(&datagram.content)) {
@@ -60,6 +69,23 @@ bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
   esp_.heard(datagram.path);
   echoes_.on(datagram, read_clear_echo(*kind == EchoSpi::reply, esp.packet.subspan(8)), nullptr);
   return true;
+}
+
+bool Sessions::on_ike(const Datagram& datagram) {
+  if (!is_unprotected_notify(message_)) return ike_.on(datagram, message_);
+  const auto notify = *message_.error_notify();
+  std::optional<std::uint32_t> spi;
+  const EspFlow* flow = nullptr;
+  if (notify.is(registry::notify::invalid_spi) && notify.data.size() == 4) {
+    spi = load_be<std::uint32_t>(notify.data.data());
+    const Path complained_about{datagram.path.destination, datagram.path.source};
+    flow = esp_.find(Protocol::esp, *spi, complained_about);
+    if (flow == nullptr) flow = esp_.find(Protocol::ah, *spi, complained_about);
+  }
+  const IkeSa* sa = ike_.named(message_);
+  const bool tracked = sa == nullptr || ike_.on(datagram, message_);
+  events_.tell(UnprotectedNotifySeen{datagram, message_, notify.type.value, spi, sa, flow});
+  return tracked;
 }
 
 void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {

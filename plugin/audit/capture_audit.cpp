@@ -105,8 +105,7 @@ void CaptureAudit::on_message(const sessions::IkeMessageSeen& event) {
   ike.response = event.message.header().response();
   ike.retransmission = event.retransmission;
   ike.encrypted = event.message.encrypted();
-  ike.keys_known = event.sa.secrets != nullptr && event.sa.secrets->generations &&
-                   event.sa.secrets->generations->any();
+  ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
   if (event.sa.version == 2) note_dialogue(event, ike);
   if (event.message.fragment()) {
     const auto& header = event.message.header();
@@ -145,13 +144,9 @@ void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
   auto& ike = *current_->ike;
   ike.opened = true;
   ike.keys_known = true;
-  ike.generation = event.generation.number;
-  const auto& cipher = event.message.header().from_initiator() ? event.generation.from_initiator
-                                                               : event.generation.from_responder;
-  if (cipher) {
-    ike.iv_octets = static_cast<std::uint8_t>(cipher->iv_octets());
-    ike.icv_octets = static_cast<std::uint8_t>(cipher->icv_octets());
-  }
+  ike.generation = event.by.generation;
+  ike.iv_octets = event.by.iv_octets;
+  ike.icv_octets = event.by.icv_octets;
   ike.plaintext.assign(event.plaintext.begin(), event.plaintext.end());
   if (event.contents == nullptr) return;
   ike.has_contents = true;
@@ -169,14 +164,11 @@ void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
 void CaptureAudit::note_closed(const Datagram&) {
   auto& ike = *current_->ike;
   const auto& sa = sessions_.ike_sas()[ike.ike_sa - 1];
-  if (sa.secrets != nullptr && sa.secrets->generations)
-    ike.keys_known = sa.secrets->generations->any();
+  if (sa.opening != nullptr) ike.keys_known = sa.opening->keys_known;
   if (closed_told_.size() <= sa.id) closed_told_.resize(sa.id + std::size_t{1});
   if (closed_told_[sa.id]) return;
   closed_told_[sa.id] = true;
-  ike.closed = sa.secrets != nullptr && sa.secrets->generations
-                   ? sa.secrets->generations->why_closed()
-                   : "no key source names it";
+  ike.closed = sa.opening != nullptr ? sa.opening->why_closed : "no key source names it";
 }
 
 void CaptureAudit::on_esp(const sessions::EspSeen& event) {

@@ -108,7 +108,7 @@ class FieldLister {
     using Code = std::remove_reference_t<C>;
     add_number<N, typename Code::value_type>(label, &Code::registry(), 0);
     // Which transform ids are additional key exchanges, the built-in field does not say.
-    if constexpr (std::is_same_v<Owner, ike::Transform> && named<N>("addke"))
+    if constexpr (std::is_same_v<Owner, ike::TransformSubstructure> && named<N>("addke"))
       add_own<N, second_field_id<Owner, N>>(label, number_type<typename Code::value_type>(),
                                             BASE_DEC | BASE_RANGE_STRING,
                                             range_strings(Code::registry()), 0);
@@ -135,8 +135,8 @@ class FieldLister {
   template <class N, class T, class... Count>
   void list(N, wire::Label label, wire::List<T>&, Count...) {
     // Proposals and transforms stand under isakmp.typepayload, as payloads do.
-    constexpr bool payload_like =
-        std::is_same_v<T, ike::Proposal> || std::is_same_v<T, ike::Transform>;
+    constexpr bool payload_like = std::is_same_v<T, ike::ProposalSubstructure> ||
+                                  std::is_same_v<T, ike::TransformSubstructure>;
     if constexpr (!is_shown_flat<T> && !payload_like) add_heading<N>(label);
     list_fields<T>(into_);
   }

@@ -23,7 +23,7 @@ Octets encoded(const std::vector<std::uint8_t>& code_points) {
 Selector vpn_ids(const std::vector<std::uint32_t>& ids) {
   Octets list;
   for (const auto id : ids) list = std::move(list) + encode(wire::ike::VpnId{id});
-  wire::ike::TrafficSelector made;
+  wire::ike::TrafficSelectorSubstructure made;
   made.type = {selector_types::ts_vpn_id};
   made.vpn_ids.octets = list;
   return encode(made);
@@ -31,7 +31,7 @@ Selector vpn_ids(const std::vector<std::uint32_t>& ids) {
 
 Selector vpn_address_range(std::uint32_t id, std::string_view first, std::string_view last) {
   const auto range = address_range(first, last);
-  auto made = wire::decode_all<wire::ike::TrafficSelector>(range);
+  auto made = wire::decode_all<wire::ike::TrafficSelectorSubstructure>(range);
   made.type = {made.ipv4() ? selector_types::ts_vpn_ipv4_addr_range
                            : selector_types::ts_vpn_ipv6_addr_range};
   made.vpn_id = id;
@@ -70,7 +70,7 @@ Payload packet_too_big(std::uint16_t mtu) {
 
 Selector dscp_selector(const std::vector<std::uint8_t>& values) {
   const auto list = encoded(values);
-  wire::ike::TrafficSelector made;
+  wire::ike::TrafficSelectorSubstructure made;
   made.type = {selector_types::ts_dscp};
   made.dscp.octets = list;
   return encode(made);

@@ -19,7 +19,7 @@ Octets transform(const TransformChoice& choice, bool more) {
     key_length.value = choice.key_bits;
     attributes = encode(key_length);
   }
-  wire::ike::Transform made;
+  wire::ike::TransformSubstructure made;
   made.more = more ? 3 : 0;
   made.type = {choice.type};
   made.id = choice.id;
@@ -32,7 +32,7 @@ Octets proposal(const ProposalChoice& choice, std::size_t number, bool more) {
   for (std::size_t i = 0; i < choice.transforms.size(); ++i)
     transforms =
         std::move(transforms) + transform(choice.transforms[i], i + 1 < choice.transforms.size());
-  wire::ike::Proposal made;
+  wire::ike::ProposalSubstructure made;
   made.more = more ? 2 : 0;
   made.number = static_cast<std::uint8_t>(number);
   made.protocol = {choice.protocol};
@@ -99,7 +99,7 @@ Selector address_range(std::string_view first, std::string_view last) {
   const auto from = *address_from(first);
   const auto to = *address_from(last);
   const std::size_t octets = from.v6 ? 16 : 4;
-  wire::ike::TrafficSelector made;
+  wire::ike::TrafficSelectorSubstructure made;
   made.type = {from.v6 ? registry::traffic_selector_type::ts_ipv6_addr_range
                        : registry::traffic_selector_type::ts_ipv4_addr_range};
   made.end_port = 0xffff;

@@ -33,7 +33,7 @@ void AuditBench::record() {
                event.message.header().message_id,
                event.message.header().response(),
                event.retransmission,
-               event.generation.number,
+               event.by.generation,
                {}};
     if (event.contents != nullptr)
       for (const auto& payload : event.contents->payloads())

@@ -38,7 +38,14 @@ std::vector<std::uint8_t> encrypted(std::uint8_t exchange, std::uint32_t message
                    .response = response,
                    .message_id = message_id};
   spec.payloads = {{registry::payload::sk, std::vector<std::uint8_t>(octets, fill)}};
-  return ike_message(spec);
+  auto message = ike_message(spec);
+  if (exchange == registry::exchange::ike_auth) {
+    const bool short_one = octets < 84;
+    const auto id = response ? registry::payload::idr : registry::payload::idi;
+    message[message.size() - octets - wire::ike::PayloadHeader::octets] =
+        short_one ? registry::payload::n : id;
+  }
+  return message;
 }
 
 }  // namespace espect::test

@@ -175,8 +175,8 @@ bool operator==(const crypto::ChildKeyMaterial& a, const crypto::ChildKeyMateria
          a.integ_r == b.integ_r;
 }
 
-bool has(const sessions::ChildSa& child, const crypto::ChildKeyMaterial& keys) {
-  for (const auto& known : child.keys)
+bool has(const AuditBench& bench, std::uint32_t child, const crypto::ChildKeyMaterial& keys) {
+  for (const auto& known : bench.sessions().peers().children().keys().of(child))
     if (known == keys) return true;
   return false;
 }

@@ -95,6 +95,7 @@ keys::ChildSecret child_secret(std::uint32_t spi, std::uint32_t index,
                                const crypto::Secret& shared);
 
 bool operator==(const crypto::ChildKeyMaterial& a, const crypto::ChildKeyMaterial& b);
-bool has(const sessions::ChildSa& child, const crypto::ChildKeyMaterial& keys);
+// Whether it may be the KEYMAT of the Child SA with this id.
+bool has(const AuditBench& bench, std::uint32_t child, const crypto::ChildKeyMaterial& keys);
 
 }  // namespace espect::test

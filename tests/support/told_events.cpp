@@ -60,9 +60,8 @@ void tell_opened(AuditBench& bench, const sessions::IkeSa& sa, MessageSpec spec)
   const auto& from = spec.from_initiator ? sa.initiator : sa.responder;
   const auto& to = spec.from_initiator ? sa.responder : sa.initiator;
   datagram.path = {from.address, to.address, from.port, to.port, Encapsulation::udp};
-  const sessions::IkeGeneration generation;
-  bench.events().tell(sessions::IkeMessageOpened{datagram, message, sa, generation,
-                                                 contents.octets(), &contents, false});
+  bench.events().tell(sessions::IkeMessageOpened{
+      datagram, message, sa, {}, contents.octets(), &contents, false, spec.from_initiator});
 }
 
 }  // namespace espect::test

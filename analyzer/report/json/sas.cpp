@@ -25,9 +25,9 @@ Json proposal_object(const sessions::IkeSa& sa) {
           {"integ", or_null(chosen->integ)}};
 }
 
-Json key_exchange_array(const sessions::IkeSa& sa) {
+Json key_exchange_array(const std::vector<KeyExchange>& exchanges) {
   Json array = Json::array();
-  for (const auto& exchange : key_exchanges(sa))
+  for (const auto& exchange : exchanges)
     array.push_back(Json::object(
         {{"transform", exchange.transform}, {"id", exchange.id}, {"name", exchange.name}}));
   return array;
@@ -35,7 +35,7 @@ Json key_exchange_array(const sessions::IkeSa& sa) {
 
 // AUTH of each side; null where no IKE_AUTH was opened.
 Json authentication_object(const sessions::IkeSa& sa) {
-  if (sa.secrets == nullptr) return nullptr;
+  if (sa.opening == nullptr) return nullptr;
   const auto side = [](const sessions::PeerAuthentication& peer) -> Json {
     if (peer.verdict == sessions::AuthVerdict::not_seen) return nullptr;
     return {
@@ -43,9 +43,28 @@ Json authentication_object(const sessions::IkeSa& sa) {
         {"name", registry::display_name(registry::AuthenticationMethod::registry(), peer.method)},
         {"verdict", to_text(peer.verdict)}};
   };
-  const auto& authentication = sa.secrets->authentication;
-  return {{"initiator", side(authentication.initiator())},
-          {"responder", side(authentication.responder())}};
+  return {{"initiator", side(sa.opening->initiator())},
+          {"responder", side(sa.opening->responder())}};
+}
+
+// The sides that a NAT stands before; null when NAT detection was not seen.
+Json nat_object(const sessions::IkeSa& sa) {
+  Json behind = Json::array();
+  Json behind_or_forced = Json::array();
+  for (const bool initiator : {true, false}) {
+    const auto place = sa.nat_place(initiator);
+    if (!place) return nullptr;
+    const auto* side = initiator ? "initiator" : "responder";
+    if (*place == sessions::NatPlace::behind) behind.push_back(side);
+    if (*place == sessions::NatPlace::behind_or_forced) behind_or_forced.push_back(side);
+  }
+  return {{"behind", behind}, {"behind_or_forced", behind_or_forced}};
+}
+
+// What a negotiation that was not read would have said is not known.
+template <class Value>
+Json if_negotiation_seen(const sessions::IkeSa& sa, const Value& value) {
+  return sa.negotiation_seen() ? Json(value) : Json(nullptr);
 }
 
 Json or_null(std::uint32_t octets) {
@@ -106,16 +125,23 @@ Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
       {"initiator", to_text(sa.initiator.address, sa.initiator.port)},
       {"responder", to_text(sa.responder.address, sa.responder.port)},
       {"state", to_text(sa.state)},
+      {"state_certainty", to_text(sa.state_certainty)},
       {"rekeyed_from", sa.rekeyed_from ? Json(*sa.rekeyed_from + offsets.ike_sa) : Json(nullptr)},
+      {"transport", sa.transport == Encapsulation::tcp ? "tcp" : "udp"},
+      {"fallback_from",
+       sa.fallback_from ? Json(*sa.fallback_from + offsets.ike_sa) : Json(nullptr)},
+      {"nat", nat_object(sa)},
+      {"nat_keepalives", sa.nat_keepalives[0] + sa.nat_keepalives[1]},
       {"proposal", proposal_object(sa)},
-      {"key_exchanges", key_exchange_array(sa)},
-      {"quantum_resistant", sa.quantum_resistant()},
-      {"ppk", uses_ppk(sa)},
+      {"key_exchanges", key_exchange_array(key_exchanges(sa))},
+      {"quantum_resistant", if_negotiation_seen(sa, sa.quantum_resistant())},
+      {"ppk", if_negotiation_seen(sa, uses_ppk(sa))},
+      {"ppk_used", or_null(sa.ppk_used)},
       {"messages", sa.messages},
       {"encrypted", sa.encrypted},
       {"decrypted", sa.decrypted},
       {"key_generations", key_generations(sa)},
-      {"fragmentation", fragmentation(sa)},
+      {"fragmentation", if_negotiation_seen(sa, fragmentation(sa))},
       {"authentication", authentication_object(sa)},
       {"retransmissions", sa.retransmissions},
       {"frames", Json::array({sa.first_frame, sa.last_frame})}};
@@ -127,12 +153,13 @@ Json child_sa_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
           {"ike_sa", child.ike_sa + offsets.ike_sa},
           {"capture", offsets.capture},
           {"protocol", to_text(child.protocol)},
-          {"spi_i", spi_text(child.spi_i)},
+          {"spi_i", child.spi_i != 0 ? spi_text(child.spi_i) : Json(nullptr)},
           {"spi_r", spi_text(child.spi_r)},
           {"encr", or_null(chosen.encr)},
           {"encr_key_bits", or_null(chosen.encr_key_bits)},
           {"integ", or_null(chosen.integ)},
           {"sn", sequence_numbers(child)},
+          {"key_exchanges", key_exchange_array(key_exchanges(child))},
           {"mode", to_text(child.mode)},
           {"ipcomp", child.ipcomp},
           {"initiator", to_text(child.initiator.address)},

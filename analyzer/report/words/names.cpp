@@ -55,6 +55,13 @@ std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection) {
   return found;
 }
 
+std::vector<KeyExchange> key_exchanges(const sessions::ChildSa& child) {
+  if (child.made_in != registry::exchange::create_child_sa) return {};
+  auto found = key_exchanges(child.selection);
+  std::erase_if(found, [](const KeyExchange& exchange) { return exchange.id == 0; });
+  return found;
+}
+
 std::optional<Algorithms> algorithms(const IkeSa& sa) {
   if (!sa.selection) return std::nullopt;
   return algorithms(*sa.selection);
@@ -117,7 +124,7 @@ std::vector<std::uint32_t> child_sa_offsets(const AuditReport& report) {
 }
 
 std::uint32_t key_generations(const IkeSa& sa) {
-  return sa.secrets != nullptr && sa.secrets->generations ? sa.secrets->generations->opened() : 0;
+  return sa.opening != nullptr ? sa.opening->generations : 0;
 }
 
 std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset) {

@@ -31,6 +31,8 @@ struct Algorithms {
 
 // Both need a selection; without it they are empty. An ADDKE of NONE is left out.
 std::vector<KeyExchange> key_exchanges(const sessions::IkeSa& sa);
+// Of its own CREATE_CHILD_SA and IKE_FOLLOWUP_KE; none when IKE_AUTH made it.
+std::vector<KeyExchange> key_exchanges(const sessions::ChildSa& child);
 std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection);  // also of a Child SA
 std::optional<Algorithms> algorithms(const sessions::IkeSa& sa);
 Algorithms algorithms(const sessions::Proposal& selection);  // also of a Child SA

@@ -88,7 +88,7 @@ wire::Item clear_echo_item(bool reply, Bytes payload) {
 
 wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
   auto root = item("opened", "Decrypted, ICV verified",
-                   fmt::format("key generation {}", opened.generation.number));
+                   fmt::format("key generation {}", opened.by.generation));
   if (opened.contents == nullptr) {
     root.items.push_back(item("octets", "Decrypted octets", to_hex(opened.plaintext)));
     return root;

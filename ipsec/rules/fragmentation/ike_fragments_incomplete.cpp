@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
-#include <memory>
-#include <set>
-#include <vector>
+#include <string>
 
 #include <fmt/format.h>
 
-#include "ipsec/rules/fragmentation/message_key.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
 namespace {
-
-constexpr std::size_t max_sets = 65536;
-
-struct Set {
-  std::uint16_t total = 0;
-  std::set<std::uint16_t> numbers;
-  std::vector<std::uint32_t> frames;
-  const sessions::IkeSa* sa = nullptr;
-};
-
-// The message did arrive, whatever this capture missed: a request was answered, or the requester
-// went on after a response.
-bool went_on(const sessions::IkeSa& sa, const MessageKey& key) {
-  const bool asked_by_initiator = key.response != key.from_initiator;
-  for (const auto& exchange : sa.exchanges) {
-    if (exchange.from_initiator != asked_by_initiator) continue;
-    if (exchange.message_id == key.message_id && !key.response && exchange.response_frame != 0)
-      return true;
-    if (exchange.message_id > key.message_id) return true;
-  }
-  return false;
-}
 
 std::string sentence(const Finding& finding) {
   return fmt::format("{} message{} of {} stayed incomplete: of {} fragments number {} never came",
@@ -41,37 +15,19 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  const auto sets = std::make_shared<std::map<MessageKey, Set>>();
-  bench.events.to<sessions::IkeMessageSeen>([sets](const sessions::IkeMessageSeen& event) {
-    const auto& fragment = event.message.fragment();
-    if (!fragment || fragment->number == 0 || fragment->number > fragment->total) return;
-    if (sets->size() >= max_sets) return;
-    Set& set = (*sets)[message_key(event)];
-    if (fragment->total != set.total) {
-      if (fragment->total < set.total) return;
-      set = Set{};
-      set.total = fragment->total;
-      set.sa = &event.sa;
-    }
-    set.numbers.insert(fragment->number);
-    set.frames.push_back(event.datagram.frame);
-    // All pieces were here: nothing more to say, so nothing more to keep but that.
-    if (set.numbers.size() == set.total) set.frames.clear();
-  });
-  bench.events.to<sessions::CaptureEnded>([bench, sets](const sessions::CaptureEnded&) {
-    for (const auto& [key, set] : *sets) {
-      if (set.numbers.size() == set.total || went_on(*set.sa, key)) continue;
-      Finding& finding = bench.about(Subject(*set.sa));
-      std::string missing;
-      for (std::uint32_t number = 1; number <= set.total && missing.size() < 60; ++number)
-        if (!set.numbers.contains(static_cast<std::uint16_t>(number)))
+  bench.events.to<sessions::IkeFragmentsIncomplete>(
+      [bench](const sessions::IkeFragmentsIncomplete& event) {
+        Finding& finding = bench.about(Subject(event.sa));
+        std::string missing;
+        for (const auto number : event.fragments.missing()) {
+          if (missing.size() >= 60) break;
           missing += (missing.empty() ? "" : ", ") + std::to_string(number);
-      finding.evidence.set("total", std::uint64_t{set.total});
-      finding.evidence.set("missing", missing);
-      finding.add({});
-      finding.add_frames(set.frames);
-    }
-  });
+        }
+        finding.evidence.set("total", std::uint64_t{event.fragments.total()});
+        finding.evidence.set("missing", missing);
+        finding.add({});
+        finding.add_frames(event.fragments.frames());
+      });
 }
 
 }  // namespace

@@ -40,9 +40,8 @@ using sessions::AuthVerdict;
 
 // What AUTH of the refused side proves, with the secrets that key sources gave.
 AuthVerdict verdict_of(const sessions::IkeSa& sa, bool refused_by_initiator) {
-  if (sa.secrets == nullptr) return AuthVerdict::not_seen;
-  const auto& authentication = sa.secrets->authentication;
-  return (refused_by_initiator ? authentication.responder() : authentication.initiator()).verdict;
+  if (sa.opening == nullptr) return AuthVerdict::not_seen;
+  return (refused_by_initiator ? sa.opening->responder() : sa.opening->initiator()).verdict;
 }
 
 std::string cause(AuthVerdict verdict, const std::string& peer, const std::string& by) {

@@ -57,9 +57,8 @@ void install(const Bench& bench) {
   });
   const auto ike_sas = std::make_shared<Rekeys>();
   bench.events.to<sessions::IkeSaRekeyed>([bench, ike_sas](const sessions::IkeSaRekeyed& event) {
-    const auto* secrets = event.new_sa.secrets.get();
     const Rekey now{event.from_initiator,
-                    secrets != nullptr ? std::min(secrets->nonce_i, secrets->nonce_r) : Nonce(),
+                    Nonce(event.lowest_nonce.begin(), event.lowest_nonce.end()),
                     event.response_frame};
     if (const auto* before = other_of(*ike_sas, event.old_sa.id, now))
       tell(bench, Subject(event.old_sa), to_text(Subject(event.old_sa)), *before, now);

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "ipsec/bytes/time.h"
-#include "ipsec/crypto/key_schedule.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/sessions/said/proposal.h"
 #include "ipsec/sessions/said/traffic_selector.h"
@@ -18,6 +17,7 @@ enum class ChildSaState : std::uint8_t {
   active,
   rekeyed,
   deleted,
+  dead,  // its IKE SA is dead and another one of the same peers came up
 };
 
 enum class ChildSaMode : std::uint8_t { tunnel, transport, beet, iptfs };
@@ -27,9 +27,10 @@ enum class ChildSaMode : std::uint8_t { tunnel, transport, beet, iptfs };
 struct ChildSa {
   std::uint32_t id = 0;       // 1, 2, ... in order of appearance
   std::uint32_t ike_sa = 0;   // id of the IKE SA whose exchange made it
-  std::uint32_t lineage = 0;  // of that IKE SA: a rekeyed one hands its Child SAs on
+  std::uint32_t lineage = 0;  // of that IKE SA: ChildSas::owner() says which of it has them now
   Protocol protocol = Protocol::esp;
-  std::uint32_t spi_i = 0;  // chosen by the initiator: packets to it carry this one
+  // Chosen by the initiator: packets to it carry this one. 0 when the request was not opened.
+  std::uint32_t spi_i = 0;
   std::uint32_t spi_r = 0;
   Endpoint initiator;  // as they were then
   Endpoint responder;
@@ -38,6 +39,7 @@ struct ChildSa {
   std::vector<TrafficSelector> ts_i;
   std::vector<TrafficSelector> ts_r;
   bool ipcomp = false;
+  std::uint8_t made_in = 0;  // type of the exchange
   ChildSaState state = ChildSaState::active;
   std::optional<std::uint32_t> rekeyed_from;  // id of the Child SA that REKEY_SA names
   std::uint32_t created_frame = 0;            // of the response
@@ -57,10 +59,6 @@ struct ChildSa {
   const std::optional<std::uint8_t>& replay_status(std::uint32_t spi) const {
     return spi == spi_i ? replay_status_i : replay_status_r;
   }
-
-  // What its KEYMAT may be; the ICV decides. Empty without SK_d, or without the secret of a key
-  // exchange of its own.
-  std::vector<crypto::ChildKeyMaterial> keys;
 
   // Whether the SN transform says 64-bit sequence numbers; nothing when there is none.
   std::optional<bool> esn() const;

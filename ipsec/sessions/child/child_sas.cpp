@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/child/child_sas.h"
 
-#include <algorithm>
-
 #include "ipsec/registry/tables.h"
 
 namespace espect::sessions {
@@ -13,46 +11,85 @@ std::optional<bool> ChildSa::esn() const {
   return sn->id == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
 }
 
+void ChildSas::index(const ChildSa& sa, std::uint32_t spi, std::uint32_t number) {
+  newest_[{sa.lineage, sa.protocol, spi}] = number;
+  auto& same = same_spi_[{0, sa.protocol, spi}];
+  if (same.size() == max_same_spi) same.erase(same.begin());
+  same.push_back(number);
+}
+
 ChildSa& ChildSas::add(ChildSa sa) {
-  sa.id = sas_.size() + 1;
   const std::uint32_t number = sas_.size();
-  by_spi_.emplace(sa.spi_i, number);
-  if (sa.spi_r != sa.spi_i) by_spi_.emplace(sa.spi_r, number);
+  sa.id = number + 1;
+  index(sa, sa.spi_i, number);
+  if (sa.spi_r != sa.spi_i) index(sa, sa.spi_r, number);
+  families_[sa.lineage].children.push_back(number);
   ++version_;
-  return sas_.add(mix(sa.spi_i), std::move(sa));
+  return sas_.add(mix(sa.id), std::move(sa));
 }
 
 ChildSa* ChildSas::find(std::uint32_t lineage, Protocol protocol, std::uint32_t spi) {
-  ChildSa* newest = nullptr;
-  const auto [first, last] = by_spi_.equal_range(spi);
-  for (auto at = first; at != last; ++at) {
-    ChildSa& sa = sas_[at->second];
-    if (sa.lineage == lineage && sa.protocol == protocol &&
-        (newest == nullptr || newest->id < sa.id))
-      newest = &sa;
-  }
-  return newest;
-}
-
-void ChildSas::close_all(std::uint32_t lineage, std::uint32_t frame, Time time) {
-  sas_.for_each([&](ChildSa& sa) {
-    if (sa.lineage != lineage) return;
-    if (sa.closed_frame == 0) {
-      sa.closed_frame = frame;
-      sa.closed = time;
-    }
-    if (sa.state == ChildSaState::active || sa.state == ChildSaState::pending)
-      sa.state = ChildSaState::deleted;
-  });
+  const auto found = newest_.find({lineage, protocol, spi});
+  return found != newest_.end() ? &sas_[found->second] : nullptr;
 }
 
 std::vector<const ChildSa*> ChildSas::with_spi(Protocol protocol, std::uint32_t spi) const {
   std::vector<const ChildSa*> found;
-  const auto [first, last] = by_spi_.equal_range(spi);
-  for (auto at = first; at != last; ++at)
-    if (sas_[at->second].protocol == protocol) found.push_back(&sas_[at->second]);
-  std::ranges::sort(found, [](const ChildSa* a, const ChildSa* b) { return a->id > b->id; });
+  const auto same = same_spi_.find({0, protocol, spi});
+  if (same == same_spi_.end()) return found;
+  for (auto number = same->second.rbegin(); number != same->second.rend(); ++number)
+    found.push_back(&sas_[*number]);
   return found;
+}
+
+std::uint32_t ChildSas::owner(std::uint32_t lineage) const {
+  const auto family = families_.find(lineage);
+  return family != families_.end() && family->second.owner != 0 ? family->second.owner : lineage;
+}
+
+void ChildSas::ike_sa_rekeyed(std::uint32_t lineage, std::uint32_t old, std::uint32_t made,
+                              std::vector<std::uint8_t> lowest_nonce) {
+  auto& family = families_[lineage];
+  if (family.owner == 0) family.owner = lineage;
+  if (family.owner == old) {
+    family.owner = made;
+    family.predecessor = old;
+    family.rival = 0;
+    family.lowest_nonce = std::move(lowest_nonce);
+  } else if (family.predecessor == old && family.owner != made) {
+    family.rival = made;
+    if (family.lowest_nonce < lowest_nonce) {
+      std::swap(family.owner, family.rival);
+      family.lowest_nonce = std::move(lowest_nonce);
+    }
+  }
+}
+
+void ChildSas::ike_sa_deleted(std::uint32_t lineage, std::uint32_t ike_sa, std::uint32_t frame,
+                              Time time) {
+  auto& family = families_[lineage];
+  if (ike_sa == family.rival) family.rival = 0;
+  if (ike_sa != owner(lineage)) return;
+  if (family.rival != 0) {  // a peer that chose the other way round
+    family.owner = family.rival;
+    family.rival = 0;
+    return;
+  }
+  for (const auto number : family.children) {
+    ChildSa& sa = sas_[number];
+    if (sa.closed_frame == 0) {
+      sa.closed_frame = frame;
+      sa.closed = time;
+    }
+    if (sa.state == ChildSaState::active) sa.state = ChildSaState::deleted;
+  }
+  family.children.clear();
+}
+
+void ChildSas::ike_sa_died(std::uint32_t lineage, std::uint32_t ike_sa) {
+  if (ike_sa != owner(lineage)) return;
+  for (const auto number : families_[lineage].children)
+    if (sas_[number].state == ChildSaState::active) sas_[number].state = ChildSaState::dead;
 }
 
 }  // namespace espect::sessions

@@ -121,7 +121,7 @@ void EspKeys::collect(const Path& path) {
   for (const auto* row : ring_.sa_keys(protocol, spi_, path.source, path.destination))
     add_row(*row);
   for (const auto* child : children_.with_spi(protocol_, spi_))
-    for (const auto& keys : child->keys) {
+    for (const auto& keys : children_.keys().of(child->id)) {
       if (child->spi_i == spi_) add_child(*child, keys, true);
       if (child->spi_r == spi_) add_child(*child, keys, false);
     }

@@ -2,19 +2,32 @@
 #pragma once
 #include "ipsec/sessions/child/child_sa.h"
 #include "ipsec/sessions/child/path_mtu_announcement.h"
+#include "ipsec/sessions/ike/ike_contents.h"
 #include "ipsec/sessions/ike/ike_message.h"
 #include "ipsec/sessions/ike/ike_sa.h"
+#include "ipsec/sessions/said/sa_payloads.h"
 #include "ipsec/sessions/table/listeners.h"
 
-// What IKE messages tell. Everything is borrowed until the subscriber returns.
+// What IKE messages tell. SAs live as long as Sessions, and never move; the datagram, octets and
+// everything else until the subscriber returns.
 namespace espect::sessions {
+
+// What RFC 7296 section 3.1 forbids in a header that nevertheless says whose message it is.
+enum class HeaderFault : std::uint8_t {
+  none,
+  spis_exchanged,        // the responder's SPI stands first, and the I flag is set by the responder
+  wrong_initiator_flag,  // in IKE_SA_INIT, where the sender's role is known
+};
 
 // Every IKE message, also IKEv1 (header only) and those with a fault.
 struct IkeMessageSeen {
   const Datagram& datagram;
   const IkeMessage& message;
   const IkeSa& sa;
-  bool retransmission;  // the same octets were seen before
+  const Exchange* exchange;  // null of IKEv1
+  bool retransmission;       // the same octets were seen before
+  bool from_initiator;       // of the IKE SA, whatever the I flag says
+  HeaderFault header_fault = HeaderFault::none;
 };
 
 // An encrypted message whose ICV verified. Comes after its IkeMessageSeen.
@@ -22,10 +35,11 @@ struct IkeMessageOpened {
   const Datagram& datagram;
   const IkeMessage& message;
   const IkeSa& sa;
-  const IkeGeneration& generation;
+  OpenedBy by;
   Bytes plaintext;              // of this datagram, with padding and pad length
   const IkeContents* contents;  // null when other fragments are still to come, or of a copy
   bool retransmission;
+  bool from_initiator;  // of the IKE SA, whatever the I flag says
 };
 
 // An IKE_SA_INIT response selected a proposal: sa.offer and sa.selection are known.
@@ -44,11 +58,12 @@ struct IkeSaRefused {
 };
 
 // An opened CREATE_CHILD_SA made an IKE SA in place of another (RFC 7296 section 1.3.2). Of the new
-// one offer, selection and nonces are known.
+// one offer and selection are known.
 struct IkeSaRekeyed {
   const IkeSa& old_sa;
   const IkeSa& new_sa;
   bool from_initiator;  // of the old one: who asked
+  Bytes lowest_nonce;   // of the two: RFC 7296 section 2.8.1
   std::uint32_t request_frame;
   std::uint32_t response_frame;
 };
@@ -96,14 +111,22 @@ struct ExchangeUnanswered {
   double waited_seconds;  // from the last transmission to the end of the capture
 };
 
+// Fragments (RFC 7383) of a message, judged at the end of the capture: some are missing, and the
+// exchange did not go on.
+struct IkeFragmentsIncomplete {
+  const IkeSa& sa;
+  const Exchange& exchange;
+  const MessageFragments& fragments;
+};
+
 // An LMAP or PTB notify that was answered.
 struct PathMtuAnnounced {
   const IkeSa& sa;
   const PathMtuAnnouncement& announcement;
 };
 
-using IkeListeners =
-    Listeners<IkeMessageSeen, IkeMessageOpened, IkeSaNegotiated, IkeSaRefused, IkeSaRekeyed,
-              ChildSaMade, SaRefused, KeyExchangeRetried, ExchangeUnanswered, PathMtuAnnounced>;
+using IkeListeners = Listeners<IkeMessageSeen, IkeMessageOpened, IkeSaNegotiated, IkeSaRefused,
+                               IkeSaRekeyed, ChildSaMade, SaRefused, KeyExchangeRetried,
+                               ExchangeUnanswered, IkeFragmentsIncomplete, PathMtuAnnounced>;
 
 }  // namespace espect::sessions

@@ -7,9 +7,42 @@
 
 namespace espect::sessions {
 
+// Which fragments of one message came (RFC 7383), as long as some are still to come.
+class MessageFragments {
+ public:
+  static constexpr std::uint16_t max_total = 1024;  // daemons refuse more than 255
+  static constexpr std::size_t max_frames = 64;
+
+  void add(std::uint16_t number, std::uint16_t total, std::uint32_t frame);
+
+  std::uint16_t total() const { return total_; }  // 0: the message did not come in fragments
+  bool incomplete() const { return received_ < total_; }
+  std::vector<std::uint16_t> missing() const;
+  const std::vector<std::uint32_t>& frames() const { return frames_; }  // the first max_frames
+
+ private:
+  std::uint16_t total_ = 0;
+  std::uint16_t received_ = 0;
+  std::vector<std::uint32_t> frames_;
+  std::vector<bool> came_;  // by number; empty once complete
+};
+
+// Datagrams that were seen before, by their digests.
+class SeenDigests {
+ public:
+  bool contains(std::uint64_t digest) const;
+  // False when it was there already. Beyond the limit nothing is kept, so nothing is a copy.
+  bool add(std::uint64_t digest);
+
+ private:
+  static constexpr std::size_t max = 512;
+  std::vector<std::uint64_t> sorted_;
+};
+
 // A request and what came back, RFC 7296 section 2.1. Fragments (RFC 7383) and copies of one
 // message belong to the same exchange.
 struct Exchange {
+  std::uint32_t number = 0;  // 1, 2, ... within its IKE SA, in order of appearance
   std::uint8_t type = 0;
   std::uint32_t message_id = 0;
   bool from_initiator = true;  // of the IKE SA: who asked
@@ -20,12 +53,19 @@ struct Exchange {
   std::uint32_t transmissions = 0;            // of the request, fragments not counted apart
   Time first_sent{};
   Time last_sent{};
-  std::vector<std::uint64_t> request_digests;  // of every datagram seen, to know copies
-  std::vector<std::uint64_t> response_digests;
   std::uint32_t response_frame = 0;  // 0 = none seen
+  Time answered{};
+  bool encrypted = false;                 // the request was
+  bool deletes_ike_sa = false;            // the opened request has D of the IKE SA
+  bool looks_like_delete = false;         // so does the outside of the closed one
+  std::uint32_t unprotected_answers = 0;  // to an encrypted request: none of them is its response
   bool answer_expected =
       true;                 // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
   bool superseded = false;  // the requester went on, so it was answered, though not in this capture
+  MessageFragments request_fragments;
+  MessageFragments response_fragments;
+  SeenDigests request_digests;  // of every datagram, to know copies
+  SeenDigests response_digests;
 
   static constexpr std::size_t max_frames = 64;
   bool open() const { return answer_expected && response_frame == 0 && !superseded; }

@@ -31,26 +31,4 @@ class IkeContents : public PayloadList {
 // length does not fit.
 std::optional<Bytes> without_padding(Bytes plaintext);
 
-// Puts opened fragments together, in any order, copies and interleaved messages included (RFC 7383
-// section 2.6). Bounded: the oldest incomplete message is given up first.
-class FragmentCollector {
- public:
-  // Contents when this fragment completes its message; `plaintext` is without padding.
-  std::optional<IkeContents> add(const IkeMessage& message, Bytes plaintext);
-
- private:
-  struct Set {
-    std::uint32_t message_id = 0;
-    bool from_initiator = false;
-    bool response = false;
-    std::uint16_t total = 0;
-    std::uint16_t received = 0;
-    bool complete = false;
-    registry::PayloadType first{};
-    std::vector<std::optional<std::vector<std::uint8_t>>> pieces;
-  };
-  Set& set_of(const IkeMessage& message);
-  std::vector<Set> sets_;
-};
-
 }  // namespace espect::sessions

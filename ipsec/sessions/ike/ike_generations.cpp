@@ -146,9 +146,8 @@ void IkeGenerations::derive_rekeyed(const std::vector<SkD>& old, Bytes ni, Bytes
   }
 }
 
-const IkeGeneration* IkeGenerations::open(const IkeMessage& message,
+const IkeGeneration* IkeGenerations::open(const IkeMessage& message, bool from_initiator,
                                           std::vector<std::uint8_t>& plaintext) {
-  const bool from_initiator = message.header().from_initiator();
   IkeGeneration*& last = from_initiator ? last_from_initiator_ : last_from_responder_;
   const auto opens = [&](IkeGeneration& generation) {
     auto& cipher = from_initiator ? generation.from_initiator : generation.from_responder;

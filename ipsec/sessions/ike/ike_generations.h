@@ -46,7 +46,8 @@ class IkeGenerations {
   void derive_rekeyed(const std::vector<SkD>& old, Bytes ni, Bytes nr);
 
   // The generation that opens the message, and what was inside: payloads, padding, pad length.
-  const IkeGeneration* open(const IkeMessage& message, std::vector<std::uint8_t>& plaintext);
+  const IkeGeneration* open(const IkeMessage& message, bool from_initiator,
+                            std::vector<std::uint8_t>& plaintext);
 
   // Of the generation that opened the message which makes something new, and of rows that say SK_d
   // alone.

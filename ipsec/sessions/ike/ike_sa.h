@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,20 +9,12 @@
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/sessions/ike/exchange.h"
-#include "ipsec/sessions/ike/ike_secrets.h"
+#include "ipsec/sessions/ike/ike_sa_state.h"
+#include "ipsec/sessions/ike/nat_detection.h"
+#include "ipsec/sessions/ike/opening.h"
 #include "ipsec/sessions/said/proposal.h"
 
 namespace espect::sessions {
-
-enum class IkeSaState : std::uint8_t {
-  half_open,    // no responder SPI yet
-  refused,      // an error notify ended IKE_SA_INIT or IKE_AUTH
-  negotiating,  // the responder answered IKE_SA_INIT
-  established,  // IKE_AUTH was answered at length, or later exchanges show it
-  rekeyed,
-  deleted,
-  dead,  // requests went unanswered until the end
-};
 
 // An INVALID_KE_PAYLOAD that waits for the initiator's next attempt.
 struct KeyExchangeRefusal {
@@ -41,6 +34,9 @@ struct IkeSa {
   Endpoint initiator;  // as first seen
   Endpoint responder;
   IkeSaState state = IkeSaState::half_open;
+  StateCertainty state_certainty = StateCertainty::observed;
+  // The newest message is an IKE_AUTH response of nothing but N without data, by its outside.
+  bool looks_refused = false;
   bool seen_from_start = false;  // its IKE_SA_INIT, or the rekey that made it, is in the capture
   std::optional<std::uint32_t> rekeyed_from;  // id of the IKE SA that it replaces
   std::optional<std::uint32_t> rekeyed_to;
@@ -57,9 +53,23 @@ struct IkeSa {
   Time first_time{};
   Time last_time{};
 
+  // When it came up, of those in the capture: an accepted IKE_AUTH, or a later exchange.
+  std::uint32_t established_frame = 0;  // 0: never
+  Time established{};
+
+  Encapsulation transport = Encapsulation::none;  // of its first message
+  // The IKE SA over UDP between the same addresses that nobody answered before this one began over
+  // TCP (RFC 9329 section 5).
+  std::optional<std::uint32_t> fallback_from;
+  NatDetection nat;
+  // NAT keepalives between its addresses, by sender: the initiator, the responder.
+  std::array<std::uint32_t, 2> nat_keepalives{};
+
   // Of the last IKE_SA_INIT attempt.
   std::vector<Proposal> offer;
   std::optional<Proposal> selection;
+  // Where no negotiation was seen: of the newest IKE SA between the same addresses. 0 = not known.
+  std::uint16_t likely_encr = 0;
   std::vector<std::uint16_t>
       key_exchanges_sent;                 // methods in KE payloads of the requests, in order
   std::vector<std::uint16_t> notifies_i;  // types in IKE_SA_INIT, request
@@ -68,9 +78,21 @@ struct IkeSa {
   std::uint32_t invalid_ke = 0;           // INVALID_KE_PAYLOAD answers to IKE_SA_INIT
   std::optional<KeyExchangeRefusal> refusal;
 
-  std::vector<Exchange> exchanges;      // the newest few, and every open one
-  std::unique_ptr<IkeSecrets> secrets;  // only where key sources were given
+  std::vector<Exchange> exchanges;   // the newest few
+  std::uint32_t exchanges_seen = 0;  // all of them
+  std::unique_ptr<Opening> opening;  // only where key sources were given
 
+  // Whether a PPK went into SK_d (RFC 8784, RFC 9867); nothing where that is encrypted and was not
+  // opened.
+  std::optional<bool> ppk_used;
+
+  // Whether its negotiation could be read. Not so of one made by a rekey that was not opened, nor
+  // of one that began before the capture.
+  bool negotiation_seen() const { return seen_from_start || selection; }
+  // Where NAT detection and what it sends place a side; nothing when it was not seen.
+  std::optional<NatPlace> nat_place(bool of_initiator) const;
+  // The only way to another state.
+  void see(IkeSaSeen seen);
   bool initiator_said(std::uint16_t notify) const;
   bool responder_said(std::uint16_t notify) const;
   bool quantum_resistant() const { return selection && selection->quantum_resistant(); }

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "ipsec/sessions/ike/authentication.h"
-#include "ipsec/sessions/ike/ike_contents.h"
+#include "ipsec/sessions/ike/auth_verifier.h"
+#include "ipsec/sessions/ike/fragment_collector.h"
 #include "ipsec/sessions/ike/ike_generations.h"
 #include "ipsec/sessions/said/sa_payloads.h"
 
@@ -26,9 +26,9 @@ struct FollowUp {
   std::uint32_t child_sa = 0;      // id of what it makes
 };
 
-// What an IKE SA needs to be opened and followed, kept only where there are key sources.
+// What an IKE SA needs to be opened and followed; only of one that a key source names.
 struct IkeSecrets {
-  explicit IkeSecrets(const keys::KeyRing& ring) : authentication(ring) {}
+  explicit IkeSecrets(const keys::KeyRing& ring) : verifier(ring) {}
 
   std::optional<IkeGenerations> generations;  // from the first encrypted message on
   FragmentCollector fragments;
@@ -37,7 +37,7 @@ struct IkeSecrets {
   std::vector<SkD> old_sk_d;  // of the IKE SA that this one replaces
   std::vector<MakingExchange> making;
   std::vector<FollowUp> follow_ups;
-  Authentication authentication;
+  AuthVerifier verifier;
 };
 
 }  // namespace espect::sessions

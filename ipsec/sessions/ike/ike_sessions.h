@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <array>
+#include <unordered_map>
+
 #include "ipsec/sessions/ike/events.h"
-#include "ipsec/sessions/ike/ike_message.h"
-#include "ipsec/sessions/ike/negotiations.h"
+#include "ipsec/sessions/ike/exchange_list.h"
+#include "ipsec/sessions/ike/ike_opener.h"
+#include "ipsec/sessions/ike/ike_peers.h"
+#include "ipsec/sessions/ike/ike_sa_init.h"
 #include "ipsec/sessions/table/sa_table.h"
 
 namespace espect::sessions {
@@ -16,8 +21,10 @@ class IkeSessions {
 
   // False when the SA limit is reached and this message belongs to none that is tracked.
   bool on(const Datagram& datagram, const IkeMessage& message);
-  // Null when it is not tracked. spi_r 0: the SA whose IKE_SA_INIT has this initiator SPI.
-  IkeSa* find(std::uint64_t spi_i, std::uint64_t spi_r);
+  // One octet on the way between two peers, RFC 3948 section 2.3.
+  void on_keepalive(const Path& path) { between_.on_keepalive(path); }
+  // The IKE SA that is named by an error notify in the clear that is of none, or null.
+  const IkeSa* named(const IkeMessage& message);
   // Judges what is still open at the end of the capture.
   void finish(Time last_time);
 
@@ -27,28 +34,35 @@ class IkeSessions {
   const SaTable<IkeSa>& sas() const { return sas_; }
 
  private:
-  IkeSa* sa_of(const Datagram& datagram, const wire::ike::Header& header, bool with_sa_payload);
+  // Whose message it is, and who sent it.
+  struct Place {
+    IkeSa* sa = nullptr;
+    bool from_initiator = true;
+    HeaderFault header_fault = HeaderFault::none;
+  };
+  IkeSa* find(std::uint64_t spi_i, std::uint64_t spi_r);
+  Place place_of(const Datagram& datagram, const IkeMessage& message);
+  IkeSa* with_unbound_spi(const wire::ike::Header& header, bool with_sa_payload);
+  IkeSa* begun_late(const Datagram& datagram, const wire::ike::Header& header);
   IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
              std::uint8_t version, bool from_initiator);
-  static void keep_init_response(IkeSa& sa, const IkeMessage& message);
-  void open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message, bool retransmission);
+  void open(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message,
+            bool from_initiator, bool retransmission);
   void add_rekeyed(IkeSa& old, const Datagram& datagram, NewIkeSa made);
-
-  bool follow_exchange(IkeSa& sa, const Datagram& datagram, const IkeMessage& message);
-  Exchange& exchange_of(IkeSa& sa, const Datagram& datagram, const IkeMessage& message);
-  void on_init_request(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
-                       const IkeMessage& message);
-  void on_init_response(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
-                        const IkeMessage& message);
-  static void update_state(IkeSa& sa, const IkeMessage& message);
+  void finish(IkeSa& sa, Time last_time);
 
   const IkeListeners& events_;
   std::uint32_t max_sas_;
-  const keys::KeyRing* ring_;
-  std::optional<Negotiations> negotiations_;
+  std::optional<IkeOpener> opener_;
+  IkeSaInit init_;
   Peers& peers_;
-  std::vector<std::uint8_t> plaintext_;
   SaTable<IkeSa> sas_;
+  // The newest few whose IKE_SA_INIT request is not seen yet, by the initiator's SPI.
+  struct HashOfSpi {
+    std::size_t operator()(std::uint64_t spi) const { return mix(spi); }
+  };
+  std::unordered_map<std::uint64_t, std::array<std::uint32_t, 4>, HashOfSpi> without_start_;
+  IkePeers between_;
 };
 
 }  // namespace espect::sessions

@@ -6,7 +6,9 @@
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/child/negotiated_extensions.h"
+#include "ipsec/sessions/ike/child_key_derivation.h"
 #include "ipsec/wire/ike/delete.h"
+#include "ipsec/wire/ike/eap.h"
 
 namespace espect::sessions {
 namespace {
@@ -17,7 +19,6 @@ namespace notify_types = registry::notify;
 namespace protocols = registry::protocol;
 
 constexpr std::size_t max_making = 16;
-constexpr std::uint32_t max_additional = 7;
 
 template <class Spi>
 Spi spi_of(const Proposal* proposal) {
@@ -33,6 +34,10 @@ const Proposal* offered(const SaPayloads& request, const Proposal& selection) {
   return nullptr;
 }
 
+bool is_eap_failure(Bytes body) {
+  return wire::decode_all<wire::ike::Eap>(body).code.value == registry::eap_code::failure;
+}
+
 ChildSaMode mode_of(const SaPayloads& response) {
   if (response.said(notify_types::use_aggfrag)) return ChildSaMode::iptfs;
   if (response.said(notify_types::use_transport_mode)) return ChildSaMode::transport;
@@ -41,51 +46,65 @@ ChildSaMode mode_of(const SaPayloads& response) {
 
 }  // namespace
 
+bool deletes_ike_sa(const IkeContents& contents) {
+  return std::ranges::any_of(contents.payloads(), [](const wire::ike::Payload& payload) {
+    return payload.type.value == payload_types::d &&
+           wire::decode_all<wire::ike::Delete>(payload.body).protocol.value == protocols::ike;
+  });
+}
+
 // A response with the request that it answers.
 struct Negotiations::Answer {
+  IkeSa& sa;
+  IkeSecrets& secrets;
   const Datagram& datagram;
   const IkeContents& contents;
   SaPayloads response;
+  std::uint8_t exchange_type;
   const MakingExchange* exchange;  // null when the request was not opened
   bool from_initiator;             // who asked
   std::vector<SkD> sk_d;
 };
 
-std::optional<NewIkeSa> Negotiations::on(IkeSa& sa, const Datagram& datagram,
-                                         const IkeMessage& message, const IkeContents& contents,
-                                         const IkeGeneration& generation) {
-  const auto& header = message.header();
-  on_deletes(sa, datagram, contents);
+std::optional<NewIkeSa> Negotiations::on(const Opened& opened, std::vector<SkD> sk_d) {
+  const auto& header = opened.message.header();
+  on_deletes(opened);
   if (header.exchange.value == exchange_types::informational)
-    note_replay_status(children_, sa.lineage, contents);
+    note_replay_status(children_, opened.sa.lineage, opened.contents);
   if (!header.response()) {
-    on_request(sa, datagram, message, contents);
+    on_request(opened);
     return std::nullopt;
   }
-  const bool from_initiator = !header.from_initiator();
-  const auto& making = sa.secrets->making;
+  const bool from_initiator = !opened.from_initiator;
+  const auto& making = opened.secrets.making;
   const auto exchange = std::ranges::find_if(making, [&](const MakingExchange& e) {
     // Of several rounds of IKE_AUTH the first request says what is wanted.
     const bool same = e.type == exchange_types::ike_auth || e.message_id == header.message_id;
     return same && e.type == header.exchange.value && e.from_initiator == from_initiator;
   });
-  const Answer answer{datagram,
-                      contents,
-                      sa_payloads_of(contents),
+  const Answer answer{opened.sa,
+                      opened.secrets,
+                      opened.datagram,
+                      opened.contents,
+                      sa_payloads_of(opened.contents),
+                      header.exchange.value,
                       exchange != making.end() ? &*exchange : nullptr,
                       from_initiator,
-                      sa.secrets->generations->sk_d(generation)};
+                      std::move(sk_d)};
   switch (header.exchange.value) {
+    case exchange_types::ike_intermediate:  // RFC 9867
+      if (opened.contents.has_notify(notify_types::ppk_identity)) opened.sa.ppk_used = true;
+      break;
     case exchange_types::ike_auth:
-      on_auth_response(sa, answer);
+      on_auth_response(answer);
       break;
     case exchange_types::create_child_sa:
-      return on_create_child_response(sa, answer);
+      return on_create_child_response(answer);
     case exchange_types::ike_followup_ke:
-      on_follow_up_response(sa, answer);
+      on_follow_up_response(answer);
       break;
     case exchange_types::informational:
-      on_informational_response(sa, answer);
+      on_informational_response(answer);
       break;
     default:
       break;
@@ -93,13 +112,14 @@ std::optional<NewIkeSa> Negotiations::on(IkeSa& sa, const Datagram& datagram,
   return std::nullopt;
 }
 
-void Negotiations::on_request(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
-                              const IkeContents& contents) {
-  const auto& header = message.header();
+void Negotiations::on_request(const Opened& opened) {
+  const auto& header = opened.message.header();
+  const auto& contents = opened.contents;
   const auto type = header.exchange.value;
   if (type == exchange_types::informational) {
     const auto error = contents.error_notify();
-    if (error && error->is(notify_types::authentication_failed)) sa.state = IkeSaState::refused;
+    if (error && error->is(notify_types::authentication_failed))
+      opened.sa.see(IkeSaSeen::auth_refused);
     if (!contents.has_notify(notify_types::link_max_atomic_packet) &&
         !contents.has_notify(notify_types::ptb))
       return;
@@ -107,35 +127,37 @@ void Negotiations::on_request(IkeSa& sa, const Datagram& datagram, const IkeMess
              type != exchange_types::ike_followup_ke)
     return;
   if (type == exchange_types::ike_auth && contents.first(payload_types::sa) == nullptr) return;
-  auto& making = sa.secrets->making;
+  auto& making = opened.secrets.making;
   if (making.size() >= max_making) making.erase(making.begin());
-  making.push_back(
-      {type, header.message_id, header.from_initiator(), sa_payloads_of(contents), datagram.frame});
+  making.push_back({type, header.message_id, opened.from_initiator, sa_payloads_of(contents),
+                    opened.datagram.frame});
 }
 
-void Negotiations::on_auth_response(IkeSa& sa, const Answer& answer) {
+void Negotiations::on_auth_response(const Answer& answer) {
   const auto& contents = answer.contents;
-  const bool authenticated = contents.first(payload_types::auth) != nullptr &&
-                             contents.first(payload_types::eap) == nullptr;
-  if (authenticated) {
-    sa.state = IkeSaState::established;
-  } else {
-    sa.state = contents.error_notify() ? IkeSaState::refused : IkeSaState::negotiating;
+  const auto* eap = contents.first(payload_types::eap);
+  auto& ppk_used = answer.sa.ppk_used;
+  if (contents.has_notify(notify_types::ppk_identity)) ppk_used = true;
+  if (contents.first(payload_types::auth) == nullptr || eap != nullptr) {
+    const bool refused = contents.error_notify() || (eap != nullptr && is_eap_failure(eap->body));
+    answer.sa.see(refused ? IkeSaSeen::auth_refused : IkeSaSeen::auth_incomplete);
     return;
   }
-  if (answer.response.proposals.empty()) tell_refusal(sa, answer, exchange_types::ike_auth);
+  answer.sa.see(IkeSaSeen::auth_completed);
+  if (!ppk_used) ppk_used = false;
+  if (answer.response.proposals.empty()) tell_refusal(answer, exchange_types::ike_auth);
   static const SaPayloads unknown;
   const auto& request = answer.exchange != nullptr ? answer.exchange->request : unknown;
-  make_child(sa, answer, request, sa.secrets->nonce_i, sa.secrets->nonce_r);
+  make_child(answer, request, answer.secrets.nonce_i, answer.secrets.nonce_r);
 }
 
-std::optional<NewIkeSa> Negotiations::on_create_child_response(IkeSa& sa, const Answer& answer) {
-  if (answer.response.proposals.empty()) tell_refusal(sa, answer, exchange_types::create_child_sa);
+std::optional<NewIkeSa> Negotiations::on_create_child_response(const Answer& answer) {
+  if (answer.response.proposals.empty()) tell_refusal(answer, exchange_types::create_child_sa);
   if (answer.exchange == nullptr || answer.response.proposals.empty()) return std::nullopt;
   const auto& request = answer.exchange->request;
   const Proposal& selection = answer.response.proposals.front();
   if (selection.protocol != protocols::ike) {
-    make_child(sa, answer, request, request.nonce, answer.response.nonce);
+    make_child(answer, request, request.nonce, answer.response.nonce);
     return std::nullopt;
   }
   NewIkeSa made;
@@ -153,8 +175,8 @@ std::optional<NewIkeSa> Negotiations::on_create_child_response(IkeSa& sa, const 
   return made;
 }
 
-void Negotiations::make_child(IkeSa& sa, const Answer& answer, const SaPayloads& request, Bytes ni,
-                              Bytes nr) {
+void Negotiations::make_child(const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr) {
+  IkeSa& sa = answer.sa;
   const auto& response = answer.response;
   if (response.proposals.empty()) return;
   const Proposal& selection = response.proposals.front();
@@ -162,6 +184,7 @@ void Negotiations::make_child(IkeSa& sa, const Answer& answer, const SaPayloads&
   if (!protocol || selection.spi.size() != sizeof(std::uint32_t)) return;
   ChildSa child;
   child.ike_sa = sa.id;
+  child.made_in = answer.exchange_type;
   child.lineage = sa.lineage;
   child.protocol = *protocol;
   child.spi_i = spi_of<std::uint32_t>(offered(request, selection));
@@ -187,64 +210,37 @@ void Negotiations::make_child(IkeSa& sa, const Answer& answer, const SaPayloads&
       old->state = ChildSaState::rekeyed;
     }
   }
-  derive(child, answer.sk_d, response.key_exchange.has_value(), ni, nr);
   if (!response.additional_key_exchange.empty()) child.state = ChildSaState::pending;
   const ChildSa& added = children_.add(std::move(child));
-  if (added.state == ChildSaState::pending)
-    sa.secrets->follow_ups.push_back({response.additional_key_exchange, added.id});
+  for (auto& keys :
+       child_keys(ring_, added, answer.sk_d, response.key_exchange.has_value(), ni, nr))
+    children_.keys().add(added.id, std::move(keys));
+  auto& follow_ups = answer.secrets.follow_ups;
+  if (added.state == ChildSaState::pending) {
+    if (follow_ups.size() >= max_making) follow_ups.erase(follow_ups.begin());
+    follow_ups.push_back({response.additional_key_exchange, added.id});
+  }
   const auto* asked = answer.exchange;
-  events_.tell(ChildSaMade{sa, added, asked != nullptr ? asked->type : exchange_types::ike_auth,
-                           answer.from_initiator, asked != nullptr ? &asked->request : nullptr,
-                           response, asked != nullptr ? asked->frame : 0, answer.datagram.frame});
+  events_.tell(ChildSaMade{sa, added, answer.exchange_type, answer.from_initiator,
+                           asked != nullptr ? &asked->request : nullptr, response,
+                           asked != nullptr ? asked->frame : 0, answer.datagram.frame});
 }
 
-void Negotiations::tell_refusal(const IkeSa& sa, const Answer& answer,
-                                std::uint8_t exchange) const {
+void Negotiations::tell_refusal(const Answer& answer, std::uint8_t exchange) const {
   const auto error = answer.contents.error_notify();
   if (!error) return;
   const auto* asked = answer.exchange;
   const std::uint8_t protocol = asked == nullptr || asked->request.proposals.empty()
                                     ? std::uint8_t{0}
                                     : asked->request.proposals.front().protocol;
-  events_.tell(SaRefused{sa, error->type.value, protocol, exchange, answer.from_initiator,
+  events_.tell(SaRefused{answer.sa, error->type.value, protocol, exchange, answer.from_initiator,
                          asked != nullptr ? &asked->request : nullptr,
                          asked != nullptr ? asked->frame : 0, answer.datagram.frame});
 }
 
-void Negotiations::derive(ChildSa& child, const std::vector<SkD>& sk_d, bool own_key_exchange,
-                          Bytes ni, Bytes nr) const {
-  if (ni.empty() || nr.empty()) return;
-  const auto secrets_of = [&](std::uint32_t index) {
-    auto found = ring_.child_secrets(child.spi_i, index);
-    const auto other = ring_.child_secrets(child.spi_r, index);
-    found.insert(found.end(), other.begin(), other.end());
-    return found;
-  };
-  std::vector<crypto::Secret> first;
-  std::vector<crypto::Secret> additional;
-  if (own_key_exchange) {
-    for (const auto* secret : secrets_of(0)) first.push_back(secret->secret);
-    for (std::uint32_t index = 1; index <= max_additional; ++index) {
-      const auto found = secrets_of(index);
-      if (!found.empty()) additional.push_back(found.front()->secret);
-    }
-  } else {
-    first.emplace_back();
-  }
-  for (const auto& candidate : sk_d) {
-    const auto prf = crypto::Prf::of(candidate.prf);
-    if (!prf) continue;
-    for (const auto& secret : first) {
-      auto keys = crypto::child_key_material(*prf, child.selection.algorithms(), candidate.d,
-                                             secret, ni, nr, additional);
-      if (keys) child.keys.push_back(std::move(*keys));
-    }
-  }
-}
-
-void Negotiations::on_follow_up_response(IkeSa& sa, const Answer& answer) {
+void Negotiations::on_follow_up_response(const Answer& answer) {
   if (answer.exchange == nullptr) return;
-  auto& follow_ups = sa.secrets->follow_ups;
+  auto& follow_ups = answer.secrets.follow_ups;
   const auto& link = answer.exchange->request.additional_key_exchange;
   const auto found =
       std::ranges::find_if(follow_ups, [&](const FollowUp& f) { return f.link == link; });
@@ -255,30 +251,28 @@ void Negotiations::on_follow_up_response(IkeSa& sa, const Answer& answer) {
   }
   const bool refused = answer.contents.error_notify().has_value();
   ChildSa& child = children_.all()[found->child_sa - 1];
-  if (child.state == ChildSaState::pending)
-    child.state = refused ? ChildSaState::deleted : ChildSaState::active;
+  if (child.state == ChildSaState::pending && !refused) child.state = ChildSaState::active;
   follow_ups.erase(found);
 }
 
 // The requester learnt that its LMAP and PTB values arrived.
-void Negotiations::on_informational_response(const IkeSa& sa, const Answer& answer) {
+void Negotiations::on_informational_response(const Answer& answer) {
   if (answer.exchange == nullptr) return;
   for (const auto& announcement :
        path_mtu_announcements(answer.exchange->request, answer.exchange->frame, answer.datagram)) {
     peers_.announce(announcement);
-    events_.tell(PathMtuAnnounced{sa, announcement});
+    events_.tell(PathMtuAnnounced{answer.sa, announcement});
   }
 }
 
-void Negotiations::on_deletes(IkeSa& sa, const Datagram& datagram, const IkeContents& contents) {
-  for (const auto& payload : contents.payloads()) {
+void Negotiations::on_deletes(const Opened& opened) {
+  const auto& sa = opened.sa;
+  const auto& datagram = opened.datagram;
+  if (deletes_ike_sa(opened.contents))
+    children_.ike_sa_deleted(sa.lineage, sa.id, datagram.frame, datagram.time);
+  for (const auto& payload : opened.contents.payloads()) {
     if (payload.type.value != payload_types::d) continue;
     const auto deletes = wire::decode_all<wire::ike::Delete>(payload.body);
-    if (deletes.protocol.value == protocols::ike) {
-      sa.state = sa.rekeyed_to ? IkeSaState::rekeyed : IkeSaState::deleted;
-      if (!sa.rekeyed_to) children_.close_all(sa.lineage, datagram.frame, datagram.time);
-      continue;
-    }
     const auto protocol = protocol_of(deletes.protocol.value);
     if (!protocol) continue;
     for (const auto& deleted : deletes.spis) {
@@ -288,7 +282,7 @@ void Negotiations::on_deletes(IkeSa& sa, const Datagram& datagram, const IkeCont
         child->closed_frame = datagram.frame;
         child->closed = datagram.time;
       }
-      if (child->state != ChildSaState::rekeyed) child->state = ChildSaState::deleted;
+      if (child->state == ChildSaState::active) child->state = ChildSaState::deleted;
     }
   }
 }

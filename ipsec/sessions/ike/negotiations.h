@@ -7,6 +7,7 @@
 #include "ipsec/sessions/ike/events.h"
 #include "ipsec/sessions/ike/ike_contents.h"
 #include "ipsec/sessions/ike/ike_sa.h"
+#include "ipsec/sessions/ike/ike_secrets.h"
 
 namespace espect::sessions {
 
@@ -24,30 +25,37 @@ struct NewIkeSa {
   bool follow_ups = false;  // IKE_FOLLOWUP_KE exchanges come before it is used
 };
 
-// Follows opened messages of one IKE SA to what they make and end: Child SAs with their keys, new
-// IKE SAs, deletes.
+// Whether a D payload names the IKE SA itself.
+bool deletes_ike_sa(const IkeContents& contents);
+
+// Follows opened messages to what they make and end: Child SAs with their keys, new IKE SAs,
+// deletes.
 class Negotiations {
  public:
   Negotiations(const IkeListeners& events, const keys::KeyRing& ring, Peers& peers)
       : events_(events), ring_(ring), peers_(peers), children_(peers.children()) {}
 
-  // `generation` opened the message. Gives the new IKE SA when the message makes one.
-  std::optional<NewIkeSa> on(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
-                             const IkeContents& contents, const IkeGeneration& generation);
+  struct Opened {
+    IkeSa& sa;
+    IkeSecrets& secrets;
+    const Datagram& datagram;
+    const IkeMessage& message;
+    const IkeContents& contents;
+    bool from_initiator;  // of the IKE SA
+  };
+  // `sk_d`: of the generation that opened it. Gives the new IKE SA when the message makes one.
+  std::optional<NewIkeSa> on(const Opened& opened, std::vector<SkD> sk_d);
 
  private:
   struct Answer;
-  void on_request(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
-                  const IkeContents& contents);
-  void on_auth_response(IkeSa& sa, const Answer& answer);
-  std::optional<NewIkeSa> on_create_child_response(IkeSa& sa, const Answer& answer);
-  void tell_refusal(const IkeSa& sa, const Answer& answer, std::uint8_t exchange) const;
-  void on_follow_up_response(IkeSa& sa, const Answer& answer);
-  void on_informational_response(const IkeSa& sa, const Answer& answer);
-  void on_deletes(IkeSa& sa, const Datagram& datagram, const IkeContents& contents);
-  void make_child(IkeSa& sa, const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr);
-  void derive(ChildSa& child, const std::vector<SkD>& sk_d, bool own_key_exchange, Bytes ni,
-              Bytes nr) const;
+  static void on_request(const Opened& opened);
+  void on_auth_response(const Answer& answer);
+  std::optional<NewIkeSa> on_create_child_response(const Answer& answer);
+  void tell_refusal(const Answer& answer, std::uint8_t exchange) const;
+  void on_follow_up_response(const Answer& answer);
+  void on_informational_response(const Answer& answer);
+  void on_deletes(const Opened& opened);
+  void make_child(const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr);
 
   const IkeListeners& events_;
   const keys::KeyRing& ring_;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ipsec/crypto/key_schedule.h"
+#include "ipsec/crypto/sa_algorithms.h"
 #include "ipsec/wire/ike/security_association.h"
 
 namespace espect::sessions {

@@ -86,7 +86,7 @@ constexpr Fault walk_payloads(registry::PayloadType first, Reader in, Sink& sink
 
 static_assert(std::is_trivially_destructible_v<PayloadChain> &&
               std::is_trivially_copyable_v<Payload>);
-static_assert(std::is_trivially_destructible_v<Proposal> &&
+static_assert(std::is_trivially_destructible_v<ProposalSubstructure> &&
               std::is_trivially_destructible_v<Notify>);
 
 }  // namespace espect::wire::ike

@@ -39,7 +39,7 @@ struct Attribute {
 };
 
 // Section 3.3.2. ADDKE1-7 (RFC 9370) take their ids from the key exchange registry.
-struct Transform {
+struct TransformSubstructure {
   static constexpr const char* name = "transform";
   static constexpr const char* title = "Transform";
 
@@ -96,7 +96,7 @@ struct Transform {
 };
 
 // Section 3.3.1.
-struct Proposal {
+struct ProposalSubstructure {
   static constexpr const char* name = "proposal";
   static constexpr const char* title = "Proposal";
 
@@ -107,7 +107,7 @@ struct Proposal {
   std::uint8_t spi_size = 0;  // 0 for IKE in IKE_SA_INIT, 8 for an IKE rekey, 4 for ESP and AH
   std::uint8_t transform_count = 0;
   Bytes spi{};
-  List<Transform> transforms{};
+  List<TransformSubstructure> transforms{};
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("more"_f, {"More proposals", "isakmp.nextpayload"}, self.more);
@@ -129,7 +129,7 @@ struct SecurityAssociation {
   static constexpr const char* name = "sa";
   static constexpr const char* title = "Security Association";
 
-  List<Proposal> proposals{};
+  List<ProposalSubstructure> proposals{};
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.list("proposals"_f, {"Proposal"}, self.proposals);

@@ -10,7 +10,7 @@ namespace espect::wire::ike {
 // RFC 7296 section 3.13.1, and the forms of extensions, told apart by their type: RFC 9478,
 // draft-mglt-ipsecme-ts-dscp and the experimental profile section 2.1. ICMP: port = type * 256 +
 // code. OPAQUE: start 65535, end 0. Types nobody knows keep their octets.
-struct TrafficSelector {
+struct TrafficSelectorSubstructure {
   static constexpr const char* name = "selector";
   static constexpr const char* title = "Traffic selector";
 
@@ -81,7 +81,7 @@ struct TrafficSelectors {
   static constexpr const char* title = "Traffic Selectors";
 
   std::uint8_t count = 0;
-  List<TrafficSelector> selectors{};
+  List<TrafficSelectorSubstructure> selectors{};
 
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("count"_f, {"Number of traffic selectors", "isakmp.ts.number"}, self.count);

@@ -15,7 +15,7 @@ struct Presenter<ike::SecurityAssociation> : GenericPresenter<ike::SecurityAssoc
 };
 
 template <>
-struct Presenter<ike::Proposal> : GenericPresenter<ike::Proposal> {
+struct Presenter<ike::ProposalSubstructure> : GenericPresenter<ike::ProposalSubstructure> {
   using GenericPresenter::number;
   static proto_item* number(TreeBuilder& tree, wire::Name<"number"> name, std::uint8_t value,
                             wire::Place place) {

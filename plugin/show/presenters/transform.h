@@ -7,7 +7,7 @@
 namespace espect::plugin {
 
 template <>
-struct Presenter<ike::Transform> : GenericPresenter<ike::Transform> {
+struct Presenter<ike::TransformSubstructure> : GenericPresenter<ike::TransformSubstructure> {
   // Type, identifier under the name of its type, and lengths.
   template <class N, class Int>
   static proto_item* number(TreeBuilder& tree, N name, Int value, wire::Place place) {
@@ -21,13 +21,14 @@ struct Presenter<ike::Transform> : GenericPresenter<ike::Transform> {
     proto_item* item = named<N>("id") ? add_identifier(tree, value, place)
                                       : GenericPresenter::number(tree, name, value, place);
     if constexpr (named<N>("addke"))
-      proto_item_set_hidden(tree.add(second_field_id<ike::Transform, N>, place.offset, place.size));
+      proto_item_set_hidden(
+          tree.add(second_field_id<ike::TransformSubstructure, N>, place.offset, place.size));
     return item;
   }
   template <class N>
   static void open(TreeBuilder& tree, N, const char*, wire::Place place) {
-    tree.open_tree(tree.add(field_id<ike::Transform, N>, place.offset, 0), TreeKind::attribute,
-                   name_attribute);
+    tree.open_tree(tree.add(field_id<ike::TransformSubstructure, N>, place.offset, 0),
+                   TreeKind::attribute, name_attribute);
   }
 
  private:
@@ -36,7 +37,7 @@ struct Presenter<ike::Transform> : GenericPresenter<ike::Transform> {
     const auto* names = transform_ids(tree.remembered().transform_type);
     const char* name = names != nullptr ? name_text(tree.pinfo()->pool, *names, id) : nullptr;
     return proto_tree_add_uint_format_value(
-        tree.tree(), field_id<ike::Transform, wire::Name<"id">>, tree.tvb(),
+        tree.tree(), field_id<ike::TransformSubstructure, wire::Name<"id">>, tree.tvb(),
         static_cast<int>(place.offset), static_cast<int>(place.size), id,
         name != nullptr ? "%s (%u)" : "%s%u", name != nullptr ? name : "", id);
   }

@@ -20,7 +20,8 @@ void tell(AuditBench& bench, const sessions::IkeSa& sa, std::uint16_t from_port,
   datagram.path.destination = sa.responder.address;
   datagram.path.source_port = from_port;
   datagram.path.destination_port = to_port;
-  bench.events().tell(sessions::IkeMessageSeen{datagram, message, sa, false});
+  bench.events().tell(sessions::IkeMessageSeen{datagram, message, sa, nullptr, false,
+                                               message.header().from_initiator()});
 }
 
 }  // namespace

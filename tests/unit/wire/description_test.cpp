@@ -116,7 +116,8 @@ TEST_CASE("counts that do not agree are faults") {
   Fault fault =
       walk_printing<ike::TrafficSelectors>(octets("03000000070000100000ffff0a0000000a0000ff"));
   CHECK(fault.problem == Problem::bad_count);
-  fault = walk_printing<ike::Proposal>(octets("000000140101000203000008010000140000000805000000"));
+  fault = walk_printing<ike::ProposalSubstructure>(
+      octets("000000140101000203000008010000140000000805000000"));
   CHECK(fault.problem != Problem::none);
   fault = walk_printing<ike::Delete>(octets("0304000301020304"));
   CHECK(fault.problem == Problem::bad_count);

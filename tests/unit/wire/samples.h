@@ -25,17 +25,17 @@ void for_each_sample(Use&& use) {
       "00000000"
       "0000001c");
   use(PayloadHeader{}, "22800010");
-  use(Attribute{}, "800e0100");                  // key length 256, short form
-  use(Attribute{}, "800f0102");                  // another short one
-  use(Attribute{}, "000f0003aabbcc");            // long form
-  use(Transform{}, "0300000c01000014800e0100");  // ENCR_AES_GCM_16 with a key length
-  use(Transform{}, "0300000802000005");
-  use(Transform{}, "030000080300000c");
-  use(Transform{}, "030000080400001f");
-  use(Transform{}, "0300000805000001");
-  use(Transform{}, "0000000806000024");  // ADDKE1 ML-KEM-768
-  use(Transform{}, "00000008f1000001");  // a type nobody knows
-  use(Proposal{},
+  use(Attribute{}, "800e0100");                              // key length 256, short form
+  use(Attribute{}, "800f0102");                              // another short one
+  use(Attribute{}, "000f0003aabbcc");                        // long form
+  use(TransformSubstructure{}, "0300000c01000014800e0100");  // ENCR_AES_GCM_16 with a key length
+  use(TransformSubstructure{}, "0300000802000005");
+  use(TransformSubstructure{}, "030000080300000c");
+  use(TransformSubstructure{}, "030000080400001f");
+  use(TransformSubstructure{}, "0300000805000001");
+  use(TransformSubstructure{}, "0000000806000024");  // ADDKE1 ML-KEM-768
+  use(TransformSubstructure{}, "00000008f1000001");  // a type nobody knows
+  use(ProposalSubstructure{},
       "0200001c0103040212345678"
       "0300000801000014"
       "0000000805000000");
@@ -73,17 +73,17 @@ void for_each_sample(Use&& use) {
   use(AdditionalIp4Address{}, "0a010203");
   use(AdditionalIp6Address{}, "20010db8000000000000000000000001");
   use(UseAggfrag{}, "02");
-  use(TrafficSelector{}, "070600100050005f0a0000000a0000ff");
-  use(TrafficSelector{},
+  use(TrafficSelectorSubstructure{}, "070600100050005f0a0000000a0000ff");
+  use(TrafficSelectorSubstructure{},
       "080000280000ffff"
       "fd010001000000000000000000000000"
       "fd01000100000000ffffffffffffffff");
-  use(TrafficSelector{}, "0a00000bdeadbeefcafe01");  // TS_SECLABEL, kept as octets
+  use(TrafficSelectorSubstructure{}, "0a00000bdeadbeefcafe01");  // TS_SECLABEL, kept as octets
   // Experimental profile sections 2, 3, 4, 6 and 7.
-  use(TrafficSelector{}, "f100000c0000000700000009");  // TS_VPN_ID
-  use(TrafficSelector{}, "f20000070a0c2e");            // TS_DSCP
-  use(TrafficSelector{}, "f30000140000ffff000000070a0000000a0000ff");
-  use(TrafficSelector{},
+  use(TrafficSelectorSubstructure{}, "f100000c0000000700000009");  // TS_VPN_ID
+  use(TrafficSelectorSubstructure{}, "f20000070a0c2e");            // TS_DSCP
+  use(TrafficSelectorSubstructure{}, "f30000140000ffff000000070a0000000a0000ff");
+  use(TrafficSelectorSubstructure{},
       "f400002c0000ffff00000007"
       "fd010001000000000000000000000000"
       "fd01000100000000ffffffffffffffff");

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ipsec/sessions/ike/ike_contents.h"
-
 #include <algorithm>
 #include <numeric>
 #include <random>
 
+#include "ipsec/sessions/ike/fragment_collector.h"
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
 
@@ -39,7 +38,7 @@ struct Collecting {
     IkeMessage message;
     REQUIRE(message.read(octets));
     REQUIRE(message.fragment());
-    return collector.add(message, plaintext);
+    return collector.add(message, message.header().from_initiator(), plaintext);
   }
   // A fragment whose piece of the whole is one octet, its number.
   std::optional<IkeContents> one(std::uint16_t number, std::uint16_t total,

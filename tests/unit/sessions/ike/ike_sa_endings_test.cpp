@@ -35,6 +35,28 @@ TEST_CASE("an IKE_AUTH response with an error refuses, however long it is") {
   CHECK(play.children() == 0);
 }
 
+TEST_CASE("a refused IKE SA stays refused however often and however long its refusal is seen") {
+  const std::size_t octets = GENERATE(0U, 200U);
+  Play play;
+  const auto refusal = [&](std::uint8_t fill) {
+    return play.ike.message(false, true, exchange::ike_auth, 1,
+                            {notify(notifies::authentication_failed, Octets(octets, fill))});
+  };
+  const auto first = refusal(1);
+  play.ike.say(true, play.ike.message(true, false, exchange::ike_auth, 1, play.ike.auth_asked({})));
+  play.ike.say(false, first).say(false, first).say(false, refusal(2));
+  CHECK(play.state() == IkeSaState::refused);
+  CHECK(play.bench.ike_sa(1).state_certainty == sessions::StateCertainty::decrypted);
+}
+
+// RFC 3748 section 4.2: code 4.
+TEST_CASE("EAP-Failure refuses the IKE SA") {
+  Play play;
+  const PayloadSpec failure{registry::payload::eap, {4, 7, 0, 4}};
+  play.ike.exchange(true, exchange::ike_auth, play.ike.auth_asked({}), {failure});
+  CHECK(play.state() == IkeSaState::refused);
+}
+
 // RFC 7296 section 1.2.1: the IKE SA stands though its Child SA was refused.
 TEST_CASE("a refused Child SA does not refuse the IKE SA") {
   Play play;
@@ -69,7 +91,7 @@ TEST_CASE("over several rounds of IKE_AUTH the first request and the last respon
   CHECK(play.state() == IkeSaState::established);
   REQUIRE(play.children() == 1);
   CHECK(play.bench.child(1).spi_i == 0xc1);
-  CHECK(has(play.bench.child(1), play.ike.keymat({})));
+  CHECK(has(play.bench, 1, play.ike.keymat({})));
 }
 
 TEST_CASE("a delete ends a Child SA by either of its SPIs") {
@@ -98,6 +120,18 @@ TEST_CASE("Child SAs go with their IKE SA") {
   CHECK(play.state() == IkeSaState::deleted);
   CHECK(play.bench.child(1).state == ChildSaState::deleted);
   CHECK(play.bench.child(1).closed_frame == 5);
+}
+
+TEST_CASE("a DELETE that nobody answers ends nothing but Child SAs") {
+  Play play;
+  play.ike.auth();
+  const auto asked = play.ike.message(true, false, exchange::informational, 2, {deletes_ike()});
+  play.ike.say(true, asked);
+  CHECK(play.state() == IkeSaState::established);
+  CHECK(play.bench.child(1).closed_frame == 5);
+  play.ike.say(true, asked);
+  play.bench.end();
+  CHECK(play.state() == IkeSaState::dead);
 }
 
 TEST_CASE("an IKE SA whose start was not captured stays deleted when the delete is answered") {
@@ -142,7 +176,7 @@ TEST_CASE("a rekeyed IKE SA hands its Child SAs on") {
   REQUIRE(play.children() == 2);
   CHECK(play.bench.child(2).ike_sa == 2);
   CHECK(play.bench.child(2).rekeyed_from == 1U);
-  CHECK(has(play.bench.child(2), play.ike.keymat(plan)));
+  CHECK(has(play.bench, 2, play.ike.keymat(plan)));
   play.ike.informational(true, {deletes_ike()});
   CHECK(play.state(2) == IkeSaState::deleted);
   CHECK(play.bench.child(2).state == ChildSaState::deleted);
@@ -156,6 +190,26 @@ TEST_CASE("a rekeyed IKE SA hands its Child SAs on also when the successor stays
   ike.rekey(true, new_i, new_r, secret(6));
   CHECK(bench.ike_sa(1).state == IkeSaState::rekeyed);
   CHECK(bench.ike_sa(2).state == IkeSaState::established);
+}
+
+// RFC 7296 sections 2.8.1 and 2.25.
+TEST_CASE("two rekeys at once: the redundant IKE SA takes no Child SA with it") {
+  Play play;
+  const std::uint64_t other_i = 0x5555555555555555;
+  const std::uint64_t other_r = 0x6666666666666666;
+  play.bench.ring.add(ike_secret(0, secret(7), other_i, other_r));
+  play.ike.auth();
+  const auto by_alice = play.ike.rekey(true, new_i, new_r, secret(6));
+  const auto by_bob = play.ike.rekey(false, other_i, other_r, secret(7));
+  play.ike.use(by_alice).informational(true, {deletes_ike()});
+  CHECK(play.state(1) == IkeSaState::rekeyed);
+  CHECK(play.state(2) == IkeSaState::deleted);
+  CHECK(play.state(3) == IkeSaState::established);
+  CHECK(play.bench.child(1).state == ChildSaState::active);
+  CHECK(play.bench.child(1).closed_frame == 0);
+  play.ike.use(by_bob).informational(true, {deletes_ike()});
+  CHECK(play.state(3) == IkeSaState::deleted);
+  CHECK(play.bench.child(1).state == ChildSaState::deleted);
 }
 
 // RFC 9370 section 2.2.4.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ipsec/sessions/ike/authentication.h"
+#include "ipsec/sessions/ike/auth_verifier.h"
 
 #include <algorithm>
 #include <string_view>
@@ -55,29 +55,29 @@ bool is_identity(const std::optional<std::string>& named, const std::vector<std:
 
 }  // namespace
 
-void Authentication::set_init_response(Bytes message, bool full_transcript) {
+void AuthVerifier::set_init_response(Bytes message, bool full_transcript) {
   init_[1].assign(message.begin(), message.end());
   full_transcript_ = full_transcript;
 }
 
-void Authentication::set_nonces(Bytes ni, Bytes nr) {
+void AuthVerifier::set_nonces(Bytes ni, Bytes nr) {
   nonce_[0].assign(ni.begin(), ni.end());
   nonce_[1].assign(nr.begin(), nr.end());
 }
 
-void Authentication::on_intermediate(const IkeMessage& message, const IkeContents& contents,
-                                     const IkeGeneration& generation) {
+void AuthVerifier::on_intermediate(const IkeMessage& message, bool from_initiator,
+                                   const IkeContents& contents, const IkeGeneration& generation) {
   const auto prf = crypto::Prf::of(generation.prf);
   if (!prf) return;
-  const std::size_t side = message.header().from_initiator() ? 0 : 1;
+  const std::size_t side = from_initiator ? 0 : 1;
   const auto& sk_p = side == 0 ? generation.keys.pi : generation.keys.pr;
   int_auth_[side] = (*prf)(sk_p, {int_auth_[side], authenticated_octets(message, contents)});
   intermediate_ = true;
 }
 
-void Authentication::on_auth(const IkeMessage& message, const IkeContents& contents,
-                             const IkeGeneration& generation) {
-  const std::size_t side = message.header().from_initiator() ? 0 : 1;
+void AuthVerifier::on_auth(const IkeMessage& message, bool from_initiator,
+                           const IkeContents& contents, const IkeGeneration& generation) {
+  const std::size_t side = from_initiator ? 0 : 1;
   if (auth_message_id_ == 0) auth_message_id_ = message.header().message_id;
   auto& peer = peers_[side];
   const auto* id = contents.first(side == 0 ? payload_types::idi : payload_types::idr);
@@ -99,8 +99,8 @@ void Authentication::on_auth(const IkeMessage& message, const IkeContents& conte
   if (contents.first(payload_types::eap) != nullptr) eap_ = true;
 }
 
-void Authentication::check(PeerAuthentication& peer, std::size_t side, Bytes auth_data,
-                           const IkeGeneration& generation) {
+void AuthVerifier::check(PeerAuthentication& peer, std::size_t side, Bytes auth_data,
+                         const IkeGeneration& generation) {
   peer.verdict = AuthVerdict::not_verified;
   const auto prf = crypto::Prf::of(generation.prf);
   const auto& sk_p = side == 0 ? generation.keys.pi : generation.keys.pr;
@@ -138,9 +138,9 @@ void Authentication::check(PeerAuthentication& peer, std::size_t side, Bytes aut
   if (ppk_ && peer.verdict == AuthVerdict::failed) peer.verdict = AuthVerdict::not_verified;
 }
 
-std::vector<std::uint8_t> Authentication::signed_octets(std::size_t side, const crypto::Prf& prf,
-                                                        Bytes sk_p, Bytes id,
-                                                        bool own_half_first) const {
+std::vector<std::uint8_t> AuthVerifier::signed_octets(std::size_t side, const crypto::Prf& prf,
+                                                      Bytes sk_p, Bytes id,
+                                                      bool own_half_first) const {
   Writer out;
   if (full_transcript_) {
     out.zeros(8);
@@ -158,8 +158,8 @@ std::vector<std::uint8_t> Authentication::signed_octets(std::size_t side, const 
   return out.release();
 }
 
-AuthVerdict Authentication::check_psk(std::size_t side, const crypto::Prf& prf, Bytes sk_p,
-                                      Bytes auth_data) const {
+AuthVerdict AuthVerifier::check_psk(std::size_t side, const crypto::Prf& prf, Bytes sk_p,
+                                    Bytes auth_data) const {
   if (eap_) return AuthVerdict::not_verified;  // keyed by the MSK of the EAP method
   const auto octets = signed_octets(side, prf, sk_p, peers_[side].id, false);
   bool belongs = false;

@@ -7,29 +7,15 @@
 #include "ipsec/keys/key_ring.h"
 #include "ipsec/sessions/ike/ike_contents.h"
 #include "ipsec/sessions/ike/ike_generations.h"
+#include "ipsec/sessions/ike/opening.h"
 
 namespace espect::sessions {
 
-enum class AuthVerdict : std::uint8_t {
-  not_seen,      // no AUTH payload was opened
-  not_verified,  // the material does not allow it: no PSK or certificate, EAP, method not known
-  verified,
-  failed,  // the material that belongs to it gives another value
-};
-
-// What one side proved in IKE_AUTH.
-struct PeerAuthentication {
-  AuthVerdict verdict = AuthVerdict::not_seen;
-  std::uint8_t method = 0;
-  std::vector<std::uint8_t> id;           // body of its ID payload
-  std::vector<std::uint8_t> certificate;  // DER, of its first CERT payload of encoding 4
-};
-
 // Verifies AUTH of both sides: RFC 7296 section 2.15, IntAuth of RFC 9242 section 3.3.2, PPK of RFC
 // 8784, the full transcript of draft-ietf-ipsecme-ikev2-downgrade-prevention.
-class Authentication {
+class AuthVerifier {
  public:
-  explicit Authentication(const keys::KeyRing& ring) : ring_(ring) {}
+  explicit AuthVerifier(const keys::KeyRing& ring) : ring_(ring) {}
 
   // The IKE_SA_INIT messages that were accepted; `full_transcript`: both sent the notify 16447.
   void set_init_request(Bytes message) { init_[0].assign(message.begin(), message.end()); }
@@ -37,13 +23,12 @@ class Authentication {
   void set_nonces(Bytes ni, Bytes nr);
 
   // Opened IKE_INTERMEDIATE and IKE_AUTH messages, copies left out, in order.
-  void on_intermediate(const IkeMessage& message, const IkeContents& contents,
+  void on_intermediate(const IkeMessage& message, bool from_initiator, const IkeContents& contents,
                        const IkeGeneration& generation);
-  void on_auth(const IkeMessage& message, const IkeContents& contents,
+  void on_auth(const IkeMessage& message, bool from_initiator, const IkeContents& contents,
                const IkeGeneration& generation);
 
-  const PeerAuthentication& initiator() const { return peers_[0]; }
-  const PeerAuthentication& responder() const { return peers_[1]; }
+  const std::array<PeerAuthentication, 2>& peers() const { return peers_; }
 
  private:
   void check(PeerAuthentication& peer, std::size_t side, Bytes auth_data,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ipsec/sessions/ike/authentication.h"
+#include "ipsec/sessions/ike/auth_verifier.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -95,8 +95,7 @@ struct Play {
     return *this;
   }
   const sessions::PeerAuthentication& peer(std::size_t side) const {
-    const auto& authentication = bench.ike_sa(1).secrets->authentication;
-    return side == 0 ? authentication.initiator() : authentication.responder();
+    return bench.ike_sa(1).opening->auth[side];
   }
   bool both(AuthVerdict verdict) const {
     return peer(0).verdict == verdict && peer(1).verdict == verdict;

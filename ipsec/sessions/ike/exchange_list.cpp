@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/ike/exchange_list.h"
+
+#include <algorithm>
+
+#include "ipsec/sessions/ike/ike_sa_init.h"
+#include "ipsec/sessions/table/digest.h"
+
+namespace espect::sessions {
+namespace {
+
+// Exchanges kept per IKE SA, to know late copies.
+constexpr std::size_t max_exchanges = 32;
+
+Exchange& begin(IkeSa& sa, const wire::ike::Header& header, bool asked_by_initiator) {
+  auto& exchanges = sa.exchanges;
+  if (exchanges.size() >= max_exchanges) {
+    const auto closed =
+        std::ranges::find_if(exchanges, [](const Exchange& e) { return !e.open(); });
+    exchanges.erase(closed != exchanges.end() ? closed : exchanges.begin());
+  }
+  Exchange begun;
+  begun.number = ++sa.exchanges_seen;
+  begun.type = header.exchange.value;
+  begun.message_id = header.message_id;
+  begun.from_initiator = asked_by_initiator;
+  // The requester goes on when it has an answer: window 1, RFC 7296 section 2.3. In a capture
+  // that is not in order the later request may stand first.
+  for (auto& other : exchanges) {
+    if (other.from_initiator != asked_by_initiator) continue;
+    if (other.message_id > begun.message_id)
+      begun.superseded = true;
+    else if (!header.response())
+      other.superseded = true;
+  }
+  exchanges.push_back(std::move(begun));
+  return exchanges.back();
+}
+
+Exchange& exchange_of(IkeSa& sa, const wire::ike::Header& header, bool asked_by_initiator,
+                      std::uint64_t digest) {
+  Exchange* latest = nullptr;
+  Exchange* without_request = nullptr;
+  for (auto& exchange : sa.exchanges) {
+    if (exchange.message_id != header.message_id || exchange.type != header.exchange.value ||
+        exchange.from_initiator != asked_by_initiator)
+      continue;
+    latest = &exchange;
+    if (exchange.transmissions == 0) without_request = &exchange;
+    // Attempts of IKE_SA_INIT share the message id 0; a copy belongs to the attempt it copies.
+    const auto& digests = header.response() ? exchange.response_digests : exchange.request_digests;
+    if (digests.contains(digest)) return exchange;
+  }
+  if (latest == nullptr) return begin(sa, header, asked_by_initiator);
+  if (!opens_ike_sa(header) || header.response()) return *latest;
+  if (without_request != nullptr) return *without_request;  // its response stands before it
+  Exchange& attempt = begin(sa, header, asked_by_initiator);
+  attempt.attempt = 1;
+  return attempt;
+}
+
+}  // namespace
+
+Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                bool from_initiator) {
+  const auto& header = message.header();
+  const auto digest = digest_of(message.octets());
+  const bool asked_by_initiator = header.response() != from_initiator;
+  Exchange& exchange = exchange_of(sa, header, asked_by_initiator, digest);
+  const auto& fragment = message.fragment();
+  if (header.response()) {
+    if (exchange.encrypted && !message.encrypted()) {  // RFC 7296 sections 1.5 and 2.21.4
+      ++exchange.unprotected_answers;
+      return {exchange, false, true};
+    }
+    const bool is_new = exchange.response_digests.add(digest);
+    if (fragment)
+      exchange.response_fragments.add(fragment->number, fragment->total, datagram.frame);
+    if (exchange.response_frame == 0) {
+      exchange.response_frame = datagram.frame;
+      exchange.answered = datagram.time;
+    }
+    return {exchange, !is_new};
+  }
+  const bool is_new = exchange.request_digests.add(digest);
+  if (exchange.request_frames.empty()) exchange.first_sent = datagram.time;
+  exchange.encrypted = message.encrypted();
+  exchange.answer_expected = message.encrypted() || opens_ike_sa(header);
+  if (fragment) exchange.request_fragments.add(fragment->number, fragment->total, datagram.frame);
+  if (!fragment || fragment->number == 1) ++exchange.transmissions;
+  if (exchange.request_frames.size() < Exchange::max_frames)
+    exchange.request_frames.push_back(datagram.frame);
+  exchange.largest_packet = std::max(exchange.largest_packet, datagram.ip.packet_octets);
+  exchange.last_sent = datagram.time;
+  return {exchange, !is_new};
+}
+
+}  // namespace espect::sessions

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/datagram/datagram.h"
+#include "ipsec/sessions/ike/exchange.h"
+#include "ipsec/sessions/ike/ike_message.h"
+#include "ipsec/sessions/ike/ike_sa.h"
+
+namespace espect::sessions {
+
+// What a message is to its exchange.
+struct Followed {
+  Exchange& exchange;
+  bool copy = false;         // the same octets were seen before
+  bool unprotected = false;  // a response in the clear to an encrypted request: not its answer
+};
+
+// The exchange of a message among those of its IKE SA; one is begun when there is none.
+// `from_initiator`: the sender's role in the IKE SA. Bounded: the oldest closed exchange goes.
+Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                bool from_initiator);
+
+}  // namespace espect::sessions

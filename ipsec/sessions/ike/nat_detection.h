@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "ipsec/datagram/datagram.h"
+#include "ipsec/sessions/ike/ike_message.h"
+
+namespace espect::sessions {
+
+enum class NatPlace : std::uint8_t {
+  not_found,         // each peer sees the other as it sees itself
+  behind,            // a NAT stands before this side
+  behind_or_forced,  // the same, or it faked its hash to force UDP encapsulation: equal octets
+};
+
+// The NAT_DETECTION hashes of IKE_SA_INIT (RFC 7296 section 2.23), judged by addresses and ports as
+// this capture saw them.
+class NatDetection {
+ public:
+  // Of the last attempt.
+  void on_init(const IkeMessage& message, const Path& path, bool from_initiator);
+
+  // Nothing when the hashes about this side were not seen in both messages.
+  std::optional<NatPlace> place(bool initiator) const;
+
+ private:
+  struct Side {
+    std::optional<bool> own_source_fits;
+    std::optional<bool> peers_destination_fits;
+  };
+  std::array<Side, 2> sides_;  // of the initiator, of the responder
+};
+
+}  // namespace espect::sessions
