@@ -88,19 +88,18 @@ int write_outputs(const Settings& settings, const report::AuditReport& report) {
   return status;
 }
 
-run::Audited audit_inputs(const Settings& settings, const registry::Policy& policy,
-                          const keys::KeyRing* keys) {
+run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis) {
   const auto& captures = settings.captures;
-  if (!settings.same_traffic)
-    return run::audit_captures(captures.paths, captures.verbose, policy, keys);
-  auto audited = run::audit_same_traffic({captures.paths[0]}, {captures.paths[1]}, policy, keys);
+  if (!settings.same_traffic) return run::audit_captures(captures.paths, captures.verbose, basis);
+  auto audited = run::audit_same_traffic({captures.paths[0]}, {captures.paths[1]}, basis);
   if (const auto nothing = report::nothing_shared(audited.report); !nothing.empty())
     run::tell(nothing);
   return audited;
 }
 
 int run_audit(const Settings& settings) {
-  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto profile = run::load_codepoints(settings.codepoints);
+  if (!profile) return run::exit_usage;
   const auto policy = run::load_policy(settings.policy);
   if (!policy) {
     run::tell(policy.error());
@@ -109,8 +108,9 @@ int run_audit(const Settings& settings) {
   const auto key_files = run::load_keys(settings.keys);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  auto audited =
-      audit_inputs(settings, *policy, settings.keys.empty() ? nullptr : &key_files->ring);
+  const run::AuditBasis basis{*policy, settings.keys.empty() ? nullptr : &key_files->ring,
+                              &*profile};
+  auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.threshold = rules::severity_from(settings.fail_on);

@@ -24,13 +24,14 @@ struct Settings {
   std::string codepoints;
 };
 
-int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const keys::KeyRing& keys) {
+int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const keys::KeyRing& keys,
+                    const registry::ExperimentalProfile& profile) {
   return run::write_output(
       settings.output, options::all_inputs({settings.input}, settings.keys, {settings.codepoints}),
       run::Readers::as_usual, [&](std::ostream& out) {
         sessions::Subscriptions events;
         run::InnerCapture inner(out, events);
-        sessions::Sessions sessions(events, &keys);
+        sessions::Sessions sessions(events, &keys, &profile);
         capture.into(sessions);
         sessions.finish(capture.file().last_time);
         run::tell(fmt::format("{} inner packets and {} IKE messages written", inner.packets(),
@@ -39,13 +40,14 @@ int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const ke
 }
 
 int run_decrypt(const Settings& settings) {
-  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto profile = run::load_codepoints(settings.codepoints);
+  if (!profile) return run::exit_usage;
   const auto keys = run::load_keys(settings.keys);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
   int written = run::exit_success;
   const auto read = run::each_capture({settings.input}, false, [&](run::CaptureRun& capture) {
-    if (capture.opened()) written = decrypt_capture(capture, settings, keys->ring);
+    if (capture.opened()) written = decrypt_capture(capture, settings, keys->ring, *profile);
   });
   const int status = read.status();
   return status != run::exit_interrupted && written != run::exit_success ? written : status;

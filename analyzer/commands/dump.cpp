@@ -31,15 +31,17 @@ struct Settings {
 // Prints what the datagram holds, when its frame is wanted: as it is, and what keys open of it.
 class DumpListener : public DatagramListener {
  public:
-  DumpListener(const Settings& settings, std::ostream& out, const keys::KeyRing* keys)
+  DumpListener(const Settings& settings, std::ostream& out, const keys::KeyRing* keys,
+               const registry::ExperimentalProfile* profile)
       : settings_(settings),
         out_(out),
         colour_(settings.output == run::standard_output && options::colour_wanted(settings.colour)),
-        sessions_(events_, keys) {
+        profile_(profile),
+        sessions_(events_, keys, profile) {
     events_.to<sessions::IkeMessageOpened>(
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
     events_.to<sessions::EspOpened>(
-        [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
+        [this](const auto& opened) { opened_.push_back(report::opened_item(opened, profile_)); });
     events_.to<sessions::InnerPacket>(
         [this](const auto& inner) { opened_.push_back(report::inner_item(inner)); });
   }
@@ -50,7 +52,7 @@ class DumpListener : public DatagramListener {
     if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
       return;
     if (const auto* ike = std::get_if<Ike>(&datagram.content))
-      write("ike", datagram, wire::print_ike(ike->message));
+      write("ike", datagram, wire::print_ike(ike->message, profile_));
     else if (const auto* esp = std::get_if<Esp>(&datagram.content))
       write_esp(datagram, *esp);
     else if (const auto* ah = std::get_if<Ah>(&datagram.content))
@@ -59,9 +61,9 @@ class DumpListener : public DatagramListener {
 
  private:
   void write_esp(const Datagram& datagram, const Esp& esp) {
-    if (const auto echo = sessions::echo_spi(esp.spi))
-      opened_.push_back(
-          report::clear_echo_item(*echo == sessions::EchoSpi::reply, esp.packet.subspan(8)));
+    if (const auto echo = sessions::echo_spi(esp.spi, profile_))
+      opened_.push_back(report::clear_echo_item(*echo == sessions::EchoSpi::reply,
+                                                esp.packet.subspan(8), profile_));
     write("esp", datagram, wire::print_esp(esp.packet));
   }
   void write(const char* protocol, const Datagram& datagram, wire::Printed printed) {
@@ -75,13 +77,15 @@ class DumpListener : public DatagramListener {
   const Settings& settings_;
   std::ostream& out_;
   bool colour_;
+  const registry::ExperimentalProfile* profile_;
   sessions::Subscriptions events_;
   sessions::Sessions sessions_;
   std::vector<wire::Item> opened_;
 };
 
 int run_dump(const Settings& settings) {
-  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto profile = run::load_codepoints(settings.codepoints);
+  if (!profile) return run::exit_usage;
   const auto keys = run::load_keys(settings.keys);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
@@ -96,7 +100,7 @@ int run_dump(const Settings& settings) {
   const auto read = run::each_capture(
       settings.captures.paths, settings.captures.verbose, [&](run::CaptureRun& capture) {
         any_opened = any_opened || capture.opened();
-        DumpListener listener(settings, output->stream(), &keys->ring);
+        DumpListener listener(settings, output->stream(), &keys->ring, &*profile);
         capture.into(listener);
       });
   const bool written = !any_opened || output->finish();

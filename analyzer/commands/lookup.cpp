@@ -17,13 +17,14 @@ struct Settings {
 };
 
 int run_lookup(const Settings& settings) {
-  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
-  const auto matches = registry::lookup(settings.text);
+  const auto profile = run::load_codepoints(settings.codepoints);
+  if (!profile) return run::exit_usage;
+  const auto matches = registry::lookup(settings.text, &*profile);
   if (matches.empty()) {
     run::tell(fmt::format("no registry knows {}", settings.text));
     return run::exit_findings;
   }
-  return run::print([&](std::ostream& out) { out << report::lookup_text(matches); });
+  return run::print([&](std::ostream& out) { out << report::lookup_text(matches, &*profile); });
 }
 
 options::Action declare(options::Arguments& arguments) {

@@ -42,8 +42,15 @@ bool is_algorithm(const sessions::Transform& transform) {
   return transform.type == types::encr || transform.type == types::prf;
 }
 
-std::set<std::uint8_t> auth_methods(const IkeSa& sa) {
-  std::set<std::uint8_t> methods;
+struct ByValue {
+  bool operator()(registry::AuthenticationMethod a, registry::AuthenticationMethod b) const {
+    return a.value < b.value;
+  }
+};
+using AuthMethods = std::set<registry::AuthenticationMethod, ByValue>;
+
+AuthMethods auth_methods(const IkeSa& sa) {
+  AuthMethods methods;
   if (sa.opening == nullptr) return methods;
   for (const auto& peer : sa.opening->auth)
     if (peer.verdict != sessions::AuthVerdict::not_seen) methods.insert(peer.method);
@@ -188,8 +195,7 @@ std::map<std::string, Json> algorithm_components(const AuditReport& report) {
   return found;
 }
 
-Json depends(std::string reference, const sessions::Proposal* selection,
-             const std::set<std::uint8_t>& auth) {
+Json depends(std::string reference, const sessions::Proposal* selection, const AuthMethods& auth) {
   std::set<std::string> needed;
   if (selection != nullptr)
     for (const auto& transform : algorithms_in_order(*selection))

@@ -13,7 +13,7 @@ namespace types = registry::transform_type;
 
 std::string transform_name(const sessions::Transform& transform) {
   if (!transform.is_key_exchange()) return to_text(transform);
-  return registry::display_name(registry::KeyExchangeMethod::registry(), transform.id);
+  return transform.as<registry::KeyExchangeMethod>().display_name();
 }
 
 std::string_view kind_of(const sessions::Transform& transform) {
@@ -34,7 +34,7 @@ std::optional<unsigned> security_category(const registry::KeyExchangeParameters&
 }
 
 Json encryption_properties(const sessions::Transform& transform) {
-  const auto* cipher = registry::encryption_parameters(transform.id);
+  const auto* cipher = registry::encryption_parameters(transform.meaning);
   Json properties = {{"primitive", "unknown"}};
   if (cipher == nullptr) return properties;
   using registry::EncryptionClass;
@@ -63,7 +63,7 @@ Json encryption_properties(const sessions::Transform& transform) {
 }
 
 Json key_exchange_properties(const sessions::Transform& transform) {
-  const auto* method = registry::key_exchange_parameters(transform.id);
+  const auto* method = registry::key_exchange_parameters(transform.meaning);
   Json properties = {{"primitive", "unknown"}};
   if (method == nullptr) return properties;
   const bool kem = method->family == registry::KeyExchangeFamily::ml_kem;
@@ -99,8 +99,8 @@ std::string algorithm_reference(const sessions::Transform& transform) {
   return transform.key_bits != 0 ? fmt::format("{}-{}", reference, transform.key_bits) : reference;
 }
 
-std::string auth_reference(std::uint8_t method) {
-  return fmt::format("algorithm/auth/{}", method);
+std::string auth_reference(registry::AuthenticationMethod method) {
+  return fmt::format("algorithm/auth/{}", method.value);
 }
 
 Json algorithm_component(const sessions::Transform& transform) {
@@ -108,11 +108,10 @@ Json algorithm_component(const sessions::Transform& transform) {
                    properties_of(transform));
 }
 
-Json auth_component(std::uint8_t method) {
+Json auth_component(registry::AuthenticationMethod method) {
   namespace auth = registry::authentication_method;
   const bool psk = method == auth::shared_key_message_integrity_code;
-  return component(auth_reference(method),
-                   registry::display_name(registry::AuthenticationMethod::registry(), method),
+  return component(auth_reference(method), method.display_name(),
                    {{"primitive", psk                                   ? "mac"
                                   : method == auth::null_authentication ? "other"
                                                                         : "signature"},

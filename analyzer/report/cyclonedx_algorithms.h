@@ -9,10 +9,10 @@ namespace espect::report {
 
 // The bom-ref of a transform: one for all SAs that use it.
 std::string algorithm_reference(const sessions::Transform& transform);
-std::string auth_reference(std::uint8_t method);
+std::string auth_reference(registry::AuthenticationMethod method);
 
 // Components of type cryptographic-asset.
 Json algorithm_component(const sessions::Transform& transform);
-Json auth_component(std::uint8_t method);
+Json auth_component(registry::AuthenticationMethod method);
 
 }  // namespace espect::report

@@ -11,12 +11,12 @@ namespace espect::run {
 
 using report::counted;
 
-AuditedCapture::AuditedCapture(const registry::Policy& policy, const keys::KeyRing* keys)
-    : keys_given_(keys != nullptr),
+AuditedCapture::AuditedCapture(const AuditBasis& basis)
+    : keys_given_(basis.keys != nullptr),
       events_(std::make_unique<sessions::Subscriptions>()),
       findings_(std::make_unique<rules::Findings>()),
-      sessions_(std::make_unique<sessions::Sessions>(*events_, keys)) {
-  rules::install_all(*events_, *findings_, policy);
+      sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile)) {
+  rules::install_all(*events_, *findings_, basis.policy, basis.profile);
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
@@ -36,14 +36,14 @@ report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
 }
 
 Audited audit_captures(const std::vector<std::string>& arguments, bool verbose,
-                       const registry::Policy& policy, const keys::KeyRing* keys) {
+                       const AuditBasis& basis) {
   Audited audited;
   audited.inputs = each_capture(arguments, verbose, [&](CaptureRun& run) {
-    AuditedCapture audit(policy, keys);
+    AuditedCapture audit(basis);
     run.into(audit.listener());
     audited.report.captures.push_back(audit.finish(run));
   });
-  audited.report.keys_given = keys != nullptr;
+  audited.report.keys_given = basis.keys != nullptr;
   audited.report.passed_over = audited.inputs.passed_over;
   audited.report.interrupted = interrupted();
   return audited;

@@ -7,10 +7,17 @@
 
 namespace espect::run {
 
+// What an audit is told beside the captures. Outlives it.
+struct AuditBasis {
+  const registry::Policy& policy;
+  const keys::KeyRing* keys = nullptr;
+  const registry::ExperimentalProfile* profile = nullptr;
+};
+
 // The sessions and rules that hear one capture, and the report of it.
 class AuditedCapture {
  public:
-  AuditedCapture(const registry::Policy& policy, const keys::KeyRing* keys);
+  explicit AuditedCapture(const AuditBasis& basis);
 
   DatagramListener& listener() { return *sessions_; }
   // When `run` has ended.
@@ -29,6 +36,6 @@ struct Audited {
   InputsRead inputs;
 };
 Audited audit_captures(const std::vector<std::string>& arguments, bool verbose,
-                       const registry::Policy& policy, const keys::KeyRing* keys);
+                       const AuditBasis& basis);
 
 }  // namespace espect::run

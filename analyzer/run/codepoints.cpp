@@ -6,15 +6,12 @@
 
 namespace espect::run {
 
-bool use_codepoints(const std::string& path) {
-  if (path.empty()) return true;
+std::optional<registry::ExperimentalProfile> load_codepoints(const std::string& path) {
+  if (path.empty()) return registry::ExperimentalProfile{};
   auto profile = registry::read_experimental_profile(path);
-  if (!profile) {
-    tell(profile.error());
-    return false;
-  }
-  registry::put_in_force(std::move(*profile));
-  return true;
+  if (profile) return std::move(*profile);
+  tell(profile.error());
+  return std::nullopt;
 }
 
 }  // namespace espect::run

@@ -30,12 +30,9 @@ class HopListener : public DatagramListener {
 };
 
 struct CaptureOfSide {
-  CaptureOfSide(const Input& input, const registry::Policy& policy, const keys::KeyRing* keys,
-                sessions::HopComparison& comparison, Side which)
-      : side(which),
-        audit(policy, keys),
-        listener(audit.listener(), comparison, which),
-        run(input) {
+  CaptureOfSide(const Input& input, const AuditBasis& basis, sessions::HopComparison& comparison,
+                Side which)
+      : side(which), audit(basis), listener(audit.listener(), comparison, which), run(input) {
     run.connect(listener);
   }
 
@@ -64,11 +61,10 @@ struct CaptureOfSide {
 
 }  // namespace
 
-Audited audit_same_traffic(const Input& before, const Input& after, const registry::Policy& policy,
-                           const keys::KeyRing* keys) {
+Audited audit_same_traffic(const Input& before, const Input& after, const AuditBasis& basis) {
   sessions::HopComparison comparison;
-  CaptureOfSide first(before, policy, keys, comparison, Side::before);
-  CaptureOfSide second(after, policy, keys, comparison, Side::after);
+  CaptureOfSide first(before, basis, comparison, Side::before);
+  CaptureOfSide second(after, basis, comparison, Side::after);
   first.read();
   second.read();
   std::int64_t offset = 0;
@@ -86,7 +82,7 @@ Audited audit_same_traffic(const Input& before, const Input& after, const regist
   first.finish(audited);
   second.finish(audited);
   audited.report.hop = comparison.finish();
-  audited.report.keys_given = keys != nullptr;
+  audited.report.keys_given = basis.keys != nullptr;
   audited.report.interrupted = interrupted();
   return audited;
 }

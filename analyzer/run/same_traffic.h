@@ -6,7 +6,6 @@ namespace espect::run {
 
 // Audits two captures of the same traffic, taken before and after a hop, and compares them packet
 // by packet. Both are read once, side by side.
-Audited audit_same_traffic(const Input& before, const Input& after, const registry::Policy& policy,
-                           const keys::KeyRing* keys);
+Audited audit_same_traffic(const Input& before, const Input& after, const AuditBasis& basis);
 
 }  // namespace espect::run

@@ -119,8 +119,8 @@ tl::expected<ChildKeyMaterial, std::string> child_key_material(
 
 tl::expected<std::size_t, std::string> encryption_key_octets(SaAlgorithms algorithms) {
   if (algorithms.encr == 0) return 0;
-  const auto name = registry::display_name(registry::tables::encr, algorithms.encr);
-  const auto* const parameters = registry::encryption_parameters(algorithms.encr);
+  const auto name = algorithms.encr.display_name();
+  const auto* const parameters = registry::encryption_parameters(algorithms.encr.meaning);
   if (parameters == nullptr) return tl::unexpected("the key length of " + name + " is not known");
   std::size_t key = algorithms.encr_key_octets;
   // Such a cipher has no Key Length attribute (RFC 7296 section 3.3.5); one that is there all the
@@ -132,12 +132,12 @@ tl::expected<std::size_t, std::string> encryption_key_octets(SaAlgorithms algori
 }
 
 tl::expected<std::size_t, std::string> integrity_key_octets(SaAlgorithms algorithms) {
-  const auto* const cipher = registry::encryption_parameters(algorithms.encr);
-  const auto name = registry::display_name(registry::tables::integ, algorithms.integ);
+  const auto* const cipher = registry::encryption_parameters(algorithms.encr.meaning);
+  const auto name = algorithms.integ.display_name();
   if (cipher != nullptr && cipher->is_aead() &&
       algorithms.integ != registry::integrity_algorithm::none)
     return tl::unexpected(std::string(cipher->name) + " is AEAD and does not go with " + name);
-  const auto* const parameters = registry::integrity_parameters(algorithms.integ);
+  const auto* const parameters = registry::integrity_parameters(algorithms.integ.meaning);
   if (parameters == nullptr) return tl::unexpected("the key length of " + name + " is not known");
   return parameters->key_octets;
 }

@@ -71,9 +71,10 @@ Mac::Mac(Mac&&) noexcept = default;
 Mac& Mac::operator=(Mac&&) noexcept = default;
 Mac::~Mac() = default;
 
-tl::expected<Mac, std::string> Mac::of(std::uint16_t id, Bytes key, std::size_t icv_octets) {
-  const auto name = registry::display_name(registry::tables::integ, id);
-  const auto* const parameters = registry::integrity_parameters(id);
+tl::expected<Mac, std::string> Mac::of(registry::IntegrityAlgorithm id, Bytes key,
+                                       std::size_t icv_octets) {
+  const auto name = id.display_name();
+  const auto* const parameters = registry::integrity_parameters(id.meaning);
   if (parameters == nullptr || parameters->icv_octets == 0)
     return tl::unexpected("integrity algorithm " + name + " is not known");
   // RFC 2104: HMAC takes any key, and manual keying uses it.

@@ -10,6 +10,7 @@
 
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/crypto/secret.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::crypto {
 
@@ -20,7 +21,8 @@ class Mac {
  public:
   // `icv_octets`: another truncation than the registry's (Linux once cut HMAC-SHA-256 to 96 bits);
   // 0 = the registry's.
-  static tl::expected<Mac, std::string> of(std::uint16_t id, Bytes key, std::size_t icv_octets = 0);
+  static tl::expected<Mac, std::string> of(registry::IntegrityAlgorithm id, Bytes key,
+                                           std::size_t icv_octets = 0);
   Mac(Mac&&) noexcept;
   Mac& operator=(Mac&&) noexcept;
   ~Mac();

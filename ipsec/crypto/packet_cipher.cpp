@@ -34,11 +34,13 @@ PacketCipher::PacketCipher(PacketCipher&&) noexcept = default;
 PacketCipher& PacketCipher::operator=(PacketCipher&&) noexcept = default;
 PacketCipher::~PacketCipher() = default;
 
-tl::expected<PacketCipher, std::string> PacketCipher::of(std::uint16_t encr, Bytes encr_key,
-                                                         std::uint16_t integ, Bytes integ_key,
+tl::expected<PacketCipher, std::string> PacketCipher::of(registry::EncryptionAlgorithm encr,
+                                                         Bytes encr_key,
+                                                         registry::IntegrityAlgorithm integ,
+                                                         Bytes integ_key,
                                                          std::size_t integ_icv_octets) {
-  const auto name = registry::display_name(registry::tables::encr, encr);
-  const auto* const parameters = registry::encryption_parameters(encr);
+  const auto name = encr.display_name();
+  const auto* const parameters = registry::encryption_parameters(encr.meaning);
   if (parameters == nullptr) return Error("encryption algorithm " + name + " is not known");
   const std::size_t salt = parameters->salt_octets;
   if (encr_key.size() < salt || !parameters->allows_key_octets(encr_key.size() - salt))
@@ -51,9 +53,8 @@ tl::expected<PacketCipher, std::string> PacketCipher::of(std::uint16_t encr, Byt
   state->salt = secret_of(encr_key.last(salt));
   if (parameters->is_aead() && integ != integ_id::none)
     return Error(name + " is AEAD and takes no integrity algorithm");
-  if (is_gmac(integ))
-    return Error(registry::display_name(registry::tables::integ, integ) +
-                 " is for AH only (RFC 4543)");
+  if (is_gmac(static_cast<std::uint16_t>(integ.meaning)))
+    return Error(integ.display_name() + " is for AH only (RFC 4543)");
   if (integ != integ_id::none) {
     auto mac = Mac::of(integ, integ_key, integ_icv_octets);
     if (!mac) return Error(mac.error());

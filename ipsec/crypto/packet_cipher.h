@@ -10,6 +10,7 @@
 
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/crypto/secret.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::crypto {
 
@@ -21,8 +22,10 @@ class PacketCipher {
   // encr_key ends with the salt (4 octets GCM, GMAC, ChaCha20, CTR nonce; 3 CCM). integ 0 = none.
   // The error names what is unknown, not offered (MGM) or of the wrong length.
   // `integ_icv_octets`: as in Mac::of.
-  static tl::expected<PacketCipher, std::string> of(std::uint16_t encr, Bytes encr_key,
-                                                    std::uint16_t integ, Bytes integ_key,
+  static tl::expected<PacketCipher, std::string> of(registry::EncryptionAlgorithm encr,
+                                                    Bytes encr_key,
+                                                    registry::IntegrityAlgorithm integ,
+                                                    Bytes integ_key,
                                                     std::size_t integ_icv_octets = 0);
   PacketCipher(PacketCipher&&) noexcept;
   PacketCipher& operator=(PacketCipher&&) noexcept;

@@ -67,9 +67,9 @@ std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
 
 }  // namespace
 
-tl::expected<Prf, std::string> Prf::of(std::uint16_t id) {
-  const auto name = [id] { return registry::display_name(registry::tables::prf, id); };
-  const auto* const parameters = registry::prf_parameters(id);
+tl::expected<Prf, std::string> Prf::of(registry::PseudorandomFunction id) {
+  const auto name = [id] { return id.display_name(); };
+  const auto* const parameters = registry::prf_parameters(id.meaning);
   if (parameters == nullptr)
     return tl::unexpected("pseudorandom function " + name() + " is not known");
   if (keyed(parameters->id, {}) == nullptr)
@@ -77,26 +77,26 @@ tl::expected<Prf, std::string> Prf::of(std::uint16_t id) {
   return Prf(id);
 }
 
-std::uint16_t Prf::id() const {
+registry::PseudorandomFunction Prf::id() const {
   return id_;
 }
 std::size_t Prf::output_octets() const {
-  return registry::prf_parameters(id_)->output_octets;
+  return registry::prf_parameters(id_.meaning)->output_octets;
 }
 std::size_t Prf::key_octets() const {
-  return registry::prf_parameters(id_)->preferred_key_octets;
+  return registry::prf_parameters(id_.meaning)->preferred_key_octets;
 }
 bool Prf::variable_length_key() const {
-  return registry::prf_parameters(id_)->variable_length_key;
+  return registry::prf_parameters(id_.meaning)->variable_length_key;
 }
 
 Secret Prf::operator()(Bytes key, std::initializer_list<Bytes> data) const {
-  const auto function = keyed(registry::prf_parameters(id_)->id, key);
+  const auto function = keyed(registry::prf_parameters(id_.meaning)->id, key);
   return function ? computed(*function, {data.begin(), data.size()}) : Secret{};
 }
 
 Secret Prf::plus(Bytes key, std::initializer_list<Bytes> seed, std::size_t octets) const {
-  const auto function = keyed(registry::prf_parameters(id_)->id, key);
+  const auto function = keyed(registry::prf_parameters(id_.meaning)->id, key);
   if (!function || octets > 255 * function->octets()) return {};
   Secret out;
   out.reserve(octets + function->octets());

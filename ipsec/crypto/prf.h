@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "ipsec/crypto/secret.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::crypto {
 
@@ -17,9 +18,9 @@ namespace espect::crypto {
 class Prf {
  public:
   // The error says which function, by name, is not offered.
-  static tl::expected<Prf, std::string> of(std::uint16_t id);
+  static tl::expected<Prf, std::string> of(registry::PseudorandomFunction id);
 
-  std::uint16_t id() const;
+  registry::PseudorandomFunction id() const;
   std::size_t output_octets() const;
   std::size_t key_octets() const;  // preferred; the length of SK_d, SK_pi and SK_pr
   // False: SKEYSEED is keyed with the first 8 octets of each nonce (RFC 7296 section 2.14).
@@ -30,8 +31,8 @@ class Prf {
   Secret plus(Bytes key, std::initializer_list<Bytes> seed, std::size_t octets) const;
 
  private:
-  explicit Prf(std::uint16_t id) : id_(id) {}
-  std::uint16_t id_;
+  explicit Prf(registry::PseudorandomFunction id) : id_(id) {}
+  registry::PseudorandomFunction id_;
 };
 
 }  // namespace espect::crypto

@@ -2,13 +2,15 @@
 #pragma once
 #include <cstdint>
 
+#include "ipsec/registry/tables.h"
+
 namespace espect::crypto {
 
-// Transform ids; encr_key_octets without salt. integ 0 with an AEAD cipher.
+// Transform ids, 0 = none; encr_key_octets without salt. integ 0 with an AEAD cipher.
 struct SaAlgorithms {
-  std::uint16_t encr = 0;
+  registry::EncryptionAlgorithm encr;
   std::uint16_t encr_key_octets = 0;
-  std::uint16_t integ = 0;
+  registry::IntegrityAlgorithm integ;
   friend bool operator==(const SaAlgorithms&, const SaAlgorithms&) = default;
 };
 

@@ -109,13 +109,13 @@ std::optional<bool> verify_ecdsa(EVP_PKEY* key, const EVP_MD* hash, Bytes signat
 
 }  // namespace
 
-std::optional<bool> verify_signature(std::uint8_t method, Bytes certificate, Bytes auth_data,
-                                     Bytes signed_octets) {
+std::optional<bool> verify_signature(registry::AuthenticationMethod method, Bytes certificate,
+                                     Bytes auth_data, Bytes signed_octets) {
   const auto holder = parsed<Certificate, d2i_X509>(certificate);
   if (holder == nullptr) return std::nullopt;
   const PublicKey key(X509_get_pubkey(holder.get()));
   if (key == nullptr) return std::nullopt;
-  switch (method) {
+  switch (method.meaning) {
     case methods::rsa_digital_signature:
       return verify(key.get(), Scheme{EVP_sha1()}, auth_data, signed_octets);
     case methods::ecdsa_with_sha_256_on_the_p_256_curve:

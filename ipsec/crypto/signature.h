@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ipsec/bytes/bytes.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::crypto {
 
@@ -11,7 +12,7 @@ namespace espect::crypto {
 // `signed_octets`: RSA with SHA-1 (method 1), ECDSA (9-11, RFC 4754) and Digital Signature (14,
 // RFC 7427: RSA PKCS #1 and PSS, ECDSA, Ed25519, Ed448). `certificate`: X.509 in DER; nobody
 // vouches for it here. Nothing when the method, its hash or the certificate is not understood.
-std::optional<bool> verify_signature(std::uint8_t method, Bytes certificate, Bytes auth_data,
-                                     Bytes signed_octets);
+std::optional<bool> verify_signature(registry::AuthenticationMethod method, Bytes certificate,
+                                     Bytes auth_data, Bytes signed_octets);
 
 }  // namespace espect::crypto

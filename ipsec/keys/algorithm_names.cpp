@@ -138,14 +138,6 @@ constexpr AlgorithmName tcpdump_encryptions[] = {
     {"camellia-256-cbc", 23},
 };
 
-std::optional<std::uint16_t> on_wire(const registry::Registry& registry,
-                                     std::optional<std::uint16_t> id) {
-  if (!id) return id;
-  const auto number = registry::number_of(registry, *id);
-  if (number == registry::no_number) return std::nullopt;
-  return static_cast<std::uint16_t>(number);
-}
-
 std::string_view unwrapped(std::string_view name) {
   for (const std::string_view wrapper : {"seqiv(", "echainiv(", "seqniv("})
     if (name.starts_with(wrapper) && name.ends_with(')'))
@@ -157,13 +149,12 @@ std::string_view unwrapped(std::string_view name) {
 
 std::optional<std::uint16_t> linux_aead(std::string_view name, unsigned icv_bits) {
   for (const SizedName& row : linux_aeads)
-    if (row.name == unwrapped(name) && row.icv_bits == icv_bits)
-      return on_wire(registry::tables::encr, row.id);
+    if (row.name == unwrapped(name) && row.icv_bits == icv_bits) return row.id;
   return std::nullopt;
 }
 
 std::optional<std::uint16_t> linux_cipher(std::string_view name) {
-  return on_wire(registry::tables::encr, id_of(linux_ciphers, unwrapped(name)));
+  return id_of(linux_ciphers, unwrapped(name));
 }
 
 std::optional<IntegrityName> linux_integrity(std::string_view name,
@@ -176,15 +167,13 @@ std::optional<IntegrityName> linux_integrity(std::string_view name,
     if (row.name != name) continue;
     if (other_length == nullptr) other_length = &row;
     const unsigned bits = icv_bits.value_or(row.icv_bits);
-    if (row.icv_bits == bits && standard_bits(row.id) == bits)
-      return IntegrityName{on_wire(registry::tables::integ, row.id), {}};
+    if (row.icv_bits == bits && standard_bits(row.id) == bits) return IntegrityName{row.id, {}};
     if (!icv_bits) break;
   }
   if (other_length == nullptr) return std::nullopt;
   const unsigned bits = icv_bits.value_or(other_length->icv_bits);
   if (bits % 8 != 0 || bits > 512) return std::nullopt;
-  return IntegrityName{on_wire(registry::tables::integ, other_length->id),
-                       static_cast<std::uint16_t>(bits / 8)};
+  return IntegrityName{other_length->id, static_cast<std::uint16_t>(bits / 8)};
 }
 
 std::optional<std::uint16_t> setkey_encryption(std::string_view name) {

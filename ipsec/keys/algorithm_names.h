@@ -10,7 +10,7 @@
 namespace espect::keys {
 
 inline constexpr std::uint16_t encr_null = 11;
-// Numbers of the experimental profile, which another may replace on the wire.
+// As the tables number them, whatever an experimental profile puts on the wire.
 using registry::encryption_algorithm::encr_sm4_cbc;
 using registry::encryption_algorithm::encr_sm4_ccm_16;
 using registry::encryption_algorithm::encr_sm4_gcm_16;

@@ -5,16 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::registry {
 namespace {
 
 template <class Parameters>
-const Parameters* find_id(std::span<const Parameters> all, const Registry& registry,
-                          std::uint16_t on_wire) {
-  const std::uint32_t id = meaning_of(registry, on_wire);
+const Parameters* find_id(std::span<const Parameters> all, std::uint32_t id) {
   const auto found = std::ranges::lower_bound(all, id, {}, &Parameters::id);
   return found != all.end() && found->id == id ? &*found : nullptr;
 }
@@ -59,17 +56,17 @@ bool EncryptionParameters::variable_key() const {
          (key_octets.size() == 1 && key_octets[0].first != key_octets[0].last);
 }
 
-const EncryptionParameters* encryption_parameters(std::uint16_t id) {
-  return find_id(all_encryption_parameters(), tables::encr, id);
+const EncryptionParameters* encryption_parameters(std::uint32_t id) {
+  return find_id(all_encryption_parameters(), id);
 }
-const IntegrityParameters* integrity_parameters(std::uint16_t id) {
-  return find_id(all_integrity_parameters(), tables::integ, id);
+const IntegrityParameters* integrity_parameters(std::uint32_t id) {
+  return find_id(all_integrity_parameters(), id);
 }
-const PrfParameters* prf_parameters(std::uint16_t id) {
-  return find_id(all_prf_parameters(), tables::prf, id);
+const PrfParameters* prf_parameters(std::uint32_t id) {
+  return find_id(all_prf_parameters(), id);
 }
-const KeyExchangeParameters* key_exchange_parameters(std::uint16_t id) {
-  return find_id(all_key_exchange_parameters(), tables::ke, id);
+const KeyExchangeParameters* key_exchange_parameters(std::uint32_t id) {
+  return find_id(all_key_exchange_parameters(), id);
 }
 
 std::string to_text(const EncryptionParameters& parameters) {

@@ -6,7 +6,8 @@
 
 namespace espect::registry {
 
-// Sizes of algorithms, in octets, by transform id. Experimental numbers are included.
+// Sizes of algorithms, in octets, by transform id: the meaning of a Code. Experimental numbers are
+// included.
 
 struct OctetRange {
   std::uint16_t first;
@@ -78,10 +79,10 @@ struct KeyExchangeParameters {
 };
 
 // nullptr = the sizes of this id are not known.
-const EncryptionParameters* encryption_parameters(std::uint16_t id);
-const IntegrityParameters* integrity_parameters(std::uint16_t id);
-const PrfParameters* prf_parameters(std::uint16_t id);
-const KeyExchangeParameters* key_exchange_parameters(std::uint16_t id);
+const EncryptionParameters* encryption_parameters(std::uint32_t id);
+const IntegrityParameters* integrity_parameters(std::uint32_t id);
+const PrfParameters* prf_parameters(std::uint32_t id);
+const KeyExchangeParameters* key_exchange_parameters(std::uint32_t id);
 
 // Sorted by id.
 std::span<const EncryptionParameters> all_encryption_parameters();

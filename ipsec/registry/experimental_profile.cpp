@@ -17,11 +17,6 @@ namespace {
 
 using Error = tl::unexpected<std::string>;
 
-ExperimentalProfile& in_force() {
-  static ExperimentalProfile profile;
-  return profile;
-}
-
 std::optional<std::uint32_t> number_in(std::string_view text) {
   const bool hex = text.starts_with("0x");
   if (hex) text.remove_prefix(2);
@@ -183,29 +178,12 @@ tl::expected<ExperimentalProfile, std::string> parse_experimental_profile(std::s
   return profile;
 }
 
-const ExperimentalProfile& profile_in_force() {
-  return in_force();
-}
-
-void put_in_force(ExperimentalProfile profile) {
-  in_force() = std::move(profile);
-}
-
-std::uint32_t meaning_of(const Registry& registry, std::uint32_t on_wire) {
-  const auto& replaced = in_force().replaced;
-  bool own_is_gone = false;
-  for (const auto& point : replaced) {
-    if (point.registry != &registry) continue;
-    if (point.number == on_wire) return point.profile;
-    own_is_gone = own_is_gone || point.profile == on_wire;
-  }
-  return own_is_gone ? no_number : on_wire;
-}
-
-std::uint32_t number_of(const Registry& registry, std::uint32_t profile) {
-  for (const auto& point : in_force().replaced)
-    if (point.registry == &registry && point.profile == profile) return point.number;
-  return profile;
+std::uint32_t number_of(const ExperimentalProfile* profile, const Registry& registry,
+                        std::uint32_t meaning) {
+  if (profile != nullptr)
+    for (const auto& point : profile->replaced)
+      if (point.registry == &registry && point.profile == meaning) return point.number;
+  return meaning;
 }
 
 }  // namespace espect::registry

@@ -9,8 +9,9 @@
 
 #include "ipsec/registry/registry.h"
 
-// The experimental profile as it is in force in this process: the numbers of experimental.csv,
-// unless a file or a preference says otherwise, and readings of packets that nothing negotiates.
+// The numbers of experimental.csv unless a file or a preference says otherwise, and readings of
+// packets that nothing negotiates. Handed to whoever reads octets, as keys are; a null pointer is
+// the profile as the CSV has it. What was read carries its meaning from there on (Code).
 namespace espect::registry {
 
 // A number of the profile that another one replaces.
@@ -40,14 +41,21 @@ struct ExperimentalProfile {
 tl::expected<ExperimentalProfile, std::string> parse_experimental_profile(std::string_view csv,
                                                                           std::string_view name);
 
-const ExperimentalProfile& profile_in_force();
-// Not while another thread reads a capture: names, decoders and rules follow at once.
-void put_in_force(ExperimentalProfile profile);
-
-// What a number on the wire means: the profile's number where one in force replaces it, no_number
-// where the profile's own number was given another meaning or switched off, else the number itself.
-std::uint32_t meaning_of(const Registry& registry, std::uint32_t on_wire);
-// The reverse, for those who write packets; no_number = off.
-std::uint32_t number_of(const Registry& registry, std::uint32_t profile);
+// What a number on the wire means: the profile's number where another replaces it, no_number where
+// the profile's own number was given another meaning or switched off, else the number itself.
+constexpr std::uint32_t meaning_of(const ExperimentalProfile* profile, const Registry& registry,
+                                   std::uint32_t on_wire) {
+  if (profile == nullptr) return on_wire;
+  bool own_is_gone = false;
+  for (const auto& point : profile->replaced) {
+    if (point.registry != &registry) continue;
+    if (point.number == on_wire) return point.profile;
+    own_is_gone = own_is_gone || point.profile == on_wire;
+  }
+  return own_is_gone ? no_number : on_wire;
+}
+// The reverse, for those who write packets or documents; no_number = off.
+std::uint32_t number_of(const ExperimentalProfile* profile, const Registry& registry,
+                        std::uint32_t meaning);
 
 }  // namespace espect::registry

@@ -40,9 +40,10 @@ std::optional<std::uint32_t> parse_number(std::string_view folded) {
   return value;
 }
 
-Fit fit_number(const Registry& registry, const Row& row, std::uint32_t number) {
+Fit fit_number(const ExperimentalProfile* profile, const Registry& registry, const Row& row,
+               std::uint32_t number) {
   if (row.state == State::experimental)
-    return number_of(registry, row.first) == number ? Fit::exact : Fit::none;
+    return number_of(profile, registry, row.first) == number ? Fit::exact : Fit::none;
   if (!row.has_number() || number < row.first || number > row.last) return Fit::none;
   return row.is_range_text() ? Fit::range : Fit::exact;
 }
@@ -60,16 +61,18 @@ std::string text_or_empty(const Parameters* parameters) {
 }
 
 // Sizes belong to what the number means by registry, not to software that squats on it.
-std::string parameters_text(const Registry& registry, const Row& row) {
+std::string parameters_text(const ExperimentalProfile* profile, const Registry& registry,
+                            const Row& row) {
   if (&registry == &tables::vendor_ids) {
     for (const VendorId& known : all_vendor_ids())
       if (known.row == &row) return to_hex(known.octets) + (known.prefix ? "..." : "");
     return {};
   }
   if (!row.has_number()) return {};
-  const auto number = row.state == State::experimental ? number_of(registry, row.first) : row.first;
-  if (number == no_number || find(registry, number) != &row) return {};
-  const auto id = static_cast<std::uint16_t>(number);
+  const auto id = row.first;
+  const auto number =
+      row.state == State::experimental ? number_of(profile, registry, id) : row.first;
+  if (number == no_number || find(registry, number, id) != &row) return {};
   if (&registry == &tables::encr) return text_or_empty(encryption_parameters(id));
   if (&registry == &tables::integ) return text_or_empty(integrity_parameters(id));
   if (&registry == &tables::prf) return text_or_empty(prf_parameters(id));
@@ -82,19 +85,20 @@ std::optional<Match> vendor_match(std::string_view folded) {
   if (!octets) return std::nullopt;
   const VendorId* known = find_vendor_id(*octets);
   if (known == nullptr) return std::nullopt;
-  return Match{&tables::vendor_ids, known->row, parameters_text(tables::vendor_ids, *known->row)};
+  return Match{&tables::vendor_ids, known->row,
+               parameters_text(nullptr, tables::vendor_ids, *known->row)};
 }
 
 }  // namespace
 
-std::vector<Match> lookup(std::string_view text) {
+std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* profile) {
   const std::string folded = fold(text);
   if (folded.empty()) return {};
   const auto number = parse_number(folded);
   std::array<std::vector<Match>, 4> by_fit;
   for (const Registry* registry : all_registries()) {
     for (const Row& row : registry->rows) {
-      const Fit fit = number ? fit_number(*registry, row, *number) : fit_name(row, folded);
+      const Fit fit = number ? fit_number(profile, *registry, row, *number) : fit_name(row, folded);
       if (fit == Fit::none) continue;
       by_fit.at(static_cast<std::size_t>(fit)).push_back({registry, &row, {}});
     }
@@ -104,7 +108,8 @@ std::vector<Match> lookup(std::string_view text) {
   if (matches.empty()) matches = std::move(note);
   if (auto vendor = vendor_match(folded)) matches.push_back(*std::move(vendor));
   if (matches.empty()) matches = std::move(range);
-  for (Match& match : matches) match.parameters = parameters_text(*match.registry, *match.row);
+  for (Match& match : matches)
+    match.parameters = parameters_text(profile, *match.registry, *match.row);
   return matches;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/registry.h"
 
 namespace espect::registry {
@@ -22,6 +23,6 @@ std::span<const Registry* const> all_registries();
 // and neither does which of space, '-' and '_' stands between words. Rows named exactly so come
 // first. Rows whose note alone holds the text are given when no name does; unassigned and
 // private-use ranges only when nothing better is there. A vendor id is found by its hex octets too.
-std::vector<Match> lookup(std::string_view text);
+std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* profile = nullptr);
 
 }  // namespace espect::registry

@@ -147,12 +147,12 @@ std::string_view to_text(Verdict verdict) {
   return verdicts.at(static_cast<std::size_t>(verdict));
 }
 
-const PolicyRow* Policy::rate(PolicyKind kind, std::uint16_t id, std::optional<unsigned> key_bits,
+const PolicyRow* Policy::rate(PolicyKind kind, std::uint32_t id, std::optional<unsigned> key_bits,
                               PolicyScope scope) const {
   const PolicyRow* best = nullptr;
   int best_weight = -1;
   for (const PolicyRow& row : rows_) {
-    if (row.kind != kind || row.id.value_or(id) != id) continue;
+    if (row.kind != kind || (row.id && *row.id != id)) continue;
     if (row.key_bits && (!key_bits || *row.key_bits != *key_bits)) continue;
     if (row.scope != PolicyScope::any && row.scope != scope) continue;
     const int weight = (row.id ? 4 : 0) + (row.key_bits ? 2 : 0) + (row.scope == scope ? 1 : 0);

@@ -56,7 +56,7 @@ class Policy {
   // A row of the algorithm wins over one for all others; then the row with exactly these key bits
   // over the one for every key length; then the scope of the SA over `any`. Without key bits only
   // rows for every key length apply.
-  const PolicyRow* rate(PolicyKind kind, std::uint16_t id, std::optional<unsigned> key_bits,
+  const PolicyRow* rate(PolicyKind kind, std::uint32_t id, std::optional<unsigned> key_bits,
                         PolicyScope scope) const;
 
  private:

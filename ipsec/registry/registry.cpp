@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "ipsec/registry/experimental_profile.h"
-
 namespace espect::registry {
 namespace {
 
@@ -49,9 +47,8 @@ const Row* find_assigned(const Registry& registry, std::uint32_t value) {
 
 }  // namespace
 
-const Row* find(const Registry& registry, std::uint32_t value) {
+const Row* find(const Registry& registry, std::uint32_t value, std::uint32_t meaning) {
   const Row* assigned = find_assigned(registry, value);
-  const std::uint32_t meaning = meaning_of(registry, value);
   // A profile whose number was replaced names also what IANA assigned.
   const bool named = assigned != nullptr && naming_rank(assigned->state) < 2;
   if (meaning == no_number || (named && meaning == value)) return assigned;
@@ -61,8 +58,8 @@ const Row* find(const Registry& registry, std::uint32_t value) {
   return experimental != registry.rows.end() ? &*experimental : assigned;
 }
 
-std::string display_name(const Registry& registry, std::uint32_t value) {
-  const Row* row = find(registry, value);
+std::string display_name(const Registry& registry, std::uint32_t value, std::uint32_t meaning) {
+  const Row* row = find(registry, value, meaning);
   if (row == nullptr) return fmt::format("Unknown ({})", value);
   switch (row->state) {
     case State::assigned:

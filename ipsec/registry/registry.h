@@ -58,11 +58,18 @@ struct Experiment {
 // The row that names `value`: assigned (also deprecated), else reserved, else experimental, else
 // the unassigned or private-use range around it. Rows of shipped software and drafts never name a
 // number, because the same number means something else elsewhere. nullptr = no row.
-const Row* find(const Registry& registry, std::uint32_t value);
+// A number of an experimental profile is named by its `meaning` there (experimental_profile.h).
+const Row* find(const Registry& registry, std::uint32_t value, std::uint32_t meaning);
+inline const Row* find(const Registry& registry, std::uint32_t value) {
+  return find(registry, value, value);
+}
 
 // "IKE_INTERMEDIATE", "Unassigned (49)", "Private Use (50000)", "VPN_ID_MODE (experimental)",
 // "Unknown (300)" when the registry says nothing.
-std::string display_name(const Registry& registry, std::uint32_t value);
+std::string display_name(const Registry& registry, std::uint32_t value, std::uint32_t meaning);
+inline std::string display_name(const Registry& registry, std::uint32_t value) {
+  return display_name(registry, value, value);
+}
 
 // "14", "50-8191"; "TBD" for a draft without number, "-" for a row that is no number at all.
 std::string number_text(const Row& row);

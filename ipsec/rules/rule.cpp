@@ -40,8 +40,9 @@ const RuleInfo* rule_named(std::string_view id) {
 }
 
 void install_all(sessions::Subscriptions& events, Findings& findings,
-                 const registry::Policy& policy) {
-  for (const auto* rule : catalogue()) rule->install(Bench{*rule, events, findings, policy});
+                 const registry::Policy& policy, const registry::ExperimentalProfile* profile) {
+  for (const auto* rule : catalogue())
+    rule->install(Bench{*rule, events, findings, policy, profile});
 }
 
 }  // namespace espect::rules

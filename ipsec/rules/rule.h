@@ -30,6 +30,7 @@ struct Bench {
   sessions::Subscriptions& events;
   Findings& findings;
   const registry::Policy& policy;
+  const registry::ExperimentalProfile* profile;  // null = that of experimental.csv
 
   // The rule's finding about a subject, made on first use with the rule's severity.
   Finding& about(const Subject& subject) const { return findings.about(rule, subject); }
@@ -57,6 +58,7 @@ const RuleInfo* rule_named(std::string_view id);
 
 // Installs the whole catalogue.
 void install_all(sessions::Subscriptions& events, Findings& findings,
-                 const registry::Policy& policy);
+                 const registry::Policy& policy,
+                 const registry::ExperimentalProfile* profile = nullptr);
 
 }  // namespace espect::rules

@@ -4,17 +4,18 @@
 #include <algorithm>
 
 #include "ipsec/bytes/endian.h"
-#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::sessions {
 
-Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys, Limits limits)
+Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
+                   const registry::ExperimentalProfile* profile, Limits limits)
     : events_(events),
+      profile_(profile),
       echoes_(events),
-      inner_(events, echoes_),
+      inner_(events, echoes_, profile),
       ike_(events, limits.ike_sas, keys, peers_),
-      esp_(events, limits.flows, keys, peers_) {}
+      esp_(events, limits.flows, keys, peers_, profile) {}
 
 Sessions::~Sessions() = default;
 
@@ -36,7 +37,7 @@ void Sessions::on(const Datagram& datagram) {
         on_packet(datagram, Protocol::ah, ah->spi, ah->sequence, ah->header_and_payload.size());
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
-    if (!message_.read(ike->message))
+    if (!message_.read(ike->message, profile_))
       ++facts_.ike_unreadable;
     else
       tracked = on_ike(datagram);
@@ -63,11 +64,12 @@ bool Sessions::on_packet(const Datagram& datagram, Protocol protocol, std::uint3
 
 // Packets on an echo's SPI are of no SA: no sequence, no window (RFC 4303 section 2.1 reserves it).
 bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
-  if (esp.spi > 255 && registry::profile_in_force().replaced.empty()) return false;
-  const auto kind = echo_spi(esp.spi);
+  if (esp.spi > 255 && (profile_ == nullptr || profile_->replaced.empty())) return false;
+  const auto kind = echo_spi(esp.spi, profile_);
   if (!kind) return false;
   esp_.heard(datagram.path);
-  echoes_.on(datagram, read_clear_echo(*kind == EchoSpi::reply, esp.packet.subspan(8)), nullptr);
+  const bool reply = *kind == EchoSpi::reply;
+  echoes_.on(datagram, read_clear_echo(reply, esp.packet.subspan(8), profile_), nullptr);
   return true;
 }
 

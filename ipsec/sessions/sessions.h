@@ -16,9 +16,10 @@ struct Limits {
 // capture; Subscriptions must outlive it.
 class Sessions : public DatagramListener {
  public:
-  // `keys`: what key sources said, or null; must outlive this.
+  // `keys`: what key sources said, or null. `profile`: the numbers of experiments, or null for
+  // those of experimental.csv. Both must outlive this.
   explicit Sessions(const Subscriptions& events, const keys::KeyRing* keys = nullptr,
-                    Limits limits = {});
+                    const registry::ExperimentalProfile* profile = nullptr, Limits limits = {});
   ~Sessions() override;
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
@@ -43,6 +44,7 @@ class Sessions : public DatagramListener {
   void on_icmp(const Datagram& datagram, const IcmpError& error);
 
   const Subscriptions& events_;
+  const registry::ExperimentalProfile* profile_;
   Peers peers_;
   Echoes echoes_;
   InnerPackets inner_;

@@ -66,19 +66,21 @@ concept Coded = requires(T code) {
   typename T::value_type;
   T::registry();
   code.value;
+  code.meaning;
 };
 
 // A number that is stored plainly in the structure but named by a registry that depends on
 // another field (a transform id by its transform type).
-template <class Code, class Int>
+template <class Code, class Int, class Meaning>
 struct CodeView {
   using value_type = typename Code::value_type;
   Int& value;
+  Meaning& meaning;
   static constexpr const registry::Registry& registry() { return Code::registry(); }
 };
-template <class Code, class Int>
-constexpr CodeView<Code, Int> as(Int& value) {
-  return {value};
+template <class Code, class Int, class Meaning>
+constexpr CodeView<Code, Int, Meaning> as(Int& value, Meaning& meaning) {
+  return {value, meaning};
 }
 
 // A run of bits of a number, shifted down when shown.

@@ -27,13 +27,10 @@ std::string printable(Bytes octets) {
 }
 
 template <class T>
-Printed print_one(Bytes octets) {
+Printed print_one(Bytes octets, const registry::ExperimentalProfile* profile = nullptr) {
   Printed printed;
-  Printer printer(printed.items);
-  T value{};
-  Walker<T, Printer> walker(Reader(octets), printer);
-  T::describe(walker, value);
-  printed.fault = walker.in().fault();
+  Printer printer(printed.items, profile);
+  printed.fault = walk_all<T>(octets, 0, printer);
   return printed;
 }
 
@@ -50,9 +47,8 @@ void Printer::open_payload(const ike::Payload& payload, Place place) {
   std::string text;
   ike::with_payload_body(type, [&](auto body) {
     using Body = decltype(body);
-    text = std::is_same_v<Body, ike::UnknownPayload>
-               ? registry::display_name(registry::PayloadType::registry(), type)
-               : fmt::format("{} ({})", Body::title, type);
+    text = std::is_same_v<Body, ike::UnknownPayload> ? payload.type.display_name()
+                                                     : fmt::format("{} ({})", Body::title, type);
   });
   Item& item = add("payload", {"Payload", "isakmp.typepayload"}, std::move(text), place);
   item.number = type;
@@ -66,9 +62,11 @@ void Printer::close(std::uint32_t size) {
 }
 
 std::string Printer::number_text(std::uint64_t value, std::size_t octets,
-                                 const registry::Registry* names, Display display) {
+                                 const registry::Registry* names, Display display) const {
   if (names != nullptr) {
-    const auto name = registry::display_name(*names, static_cast<std::uint32_t>(value));
+    const auto number = static_cast<std::uint32_t>(value);
+    const auto name =
+        registry::display_name(*names, number, registry::meaning_of(profile_, *names, number));
     const bool shows_number = name.find(fmt::format("({})", value)) != std::string::npos;
     return shows_number ? name : fmt::format("{} ({})", name, value);
   }
@@ -91,9 +89,9 @@ std::string Printer::octets_text(Bytes octets, Display display) {
   return to_hex(octets);
 }
 
-Printed print_ike(Bytes message) {
+Printed print_ike(Bytes message, const registry::ExperimentalProfile* profile) {
   Printed printed;
-  Printer printer(printed.items);
+  Printer printer(printed.items, profile);
   Reader in(message);
   ike::Header header;
   printer.open<ike::Header, Name<"header">>(ike::Header::title, {0, ike::Header::octets});
@@ -101,27 +99,17 @@ Printed print_ike(Bytes message) {
   ike::Header::describe(walker, header);
   printer.close(ike::Header::octets);
   in = walker.in();
-  if (in.ok() && header.major_version() == 2) {
-    Fault fault{};
-    if (header.length < ike::Header::octets)
-      fault = {Problem::length_too_small, 24, "IKE length"};
-    else if (header.length > message.size())
-      fault = {Problem::length_past_end, 24, "IKE length"};
-    const auto inside = std::min<std::size_t>(
-        in.left(), header.length - std::min<std::size_t>(header.length, ike::Header::octets));
-    const Fault found =
-        ike::walk_payloads(header.next_payload, in.sub(inside, "IKE length"), printer);
-    printed.fault = fault.problem != Problem::none ? fault : found;
-  } else {
-    printed.fault = in.fault();
-  }
+  printed.fault = in.ok() && header.major_version() == 2
+                      ? ike::walk_message(message, header, printer).fault
+                      : in.fault();
   return printed;
 }
 
-Printed print_payloads(registry::PayloadType first, Bytes octets) {
+Printed print_payloads(registry::PayloadType first, Bytes octets,
+                       const registry::ExperimentalProfile* profile) {
   Printed printed;
-  Printer printer(printed.items);
-  printed.fault = ike::walk_payloads(first, Reader(octets), printer);
+  Printer printer(printed.items, profile);
+  printed.fault = ike::walk_payloads(first, Reader(octets), printer).fault;
   return printed;
 }
 
@@ -129,19 +117,25 @@ Printed print_esp(Bytes packet) {
   return print_one<esp::EspHeader>(packet);
 }
 Printed print_ah(Bytes header_and_payload) {
-  return print_one<esp::AhHeader>(header_and_payload);
+  Printed printed;
+  Printer printer(printed.items);
+  esp::AhHeader header;
+  Walker<esp::AhHeader, Printer> walker(Reader(header_and_payload), printer);
+  esp::AhHeader::describe(walker, header);  // what follows is no AH
+  printed.fault = walker.in().fault();
+  return printed;
 }
 Printed print_echo_plain(Bytes payload) {
   return print_one<esp::EchoPlain>(payload);
 }
-Printed print_echo(Bytes payload) {
-  return print_one<esp::Echo>(payload);
+Printed print_echo(Bytes payload, const registry::ExperimentalProfile* profile) {
+  return print_one<esp::Echo>(payload, profile);
 }
-Printed print_echo_short(Bytes payload) {
-  return print_one<esp::EchoShort>(payload);
+Printed print_echo_short(Bytes payload, const registry::ExperimentalProfile* profile) {
+  return print_one<esp::EchoShort>(payload, profile);
 }
-Printed print_aggfrag(Bytes payload) {
-  return print_one<esp::Aggfrag>(payload);
+Printed print_aggfrag(Bytes payload, const registry::ExperimentalProfile* profile) {
+  return print_one<esp::Aggfrag>(payload, profile);
 }
 
 }  // namespace espect::wire

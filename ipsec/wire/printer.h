@@ -26,7 +26,11 @@ class Printer {
  public:
   static constexpr bool wants_items = true;
 
-  explicit Printer(std::vector<Item>& into) { open_.push_back(&into); }
+  explicit Printer(std::vector<Item>& into, const registry::ExperimentalProfile* profile = nullptr)
+      : profile_(profile) {
+    open_.push_back(&into);
+  }
+  const registry::ExperimentalProfile* profile() const { return profile_; }
 
   template <class Owner, class N, class Int>
   void number(Label label, Int value, const registry::Registry* names, Place place) {
@@ -63,10 +67,11 @@ class Printer {
  private:
   Item& add(const char* name, Label label, std::string text, Place place);
   void descend(Item& item) { open_.push_back(&item.items), heading_.push_back(&item); }
-  static std::string number_text(std::uint64_t value, std::size_t octets,
-                                 const registry::Registry* names, Display display);
+  std::string number_text(std::uint64_t value, std::size_t octets, const registry::Registry* names,
+                          Display display) const;
   static std::string octets_text(Bytes octets, Display display);
 
+  const registry::ExperimentalProfile* profile_;
   // Pointers into vectors that do not grow while something below them is open.
   std::vector<std::vector<Item>*> open_;
   std::vector<Item*> heading_;
@@ -77,15 +82,17 @@ struct Printed {
   std::vector<Item> items;
   Fault fault{};
 };
-Printed print_ike(Bytes message);  // header and payload chain; of IKEv1 the header only
+// Header and payload chain; of IKEv1 the header only.
+Printed print_ike(Bytes message, const registry::ExperimentalProfile* profile = nullptr);
 // A chain of payloads without a header: what was inside SK.
-Printed print_payloads(registry::PayloadType first, Bytes octets);
+Printed print_payloads(registry::PayloadType first, Bytes octets,
+                       const registry::ExperimentalProfile* profile = nullptr);
 Printed print_esp(Bytes packet);
 Printed print_ah(Bytes header_and_payload);
 // What stands in an ESP packet on the SPIs of ESP echo, or behind Next Header 144.
 Printed print_echo_plain(Bytes payload);
-Printed print_echo(Bytes payload);
-Printed print_echo_short(Bytes payload);
-Printed print_aggfrag(Bytes payload);
+Printed print_echo(Bytes payload, const registry::ExperimentalProfile* profile = nullptr);
+Printed print_echo_short(Bytes payload, const registry::ExperimentalProfile* profile = nullptr);
+Printed print_aggfrag(Bytes payload, const registry::ExperimentalProfile* profile = nullptr);
 
 }  // namespace espect::wire

@@ -17,9 +17,12 @@ struct Place {
   std::uint32_t size = 0;
 };
 
-// A sink that wants nothing: a walk with it is a decoder.
+// A sink that wants nothing: a walk with it is a decoder. Every sink says under which experimental
+// profile numbers are read; null = that of experimental.csv.
 struct NoSink {
   static constexpr bool wants_items = false;
+  const registry::ExperimentalProfile* numbers = nullptr;
+  constexpr const registry::ExperimentalProfile* profile() const { return numbers; }
 };
 
 // Reads a structure by its description and reports every item to the sink in wire order. What was
@@ -43,6 +46,8 @@ class Walker {
     using Int = typename std::remove_reference_t<C>::value_type;
     const auto at = in_.offset();
     code.value = in_.number<Int>(N::text);
+    code.meaning =
+        registry::meaning_of(profile(), std::remove_reference_t<C>::registry(), code.value);
     if constexpr (Sink::wants_items)
       if (in_.ok())
         sink_.template number<Owner, N, Int>(
@@ -121,6 +126,7 @@ class Walker {
   }
 
   constexpr const Reader& in() const { return in_; }
+  constexpr const registry::ExperimentalProfile* profile() const { return sink_.profile(); }
   constexpr void fail(Problem problem, const char* field) { in_.fail(problem, field); }
 
  private:
@@ -145,7 +151,7 @@ class Walker {
   constexpr void read_list(Label label, List<T>& value, const std::size_t* count) {
     const auto at = in_.offset();
     const Bytes octets = in_.take_rest();
-    value = {octets, at};
+    value = {octets, at, profile()};
     if constexpr (Sink::wants_items) {
       if (octets.empty() && count == nullptr) return;
       Reader in(octets, at);
@@ -173,9 +179,9 @@ class Walker {
 
 // Decodes one structure from the reader and moves it past; the reader keeps the fault.
 template <class T>
-constexpr T decode(Reader& in) {
+constexpr T decode(Reader& in, const registry::ExperimentalProfile* profile = nullptr) {
   T value{};
-  NoSink none;
+  NoSink none{profile};
   Walker<T, NoSink> walker(in, none);
   T::describe(walker, value);
   in = walker.in();
@@ -184,9 +190,10 @@ constexpr T decode(Reader& in) {
 
 // Decodes a structure that must use up all octets.
 template <class T>
-constexpr T decode_all(Bytes octets, Fault* fault = nullptr) {
+constexpr T decode_all(Bytes octets, Fault* fault = nullptr,
+                       const registry::ExperimentalProfile* profile = nullptr) {
   Reader in(octets);
-  T value = decode<T>(in);
+  T value = decode<T>(in, profile);
   if (in.ok() && !in.empty()) in.fail(Problem::trailing_bytes, T::name);
   if (fault != nullptr) *fault = in.fault();
   return value;
@@ -198,10 +205,14 @@ template <class T>
 struct List {
   Bytes octets{};
   std::uint32_t offset = 0;
+  const registry::ExperimentalProfile* profile = nullptr;
 
   class Iterator {
    public:
-    constexpr explicit Iterator(Reader in) : in_(in) { advance(); }
+    constexpr Iterator(Reader in, const registry::ExperimentalProfile* profile)
+        : in_(in), profile_(profile) {
+      advance();
+    }
     constexpr const T& operator*() const { return value_; }
     constexpr const T* operator->() const { return &value_; }
     constexpr Iterator& operator++() {
@@ -217,14 +228,15 @@ struct List {
         return;
       }
       const auto before = in_.left();
-      value_ = decode<T>(in_);
+      value_ = decode<T>(in_, profile_);
       done_ = !in_.ok() || in_.left() == before;
     }
     Reader in_;
+    const registry::ExperimentalProfile* profile_;
     T value_{};
     bool done_ = false;
   };
-  constexpr Iterator begin() const { return Iterator(Reader(octets, offset)); }
+  constexpr Iterator begin() const { return Iterator(Reader(octets, offset), profile); }
   constexpr std::nullptr_t end() const { return nullptr; }
 };
 

@@ -18,9 +18,10 @@ std::uint32_t sequence_of(const Datagram& datagram) {
 
 }  // namespace
 
-CaptureAudit::CaptureAudit(keys::KeyFiles keys)
+CaptureAudit::CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile)
     : keys_(std::move(keys)),
-      sessions_((subscribe(), events_), keys_.ring.empty() ? nullptr : &keys_.ring) {}
+      profile_(std::move(profile)),
+      sessions_((subscribe(), events_), keys_.ring.empty() ? nullptr : &keys_.ring, &profile_) {}
 
 void CaptureAudit::subscribe() {
   events_.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
@@ -39,7 +40,7 @@ void CaptureAudit::subscribe() {
     current_->esp->distance = event.distance;
   });
   findings_.watch(&touched_);
-  rules::install_all(events_, findings_, *registry::builtin_policy("default"));
+  rules::install_all(events_, findings_, *registry::builtin_policy("default"), &profile_);
 }
 
 // FNV-1a over words: tells the datagrams of one frame apart.

@@ -96,7 +96,7 @@ struct PacketResult {
 
 class CaptureAudit {
  public:
-  explicit CaptureAudit(keys::KeyFiles keys);
+  CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile);
   CaptureAudit(const CaptureAudit&) = delete;
   CaptureAudit& operator=(const CaptureAudit&) = delete;
 
@@ -116,6 +116,7 @@ class CaptureAudit {
   const std::vector<const rules::Finding*>& by_number() const { return by_number_; }  // from 0 on
   const sessions::Sessions& sessions() const { return sessions_; }
   const keys::KeyFiles& keys() const { return keys_; }
+  const registry::ExperimentalProfile& profile() const { return profile_; }
   std::uint32_t first_frame() const { return first_frame_; }
 
  private:
@@ -148,6 +149,7 @@ class CaptureAudit {
   void index_findings();
 
   keys::KeyFiles keys_;
+  registry::ExperimentalProfile profile_;
   sessions::Subscriptions events_;
   rules::Findings findings_;
   sessions::Sessions sessions_;

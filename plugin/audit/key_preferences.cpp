@@ -90,12 +90,12 @@ void register_key_preferences(int protocol) {
       &codepoints_preference, false);
 }
 
-void use_codepoints() {
-  if (codepoints_preference == nullptr || *codepoints_preference == '\0')
-    return registry::put_in_force({});
+registry::ExperimentalProfile read_profile() {
+  if (codepoints_preference == nullptr || *codepoints_preference == '\0') return {};
   auto profile = registry::read_experimental_profile(codepoints_preference);
-  if (!profile) return report_failure("espect: %s", profile.error().c_str());
-  registry::put_in_force(std::move(*profile));
+  if (profile) return std::move(*profile);
+  report_failure("espect: %s", profile.error().c_str());
+  return {};
 }
 
 keys::KeyFiles read_keys() {

@@ -34,8 +34,7 @@ void end_first_pass() {
 // Keys are read when the first IPsec packet comes: captures without one cost nothing.
 CaptureAudit& audit() {
   if (slot() == nullptr) {
-    use_codepoints();
-    slot() = std::make_unique<CaptureAudit>(read_keys());
+    slot() = std::make_unique<CaptureAudit>(read_keys(), read_profile());
   }
   return *slot();
 }
@@ -110,6 +109,10 @@ void register_open_capture(int protocol) {
 
 bool keys_name_ike_sa(std::uint64_t spi_i, std::uint64_t spi_r) {
   return slot() != nullptr && !slot()->keys().ring.ike_keys(spi_i, spi_r).empty();
+}
+
+const registry::ExperimentalProfile* open_profile() {
+  return slot() != nullptr ? &slot()->profile() : nullptr;
 }
 
 CaptureAudit* open_audit() {

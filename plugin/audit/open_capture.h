@@ -20,6 +20,8 @@ const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content cont
 // Null before the first IPsec packet. The audit lives until the capture is closed or dissected
 // anew.
 CaptureAudit* open_audit();
+// Under which the open capture is read; null before its first IPsec packet.
+const registry::ExperimentalProfile* open_profile();
 
 // IP fragments that overlapped or stayed incomplete. May throw.
 void take_broken_fragments(const Datagram& fragments);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
+#include "plugin/audit/open_capture.h"
 #include "plugin/show/ike.h"
 #include "plugin/show/transform_text.h"
 #include "plugin/wireshark/builtin_fields.h"
@@ -11,8 +12,10 @@ namespace {
 
 void name_notify(packet_info* pinfo, proto_node* payload, proto_node* type) {
   const std::uint32_t value = unsigned_value(PNODE_FINFO(type));
-  const char* name = name_text(pinfo->pool, registry::tables::notify_types, value);
-  const registry::Row* row = registry::find(registry::tables::notify_types, value);
+  const auto& names = registry::tables::notify_types;
+  const char* name = name_text(pinfo->pool, names, value, open_profile());
+  const registry::Row* row =
+      registry::find(names, value, registry::meaning_of(open_profile(), names, value));
   // The built-in one knows private types of 3GPP.
   if (row == nullptr || row->is_range_text()) return;
   proto_item_set_text(type, "%s: %s (%u)", PNODE_FINFO(type)->hfinfo->name, name, value);
@@ -40,7 +43,7 @@ void name_items(packet_info* pinfo, proto_node* parent) {
     proto_item_set_text(parent, "Transform: %s",
                         transform_text(pinfo->pool, static_cast<std::uint8_t>(transform_type),
                                        static_cast<std::uint16_t>(transform_id),
-                                       static_cast<std::uint16_t>(key_length)));
+                                       static_cast<std::uint16_t>(key_length), open_profile()));
 }
 
 }  // namespace

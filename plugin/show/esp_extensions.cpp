@@ -31,10 +31,7 @@ void show(tvbuff_t* tvb, packet_info* pinfo, proto_item* item, int at, std::size
   unsigned details = 0;
   TreeBuilder builder(tvb, pinfo, item, &details);
   const Bytes octets(tvb_get_ptr(tvb, at, static_cast<int>(size)), size);
-  T value{};
-  wire::Walker<T, TreeBuilder> walker(Reader(octets, static_cast<std::uint32_t>(at)), builder);
-  T::describe(walker, value);
-  const Fault fault = walker.in().fault();
+  const Fault fault = wire::walk_all<T>(octets, static_cast<std::uint32_t>(at), builder);
   if (fault.problem != Problem::none) builder.malformed(fault);
 }
 

@@ -150,6 +150,7 @@ class FieldLister {
     field(name, label, value);
     body(*this);
   }
+  static constexpr const registry::ExperimentalProfile* profile() { return nullptr; }
   template <class Body>
   void when(bool, Body&& body) {
     body(*this);

@@ -28,11 +28,8 @@ Fault show_body(TreeBuilder& builder, const ike::Payload& payload) {
       static_cast<std::uint32_t>(payload.offset + ike::PayloadHeader::octets + payload.body.size());
   ike::with_payload_body(payload.type.value, [&](auto body) {
     using Body = decltype(body);
-    wire::Walker<Body, TreeBuilder> walker(
-        Reader(payload.body, payload.offset + ike::PayloadHeader::octets), builder);
-    Body::describe(walker, body);
-    if (walker.in().ok() && !walker.in().empty()) walker.fail(Problem::trailing_bytes, Body::name);
-    fault = walker.in().fault();
+    fault =
+        wire::walk_all<Body>(payload.body, payload.offset + ike::PayloadHeader::octets, builder);
     if (fault.problem == Problem::none) fault = Presenter<Body>::finish(builder, end);
   });
   return fault;
@@ -145,7 +142,7 @@ void show_foreign(const Shown& shown, TreeBuilder& builder, const ike::Payload& 
 void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadType first,
                    Reader in) {
   const std::uint32_t message_end = in.offset() + static_cast<std::uint32_t>(in.left());
-  ike::PayloadChain chain(first, in);
+  ike::PayloadChain chain(first, in, builder.profile());
   ike::Payload payload;
   bool reported = shown.cut;
   const auto report = [&](const Fault& fault) {

@@ -32,11 +32,11 @@ const registry::Registry* transform_ids(std::uint8_t type) {
 }
 
 const char* transform_text(wmem_allocator_t* pool, std::uint8_t type, std::uint16_t id,
-                           std::uint16_t key_length) {
+                           std::uint16_t key_length, const registry::ExperimentalProfile* profile) {
   const char* type_name = name_text(pool, registry::tables::transform_types, type);
   const auto* names = transform_ids(type);
   const char* name =
-      names != nullptr ? name_text(pool, *names, id) : wmem_strdup_printf(pool, "%u", id);
+      names != nullptr ? name_text(pool, *names, id, profile) : wmem_strdup_printf(pool, "%u", id);
   // ENCR_AES_GCM_16 says its type itself.
   const std::size_t size = std::strlen(type_name);
   const bool tells_type = std::strncmp(name, type_name, size) == 0 && name[size] == '_';

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/registry/tables.h"
+#include "plugin/audit/open_capture.h"
 #include "plugin/show/builtin_ike.h"
 
 namespace espect::plugin {
@@ -105,9 +106,14 @@ void TreeBuilder::add_detail(const char* text) {
   col_append_fstr(pinfo_->cinfo, COL_INFO, "%s%s", (*details_)++ == 0 ? ": " : ", ", text);
 }
 
+const registry::ExperimentalProfile* TreeBuilder::profile() {
+  return open_profile();
+}
+
 void TreeBuilder::note_experimental(proto_item* item, const registry::Registry& names,
                                     std::uint32_t value) {
-  const registry::Row* row = registry::find(names, value);
+  const registry::Row* row =
+      registry::find(names, value, registry::meaning_of(profile(), names, value));
   if (row == nullptr || row->state != registry::State::experimental) return;
   expert_add_info_format(pinfo_, item, &expert_fields.experimental,
                          "%s (%u) is a number of espect's experimental profile, not of a registry",

@@ -50,6 +50,7 @@ struct Remembered {
 class TreeBuilder {
  public:
   static constexpr bool wants_items = true;
+  static const registry::ExperimentalProfile* profile();  // of the open capture
 
   // `root` is the item of the protocol; `tvb` starts where the walk's offset 0 is.
   // `details`: how many stand in the Info column, counted on over all builders of a message.

@@ -178,8 +178,11 @@ const range_string* range_strings(const Registry& names) {
   return keep(rows);
 }
 
-const char* name_text(wmem_allocator_t* pool, const Registry& names, std::uint32_t value) noexcept {
-  return packet_text(pool, [&] { return registry::display_name(names, value); });
+const char* name_text(wmem_allocator_t* pool, const Registry& names, std::uint32_t value,
+                      const registry::ExperimentalProfile* profile) noexcept {
+  return packet_text(pool, [&] {
+    return registry::display_name(names, value, registry::meaning_of(profile, names, value));
+  });
 }
 
 }  // namespace espect::plugin

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/registry/registry.h"
+#include "ipsec/registry/experimental_profile.h"
 #include "plugin/wireshark/compat.h"
 
 // Where espect's registry and Wireshark's fields meet: the names that a field shows.
@@ -28,7 +28,7 @@ const char* packet_text(wmem_allocator_t* pool, Make&& make) noexcept {
 }
 
 // registry::display_name() in packet memory.
-const char* name_text(wmem_allocator_t* pool, const registry::Registry& names,
-                      std::uint32_t value) noexcept;
+const char* name_text(wmem_allocator_t* pool, const registry::Registry& names, std::uint32_t value,
+                      const registry::ExperimentalProfile* profile = nullptr) noexcept;
 
 }  // namespace espect::plugin

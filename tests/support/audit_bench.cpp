@@ -19,13 +19,15 @@ Time at(double seconds) {
   return {1'700'000'000'000'000'000 + static_cast<std::int64_t>(seconds * 1e9)};
 }
 
-AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null)
-    : sessions_(events_, ring_or_null) {
-  rules::install_all(events_, findings_, policy);
+AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null,
+                       const registry::ExperimentalProfile* profile)
+    : sessions_(events_, ring_or_null, profile) {
+  rules::install_all(events_, findings_, policy, profile);
   record();
 }
-AuditBench::AuditBench(const registry::Policy& policy) : AuditBench(policy, nullptr) {}
-AuditBench::AuditBench(WithKeys) : AuditBench(*registry::builtin_policy("default"), &ring) {}
+AuditBench::AuditBench(const registry::Policy& policy) : AuditBench(policy, nullptr, nullptr) {}
+AuditBench::AuditBench(WithKeys, const registry::ExperimentalProfile* profile)
+    : AuditBench(*registry::builtin_policy("default"), &ring, profile) {}
 
 void AuditBench::record() {
   events_.to<sessions::IkeMessageOpened>([this](const sessions::IkeMessageOpened& event) {

@@ -43,7 +43,7 @@ class AuditBench {
 
   AuditBench() : AuditBench(*registry::builtin_policy("default")) {}
   explicit AuditBench(const registry::Policy& policy);
-  explicit AuditBench(WithKeys);
+  explicit AuditBench(WithKeys, const registry::ExperimentalProfile* profile = nullptr);
 
   AuditBench& ike(bool from_alice, const Octets& message,
                   std::optional<double> seconds = std::nullopt);
@@ -92,7 +92,8 @@ class AuditBench {
   std::size_t snap_length = SIZE_MAX;  // octets of an IP packet that the capture keeps
 
  private:
-  AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null);
+  AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null,
+             const registry::ExperimentalProfile* profile);
   void record();
   Datagram datagram_of(bool from_alice, std::optional<double> seconds, std::size_t packet_octets);
   // `octets` of the packet as captured, in a copy of their own. `headers`: octets of the packet

@@ -54,7 +54,7 @@ void tell_opened(AuditBench& bench, const sessions::IkeSa& sa, MessageSpec spec)
   REQUIRE(message.read(octets));
   const sessions::IkeContents contents(
       {spec.payloads.empty() ? std::uint8_t{0} : spec.payloads.front().type},
-      std::vector<std::uint8_t>(inside.begin() + wire::ike::Header::octets, inside.end()));
+      std::vector<std::uint8_t>(inside.begin() + wire::ike::Header::octets, inside.end()), nullptr);
   Datagram datagram;
   datagram.frame = spec.message_id * 2 + (spec.response ? 2 : 1);
   const auto& from = spec.from_initiator ? sa.initiator : sa.responder;

@@ -38,10 +38,9 @@ Json authentication_object(const sessions::IkeSa& sa) {
   if (sa.opening == nullptr) return nullptr;
   const auto side = [](const sessions::PeerAuthentication& peer) -> Json {
     if (peer.verdict == sessions::AuthVerdict::not_seen) return nullptr;
-    return {
-        {"method", peer.method},
-        {"name", registry::display_name(registry::AuthenticationMethod::registry(), peer.method)},
-        {"verdict", to_text(peer.verdict)}};
+    return {{"method", peer.method.value},
+            {"name", peer.method.display_name()},
+            {"verdict", to_text(peer.verdict)}};
   };
   return {{"initiator", side(sa.opening->initiator())},
           {"responder", side(sa.opening->responder())}};

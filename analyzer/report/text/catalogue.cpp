@@ -49,10 +49,11 @@ std::string_view needs_text(rules::Needs needs) {
   return "";
 }
 
-// The number of an experimental row may be another one while espect runs.
-std::string number_in_force(const registry::Registry& registry, const registry::Row& row) {
+// The number of an experimental row may be another one in a profile of the user.
+std::string number_in(const registry::ExperimentalProfile* profile,
+                      const registry::Registry& registry, const registry::Row& row) {
   if (row.state != registry::State::experimental) return number_text(row);
-  const auto number = registry::number_of(registry, row.first);
+  const auto number = registry::number_of(profile, registry, row.first);
   return number == registry::no_number ? "off" : std::to_string(number);
 }
 
@@ -101,7 +102,8 @@ std::string explain_markdown(const rules::RuleInfo& rule) {
   return text;
 }
 
-std::string lookup_text(std::span<const registry::Match> matches) {
+std::string lookup_text(std::span<const registry::Match> matches,
+                        const registry::ExperimentalProfile* profile) {
   std::string text;
   while (!matches.empty()) {
     const auto* registry = matches.front().registry;
@@ -110,7 +112,7 @@ std::string lookup_text(std::span<const registry::Match> matches) {
     std::size_t count = 0;
     for (; count < matches.size() && matches[count].registry == registry; ++count) {
       const auto& [of, row, parameters] = matches[count];
-      table.add({{number_in_force(*registry, *row)},
+      table.add({{number_in(profile, *registry, *row)},
                  {row->name},
                  {std::string(to_text(row->state))},
                  {row->reference}});

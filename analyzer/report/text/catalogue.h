@@ -19,6 +19,7 @@ std::string explain_markdown(const rules::RuleInfo& rule);
 
 // What the registries say about a number or a name, one registry after the other; empty without
 // matches.
-std::string lookup_text(std::span<const registry::Match> matches);
+std::string lookup_text(std::span<const registry::Match> matches,
+                        const registry::ExperimentalProfile* profile = nullptr);
 
 }  // namespace espect::report

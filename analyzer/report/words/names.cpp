@@ -17,7 +17,7 @@ using sessions::IkeSa;
 
 std::optional<unsigned> key_bits(const sessions::Transform& encr) {
   if (encr.key_bits != 0) return encr.key_bits;
-  const auto* parameters = registry::encryption_parameters(encr.id);
+  const auto* parameters = registry::encryption_parameters(encr.meaning);
   if (parameters == nullptr || parameters->key_octets.size() != 1) return std::nullopt;
   const auto octets = parameters->key_octets.front();
   if (octets.first != octets.last || octets.first == 0) return std::nullopt;
@@ -45,9 +45,8 @@ std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection) {
   const auto collect = [&](std::uint8_t type) {
     for (const auto& transform : selection.transforms) {
       if (transform.type != type || (type != types::ke && transform.id == 0)) continue;
-      found.push_back(
-          {registry::display_name(registry::TransformType::registry(), type), transform.id,
-           registry::display_name(registry::KeyExchangeMethod::registry(), transform.id)});
+      found.push_back({registry::display_name(registry::TransformType::registry(), type),
+                       transform.id, transform.as<registry::KeyExchangeMethod>().display_name()});
     }
   };
   collect(types::ke);
@@ -70,14 +69,14 @@ std::optional<Algorithms> algorithms(const IkeSa& sa) {
 Algorithms algorithms(const sessions::Proposal& selection) {
   Algorithms chosen;
   if (const auto* encr = selection.first(types::encr)) {
-    chosen.encr = registry::display_name(registry::EncryptionAlgorithm::registry(), encr->id);
+    chosen.encr = encr->as<registry::EncryptionAlgorithm>().display_name();
     chosen.encr_key_bits = key_bits(*encr);
   }
   if (const auto* prf = selection.first(types::prf))
-    chosen.prf = registry::display_name(registry::PseudorandomFunction::registry(), prf->id);
+    chosen.prf = prf->as<registry::PseudorandomFunction>().display_name();
   // NONE (0) says the same as leaving the transform out (RFC 7296 section 3.3.3).
   if (const auto* integ = selection.first(types::integ); integ != nullptr && integ->id != 0)
-    chosen.integ = registry::display_name(registry::IntegrityAlgorithm::registry(), integ->id);
+    chosen.integ = integ->as<registry::IntegrityAlgorithm>().display_name();
   return chosen;
 }
 
@@ -171,7 +170,8 @@ std::vector<std::string> coverage_notes(const AuditReport& report) {
     for (const auto& note : capture.coverage)
       notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
   if (report.passed_over != 0)
-    notes.push_back(counted(report.passed_over, "file of a folder is no capture and was passed over",
+    notes.push_back(counted(report.passed_over,
+                            "file of a folder is no capture and was passed over",
                             "files of folders are no captures and were passed over") +
                     " (--verbose names them)");
   for (auto& note : hop_notes(report)) notes.push_back(std::move(note));

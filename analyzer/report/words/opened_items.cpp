@@ -56,20 +56,22 @@ wire::Item echo_root(const sessions::EspEcho& echo) {
 }
 
 // An echo, or the header of IP-TFS.
-wire::Item aggfrag_item(Bytes payload) {
-  const auto echo = sessions::read_sealed_echo(payload);
+wire::Item aggfrag_item(Bytes payload, const registry::ExperimentalProfile* profile) {
+  const auto echo = sessions::read_sealed_echo(payload, profile);
   if (!echo)
-    return with_fields(item("aggfrag", "AGGFRAG (IP-TFS)", {}), wire::print_aggfrag(payload));
+    return with_fields(item("aggfrag", "AGGFRAG (IP-TFS)", {}),
+                       wire::print_aggfrag(payload, profile));
   return with_fields(echo_root(*echo), echo->form == sessions::EchoForm::g
-                                           ? wire::print_echo_short(payload)
-                                           : wire::print_echo(payload));
+                                           ? wire::print_echo_short(payload, profile)
+                                           : wire::print_echo(payload, profile));
 }
 
 }  // namespace
 
-wire::Item clear_echo_item(bool reply, Bytes payload) {
+wire::Item clear_echo_item(bool reply, Bytes payload,
+                           const registry::ExperimentalProfile* profile) {
   constexpr std::size_t trailer = 2;
-  const auto echo = sessions::read_clear_echo(reply, payload);
+  const auto echo = sessions::read_clear_echo(reply, payload, profile);
   auto root = echo_root(echo);
   const auto before_trailer = [&] {
     return payload.first(payload.size() - trailer - echo.pad_octets);
@@ -78,9 +80,9 @@ wire::Item clear_echo_item(bool reply, Bytes payload) {
     case sessions::EchoForm::b:
       return with_fields(std::move(root), wire::print_echo_plain(before_trailer()));
     case sessions::EchoForm::f:
-      return with_fields(std::move(root), wire::print_echo(before_trailer()));
+      return with_fields(std::move(root), wire::print_echo(before_trailer(), profile));
     case sessions::EchoForm::g:
-      return with_fields(std::move(root), wire::print_echo_short(payload));
+      return with_fields(std::move(root), wire::print_echo_short(payload, profile));
     default:
       return root;
   }
@@ -93,14 +95,16 @@ wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
     root.items.push_back(item("octets", "Decrypted octets", to_hex(opened.plaintext)));
     return root;
   }
-  auto printed = wire::print_payloads(opened.contents->first_type(), opened.contents->octets());
+  auto printed = wire::print_payloads(opened.contents->first_type(), opened.contents->octets(),
+                                      opened.contents->profile());
   root.items = std::move(printed.items);
   if (printed.fault.problem != Problem::none)
     root.items.push_back(item("fault", "Cannot be read further", to_text(printed.fault)));
   return root;
 }
 
-wire::Item opened_item(const sessions::EspOpened& opened) {
+wire::Item opened_item(const sessions::EspOpened& opened,
+                       const registry::ExperimentalProfile* profile) {
   auto root =
       item("opened", opened.plaintext.empty() ? "ICV verified" : "Decrypted, ICV verified",
            fmt::format("sequence {}{}", opened.sequence,
@@ -124,7 +128,7 @@ wire::Item opened_item(const sessions::EspOpened& opened) {
   if (contents->tfc_octets != 0)
     root.items.push_back(number("tfc_padding", "TFC padding", contents->tfc_octets));
   if (contents->next_header == aggfrag)
-    root.items.push_back(aggfrag_item(contents->payload));
+    root.items.push_back(aggfrag_item(contents->payload, profile));
   else
     root.items.push_back(item("payload", "Payload", to_hex(contents->payload)));
   return root;

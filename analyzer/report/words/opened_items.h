@@ -8,9 +8,10 @@ namespace espect::report {
 // What keys opened of a datagram, as `espect dump` prints it below what was in the clear. Offsets
 // count from the start of the opened octets.
 wire::Item opened_item(const sessions::IkeMessageOpened& opened);
-wire::Item opened_item(const sessions::EspOpened& opened);
+wire::Item opened_item(const sessions::EspOpened& opened,
+                       const registry::ExperimentalProfile* profile);
 // An ESP echo in the clear; `payload`: what follows the sequence number.
-wire::Item clear_echo_item(bool reply, Bytes payload);
+wire::Item clear_echo_item(bool reply, Bytes payload, const registry::ExperimentalProfile* profile);
 wire::Item inner_item(const sessions::InnerPacket& inner);
 
 }  // namespace espect::report

@@ -26,9 +26,7 @@ void install(const Bench& bench) {
         finding.evidence.set("announced", std::uint64_t{said.mtu});
         finding.evidence.set("announced_in", std::uint64_t{said.request_frame});
         finding.evidence.set("notify",
-                             registry::display_name(
-                                 registry::tables::notify_types,
-                                 registry::number_of(registry::tables::notify_types, said.notify)));
+                             registry::display_name(registry::tables::notify_types, said.notify));
         finding.evidence.raise_to("largest", event.datagram.ip.packet_octets);
         finding.add({event.datagram.frame});
       });

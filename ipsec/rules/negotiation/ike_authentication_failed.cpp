@@ -21,8 +21,8 @@ std::string sentence(const Finding& finding) {
 }
 
 std::string identity(const wire::ike::Payload& body) {
-  const auto id = wire::decode_all<wire::ike::Identification>(body.body);
-  const auto type = registry::display_name(registry::IdType::registry(), id.type.value);
+  const auto id = body.as<wire::ike::Identification>();
+  const auto type = id.type.display_name();
   std::string text;
   for (const auto octet : id.data)
     text += octet >= 0x20 && octet < 0x7f ? std::string(1, static_cast<char>(octet))

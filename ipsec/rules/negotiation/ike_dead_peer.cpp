@@ -32,7 +32,7 @@ using Requests = std::map<std::pair<std::uint32_t, bool>, LastRequest>;
 bool empty_by_size(const sessions::IkeMessageSeen& event) {
   const auto* encr =
       event.sa.selection ? event.sa.selection->first(registry::transform_type::encr) : nullptr;
-  const auto* sizes = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
+  const auto* sizes = encr != nullptr ? registry::encryption_parameters(encr->meaning) : nullptr;
   return sizes != nullptr && sizes->is_aead() && !event.message.fragment() &&
          event.message.protected_octets().size() ==
              sizes->wire_iv_octets + std::size_t{1} + sizes->icv_octets;

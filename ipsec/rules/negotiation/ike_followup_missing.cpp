@@ -55,14 +55,13 @@ void on_intermediate(const Bench& bench, const sessions::IkeMessageOpened& event
                      std::uint32_t& done) {
   const auto* payload = event.contents->first(registry::payload::ke);
   if (payload == nullptr) return;
-  const auto method = wire::decode_all<wire::ike::KeyExchange>(payload->body).method.value;
+  const auto method = payload->as<wire::ike::KeyExchange>().method;
   const auto wanted = additional_methods(event.sa);
   if (!event.sa.selection || !event.sa.seen_from_start) return;  // nobody heard what was agreed on
-  if (done++ < wanted.size() && wanted[done - 1] == method) return;
+  if (done++ < wanted.size() && wanted[done - 1] == method.value) return;
   tell(bench, event.sa,
        fmt::format("IKE_INTERMEDIATE {} carries {}, which was not agreed on for it",
-                   event.message.header().message_id,
-                   registry::display_name(registry::KeyExchangeMethod::registry(), method)),
+                   event.message.header().message_id, method.display_name()),
        event.datagram.frame, Certainty::decrypted);
 }
 

@@ -7,10 +7,6 @@
 namespace espect::rules {
 namespace {
 
-std::string method(std::uint16_t id) {
-  return registry::display_name(registry::KeyExchangeMethod::registry(), id);
-}
-
 std::string sentence(const Finding& finding) {
   return fmt::format(
       "the responder refused the KE payload with {} and wants {}; the initiator tried again with "
@@ -23,9 +19,9 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::KeyExchangeRetried>([bench](const sessions::KeyExchangeRetried& event) {
     Finding& finding = bench.about(Subject(event.sa));
-    finding.evidence.set("offered", method(event.offered));
-    finding.evidence.set("wanted", method(event.wanted));
-    finding.evidence.set("retried", method(event.retried));
+    finding.evidence.set("offered", event.offered.display_name());
+    finding.evidence.set("wanted", event.wanted.display_name());
+    finding.evidence.set("retried", event.retried.display_name());
     finding.add({event.first_request_frame, event.refusal_frame, event.retry_frame});
   });
 }

@@ -11,10 +11,6 @@
 namespace espect::rules {
 namespace {
 
-std::string method(std::uint16_t id) {
-  return registry::display_name(registry::KeyExchangeMethod::registry(), id);
-}
-
 std::string sentence(const Finding& finding) {
   return fmt::format("{} refused the KE payload {} times, last {} wanting {}",
                      finding.evidence.text("responder"), finding.evidence.number("refusals"),
@@ -30,12 +26,14 @@ void watch_rekeys(const Bench& bench) {
     std::uint32_t response_frame = 0;
   };
   const auto refusals = std::make_shared<std::map<Key, Refusals>>();
-  const auto wanted = std::make_shared<std::map<std::uint32_t, std::uint16_t>>();
+  const auto wanted = std::make_shared<std::map<std::uint32_t, registry::KeyExchangeMethod>>();
   bench.events.to<sessions::IkeMessageOpened>([wanted](const sessions::IkeMessageOpened& event) {
     if (event.contents == nullptr || !event.message.header().response()) return;
     const auto notify = event.contents->notify(registry::notify::invalid_ke_payload);
     if (notify && notify->data.size() == 2)
-      (*wanted)[event.sa.id] = static_cast<std::uint16_t>(notify->data[0] << 8 | notify->data[1]);
+      (*wanted)[event.sa.id] = registry::KeyExchangeMethod::read(
+          event.contents->profile(),
+          static_cast<std::uint16_t>(notify->data[0] << 8 | notify->data[1]));
   });
   bench.events.to<sessions::SaRefused>([bench, refusals, wanted](const sessions::SaRefused& event) {
     if (event.notify != registry::notify::invalid_ke_payload ||
@@ -50,8 +48,8 @@ void watch_rekeys(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("responder", to_text(by.address));
     finding.evidence.set("refusals", known.in_a_row);
-    finding.evidence.set("offered", method(event.request->key_exchange.value_or(0)));
-    finding.evidence.set("wanted", method((*wanted)[event.sa.id]));
+    finding.evidence.set("offered", event.request->key_exchange.value_or(0).display_name());
+    finding.evidence.set("wanted", (*wanted)[event.sa.id].display_name());
     finding.add(
         {before.request_frame, before.response_frame, event.request_frame, event.response_frame});
   });
@@ -75,8 +73,8 @@ void install(const Bench& bench) {
     Finding& finding = bench.about(Subject(sa));
     finding.evidence.set("responder", to_text(sa.responder.address));
     finding.evidence.set("refusals", std::uint64_t{sa.invalid_ke});
-    finding.evidence.set("offered", method(sa.refusal->offered));
-    finding.evidence.set("wanted", method(sa.refusal->wanted));
+    finding.evidence.set("offered", sa.refusal->offered.display_name());
+    finding.evidence.set("wanted", sa.refusal->wanted.display_name());
     finding.add({sa.refusal->request_frame, sa.refusal->refusal_frame});
   });
 }

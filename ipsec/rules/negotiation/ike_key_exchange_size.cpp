@@ -24,8 +24,8 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, const sessions::Payloa
   for (const auto& one : payloads.payloads()) {
     if (one.type.value != payload::ke) continue;
     Fault fault;
-    const auto ke = wire::decode_all<wire::ike::KeyExchange>(one.body, &fault);
-    const auto* sizes = registry::key_exchange_parameters(ke.method.value);
+    const auto ke = one.as<wire::ike::KeyExchange>(&fault);
+    const auto* sizes = registry::key_exchange_parameters(ke.method.meaning);
     if (fault.problem != Problem::none || sizes == nullptr) continue;
     const auto expected = header.response() ? sizes->responder_octets : sizes->initiator_octets;
     if (ke.data.size() == expected) continue;
@@ -34,8 +34,7 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, const sessions::Payloa
     finding.evidence.set("message", registry::display_name(registry::ExchangeType::registry(),
                                                            header.exchange.value) +
                                         (header.response() ? " response" : " request"));
-    finding.evidence.set(
-        "method", registry::display_name(registry::KeyExchangeMethod::registry(), ke.method.value));
+    finding.evidence.set("method", ke.method.display_name());
     finding.evidence.set("octets", std::uint64_t{ke.data.size()});
     finding.evidence.set("expected", std::uint64_t{expected});
     finding.add({frame});

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
-#include "ipsec/wire/ike/payloads.h"
+#include "ipsec/wire/ike/payload_chain.h"
 
 namespace espect::rules {
 namespace {
@@ -13,22 +13,10 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("problem"));
 }
 
-// The fault of the chain, else the first one inside a payload.
-std::string problem_of(const sessions::PayloadList& list) {
-  std::string problem;
-  if (list.fault().problem != Problem::none) problem = to_text(list.fault());
-  for (const auto& payload : list.payloads()) {
-    if (!problem.empty()) break;
-    wire::ike::with_payload_body(payload.type.value, [&](auto body) {
-      Fault fault;
-      wire::decode_all<decltype(body)>(payload.body, &fault);
-      if (fault.problem == Problem::none) return;
-      constexpr std::uint32_t header_octets = wire::ike::PayloadHeader::octets;
-      fault.offset += payload.offset + header_octets;
-      problem = fmt::format("{} payload: {}", decltype(body)::title, to_text(fault));
-    });
-  }
-  return problem;
+std::string text_of(const wire::ike::MessageFault& found) {
+  if (found.fault.problem == Problem::none) return {};
+  if (found.payload == nullptr) return to_text(found.fault);
+  return fmt::format("{} payload: {}", found.payload, to_text(found.fault));
 }
 
 void tell(const Bench& bench, const sessions::IkeSa& sa, const std::string& problem,
@@ -45,11 +33,15 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const std::string& prob
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     if (event.message.header().major_version() != 2 || event.datagram.cut_octets != 0) return;
-    tell(bench, event.sa, problem_of(event.message), event.datagram.frame, Certainty::observed);
+    const auto found = wire::ike::fault_of_message(event.message.octets(), bench.profile);
+    tell(bench, event.sa, text_of(found), event.datagram.frame, Certainty::observed);
   });
   bench.events.to<sessions::IkeMessageOpened>([bench](const sessions::IkeMessageOpened& event) {
     if (event.contents == nullptr) return;
-    tell(bench, event.sa, problem_of(*event.contents), event.datagram.frame, Certainty::decrypted);
+    const auto& contents = *event.contents;
+    const auto found =
+        wire::ike::fault_of_payloads(contents.first_type(), contents.octets(), bench.profile);
+    tell(bench, event.sa, text_of(found), event.datagram.frame, Certainty::decrypted);
   });
 }
 

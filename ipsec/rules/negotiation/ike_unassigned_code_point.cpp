@@ -31,15 +31,17 @@ std::string known_squatters(const Registry& registry, std::uint32_t value) {
 
 class Collected {
  public:
+  explicit Collected(const registry::ExperimentalProfile* profile) : profile_(profile) {}
+
   void add(std::string_view kind, const Registry& registry, std::uint32_t value) {
-    const auto* row = registry::find(registry, value);
+    const auto* row = registry::find(registry, value, meaning(registry, value));
     if (row != nullptr && row->state == State::unassigned) keep(kind, registry, value);
   }
   // A cipher with one key length carries no Key Length attribute (RFC 7296 section 3.3.5): who
   // sends one means another cipher.
   void add_cipher(const sessions::Transform& transform) {
     const auto& registry = registry::EncryptionAlgorithm::registry();
-    const auto* cipher = registry::encryption_parameters(transform.id);
+    const auto* cipher = registry::encryption_parameters(transform.meaning);
     const bool contradicts = cipher != nullptr && !cipher->variable_key() &&
                              transform.key_bits != 0 &&
                              !known_squatters(registry, transform.id).empty();
@@ -50,13 +52,13 @@ class Collected {
   }
   // A public value whose size is not that of the method, but of a method that is known to squat
   // there: SM2 points have 64 octets, or 65 with their leading 04.
-  void add_key_exchange(std::uint16_t method, std::size_t octets) {
+  void add_key_exchange(registry::KeyExchangeMethod method, std::size_t octets) {
     const auto& registry = registry::KeyExchangeMethod::registry();
-    const auto* sizes = registry::key_exchange_parameters(method);
+    const auto* sizes = registry::key_exchange_parameters(method.meaning);
     const bool contradicts = sizes != nullptr && octets != sizes->initiator_octets &&
                              octets != sizes->responder_octets && (octets == 64 || octets == 65) &&
-                             !known_squatters(registry, method).empty();
-    if (contradicts) keep(fmt::format("KE of {} octets,", octets), registry, method);
+                             !known_squatters(registry, method.value).empty();
+    if (contradicts) keep(fmt::format("KE of {} octets,", octets), registry, method.value);
   }
   // Method 14 starts with an AlgorithmIdentifier (RFC 7427 section 3) and needs
   // SIGNATURE_HASH_ALGORITHMS; without both it is the number alone that is used.
@@ -72,10 +74,15 @@ class Collected {
   const std::vector<std::string>& numbers() const { return numbers_; }
 
  private:
-  void keep(std::string_view kind, const Registry& registry, std::uint32_t value) {
-    numbers_.push_back(fmt::format("{} {}{}", kind, registry::display_name(registry, value),
-                                   known_squatters(registry, value)));
+  std::uint32_t meaning(const Registry& registry, std::uint32_t value) const {
+    return registry::meaning_of(profile_, registry, value);
   }
+  void keep(std::string_view kind, const Registry& registry, std::uint32_t value) {
+    numbers_.push_back(fmt::format(
+        "{} {}{}", kind, registry::display_name(registry, value, meaning(registry, value)),
+        known_squatters(registry, value)));
+  }
+  const registry::ExperimentalProfile* profile_;
   std::vector<std::string> numbers_;
 };
 
@@ -84,8 +91,8 @@ void collect(const sessions::PayloadList& list, Collected& found) {
   for (const auto& payload : list.payloads())
     found.add("payload", registry::PayloadType::registry(), payload.type.value);
   if (const auto* payload = list.first(registry::payload::ke)) {
-    const auto exchange = wire::decode_all<wire::ike::KeyExchange>(payload->body);
-    found.add_key_exchange(exchange.method.value, exchange.data.size());
+    const auto exchange = payload->as<wire::ike::KeyExchange>();
+    found.add_key_exchange(exchange.method, exchange.data.size());
   }
   for (const auto type : list.notify_types())
     found.add("notify", registry::NotifyType::registry(), type);
@@ -120,17 +127,17 @@ void install(const Bench& bench) {
     if (header.major_version() != 2 || event.retransmission ||
         event.message.fault().problem != Problem::none)
       return;
-    Collected found;
+    Collected found(bench.profile);
     found.add("exchange", registry::ExchangeType::registry(), header.exchange.value);
     collect(event.message, found);
     tell(bench, event.sa, found, event.datagram.frame);
   });
   bench.events.to<sessions::IkeMessageOpened>([bench](const sessions::IkeMessageOpened& event) {
     if (event.contents == nullptr || event.contents->fault().problem != Problem::none) return;
-    Collected found;
+    Collected found(bench.profile);
     collect(*event.contents, found);
     if (const auto* payload = event.contents->first(registry::payload::auth)) {
-      const auto auth = wire::decode_all<wire::ike::Authentication>(payload->body);
+      const auto auth = payload->as<wire::ike::Authentication>();
       found.add_authentication(event.sa, auth.method.value, auth.data);
     }
     tell(bench, event.sa, found, event.datagram.frame);

@@ -24,12 +24,11 @@ std::string sentence(const Finding& finding) {
                      to_text(finding.subject), finding.evidence.text("what"));
 }
 
-std::uint8_t codepoint(std::uint8_t octet) {
-  return registry::profile_in_force().dscp_as_ds_field ? octet >> 2 : octet;
+bool holds_ds_field(const Bench& bench) {
+  return bench.profile != nullptr && bench.profile->dscp_as_ds_field;
 }
 
-std::string above_63(const Octets& values) {
-  const bool ds_field = registry::profile_in_force().dscp_as_ds_field;
+std::string above_63(const Octets& values, bool ds_field) {
   for (const auto value : values)
     if (ds_field ? (value & 3) != 0 : value > 63) return fmt::format("{} is no DSCP", value);
   return {};
@@ -49,7 +48,7 @@ bool ranges_beside(const std::vector<TrafficSelector>& selectors) {
   return !std::ranges::any_of(selectors, dscp) || std::ranges::any_of(selectors, range);
 }
 
-std::vector<Breach> selector_breaches(const SaPayloads& said) {
+std::vector<Breach> selector_breaches(const SaPayloads& said, bool ds_field) {
   std::vector<Breach> breaches;
   const auto selectors = dscp_selectors(said);
   for (const auto* selector : selectors) {
@@ -57,7 +56,8 @@ std::vector<Breach> selector_breaches(const SaPayloads& said) {
     if (values.empty()) breaches.push_back({"XDS-01", "the DSCP selector is empty"});
     if (std::ranges::adjacent_find(values, std::ranges::greater_equal{}) != values.end())
       breaches.push_back({"XDS-01", "the values of the DSCP selector are not in increasing order"});
-    if (const auto what = above_63(values); !what.empty()) breaches.push_back({"XDS-01", what});
+    if (const auto what = above_63(values, ds_field); !what.empty())
+      breaches.push_back({"XDS-01", what});
   }
   if (selectors.size() > 1)
     breaches.push_back({"XDS-01", "more than one DSCP selector in TSi and TSr together"});
@@ -66,13 +66,14 @@ std::vector<Breach> selector_breaches(const SaPayloads& said) {
   return breaches;
 }
 
-std::vector<Breach> notify_breaches(const SaPayloads& said, std::uint8_t exchange) {
+std::vector<Breach> notify_breaches(const SaPayloads& said, std::uint8_t exchange, bool ds_field) {
   std::vector<Breach> breaches;
   const auto* notify = said.extension(registry::notify::dscp);
   if (notify == nullptr) return breaches;
   if (notify->protocol != 0 || !notify->spi.empty())
     breaches.push_back({"XDS-03", "the DSCP notify names a protocol or an SPI"});
-  if (const auto what = above_63(notify->data); !what.empty()) breaches.push_back({"XDS-03", what});
+  if (const auto what = above_63(notify->data, ds_field); !what.empty())
+    breaches.push_back({"XDS-03", what});
   auto sorted = notify->data;
   std::ranges::sort(sorted);
   if (std::ranges::adjacent_find(sorted) != sorted.end())
@@ -104,8 +105,8 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, const SaPayloads* requ
   };
   for (const auto* said : {request, response}) {
     if (said == nullptr) continue;
-    add(selector_breaches(*said));
-    add(notify_breaches(*said, exchange));
+    add(selector_breaches(*said, holds_ds_field(bench)));
+    add(notify_breaches(*said, exchange, holds_ds_field(bench)));
   }
   if (request != nullptr && response != nullptr) add(narrowing_breaches(*request, *response));
   if (!breaches.empty())
@@ -126,7 +127,8 @@ void install(const Bench& bench) {
     judge(bench, event.sa, event.request, &event.response, event.exchange, event.request_frame,
           event.response_frame);
     for (const auto* selector : dscp_selectors(event.response))
-      for (const auto value : selector->dscp) (*lists)[event.child.id].push_back(codepoint(value));
+      for (const auto value : selector->dscp)
+        (*lists)[event.child.id].push_back(holds_ds_field(bench) ? value >> 2 : value);
   });
   bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
     judge(bench, event.sa, event.request, nullptr, event.exchange, event.request_frame,

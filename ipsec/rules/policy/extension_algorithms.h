@@ -17,7 +17,7 @@ inline void check_sm4(const sessions::Proposal& proposal, std::vector<Breach>& b
     if (transform.type == registry::transform_type::integ && transform.id != 0) integrity = true;
   for (const auto& transform : proposal.transforms) {
     if (transform.type != registry::transform_type::encr) continue;
-    const registry::EncryptionAlgorithm cipher{transform.id};
+    const auto cipher = transform.as<registry::EncryptionAlgorithm>();
     const bool cbc = cipher.means(encr::encr_sm4_cbc);
     const bool aead = cipher.means(encr::encr_sm4_gcm_16) || cipher.means(encr::encr_sm4_ccm_16);
     if (!cbc && !aead) continue;

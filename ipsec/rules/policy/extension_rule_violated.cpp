@@ -79,7 +79,7 @@ void on_message(const Bench& bench, Lineages& lineages, const sessions::IkeMessa
   for (const auto& payload : event.contents->payloads())
     if (payload.type.value == registry::payload::tsi ||
         payload.type.value == registry::payload::tsr)
-      check_selector_lengths(payload.body, breaches);
+      check_selector_lengths(payload, breaches);
   Lineage& lineage = lineages[event.sa.lineage];
   for (const auto& notify : sessions::sa_payloads_of(*event.contents).extensions) {
     check_notify(notify, informational, breaches);

@@ -12,13 +12,14 @@
 namespace espect::rules {
 
 // Lengths of the selectors of one TSi or TSr payload, which a decoder that trusts them would skip.
-inline void check_selector_lengths(Bytes payload, std::vector<Breach>& breaches) {
+inline void check_selector_lengths(const wire::ike::Payload& payload,
+                                   std::vector<Breach>& breaches) {
   namespace ts = registry::traffic_selector_type;
-  Reader in(payload);
+  Reader in(payload.body);
   in.take(4, "number of selectors");
   while (in.ok() && in.left() >= 4) {
     const Bytes selector = in.peek();
-    const registry::TrafficSelectorType type{selector[0]};
+    const auto type = registry::TrafficSelectorType::read(payload.profile, selector[0]);
     const std::size_t length = std::size_t{selector[2]} << 8 | selector[3];
     const bool wrong = (type.means(ts::ts_vpn_id) && (length < 8 || length % 4 != 0)) ||
                        (type.means(ts::ts_vpn_ipv4_addr_range) && length != 20) ||

@@ -19,7 +19,7 @@ void install(const Bench& bench) {
     const auto& child = event.child;
     const auto* encr = child.selection.first(registry::transform_type::encr);
     const auto* integ = child.selection.first(registry::transform_type::integ);
-    const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
+    const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->meaning) : nullptr;
     // A cipher whose properties nobody knows may be AEAD.
     if (child.protocol != Protocol::esp || cipher == nullptr || cipher->is_aead() ||
         (integ != nullptr && integ->id != 0))

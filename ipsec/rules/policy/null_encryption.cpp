@@ -19,7 +19,7 @@ void install(const Bench& bench) {
     const auto& child = event.child;
     if (child.protocol != Protocol::esp) return;
     const auto* encr = child.selection.first(registry::transform_type::encr);
-    const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->id) : nullptr;
+    const auto* cipher = encr != nullptr ? registry::encryption_parameters(encr->meaning) : nullptr;
     if (cipher == nullptr || cipher->encrypts()) return;
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;

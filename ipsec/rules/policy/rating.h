@@ -22,7 +22,7 @@ using registry::Verdict;
 // which of them were right), and ESP without encryption by null-encryption.
 inline std::optional<PolicyKind> kind_of(const sessions::Transform& transform, PolicyScope scope) {
   if (transform.type == types::encr) {
-    const auto* cipher = registry::encryption_parameters(transform.id);
+    const auto* cipher = registry::encryption_parameters(transform.meaning);
     const bool null = cipher != nullptr && !cipher->encrypts();
     if (null && scope != PolicyScope::ike) return std::nullopt;
     return PolicyKind::encr;
@@ -65,7 +65,7 @@ inline std::optional<Rated> rate(const registry::Policy& policy,
   if (!kind) return std::nullopt;
   const auto key_bits =
       transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
-  const auto* row = policy.rate(*kind, transform.id, key_bits, scope);
+  const auto* row = policy.rate(*kind, transform.meaning, key_bits, scope);
   if (row == nullptr || (kind == PolicyKind::sn && !row->is_baseline())) return std::nullopt;
   const auto severity = severity_of(row->verdict, negotiated);
   if (!severity) return std::nullopt;

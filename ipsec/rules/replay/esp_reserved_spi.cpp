@@ -18,7 +18,9 @@ void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
     if (flow.spi > last_reserved) return;
-    const auto* named = registry::find(registry::tables::spi, flow.spi);
+    const auto* named =
+        registry::find(registry::tables::spi, flow.spi,
+                       registry::meaning_of(bench.profile, registry::tables::spi, flow.spi));
     if (named != nullptr && named->state == registry::State::experimental) return;  // ESP echo
     Finding& finding = bench.about(Subject(flow));
     finding.add({flow.first_frame, flow.last_frame});

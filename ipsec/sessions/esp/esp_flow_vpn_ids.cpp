@@ -26,7 +26,7 @@ void EspFlows::note_vpn_id(const Datagram& datagram, EspFlow& flow, const VpnIdR
 void EspFlows::read_vpn_id_outside(const Datagram& datagram, EspFlow& flow,
                                    SequenceVerdict verdict) {
   if (!flow.reads_vpn_id && datagram.extension_headers.empty()) return;
-  if (const auto reading = read_vpn_id(datagram, flow.spi, child_of(flow))) {
+  if (const auto reading = read_vpn_id(datagram, flow.spi, child_of(flow), profile_)) {
     // AH covers options that do not change on the way, and never the flow label.
     const bool covered = reading->mode == wire::ike::VpnIdMode::spi_bits ||
                          (reading->mode == wire::ike::VpnIdMode::destination_option &&

@@ -44,14 +44,14 @@ EspFlow& EspFlows::add(std::uint32_t hash, const Datagram& datagram, Protocol pr
   flow.conversation = &conversations_.of(datagram.path.source, datagram.path.destination);
   flow.own_side =
       static_cast<std::uint8_t>(Conversations::side(*flow.conversation, datagram.path.source));
-  const auto& profile = registry::profile_in_force();
   const auto children = children_.with_spi(protocol, spi);
-  flow.reads_vpn_id = profile.vpn_id_spi_width != 0 || profile.vpn_id_flow_width != 0 ||
-                      std::ranges::any_of(children, [](const ChildSa* child) {
+  const bool read_by_profile =
+      profile_ != nullptr && (profile_->vpn_id_spi_width != 0 || profile_->vpn_id_flow_width != 0);
+  flow.reads_vpn_id = read_by_profile || std::ranges::any_of(children, [](const ChildSa* child) {
                         return child->vpn_id_mode.has_value();
                       });
   if (ring_ != nullptr) {
-    flow.keys = std::make_unique<EspKeys>(*ring_, children_, protocol, spi);
+    flow.keys = std::make_unique<EspKeys>(*ring_, children_, protocol, spi, profile_);
     flow.unknown_spi = children.empty() && peers_.all_known(datagram.path);
   }
   if (flow.keys == nullptr || !flow.keys->any(flow.path))

@@ -13,12 +13,13 @@ class EspFlows {
  public:
   // `ring` may be null: then nothing is opened.
   EspFlows(const EspListeners& events, std::uint32_t max_flows, const keys::KeyRing* ring,
-           const Peers& peers)
+           const Peers& peers, const registry::ExperimentalProfile* profile = nullptr)
       : events_(events),
         max_flows_(max_flows),
         ring_(ring),
         peers_(peers),
-        children_(peers.children()) {}
+        children_(peers.children()),
+        profile_(profile) {}
 
   // What one packet turned out to be.
   struct Seen {
@@ -66,6 +67,7 @@ class EspFlows {
   const keys::KeyRing* ring_;
   const Peers& peers_;
   const ChildSas& children_;
+  const registry::ExperimentalProfile* profile_;
   Conversations conversations_;
   RecentPackets recent_;
   std::vector<std::uint8_t> plaintext_;

@@ -71,12 +71,6 @@ std::uint32_t vpn_id_of(const Datagram& datagram) {
   return 0;
 }
 
-bool vpn_id_expected(std::uint32_t spi, const ChildSa* child) {
-  if (child != nullptr && child->vpn_id_mode)
-    return child->vpn_id_mode->mode == wire::ike::VpnIdMode::header_field;
-  return std::ranges::count(registry::profile_in_force().vpn_id_sa_list, spi) != 0;
-}
-
 // High halves to try, the likeliest first.
 std::vector<std::uint32_t> epochs(const SaKeyCandidate& candidate, std::uint32_t low,
                                   std::optional<std::uint64_t> highest) {
@@ -100,14 +94,20 @@ std::vector<std::uint32_t> epochs(const SaKeyCandidate& candidate, std::uint32_t
 }  // namespace
 
 bool SaKeyCandidate::counter_mode() const {
-  const auto* parameters = registry::encryption_parameters(encr);
+  const auto* parameters = registry::encryption_parameters(encr.meaning);
   return parameters != nullptr && parameters->wire_iv_octets == 8 &&
          (parameters->is_aead() || parameters->kind == registry::EncryptionClass::ctr);
 }
 
 EspKeys::EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol,
-                 std::uint32_t spi)
-    : ring_(ring), children_(children), protocol_(protocol), spi_(spi) {}
+                 std::uint32_t spi, const registry::ExperimentalProfile* profile)
+    : ring_(ring), children_(children), protocol_(protocol), spi_(spi), profile_(profile) {}
+
+bool EspKeys::vpn_id_expected(const ChildSa* child) const {
+  if (child != nullptr && child->vpn_id_mode)
+    return child->vpn_id_mode->mode == wire::ike::VpnIdMode::header_field;
+  return profile_ != nullptr && std::ranges::count(profile_->vpn_id_sa_list, spi_) != 0;
+}
 
 bool EspKeys::any(const Path& path) {
   if (!chosen_ && asked_version_ != children_.version()) collect(path);
@@ -132,8 +132,8 @@ void EspKeys::add_row(const keys::SaKeys& row) {
   const auto negotiated = children_.with_spi(protocol_, spi_);
   crypto::SaAlgorithms algorithms;
   if (!negotiated.empty()) algorithms = negotiated.front()->selection.algorithms();
-  if (row.encr) algorithms = {*row.encr, 0, 0};
-  if (row.integ) algorithms.integ = *row.integ;
+  if (row.encr) algorithms = {registry::EncryptionAlgorithm::said(profile_, *row.encr), 0, {}};
+  if (row.integ) algorithms.integ = registry::IntegrityAlgorithm::said(profile_, *row.integ);
   auto opener = opener_of(protocol_, algorithms, row.encr_key, row.integ_key,
                           row.integ ? row.icv_octets.value_or(0) : 0);
   if (!opener) {
@@ -141,7 +141,7 @@ void EspKeys::add_row(const keys::SaKeys& row) {
     return;
   }
   add({row.encr_key, row.integ_key, std::move(*opener), row.esn, row.sequence_high, row.window, 0,
-       algorithms.encr, vpn_id_expected(spi_, negotiated.empty() ? nullptr : negotiated.front())});
+       algorithms.encr, vpn_id_expected(negotiated.empty() ? nullptr : negotiated.front())});
 }
 
 void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys,
@@ -154,7 +154,7 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
     return;
   }
   add({encr_key, integ_key, std::move(*opener), child.esn(), std::nullopt, std::nullopt, child.id,
-       child.selection.algorithms().encr, vpn_id_expected(spi_, &child)});
+       child.selection.algorithms().encr, vpn_id_expected(&child)});
 }
 
 void EspKeys::add(SaKeyCandidate candidate) {

@@ -25,7 +25,7 @@ struct SaKeyCandidate {
   std::optional<std::uint32_t> sequence_high;
   std::optional<std::uint32_t> window;
   std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
-  std::uint16_t encr = 0;
+  registry::EncryptionAlgorithm encr;
   bool vpn_id = false;  // its packets are to carry one behind the sequence number
 
   // A cipher whose 8-octet IV on the wire must never come twice.
@@ -38,8 +38,8 @@ struct SaKeyCandidate {
 // Decides by the ICV which key and which high half of the sequence number a packet has.
 class EspKeys {
  public:
-  EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol,
-          std::uint32_t spi);
+  EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol, std::uint32_t spi,
+          const registry::ExperimentalProfile* profile = nullptr);
 
   // Whether there is any key to try; asks the Child SAs again when new ones were made.
   bool any(const Path& path);
@@ -64,6 +64,7 @@ class EspKeys {
  private:
   void collect(const Path& path);
   void add_row(const keys::SaKeys& row);
+  bool vpn_id_expected(const ChildSa* child) const;
   void add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys, bool to_initiator);
   void add(SaKeyCandidate candidate);
   std::optional<std::uint64_t> try_candidate(SaKeyCandidate& candidate, const Datagram& datagram,
@@ -76,6 +77,7 @@ class EspKeys {
   const ChildSas& children_;
   Protocol protocol_;
   std::uint32_t spi_;
+  const registry::ExperimentalProfile* profile_;
   std::optional<std::uint32_t> asked_version_;
   std::vector<SaKeyCandidate> candidates_;
   std::optional<std::size_t> chosen_;

@@ -40,13 +40,13 @@ std::optional<Sizes> sizes_by_key(const EspFlow& flow) {
 std::optional<Sizes> sizes_by_negotiation(const ChildSa& child) {
   const auto algorithms = child.selection.algorithms();
   Sizes sizes;
-  const auto* cipher = registry::encryption_parameters(algorithms.encr);
+  const auto* cipher = registry::encryption_parameters(algorithms.encr.meaning);
   if (cipher == nullptr) return std::nullopt;
   sizes.iv = cipher->wire_iv_octets;
   sizes.icv = cipher->icv_octets;
   sizes.alignment = std::max<std::uint32_t>(sizes.alignment, cipher->pad_multiple);
   if (sizes.icv == 0 && algorithms.integ != 0) {
-    const auto* integrity = registry::integrity_parameters(algorithms.integ);
+    const auto* integrity = registry::integrity_parameters(algorithms.integ.meaning);
     if (integrity == nullptr) return std::nullopt;
     sizes.icv = integrity->icv_octets;
   }

@@ -6,6 +6,7 @@
 
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/datagram/datagram.h"
+#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/wire/ike/extensions/vpn_id.h"
 
 // Where a packet of a shared SA says to which VPN it belongs; experimental profile section 2.
@@ -27,17 +28,19 @@ struct VpnIdCounters {
 using VpnIds = std::map<std::uint32_t, VpnIdCounters>;
 
 // The VPN-ID of a packet as bits of its SPI or flow label or as an option of its outer header. By
-// what `child` negotiated, else by the readings in force; nothing without either. `child` may be
+// what `child` negotiated, else by the readings of the profile; nothing without either. Both may be
 // null.
 struct VpnIdReading {
   std::uint8_t mode = 0;  // of wire::ike::VpnIdMode
   std::uint32_t id = 0;
 };
 std::optional<VpnIdReading> read_vpn_id(const Datagram& datagram, std::uint32_t spi,
-                                        const ChildSa* child);
+                                        const ChildSa* child,
+                                        const registry::ExperimentalProfile* profile);
 
 // Of the destination option of that type in the extension headers of an IPv6 header
 // (Datagram::extension_headers). Nothing of an empty one.
-std::optional<std::uint32_t> vpn_id_option(Bytes ipv6_header);
+std::optional<std::uint32_t> vpn_id_option(Bytes ipv6_header,
+                                           const registry::ExperimentalProfile* profile = nullptr);
 
 }  // namespace espect::sessions

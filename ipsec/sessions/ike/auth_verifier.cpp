@@ -32,7 +32,7 @@ std::vector<std::uint8_t> authenticated_octets(const IkeMessage& message,
   const bool fragmented = sk.type.value == payload_types::skf;
   const Bytes between =
       message.octets().subspan(Header::octets, sk.offset - std::size_t{Header::octets});
-  if (fragmented && between.empty()) header.next_payload.value = payload_types::sk;
+  if (fragmented && between.empty()) header.next_payload = payload_types::sk;
   header.length = static_cast<std::uint32_t>(Header::octets + between.size() +
                                              PayloadHeader::octets + inside.size());
   PayloadHeader sk_header = sk.header;
@@ -84,7 +84,7 @@ void AuthVerifier::on_auth(const IkeMessage& message, bool from_initiator,
   if (id != nullptr) peer.id.assign(id->body.begin(), id->body.end());
   constexpr std::uint8_t x509_signature = 4;
   if (const auto* cert = contents.first(payload_types::cert); cert != nullptr) {
-    const auto body = wire::decode_all<wire::ike::Certificate>(cert->body);
+    const auto body = cert->as<wire::ike::Certificate>();
     if (body.encoding.value == x509_signature)
       peer.certificate.assign(body.data.begin(), body.data.end());
   }
@@ -92,8 +92,8 @@ void AuthVerifier::on_auth(const IkeMessage& message, bool from_initiator,
   const auto* auth = contents.first(payload_types::auth);
   // With EAP the responder proves itself twice: what its certificate showed first stays.
   if (auth != nullptr && peer.verdict != AuthVerdict::verified) {
-    const auto body = wire::decode_all<wire::ike::Authentication>(auth->body);
-    peer.method = body.method.value;
+    const auto body = auth->as<wire::ike::Authentication>();
+    peer.method = body.method;
     check(peer, side, body.data, generation);
   }
   if (contents.first(payload_types::eap) != nullptr) eap_ = true;

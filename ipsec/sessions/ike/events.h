@@ -96,9 +96,9 @@ struct SaRefused {
 // INVALID_KE_PAYLOAD answered IKE_SA_INIT and the initiator tried again (RFC 7296 section 1.2).
 struct KeyExchangeRetried {
   const IkeSa& sa;
-  std::uint16_t offered;  // method of the refused KE payload
-  std::uint16_t wanted;   // by the responder
-  std::uint16_t retried;  // method of the new one
+  registry::KeyExchangeMethod offered;  // method of the refused KE payload
+  registry::KeyExchangeMethod wanted;   // by the responder
+  registry::KeyExchangeMethod retried;  // method of the new one
   std::uint32_t first_request_frame;
   std::uint32_t refusal_frame;
   std::uint32_t retry_frame;

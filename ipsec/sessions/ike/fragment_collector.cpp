@@ -50,7 +50,7 @@ std::optional<IkeContents> FragmentCollector::add(const IkeMessage& message, boo
   for (const auto& [number, octets] : set.pieces)
     whole.insert(whole.end(), octets.begin(), octets.end());
   set.pieces.clear();
-  return IkeContents(set.first, std::move(whole));
+  return IkeContents(set.first, std::move(whole), message.profile());
 }
 
 }  // namespace espect::sessions

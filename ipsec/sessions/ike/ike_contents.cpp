@@ -5,9 +5,10 @@
 
 namespace espect::sessions {
 
-IkeContents::IkeContents(registry::PayloadType first, std::vector<std::uint8_t> octets)
+IkeContents::IkeContents(registry::PayloadType first, std::vector<std::uint8_t> octets,
+                         const registry::ExperimentalProfile* profile)
     : first_(first), octets_(std::move(octets)) {
-  read_chain(first_, Reader(octets_));
+  read_chain(first_, Reader(octets_), profile);
 }
 
 std::optional<Bytes> without_padding(Bytes plaintext) {

@@ -12,7 +12,8 @@ namespace espect::sessions {
 // own. Owns its octets; offsets of payloads count from their start.
 class IkeContents : public PayloadList {
  public:
-  IkeContents(registry::PayloadType first, std::vector<std::uint8_t> octets);
+  IkeContents(registry::PayloadType first, std::vector<std::uint8_t> octets,
+              const registry::ExperimentalProfile* profile);
   IkeContents(IkeContents&&) = default;
   IkeContents& operator=(IkeContents&&) = default;
   IkeContents(const IkeContents&) = delete;

@@ -33,31 +33,35 @@ std::optional<crypto::PacketCipher> cipher_of(crypto::SaAlgorithms algorithms, B
 }  // namespace
 
 IkeGenerations::IkeGenerations(const keys::KeyRing& ring, std::uint64_t spi_i, std::uint64_t spi_r,
-                               const Proposal* selection)
+                               const Proposal* selection,
+                               const registry::ExperimentalProfile* profile)
     : ring_(ring), spi_i_(spi_i), spi_r_(spi_r) {
   if (selection != nullptr) {
     algorithms_ = selection->algorithms();
     prf_ = selection->prf();
   }
-  add_supplied();
+  add_supplied(profile);
 }
 
-void IkeGenerations::add_supplied() {
+void IkeGenerations::add_supplied(const registry::ExperimentalProfile* profile) {
   std::uint32_t number = 0;
   for (const auto* row : ring_.ike_keys(spi_i_, spi_r_)) {
     crypto::SaAlgorithms algorithms = algorithms_;
     if (row->encr) {
-      algorithms.encr = *row->encr;
-      algorithms.integ = row->integ.value_or(row->ai.empty() ? 0 : algorithms_.integ);
+      algorithms.encr = registry::EncryptionAlgorithm::said(profile, *row->encr);
+      if (row->integ)
+        algorithms.integ = registry::IntegrityAlgorithm::said(profile, *row->integ);
+      else if (row->ai.empty())
+        algorithms.integ = {};
     }
     number = row->generation.value_or(number);
-    add(number++, row->prf.value_or(prf_),
+    add(number++, row->prf ? registry::PseudorandomFunction::said(profile, *row->prf) : prf_,
         {row->d, row->ai, row->ar, row->ei, row->er, row->pi, row->pr}, algorithms);
   }
 }
 
-void IkeGenerations::add(std::uint32_t number, std::uint16_t prf, crypto::IkeKeyMaterial keys,
-                         crypto::SaAlgorithms algorithms) {
+void IkeGenerations::add(std::uint32_t number, registry::PseudorandomFunction prf,
+                         crypto::IkeKeyMaterial keys, crypto::SaAlgorithms algorithms) {
   // The same keys from another source may say what the first left out. Another SK_d under the same
   // SK_e* is that of RFC 8784.
   for (auto& known : generations_) {
@@ -166,7 +170,7 @@ const IkeGeneration* IkeGenerations::open(const IkeMessage& message, bool from_i
 
 std::vector<SkD> IkeGenerations::sk_d(const IkeGeneration& used) const {
   std::vector<SkD> candidates;
-  const auto add = [&](std::uint16_t prf, const crypto::Secret& d) {
+  const auto add = [&](registry::PseudorandomFunction prf, const crypto::Secret& d) {
     const bool known = std::ranges::any_of(candidates, [&](const SkD& c) { return c.d == d; });
     if (!d.empty() && prf != 0 && !known) candidates.push_back({prf, d});
   };

@@ -18,7 +18,7 @@ namespace espect::sessions {
 // after an IKE_INTERMEDIATE (RFC 9370).
 struct IkeGeneration {
   std::uint32_t number = 0;
-  std::uint16_t prf = 0;  // 0 = not known
+  registry::PseudorandomFunction prf;  // 0 = not known
   crypto::IkeKeyMaterial keys;
   bool opened = false;  // an ICV verified under it
   std::optional<crypto::PacketCipher> from_initiator;
@@ -28,7 +28,7 @@ struct IkeGeneration {
 // What SK_d may have been when a Child SA or a new IKE SA was derived from it: as it is, and with
 // each PPK applied. The ICV under what follows from it decides.
 struct SkD {
-  std::uint16_t prf = 0;
+  registry::PseudorandomFunction prf;
   crypto::Secret d;
 };
 
@@ -38,7 +38,7 @@ class IkeGenerations {
  public:
   // `selection`: the negotiated proposal; null when the capture does not show it.
   IkeGenerations(const keys::KeyRing& ring, std::uint64_t spi_i, std::uint64_t spi_r,
-                 const Proposal* selection);
+                 const Proposal* selection, const registry::ExperimentalProfile* profile = nullptr);
 
   // RFC 7296 section 2.14, then every IKE_INTERMEDIATE that a secret is known for.
   void derive_initial(Bytes ni, Bytes nr, bool ppk_in_intermediate);
@@ -58,8 +58,8 @@ class IkeGenerations {
   std::string why_closed() const;
 
  private:
-  void add_supplied();
-  void add(std::uint32_t number, std::uint16_t prf, crypto::IkeKeyMaterial keys,
+  void add_supplied(const registry::ExperimentalProfile* profile);
+  void add(std::uint32_t number, registry::PseudorandomFunction prf, crypto::IkeKeyMaterial keys,
            crypto::SaAlgorithms algorithms);
   void make_ciphers(IkeGeneration& generation, crypto::SaAlgorithms algorithms);
   void derive_from_skeyseed(std::uint32_t number, const crypto::Prf& prf, Bytes skeyseed, Bytes ni,
@@ -69,7 +69,7 @@ class IkeGenerations {
   std::uint64_t spi_i_;
   std::uint64_t spi_r_;
   crypto::SaAlgorithms algorithms_;
-  std::uint16_t prf_ = 0;
+  registry::PseudorandomFunction prf_;
   std::vector<std::unique_ptr<IkeGeneration>> generations_;
   std::string problem_;  // the first set of keys that makes no cipher
   IkeGeneration* last_from_initiator_ = nullptr;

@@ -9,13 +9,13 @@ using wire::ike::Header;
 
 }  // namespace
 
-bool IkeMessage::read(Bytes message) {
+bool IkeMessage::read(Bytes message, const registry::ExperimentalProfile* profile) {
   clear();
   fragment_.reset();
   protected_octets_ = {};
   octets_ = message;
   Reader in(message);
-  header_ = wire::decode<Header>(in);
+  header_ = wire::decode<Header>(in, profile);
   fault_ = in.fault();
   if (!in.ok()) return false;
   if (header_.major_version() != 2) return true;
@@ -27,7 +27,7 @@ bool IkeMessage::read(Bytes message) {
     fault_ = {Problem::length_past_end, 24, "IKE length"};
   else
     inside = header_.length - Header::octets;
-  read_chain(header_.next_payload, in.sub(inside, "IKE length"));
+  read_chain(header_.next_payload, in.sub(inside, "IKE length"), profile);
 
   if (!payloads_.empty() && payloads_.back().encrypted()) {
     protected_octets_ = payloads_.back().body;

@@ -11,7 +11,7 @@ namespace espect::sessions {
 class IkeMessage : public PayloadList {
  public:
   // Reads what can be read; false when not even the header is there. Of IKEv1 only the header.
-  bool read(Bytes message);
+  bool read(Bytes message, const registry::ExperimentalProfile* profile = nullptr);
 
   const wire::ike::Header& header() const { return header_; }
   Bytes octets() const { return octets_; }

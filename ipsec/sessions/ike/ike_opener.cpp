@@ -54,8 +54,10 @@ void IkeOpener::on_rekeyed(const IkeSa& sa, NewIkeSa& made) {
 }
 
 // Every generation that the key sources can say of this SA.
-IkeGenerations IkeOpener::generations_of(const IkeSa& sa, const IkeSecrets& secrets) const {
-  IkeGenerations generations(ring_, sa.spi_i, sa.spi_r, sa.selection ? &*sa.selection : nullptr);
+IkeGenerations IkeOpener::generations_of(const IkeSa& sa, const IkeSecrets& secrets,
+                                         const registry::ExperimentalProfile* profile) const {
+  IkeGenerations generations(ring_, sa.spi_i, sa.spi_r, sa.selection ? &*sa.selection : nullptr,
+                             profile);
   if (secrets.nonce_i.empty() || secrets.nonce_r.empty()) return generations;
   const bool ppk_in_intermediate =
       sa.initiator_said(notify_types::use_ppk_int) && sa.responder_said(notify_types::use_ppk_int);
@@ -73,7 +75,7 @@ IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const Ik
   if (secrets == nullptr) return outcome;
   // Needs the negotiation, so it is made when the first encrypted message comes.
   if (!secrets->generations) {
-    secrets->generations.emplace(generations_of(sa, *secrets));
+    secrets->generations.emplace(generations_of(sa, *secrets, message.profile()));
     sa.opening->keys_known = secrets->generations->any();
     sa.opening->why_closed = secrets->generations->why_closed();
   }
@@ -89,7 +91,8 @@ IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const Ik
       contents = secrets->fragments.add(message, from_initiator, *inside);
     else
       contents.emplace(message.first_inside(),
-                       std::vector<std::uint8_t>(inside->begin(), inside->end()));
+                       std::vector<std::uint8_t>(inside->begin(), inside->end()),
+                       message.profile());
   }
   if (contents && !retransmission) {
     const auto exchange = message.header().exchange.value;

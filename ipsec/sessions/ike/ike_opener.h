@@ -34,7 +34,8 @@ class IkeOpener {
 
  private:
   IkeSecrets* secrets_of(const IkeSa& sa);
-  IkeGenerations generations_of(const IkeSa& sa, const IkeSecrets& secrets) const;
+  IkeGenerations generations_of(const IkeSa& sa, const IkeSecrets& secrets,
+                                const registry::ExperimentalProfile* profile) const;
 
   const IkeListeners& events_;
   const keys::KeyRing& ring_;

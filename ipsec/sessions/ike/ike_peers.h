@@ -21,7 +21,7 @@ class IkePeers {
 
  private:
   struct Between {
-    std::uint16_t encr = 0;  // of the newest negotiation
+    registry::EncryptionAlgorithm encr;  // of the newest negotiation
     std::uint32_t unanswered_udp =
         0;  // id of the newest IKE SA over UDP, nothing heard of its responder
     std::uint32_t newest_up = 0;                // id

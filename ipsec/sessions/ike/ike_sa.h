@@ -69,13 +69,12 @@ struct IkeSa {
   std::vector<Proposal> offer;
   std::optional<Proposal> selection;
   // Where no negotiation was seen: of the newest IKE SA between the same addresses. 0 = not known.
-  std::uint16_t likely_encr = 0;
-  std::vector<std::uint16_t>
-      key_exchanges_sent;                 // methods in KE payloads of the requests, in order
-  std::vector<std::uint16_t> notifies_i;  // types in IKE_SA_INIT, request
-  std::vector<std::uint16_t> notifies_r;  // and response
-  std::uint32_t cookies = 0;              // challenges
-  std::uint32_t invalid_ke = 0;           // INVALID_KE_PAYLOAD answers to IKE_SA_INIT
+  registry::EncryptionAlgorithm likely_encr;
+  std::vector<registry::KeyExchangeMethod> key_exchanges_sent;  // in the requests, in order
+  std::vector<std::uint16_t> notifies_i;                        // types in IKE_SA_INIT, request
+  std::vector<std::uint16_t> notifies_r;                        // and response
+  std::uint32_t cookies = 0;                                    // challenges
+  std::uint32_t invalid_ke = 0;  // INVALID_KE_PAYLOAD answers to IKE_SA_INIT
   std::optional<KeyExchangeRefusal> refusal;
 
   std::vector<Exchange> exchanges;   // the newest few

@@ -16,10 +16,10 @@ namespace payload_types = registry::payload;
 // Attempts whose key exchange methods are kept.
 constexpr std::size_t max_attempts = 64;
 
-std::uint16_t key_exchange_method(const IkeMessage& message) {
+registry::KeyExchangeMethod key_exchange_method(const IkeMessage& message) {
   const auto* payload = message.first(payload_types::ke);
-  return payload != nullptr ? wire::decode_all<wire::ike::KeyExchange>(payload->body).method.value
-                            : std::uint16_t{0};
+  if (payload == nullptr) return {};
+  return payload->as<wire::ike::KeyExchange>().method;
 }
 
 // RFC 8784 section 3, RFC 9867: both have to announce the same way.
@@ -59,7 +59,7 @@ void IkeSaInit::on_request(IkeSa& sa, const Exchange& exchange, const Datagram& 
   }
   if (exchange.response_frame == 0) sa.see(IkeSaSeen::init_asked);
   if (const auto* payload = message.first(payload_types::sa))
-    sa.offer = proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(payload->body));
+    sa.offer = proposals_of(payload->as<wire::ike::SecurityAssociation>());
   if (sa.key_exchanges_sent.size() < max_attempts) sa.key_exchanges_sent.push_back(method);
   sa.notifies_i = message.notify_types();
   if (sa.selection) judge_ppk(sa);
@@ -71,8 +71,7 @@ void IkeSaInit::on_response(IkeSa& sa, const Exchange& exchange, const Datagram&
   const std::uint32_t request_frame =
       exchange.request_frames.empty() ? 0 : exchange.request_frames.back();
   if (const auto* payload = message.first(payload_types::sa)) {
-    const auto chosen =
-        proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(payload->body));
+    const auto chosen = proposals_of(payload->as<wire::ike::SecurityAssociation>());
     sa.notifies_r = message.notify_types();
     if (chosen.empty()) return;
     sa.selection = chosen.front();
@@ -90,9 +89,11 @@ void IkeSaInit::on_response(IkeSa& sa, const Exchange& exchange, const Datagram&
   if (!error) return;
   if (error->is(notify_types::invalid_ke_payload)) {
     ++sa.invalid_ke;
-    const auto accepted = wire::decode_all<wire::ike::AcceptedKeyExchange>(error->data);
-    sa.refusal = {sa.key_exchanges_sent.empty() ? std::uint16_t{0} : sa.key_exchanges_sent.back(),
-                  accepted.method.value, request_frame, datagram.frame};
+    const auto accepted =
+        wire::decode_all<wire::ike::AcceptedKeyExchange>(error->data, nullptr, message.profile());
+    const auto offered = sa.key_exchanges_sent.empty() ? registry::KeyExchangeMethod{}
+                                                       : sa.key_exchanges_sent.back();
+    sa.refusal = {offered, accepted.method, request_frame, datagram.frame};
     return;
   }
   sa.see(IkeSaSeen::init_refused);

@@ -30,7 +30,7 @@ std::optional<bool> fits(const IkeMessage& message, std::uint16_t type, const Ad
   std::vector<std::uint8_t> hash;
   for (const auto& payload : message.payloads()) {
     if (payload.type.value != registry::payload::n) continue;
-    const auto notify = wire::decode_all<wire::ike::Notify>(payload.body);
+    const auto notify = payload.as<wire::ike::Notify>();
     if (!notify.is(type)) continue;
     if (hash.empty()) hash = hash_of(message, address, port);
     fit = std::ranges::equal(notify.data, hash);

@@ -272,7 +272,7 @@ void Negotiations::on_deletes(const Opened& opened) {
     children_.ike_sa_deleted(sa.lineage, sa.id, datagram.frame, datagram.time);
   for (const auto& payload : opened.contents.payloads()) {
     if (payload.type.value != payload_types::d) continue;
-    const auto deletes = wire::decode_all<wire::ike::Delete>(payload.body);
+    const auto deletes = payload.as<wire::ike::Delete>();
     const auto protocol = protocol_of(deletes.protocol.value);
     if (!protocol) continue;
     for (const auto& deleted : deletes.spis) {

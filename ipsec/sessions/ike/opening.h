@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ipsec/registry/tables.h"
+
 // What key sources made readable of an IKE SA. Records: the keys themselves stay in IkeOpener.
 namespace espect::sessions {
 
@@ -18,7 +20,7 @@ enum class AuthVerdict : std::uint8_t {
 // What one side proved in IKE_AUTH.
 struct PeerAuthentication {
   AuthVerdict verdict = AuthVerdict::not_seen;
-  std::uint8_t method = 0;
+  registry::AuthenticationMethod method;
   std::vector<std::uint8_t> id;           // body of its ID payload
   std::vector<std::uint8_t> certificate;  // DER, of its first CERT payload of encoding 4
 };

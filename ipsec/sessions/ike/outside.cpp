@@ -41,7 +41,7 @@ void judge_auth_response(IkeSa& sa, const IkeMessage& message) {
 std::optional<std::size_t> octets_inside(const IkeSa& sa, const IkeMessage& message) {
   if (message.fault().problem != Problem::none) return std::nullopt;
   const auto encr = sa.selection ? sa.selection->algorithms().encr : sa.likely_encr;
-  const auto* cipher = registry::encryption_parameters(encr);
+  const auto* cipher = registry::encryption_parameters(encr.meaning);
   if (cipher == nullptr || !cipher->is_aead()) return std::nullopt;
   const std::size_t around = cipher->wire_iv_octets + std::size_t{cipher->icv_octets};
   const auto octets = message.protected_octets().size();

@@ -2,7 +2,6 @@
 #include "ipsec/sessions/inner/esp_echo.h"
 
 #include "ipsec/ip/protocol.h"
-#include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/wire/esp/echo.h"
 
@@ -18,9 +17,10 @@ using ip::protocol::no_next_header;
 constexpr std::size_t trailer = 2;  // pad length, next header
 constexpr std::size_t most_clear_padding = 3;
 
-bool wanted(char variant) {
-  const char forced = registry::profile_in_force().esp_echo_variant;
-  return forced == 0 || forced == variant;
+using Profile = const registry::ExperimentalProfile*;
+
+char forced_variant(Profile profile) {
+  return profile != nullptr ? profile->esp_echo_variant : '\0';
 }
 
 template <class Header>
@@ -78,9 +78,9 @@ bool read_a(Bytes payload, EspEcho& echo) {
 }
 
 // `exact`: nothing follows the data.
-bool read_g(Bytes payload, EspEcho& echo) {
+bool read_g(Bytes payload, Profile profile, EspEcho& echo) {
   Reader in(payload);
-  const auto header = wire::decode<EchoShort>(in);
+  const auto header = wire::decode<EchoShort>(in, profile);
   const bool request = header.subtype.means(registry::aggfrag_subtype::esp_echo_request);
   const bool reply = header.subtype.means(registry::aggfrag_subtype::esp_echo_reply);
   if (!in.ok() || !in.empty() || (!request && !reply)) return false;
@@ -115,29 +115,32 @@ std::string_view to_text(EchoForm form) {
   return "";
 }
 
-EspEcho read_clear_echo(bool reply, Bytes payload) {
+EspEcho read_clear_echo(bool reply, Bytes payload, Profile profile) {
+  const auto wanted = [forced = forced_variant(profile)](char variant) {
+    return forced == 0 || forced == variant;
+  };
   EspEcho echo;
   echo.in_clear = true;
   echo.reply = reply;
   if (wanted('F') && read_f(payload, echo)) return echo;
   if (wanted('B') && read_b(payload, echo)) return echo;
   if (wanted('A') && read_a(payload, echo)) return echo;
-  if (wanted('G') && read_g(payload, echo)) return echo;
+  if (wanted('G') && read_g(payload, profile, echo)) return echo;
   return echo;
 }
 
-std::optional<EspEcho> read_sealed_echo(Bytes payload) {
+std::optional<EspEcho> read_sealed_echo(Bytes payload, Profile profile) {
   if (payload.empty()) return std::nullopt;
-  const registry::AggfragSubtype subtype{payload[0]};
+  const char forced = forced_variant(profile);
+  const auto subtype = registry::AggfragSubtype::read(profile, payload[0]);
   EspEcho echo;
   echo.reply = subtype.means(registry::aggfrag_subtype::esp_echo_reply);
   if (!echo.reply && !subtype.means(registry::aggfrag_subtype::esp_echo_request))
     return std::nullopt;
   Reader in(payload);
-  const auto header = wire::decode<Echo>(in);
-  if (in.ok() && in.empty() && (wanted('C') || wanted('D') || wanted('E') || wanted('F'))) {
+  const auto header = wire::decode<Echo>(in, profile);
+  if (in.ok() && in.empty() && (forced == 0 || (forced >= 'C' && forced <= 'F'))) {
     // R moved; of a header without it nobody can say.
-    const char forced = registry::profile_in_force().esp_echo_variant;
     const bool early = forced != 0 ? forced == 'C' || forced == 'D'
                                    : (header.flags & Echo::early_reply_path_bit) != 0 &&
                                          (header.flags & Echo::reply_path_bit) == 0;
@@ -149,13 +152,13 @@ std::optional<EspEcho> read_sealed_echo(Bytes payload) {
     echo.reply_spi = header.reply_spi;
     return echo;
   }
-  if (wanted('G') && read_g(payload, echo)) return echo;
+  if ((forced == 0 || forced == 'G') && read_g(payload, profile, echo)) return echo;
   echo.length_fits = false;
   return echo;
 }
 
-std::optional<EchoSpi> echo_spi(std::uint32_t spi) {
-  switch (registry::meaning_of(registry::tables::spi, spi)) {
+std::optional<EchoSpi> echo_spi(std::uint32_t spi, Profile profile) {
+  switch (registry::meaning_of(profile, registry::tables::spi, spi)) {
     case registry::reserved_spi::esp_echo_request:
       return EchoSpi::request;
     case registry::reserved_spi::esp_echo_reply:

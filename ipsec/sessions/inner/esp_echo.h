@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ipsec/bytes/bytes.h"
+#include "ipsec/registry/experimental_profile.h"
 
 namespace espect::sessions {
 
@@ -39,14 +40,17 @@ struct EspEcho {
 };
 
 // `payload`: what follows the sequence number of an ESP packet on one of the echo SPIs.
-EspEcho read_clear_echo(bool reply, Bytes payload);
+EspEcho read_clear_echo(bool reply, Bytes payload,
+                        const registry::ExperimentalProfile* profile = nullptr);
 
 // `payload`: what an opened ESP packet with Next Header 144 carries, without the ESP trailer.
 // Nothing when its sub-type is none of the echo.
-std::optional<EspEcho> read_sealed_echo(Bytes payload);
+std::optional<EspEcho> read_sealed_echo(Bytes payload,
+                                        const registry::ExperimentalProfile* profile = nullptr);
 
 // Whether the SPI is an echo's, and which; nothing for others.
 enum class EchoSpi : std::uint8_t { request, reply };
-std::optional<EchoSpi> echo_spi(std::uint32_t spi);
+std::optional<EchoSpi> echo_spi(std::uint32_t spi,
+                                const registry::ExperimentalProfile* profile = nullptr);
 
 }  // namespace espect::sessions

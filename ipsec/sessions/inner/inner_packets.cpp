@@ -56,7 +56,7 @@ void InnerPackets::deliver(const InnerPacket& packet) {
 }
 
 void InnerPackets::reassemble(const InnerPacket& packet) {
-  if (const auto echo = read_sealed_echo(packet.octets))
+  if (const auto echo = read_sealed_echo(packet.octets, profile_))
     echoes_.on(packet.datagram, *echo, &packet.flow);
   auto& tunnel = tunnels_[packet.flow.id];
   tunnel.flow = &packet.flow;

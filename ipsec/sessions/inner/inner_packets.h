@@ -12,7 +12,9 @@ namespace espect::sessions {
 // IPComp, puts the pieces of IP-TFS together and hands ESP echoes on. Tells InnerPacket.
 class InnerPackets {
  public:
-  InnerPackets(const InnerListeners& events, Echoes& echoes) : events_(events), echoes_(echoes) {}
+  InnerPackets(const InnerListeners& events, Echoes& echoes,
+               const registry::ExperimentalProfile* profile = nullptr)
+      : events_(events), echoes_(echoes), profile_(profile) {}
 
   void on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence, Bytes plaintext);
   const AggfragCounters* aggfrag(std::uint32_t flow) const {  // null when it is no IP-TFS
@@ -38,6 +40,7 @@ class InnerPackets {
 
   const InnerListeners& events_;
   Echoes& echoes_;
+  const registry::ExperimentalProfile* profile_;
   std::map<std::uint32_t, Tunnel> tunnels_;  // IP-TFS, by id of the flow
 };
 

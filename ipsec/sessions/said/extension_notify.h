@@ -16,12 +16,12 @@ struct ExtensionNotify {
   std::vector<std::uint8_t> data;
 };
 
-inline bool is_extension(std::uint32_t meaning) {
-  return registry::find_experiment(registry::tables::notify_types, meaning) != nullptr;
+inline bool is_extension(registry::NotifyType type) {
+  return registry::find_experiment(registry::tables::notify_types, type.meaning) != nullptr;
 }
 
-inline ExtensionNotify extension_of(const wire::ike::Notify& notify, std::uint32_t meaning) {
-  return {static_cast<std::uint16_t>(meaning),
+inline ExtensionNotify extension_of(const wire::ike::Notify& notify) {
+  return {static_cast<std::uint16_t>(notify.type.meaning),
           notify.protocol.value,
           {notify.spi.begin(), notify.spi.end()},
           {notify.data.begin(), notify.data.end()}};

@@ -13,8 +13,10 @@ void PayloadList::clear() {
   fault_ = {};
 }
 
-void PayloadList::read_chain(registry::PayloadType first_type, Reader in) {
-  wire::ike::PayloadChain chain(first_type, in);
+void PayloadList::read_chain(registry::PayloadType first_type, Reader in,
+                             const registry::ExperimentalProfile* profile) {
+  wire::ike::PayloadChain chain(first_type, in, profile);
+  profile_ = profile;
   wire::ike::Payload payload;
   while (chain.advance(payload)) payloads_.push_back(payload);
   if (fault_.problem == Problem::none) fault_ = chain.fault();
@@ -29,7 +31,7 @@ const wire::ike::Payload* PayloadList::first(std::uint8_t payload_type) const {
 std::optional<wire::ike::Notify> PayloadList::notify(std::uint16_t type) const {
   for (const auto& payload : payloads_) {
     if (payload.type.value != payload_types::n) continue;
-    const auto notify = wire::decode_all<wire::ike::Notify>(payload.body);
+    const auto notify = payload.as<wire::ike::Notify>();
     if (notify.is(type)) return notify;
   }
   return std::nullopt;
@@ -39,7 +41,7 @@ std::optional<wire::ike::Notify> PayloadList::error_notify() const {
   for (const auto& payload : payloads_) {
     if (payload.type.value != payload_types::n) continue;
     Fault fault;
-    const auto notify = wire::decode_all<wire::ike::Notify>(payload.body, &fault);
+    const auto notify = payload.as<wire::ike::Notify>(&fault);
     if (fault.problem == Problem::none && notify.is_error()) return notify;
   }
   return std::nullopt;
@@ -49,7 +51,7 @@ std::vector<std::uint16_t> PayloadList::notify_types() const {
   std::vector<std::uint16_t> types;
   for (const auto& payload : payloads_)
     if (payload.type.value == payload_types::n)
-      types.push_back(wire::decode_all<wire::ike::Notify>(payload.body).type.value);
+      types.push_back(payload.as<wire::ike::Notify>().type.value);
   return types;
 }
 

@@ -23,12 +23,16 @@ class PayloadList {
   std::vector<std::uint16_t> notify_types() const;
 
   // RFC 7296 section 3.2: a chain that starts with a payload of type `first_type`.
-  void read_chain(registry::PayloadType first_type, Reader in);
+  void read_chain(registry::PayloadType first_type, Reader in,
+                  const registry::ExperimentalProfile* profile);
   void clear();
+  // Under which numbers were read; null = that of experimental.csv.
+  const registry::ExperimentalProfile* profile() const { return profile_; }
 
  protected:
   std::vector<wire::ike::Payload> payloads_;
   Fault fault_{};
+  const registry::ExperimentalProfile* profile_ = nullptr;
 };
 
 }  // namespace espect::sessions

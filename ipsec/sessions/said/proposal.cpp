@@ -11,7 +11,7 @@ namespace {
 
 namespace types = registry::transform_type;
 
-bool quantum_resistant_method(std::uint16_t id) {
+bool quantum_resistant_method(std::uint32_t id) {
   const auto* parameters = registry::key_exchange_parameters(id);
   return parameters != nullptr && parameters->quantum_resistant();
 }
@@ -30,27 +30,29 @@ const Transform* Proposal::first(std::uint8_t type) const {
 
 bool Proposal::quantum_resistant() const {
   for (const auto& transform : transforms)
-    if (transform.is_key_exchange() && quantum_resistant_method(transform.id)) return true;
+    if (transform.is_key_exchange() && quantum_resistant_method(transform.meaning)) return true;
   return false;
 }
 
 crypto::SaAlgorithms Proposal::algorithms() const {
   crypto::SaAlgorithms chosen;
   if (const auto* encr = first(types::encr)) {
-    chosen.encr = encr->id;
-    const auto* parameters = registry::encryption_parameters(encr->id);
+    chosen.encr = encr->as<registry::EncryptionAlgorithm>();
+    const auto* parameters = registry::encryption_parameters(encr->meaning);
     if (encr->key_bits != 0)
       chosen.encr_key_octets = encr->key_bits / 8;
     else if (parameters != nullptr && !parameters->key_octets.empty())
       chosen.encr_key_octets = parameters->key_octets.front().first;
   }
-  if (const auto* integ = first(types::integ)) chosen.integ = integ->id;
+  if (const auto* integ = first(types::integ))
+    chosen.integ = integ->as<registry::IntegrityAlgorithm>();
   return chosen;
 }
 
-std::uint16_t Proposal::prf() const {
+registry::PseudorandomFunction Proposal::prf() const {
   const auto* prf = first(types::prf);
-  return prf != nullptr ? prf->id : std::uint16_t{0};
+  if (prf == nullptr) return {};
+  return prf->as<registry::PseudorandomFunction>();
 }
 
 std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload) {
@@ -61,7 +63,7 @@ std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload
                       {wire_proposal.spi.begin(), wire_proposal.spi.end()},
                       {}};
     for (const auto& wire_transform : wire_proposal.transforms) {
-      Transform transform{wire_transform.type.value, wire_transform.id, 0};
+      Transform transform{wire_transform.type.value, wire_transform.id, 0, wire_transform.meaning};
       for (const auto& attribute : wire_transform.attributes)
         if (attribute.is_key_length()) transform.key_bits = attribute.value;
       proposal.transforms.push_back(transform);
@@ -73,7 +75,7 @@ std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload
 
 std::string to_text(const Transform& transform) {
   const auto named = [&](const registry::Registry& names) {
-    return registry::display_name(names, transform.id);
+    return registry::display_name(names, transform.id, transform.meaning);
   };
   const auto with_bits = [&](std::string name) {
     return transform.key_bits != 0 ? fmt::format("{}-{}", name, transform.key_bits) : name;

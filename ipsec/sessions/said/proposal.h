@@ -14,8 +14,14 @@ struct Transform {
   std::uint8_t type = 0;
   std::uint16_t id = 0;
   std::uint16_t key_bits = 0;  // 0 when there is no Key Length attribute
+  std::uint32_t meaning = id;  // of the id; see registry::Code
   friend bool operator==(const Transform&, const Transform&) = default;
   bool is_key_exchange() const;  // KE or ADDKE1-7
+  // The id in the registry of the type that it is known to have.
+  template <class Code>
+  Code as() const {
+    return {id, meaning};
+  }
 };
 
 struct Proposal {
@@ -30,7 +36,7 @@ struct Proposal {
   // Of a selected proposal: what protects its packets, with the key length that a cipher without
   // the attribute has. integ 0 also for NONE.
   crypto::SaAlgorithms algorithms() const;
-  std::uint16_t prf() const;  // 0 = none
+  registry::PseudorandomFunction prf() const;  // 0 = none
 };
 
 std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload);

@@ -19,8 +19,7 @@ std::vector<std::uint8_t> copy_of(Bytes octets) {
 
 void read_notify(const wire::ike::Notify& notify, SaPayloads& said) {
   said.notifies.push_back(notify.type.value);
-  const auto meaning = registry::meaning_of(registry::tables::notify_types, notify.type.value);
-  if (is_extension(meaning)) said.extensions.push_back(extension_of(notify, meaning));
+  if (is_extension(notify.type)) said.extensions.push_back(extension_of(notify));
   if (notify.is(notify_types::rekey_sa) && notify.spi.size() == 4)
     said.rekeys = {notify.protocol.value, load_be<std::uint32_t>(notify.spi.data())};
   if (notify.is(notify_types::additional_key_exchange))
@@ -41,25 +40,24 @@ const ExtensionNotify* SaPayloads::extension(std::uint16_t type) const {
 SaPayloads sa_payloads_of(const PayloadList& payloads) {
   SaPayloads said;
   for (const auto& payload : payloads.payloads()) {
-    const Bytes body = payload.body;
     switch (payload.type.value) {
       case types::sa:
-        said.proposals = proposals_of(wire::decode_all<wire::ike::SecurityAssociation>(body));
+        said.proposals = proposals_of(payload.as<wire::ike::SecurityAssociation>());
         break;
       case types::nonce:
-        said.nonce = copy_of(body);
+        said.nonce = copy_of(payload.body);
         break;
       case types::ke:
-        said.key_exchange = wire::decode_all<wire::ike::KeyExchange>(body).method.value;
+        said.key_exchange = payload.as<wire::ike::KeyExchange>().method;
         break;
       case types::tsi:
-        said.ts_i = selectors_of(wire::decode_all<wire::ike::TrafficSelectors>(body));
+        said.ts_i = selectors_of(payload.as<wire::ike::TrafficSelectors>());
         break;
       case types::tsr:
-        said.ts_r = selectors_of(wire::decode_all<wire::ike::TrafficSelectors>(body));
+        said.ts_r = selectors_of(payload.as<wire::ike::TrafficSelectors>());
         break;
       case types::n:
-        read_notify(wire::decode_all<wire::ike::Notify>(body), said);
+        read_notify(payload.as<wire::ike::Notify>(), said);
         break;
       default:
         break;

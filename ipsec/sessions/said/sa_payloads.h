@@ -22,7 +22,7 @@ struct RekeyedSa {
 struct SaPayloads {
   std::vector<Proposal> proposals;
   std::vector<std::uint8_t> nonce;
-  std::optional<std::uint16_t> key_exchange;  // method of the KE payload
+  std::optional<registry::KeyExchangeMethod> key_exchange;  // of the KE payload
   std::vector<TrafficSelector> ts_i;
   std::vector<TrafficSelector> ts_r;
   std::vector<std::uint16_t> notifies;  // types, in order

@@ -60,10 +60,6 @@ std::string protocol_and_ports(const TrafficSelector& selector) {
 
 }  // namespace
 
-bool TrafficSelector::is(std::uint8_t wanted) const {
-  return registry::TrafficSelectorType{type}.means(wanted);
-}
-
 bool TrafficSelector::is_address_range() const {
   return is(types::ts_ipv4_addr_range) || is(types::ts_ipv6_addr_range) ||
          is(types::ts_vpn_ipv4_addr_range) || is(types::ts_vpn_ipv6_addr_range);
@@ -87,7 +83,7 @@ std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& pay
   std::vector<TrafficSelector> selectors;
   for (const auto& on_wire : payload.selectors) {
     TrafficSelector selector;
-    selector.type = on_wire.type.value;
+    selector.type = on_wire.type;
     selector.ip_protocol = on_wire.ip_protocol;
     selector.start_port = on_wire.start_port;
     selector.end_port = on_wire.end_port;
@@ -111,8 +107,7 @@ std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& pay
 
 std::string to_text(const TrafficSelector& selector) {
   if (!selector.is_address_range()) {
-    const auto name =
-        registry::display_name(registry::TrafficSelectorType::registry(), selector.type);
+    const auto name = selector.type.display_name();
     if (selector.is(types::ts_vpn_id))
       return fmt::format("{} {}", name, fmt::join(selector.vpn_ids, " "));
     if (selector.is(types::ts_dscp))

@@ -12,7 +12,7 @@ namespace espect::sessions {
 
 // A traffic selector that outlives its packet, RFC 7296 section 3.13.1.
 struct TrafficSelector {
-  std::uint8_t type = 0;
+  registry::TrafficSelectorType type;
   std::uint8_t ip_protocol = 0;  // 0 = any
   std::uint16_t start_port = 0;  // ICMP: type and code; start > end = OPAQUE
   std::uint16_t end_port = 0;
@@ -24,7 +24,7 @@ struct TrafficSelector {
   std::vector<std::uint8_t> data;       // of types that nobody knows
   friend bool operator==(const TrafficSelector&, const TrafficSelector&) = default;
 
-  bool is(std::uint8_t wanted) const;  // by meaning in the experimental profile in force
+  bool is(std::uint8_t wanted) const { return type.means(wanted); }
   bool is_address_range() const;
   bool contains(const Address& address) const;
 };

@@ -15,6 +15,7 @@ struct Header {
   static constexpr const char* name = "header";
   static constexpr const char* title = "IKE header";
   static constexpr std::size_t octets = 28;
+  static constexpr std::uint32_t length_at = 24;
 
   std::uint64_t spi_i = 0;  // never 0
   std::uint64_t spi_r = 0;  // 0 until the responder has chosen one

@@ -47,6 +47,7 @@ struct TransformSubstructure {
   std::uint16_t length = 0;
   registry::TransformType type{};
   std::uint16_t id = 0;
+  std::uint32_t meaning = 0;  // of the id, in the registry of the type; see registry::Code
   List<Attribute> attributes{};
 
   constexpr bool is_additional_key_exchange() const {
@@ -65,27 +66,27 @@ struct TransformSubstructure {
           body.reserved(1, reserved_octets);
           body.when(self.is(types::encr), [&](auto& w) {
             w.field("encr"_f, {"Transform ID (ENCR)", "isakmp.tf.id.encr"},
-                    as<registry::EncryptionAlgorithm>(self.id));
+                    as<registry::EncryptionAlgorithm>(self.id, self.meaning));
           });
           body.when(self.is(types::prf), [&](auto& w) {
             w.field("prf"_f, {"Transform ID (PRF)", "isakmp.tf.id.prf"},
-                    as<registry::PseudorandomFunction>(self.id));
+                    as<registry::PseudorandomFunction>(self.id, self.meaning));
           });
           body.when(self.is(types::integ), [&](auto& w) {
             w.field("integ"_f, {"Transform ID (INTEG)", "isakmp.tf.id.integ"},
-                    as<registry::IntegrityAlgorithm>(self.id));
+                    as<registry::IntegrityAlgorithm>(self.id, self.meaning));
           });
           body.when(self.is(types::ke), [&](auto& w) {
             w.field("ke"_f, {"Transform ID (KE)", "isakmp.tf.id.dh"},
-                    as<registry::KeyExchangeMethod>(self.id));
+                    as<registry::KeyExchangeMethod>(self.id, self.meaning));
           });
           body.when(self.is(types::sn), [&](auto& w) {
             w.field("sn"_f, {"Transform ID (SN)", "isakmp.tf.id.esn"},
-                    as<registry::SequenceNumbers>(self.id));
+                    as<registry::SequenceNumbers>(self.id, self.meaning));
           });
           body.when(self.is_additional_key_exchange(), [&](auto& w) {
             w.field("addke"_f, {"Transform ID (ADDKE)", "isakmp.tf.id"},
-                    as<registry::KeyExchangeMethod>(self.id));
+                    as<registry::KeyExchangeMethod>(self.id, self.meaning));
           });
           body.when(!self.is_additional_key_exchange() &&
                         (self.type.value < types::encr || self.type.value > types::sn),

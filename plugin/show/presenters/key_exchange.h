@@ -11,8 +11,8 @@ struct Presenter<ike::KeyExchange> : GenericPresenter<ike::KeyExchange> {
   static proto_item* number(TreeBuilder& tree, wire::Name<"method"> name, std::uint16_t method,
                             wire::Place place) {
     wmem_allocator_t* pool = tree.pinfo()->pool;
-    tree.add_detail(
-        wmem_strdup_printf(pool, "KE %s", name_text(pool, registry::tables::ke, method)));
+    tree.add_detail(wmem_strdup_printf(
+        pool, "KE %s", name_text(pool, registry::tables::ke, method, tree.profile())));
     return GenericPresenter::number(tree, name, method, place);
   }
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include "ipsec/registry/tables.h"
-#include "ipsec/wire/walker.h"
+#include "ipsec/wire/fault_of.h"
 #include "plugin/show/presenter.h"
 
 namespace espect::plugin {
@@ -16,7 +16,7 @@ struct Presenter<ike::Notify> : GenericPresenter<ike::Notify> {
     seen.notify_type = type;
     seen.notify_has_type = true;
     wmem_allocator_t* pool = tree.pinfo()->pool;
-    const char* text = name_text(pool, registry::tables::notify_types, type);
+    const char* text = name_text(pool, registry::tables::notify_types, type, tree.profile());
     proto_item* item = GenericPresenter::number(tree, name, type, place);
     proto_item_append_text(tree.item(), " - %s", text);
     constexpr std::uint16_t first_status = 16384;  // RFC 7296 section 3.10.1
@@ -42,11 +42,7 @@ struct Presenter<ike::Notify> : GenericPresenter<ike::Notify> {
     Fault fault{};
     with_notify_form(seen.notify_type, [&](auto form) {
       using Form = decltype(form);
-      wire::Walker<Form, TreeBuilder> walker(Reader(seen.notify_data, seen.notify_data_at), tree);
-      Form::describe(walker, form);
-      if (walker.in().ok() && !walker.in().empty())
-        walker.fail(Problem::trailing_bytes, Form::name);
-      fault = walker.in().fault();
+      fault = wire::walk_all<Form>(seen.notify_data, seen.notify_data_at, tree);
     });
     return fault;
   }

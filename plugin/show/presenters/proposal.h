@@ -36,7 +36,7 @@ struct Presenter<ike::ProposalSubstructure> : GenericPresenter<ike::ProposalSubs
     if (seen.transform_has_id)
       proto_item_set_text(tree.item(), "Transform: %s",
                           transform_text(tree.pinfo()->pool, seen.transform_type, seen.transform_id,
-                                         seen.key_length));
+                                         seen.key_length, tree.profile()));
   }
 };
 

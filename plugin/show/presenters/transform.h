@@ -35,7 +35,8 @@ struct Presenter<ike::TransformSubstructure> : GenericPresenter<ike::TransformSu
   // isakmp.tf.id bears the names of key exchange methods, which are wrong for other types.
   static proto_item* add_identifier(TreeBuilder& tree, std::uint32_t id, wire::Place place) {
     const auto* names = transform_ids(tree.remembered().transform_type);
-    const char* name = names != nullptr ? name_text(tree.pinfo()->pool, *names, id) : nullptr;
+    const char* name =
+        names != nullptr ? name_text(tree.pinfo()->pool, *names, id, tree.profile()) : nullptr;
     return proto_tree_add_uint_format_value(
         tree.tree(), field_id<ike::TransformSubstructure, wire::Name<"id">>, tree.tvb(),
         static_cast<int>(place.offset), static_cast<int>(place.size), id,

@@ -147,7 +147,8 @@ TEST_CASE("key lengths with salt, and what has none") {
       {{encr_id::encr_sm4_gcm_16, 32, 0}, 20, 0},  // SM4 has one key size, whatever is negotiated
   };
   for (const Row& row : rows) {
-    INFO("encryption " << row.algorithms.encr << ", integrity " << row.algorithms.integ);
+    INFO("encryption " << row.algorithms.encr.value << ", integrity "
+                       << row.algorithms.integ.value);
     CHECK(encryption_key_octets(row.algorithms).value() == row.encryption);
     CHECK(integrity_key_octets(row.algorithms).value() == row.integrity);
   }

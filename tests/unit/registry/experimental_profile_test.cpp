@@ -10,18 +10,16 @@ using namespace espect::registry;
 
 namespace {
 
-// Puts a profile in force for one test.
-class InForce {
- public:
-  explicit InForce(std::string_view csv) {
-    auto profile = parse_experimental_profile(csv, "mine.csv");
-    REQUIRE(profile);
-    put_in_force(std::move(*profile));
-  }
-  ~InForce() { put_in_force({}); }
-  InForce(const InForce&) = delete;
-  InForce& operator=(const InForce&) = delete;
-};
+ExperimentalProfile profile_of(std::string_view csv) {
+  auto profile = parse_experimental_profile(csv, "mine.csv");
+  REQUIRE(profile);
+  return std::move(*profile);
+}
+
+template <class Code>
+std::string name_of(const ExperimentalProfile& profile, typename Code::value_type on_wire) {
+  return Code::read(&profile, on_wire).display_name();
+}
 
 std::string error_of(std::string_view csv) {
   const auto profile = parse_experimental_profile(csv, "mine.csv");
@@ -31,44 +29,64 @@ std::string error_of(std::string_view csv) {
 
 }  // namespace
 
-TEST_CASE("without a file the numbers of experimental.csv are in force") {
+TEST_CASE("without a profile numbers mean what experimental.csv says") {
   CHECK(NotifyType{notify::vpn_id_mode}.means(notify::vpn_id_mode));
   CHECK(display_name(tables::notify_types, 61440) == "VPN_ID_MODE (experimental)");
 }
 
 TEST_CASE("a replaced number takes the name and the meaning with it") {
-  const InForce other("# until IANA assigns one\npreference,value\nxp.vpn_id_mode_notify,50000\n");
-  CHECK(NotifyType{50000}.means(notify::vpn_id_mode));
-  CHECK_FALSE(NotifyType{61440}.means(notify::vpn_id_mode));
-  CHECK(display_name(tables::notify_types, 50000) == "VPN_ID_MODE (experimental)");
-  CHECK(display_name(tables::notify_types, 61440).starts_with("Private"));
-  CHECK(number_of(tables::notify_types, notify::vpn_id_mode) == 50000);
-  CHECK(meaning_of(tables::ts_types, 241) == 241);
+  const auto other =
+      profile_of("# until IANA assigns one\npreference,value\nxp.vpn_id_mode_notify,50000\n");
+  CHECK(NotifyType::read(&other, 50000).means(notify::vpn_id_mode));
+  CHECK_FALSE(NotifyType::read(&other, 61440).means(notify::vpn_id_mode));
+  CHECK(name_of<NotifyType>(other, 50000) == "VPN_ID_MODE (experimental)");
+  CHECK(name_of<NotifyType>(other, 61440).starts_with("Private"));
+  CHECK(number_of(&other, tables::notify_types, notify::vpn_id_mode) == 50000);
+  CHECK(meaning_of(&other, tables::ts_types, 241) == 241);
+}
+
+TEST_CASE("two profiles do not know of each other") {
+  const auto one = profile_of("preference,value\nxp.vpn_id_mode_notify,50000\n");
+  const auto two = profile_of("preference,value\nxp.vpn_id_mode_notify,50001\n");
+  const auto code = NotifyType::read(&one, 50000);
+  CHECK_FALSE(NotifyType::read(&two, 50000).means(notify::vpn_id_mode));
+  CHECK(NotifyType::read(&two, 50001).means(notify::vpn_id_mode));
+  CHECK(code.display_name() == "VPN_ID_MODE (experimental)");
+  CHECK(NotifyType{50000}.display_name() == "Private Use - Status Types (50000)");
+}
+
+TEST_CASE("a key source may use the number on the wire or that of the tables") {
+  const auto preset = profile_of("preference,value\nxp.shangmi_preset,hankyzhang-gmssl\n");
+  namespace encr = encryption_algorithm;
+  CHECK(EncryptionAlgorithm::said(&preset, 1032).means(encr::encr_sm4_gcm_16));
+  CHECK(EncryptionAlgorithm::said(&preset, encr::encr_sm4_gcm_16).means(encr::encr_sm4_gcm_16));
+  CHECK(EncryptionAlgorithm::said(nullptr, 20).means(20));
 }
 
 TEST_CASE("0 switches a decoder off") {
-  const InForce off("preference,value\nxp.ts_vpn_id,0\n");
-  CHECK(meaning_of(tables::ts_types, 241) == no_number);
-  CHECK(number_of(tables::ts_types, 241) == no_number);
+  const auto off = profile_of("preference,value\nxp.ts_vpn_id,0\n");
+  CHECK(meaning_of(&off, tables::ts_types, 241) == no_number);
+  CHECK(number_of(&off, tables::ts_types, 241) == no_number);
 }
 
 TEST_CASE("a preset gives ShangMi algorithms the numbers of an implementation") {
-  const InForce preset("preference,value\nxp.shangmi_preset,hankyzhang-gmssl\n");
+  const auto preset = profile_of("preference,value\nxp.shangmi_preset,hankyzhang-gmssl\n");
   namespace encr = encryption_algorithm;
-  CHECK(EncryptionAlgorithm{1031}.means(encr::encr_sm4_cbc));
-  CHECK(EncryptionAlgorithm{1032}.means(encr::encr_sm4_gcm_16));
-  CHECK(number_of(tables::encr, encr::encr_sm4_ccm_16) == no_number);  // that one has none
-  REQUIRE(encryption_parameters(1032) != nullptr);
-  CHECK(encryption_parameters(1032)->icv_octets == 16);
-  CHECK(integrity_parameters(1034)->icv_octets == 12);
-  CHECK(encryption_parameters(61441) == nullptr);
+  const auto gcm = EncryptionAlgorithm::read(&preset, 1032);
+  CHECK(EncryptionAlgorithm::read(&preset, 1031).means(encr::encr_sm4_cbc));
+  CHECK(gcm.means(encr::encr_sm4_gcm_16));
+  CHECK(number_of(&preset, tables::encr, encr::encr_sm4_ccm_16) == no_number);  // that has none
+  REQUIRE(encryption_parameters(gcm.meaning) != nullptr);
+  CHECK(encryption_parameters(gcm.meaning)->icv_octets == 16);
+  CHECK(integrity_parameters(IntegrityAlgorithm::read(&preset, 1034).meaning)->icv_octets == 12);
+  CHECK(encryption_parameters(EncryptionAlgorithm::read(&preset, 61441).meaning) == nullptr);
 }
 
 TEST_CASE("a number that IANA assigned keeps its name beside the preset's") {
-  const InForce preset("preference,value\nxp.shangmi_preset,zhangke5959\n");
-  CHECK(display_name(tables::encr, 31) ==
+  const auto preset = profile_of("preference,value\nxp.shangmi_preset,zhangke5959\n");
+  CHECK(name_of<EncryptionAlgorithm>(preset, 31) ==
         "ENCR_CHACHA20_POLY1305_IIV or ENCR_SM4_CBC (experimental)");
-  CHECK(display_name(tables::encr, 20) == "ENCR_AES_GCM_16");
+  CHECK(name_of<EncryptionAlgorithm>(preset, 20) == "ENCR_AES_GCM_16");
 }
 
 TEST_CASE("readings that nothing negotiates come from the file too") {

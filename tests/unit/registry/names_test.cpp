@@ -9,7 +9,7 @@
 namespace espect::registry {
 
 static_assert(std::is_trivially_copyable_v<NotifyType>);
-static_assert(sizeof(NotifyType) == 2 && sizeof(PayloadType) == 1);
+static_assert(sizeof(NotifyType::value_type) == 2 && sizeof(PayloadType::value_type) == 1);
 static_assert(notify::no_proposal_chosen == 14);
 static_assert(notify::invalid_ke_payload == 17);
 static_assert(notify::vpn_id_mode == 61440);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/wire/encoder.h"
+#include "ipsec/wire/fault_of.h"
 #include "ipsec/wire/printer.h"
 #include "tests/support/catch.h"
 #include "tests/unit/wire/samples.h"
@@ -11,6 +12,13 @@ using espect::test::octets;
 
 namespace {
 
+void check_same(const Fault& one, const Fault& other) {
+  CHECK(one.problem == other.problem);
+  CHECK(to_text(one) == to_text(other));
+}
+
+// Also: the printer's fault is that of fault_of, for every sample and every lie that is walked
+// here.
 template <class T>
 Fault walk_printing(Bytes bytes, std::size_t* used = nullptr) {
   std::vector<Item> items;
@@ -19,12 +27,15 @@ Fault walk_printing(Bytes bytes, std::size_t* used = nullptr) {
   Walker<T, Printer> walker(Reader(bytes), printer);
   T::describe(walker, value);
   if (used != nullptr) *used = walker.in().offset();
+  if (walker.in().ok() && !walker.in().empty()) walker.fail(Problem::trailing_bytes, T::name);
+  check_same(fault_of<T>(bytes), walker.in().fault());
   return walker.in().fault();
 }
 
 // Notes where a walk reads a length16, so that a test can lie in it.
 struct LengthFinder {
   static constexpr bool wants_items = true;
+  static const registry::ExperimentalProfile* profile() { return nullptr; }
   std::vector<Place> lengths;
   template <class Owner, class N, class Int>
   void number(Label, Int, const registry::Registry*, Place place) {

@@ -22,6 +22,15 @@ std::vector<int> types_of(const std::vector<std::uint8_t>& message, Fault* fault
   return types;
 }
 
+// Of the printer, which is that of fault_of_message.
+Fault printed_fault(Bytes message) {
+  const auto printed = wire::print_ike(message).fault;
+  const auto found = wire::ike::fault_of_message(message).fault;
+  CHECK(to_text(printed) == to_text(found));
+  CHECK(printed.problem == found.problem);
+  return printed;
+}
+
 }  // namespace
 
 TEST_CASE("a chain gives its payloads in order") {
@@ -69,12 +78,13 @@ TEST_CASE("no truncation or corruption of a message hurts the printer") {
                     {200, {9, 9}}});
   CHECK(wire::print_ike(message).fault.problem == Problem::none);
   for (std::size_t size = 0; size < message.size(); ++size)
-    CHECK(wire::print_ike(Bytes(message).first(size)).fault.problem != Problem::none);
+    CHECK(printed_fault(Bytes(message).first(size)).problem != Problem::none);
   for (std::size_t at = 0; at < message.size(); ++at)
     for (const int value : {0x00, 0xff, 0x80, message[at] ^ 1}) {
       auto damaged = message;
       damaged[at] = static_cast<std::uint8_t>(value);
       CHECK(!wire::print_ike(damaged).items.empty());
+      printed_fault(damaged);
     }
 }
 
@@ -98,4 +108,13 @@ TEST_CASE("the printer names the vendors it knows and shows the octets of all") 
   REQUIRE(printed.items.size() == 6);
   CHECK(printed.items[4].items.back().text == "strongSwan (882fe56d6fd20dbc2251613b2ebe5beb)");
   CHECK(printed.items[5].items.back().text == "0102");
+}
+
+TEST_CASE("the first fault is the first in the octets, and the payload it is in is named") {
+  auto message = init_request({hybrid}, 31, {{registry::payload::n, {0, 0}}});
+  const auto found = wire::ike::fault_of_message(message);
+  CHECK(found.fault.problem == Problem::truncated);
+  CHECK(std::string(found.payload) == "Notify");
+  message[28 + 4 + 3] ^= 1;  // and a lie in the length of the first proposal
+  CHECK(std::string(wire::ike::fault_of_message(message).payload) == "Security Association");
 }

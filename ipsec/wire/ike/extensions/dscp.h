@@ -13,8 +13,7 @@ struct DscpValue {
   static constexpr const char* title = "DSCP";
   registry::Dscp value{};
   static constexpr void describe(auto& wire, auto& self) {
-    const bool ds_field =
-        !std::is_constant_evaluated() && registry::profile_in_force().dscp_as_ds_field;
+    const bool ds_field = wire.profile() != nullptr && wire.profile()->dscp_as_ds_field;
     wire.when(!ds_field, [&](auto& w) { w.field("value"_f, {"DSCP"}, self.value); });
     wire.when(ds_field, [&](auto& w) {
       w.bits("ds_field"_f, {"DS field", nullptr, Display::hex}, self.value.value,

@@ -2,6 +2,7 @@
 #include "ipsec/sessions/esp/vpn_id.h"
 
 #include "ipsec/registry/experimental_profile.h"
+#include "ipsec/registry/tables.h"
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/played_ike.h"
@@ -11,12 +12,10 @@ namespace {
 
 constexpr std::uint32_t spi = 0x100;
 
-// Alice's packets carry a VPN-ID because the profile in force says that this SPI does.
+// Alice's packets carry a VPN-ID because the profile says that this SPI does.
 struct Shared {
   Shared() {
-    registry::ExperimentalProfile profile;
     profile.vpn_id_sa_list = {spi};
-    registry::put_in_force(profile);
     keys::SaKeys row;
     row.spi = spi;
     row.encr = 20;
@@ -27,7 +26,6 @@ struct Shared {
     });
     bench.events().to<sessions::VpnIdMissing>([this](const auto&) { ++missing; });
   }
-  ~Shared() { registry::put_in_force({}); }
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
 
@@ -44,7 +42,8 @@ struct Shared {
     bench.esp(true, packet);
     return *this;
   }
-  AuditBench bench{with_keys};
+  registry::ExperimentalProfile profile;
+  AuditBench bench{with_keys, &profile};
   crypto::PacketCipher cipher = ike_cipher(secret(7, 36));
   std::vector<std::pair<std::uint32_t, bool>> seen;
   unsigned missing = 0;
@@ -68,22 +67,19 @@ TEST_CASE("bits of SPI and flow label are read as the profile says") {
   registry::ExperimentalProfile profile;
   profile.vpn_id_spi_width = 8;
   profile.vpn_id_spi_shift = 24;
-  registry::put_in_force(profile);
   Datagram datagram;
-  auto reading = sessions::read_vpn_id(datagram, 0x2a000001, nullptr);
+  auto reading = sessions::read_vpn_id(datagram, 0x2a000001, nullptr, &profile);
   REQUIRE(reading);
   CHECK(reading->id == 0x2a);
   profile = {};
   profile.vpn_id_flow_width = 12;
   profile.vpn_id_flow_shift = 4;
-  registry::put_in_force(profile);
   datagram.path.source.v6 = true;
   datagram.ip.flow_label = 0xabcde;
-  reading = sessions::read_vpn_id(datagram, 0x2a000001, nullptr);
+  reading = sessions::read_vpn_id(datagram, 0x2a000001, nullptr, &profile);
   REQUIRE(reading);
   CHECK(reading->id == 0xbcd);
-  registry::put_in_force({});
-  CHECK_FALSE(sessions::read_vpn_id(datagram, 0x2a000001, nullptr));
+  CHECK_FALSE(sessions::read_vpn_id(datagram, 0x2a000001, nullptr, nullptr));
 }
 
 TEST_CASE("the destination option of the outer header is found among others") {
@@ -94,8 +90,12 @@ TEST_CASE("the destination option of the outer header is found among others") {
   for (const int octet : {50, 1, 1, 0, 0x1e, 4, 0, 0, 0, 9, 1, 4, 0, 0, 0, 0})
     header.push_back(static_cast<std::uint8_t>(octet));
   CHECK(sessions::vpn_id_option(header) == 9);
+  registry::ExperimentalProfile other;
+  other.replaced = {{&registry::tables::ipv6_dst_option, 0x1e, 0x3e}};
+  CHECK_FALSE(sessions::vpn_id_option(header, &other));
   header[44] = 0x3e;
   CHECK_FALSE(sessions::vpn_id_option(header));
+  CHECK(sessions::vpn_id_option(header, &other) == 9);
   header.resize(50);
   CHECK_FALSE(sessions::vpn_id_option(header));
 }

@@ -106,7 +106,7 @@ TEST_CASE("the right PSK verifies both sides") {
   Play play;
   play.auth(play.psk_auth(0), play.psk_auth(1));
   CHECK(play.both(AuthVerdict::verified));
-  CHECK(play.peer(0).method == 2);
+  CHECK(play.peer(0).method.value == 2);
   CHECK(play.peer(0).id == id_i);
   CHECK(play.peer(1).id == id_r);
 }
@@ -247,7 +247,7 @@ TEST_CASE("a signature is verified with the certificate that came with it") {
   play.auth(signer.sign(play.signed_octets(0)), wrong, 14, {signer.cert()});
   CHECK(play.peer(0).verdict == AuthVerdict::verified);
   CHECK(play.peer(0).certificate == signer.certificate);
-  CHECK(play.peer(0).method == 14);
+  CHECK(play.peer(0).method.value == 14);
   CHECK(play.peer(1).verdict == AuthVerdict::failed);
 }
 

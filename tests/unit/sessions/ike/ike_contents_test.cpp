@@ -153,7 +153,8 @@ TEST_CASE("padding comes off when its length fits") {
 
 TEST_CASE("contents stay in place when they are moved") {
   const std::vector<PayloadSpec> payloads{{registry::payload::nonce, Octets(20, 5)}};
-  IkeContents first(registry::PayloadType{registry::payload::nonce}, payload_chain(payloads));
+  IkeContents first(registry::PayloadType{registry::payload::nonce}, payload_chain(payloads),
+                    nullptr);
   const IkeContents second(std::move(first));
   REQUIRE(second.payloads().size() == 1);
   CHECK(second.payloads()[0].body.data() == second.octets().data() + 4);
@@ -163,7 +164,7 @@ TEST_CASE("contents with a broken chain keep the payloads before the fault") {
   Octets chain = payload_chain(
       {{registry::payload::idi, id_payload("alice")}, {registry::payload::nonce, Octets(20, 5)}});
   chain.resize(chain.size() - 3);
-  const IkeContents contents(registry::PayloadType{registry::payload::idi}, chain);
+  const IkeContents contents(registry::PayloadType{registry::payload::idi}, chain, nullptr);
   CHECK(contents.payloads().size() >= 1);
   CHECK(contents.first(registry::payload::idi) != nullptr);
   CHECK(contents.fault().problem != Problem::none);

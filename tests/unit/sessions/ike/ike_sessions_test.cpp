@@ -64,7 +64,7 @@ TEST_CASE(
   CHECK(sa.retransmissions == 0);
   CHECK(sa.invalid_ke == 1);
   CHECK(sa.cookies == 1);
-  CHECK(sa.key_exchanges_sent == std::vector<std::uint16_t>{31, 19, 19});
+  CHECK(sa.key_exchanges_sent == std::vector<registry::KeyExchangeMethod>{31, 19, 19});
   CHECK(bench.silent("ike-unanswered"));
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("an unprotected notify outside an SA expects no answer") {
 
 TEST_CASE("the limit of IKE SAs is counted, not exceeded") {
   sessions::Subscriptions events;
-  sessions::Sessions sessions(events, nullptr, {.ike_sas = 1, .flows = 1});
+  sessions::Sessions sessions(events, nullptr, nullptr, {.ike_sas = 1, .flows = 1});
   for (std::uint64_t spi = 1; spi <= 3; ++spi) {
     MessageSpec spec{.spi_i = spi};
     const auto message = ike_message(spec);

@@ -18,8 +18,9 @@ std::vector<std::uint8_t> octets(std::string_view hex) {
 
 // As it was read, with data that outlives the packet.
 struct Read {
-  explicit Read(std::string_view hex, bool reply = false)
-      : packet(octets(hex)), echo(sessions::read_clear_echo(reply, packet)) {}
+  explicit Read(std::string_view hex, bool reply = false,
+                const registry::ExperimentalProfile* profile = nullptr)
+      : packet(octets(hex)), echo(sessions::read_clear_echo(reply, packet, profile)) {}
   std::string data() const { return {echo.data.begin(), echo.data.end()}; }
   std::vector<std::uint8_t> packet;
   sessions::EspEcho echo;
@@ -75,14 +76,8 @@ TEST_CASE("six octets with Next Header 59 may be an A or a B, and that is said")
 TEST_CASE("a forced form is the only one that is tried") {
   registry::ExperimentalProfile profile;
   profile.esp_echo_variant = 'A';
-  registry::put_in_force(profile);
-  CHECK(Read("00070001"
-             "003b")
-            .echo.form == EchoForm::a);
-  CHECK(Read("0200000400070001"
-             "61626364")
-            .echo.form == EchoForm::unknown);
-  registry::put_in_force({});
+  CHECK(Read("00070001003b", false, &profile).echo.form == EchoForm::a);
+  CHECK(Read("020000040007000161626364", false, &profile).echo.form == EchoForm::unknown);
 }
 
 TEST_CASE("inside an SA the bit for R tells the revisions apart") {
