@@ -14,7 +14,8 @@ class InnerPackets {
  public:
   InnerPackets(const InnerListeners& events, Echoes& echoes) : events_(events), echoes_(echoes) {}
 
-  void on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence, Bytes plaintext);
+  void on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
+          std::uint64_t sequence, Bytes plaintext);
   const AggfragCounters* aggfrag(std::uint32_t flow) const {  // null when it is no IP-TFS
     const auto found = tunnels_.find(flow);
     return found != tunnels_.end() ? &found->second.reassembler.counters() : nullptr;
@@ -30,6 +31,7 @@ class InnerPackets {
   struct Tunnel {
     AggfragReassembler reassembler;
     const EspFlow* flow = nullptr;
+    const ChildSa* child = nullptr;
     std::deque<Outer> outer;  // the newest few: payloads wait for a lost one
   };
   void deliver(const InnerPacket& packet);
