@@ -37,17 +37,30 @@ void note_closed_ike(std::vector<std::string>& notes, const sessions::Sessions& 
   name_some(notes, std::move(named), "IKE SAs");
 }
 
+std::string packets_of(std::uint64_t packets, const sessions::EspFlow& flow) {
+  const auto protocol = display_name(flow.protocol);
+  return fmt::format(
+      "{} to {} with SPI 0x{:08x}",
+      counted(packets, fmt::format("{} packet", protocol), fmt::format("{} packets", protocol)),
+      to_text(flow.path.destination), flow.spi);
+}
+
 void note_closed_flows(std::vector<std::string>& notes, const sessions::Sessions& sessions) {
   std::vector<std::string> named;
   sessions.flows().for_each([&](const sessions::EspFlow& flow) {
-    if (flow.no_key() == 0) return;
-    const auto protocol = display_name(flow.protocol);
-    named.push_back(
-        fmt::format("{} to {} with SPI 0x{:08x} not authenticated: {}",
-                    counted(flow.no_key(), fmt::format("{} packet", protocol),
-                            fmt::format("{} packets", protocol)),
-                    to_text(flow.path.destination), flow.spi,
-                    flow.keys != nullptr ? flow.keys->why_closed() : "no key source names it"));
+    if (flow.keyed_before != 0)
+      named.push_back(
+          fmt::format("{} have another key than those before frame {}: counted as another SA",
+                      packets_of(flow.packets, flow), flow.first_frame));
+    if (flow.not_judgeable != 0)
+      named.push_back(fmt::format(
+          "{} could not be judged: cut by the snap length, so that sequence numbers are taken as "
+          "they are on the wire",
+          packets_of(flow.not_judgeable, flow)));
+    const auto closed = flow.no_key() - flow.not_judgeable;
+    if (closed != 0)
+      named.push_back(
+          fmt::format("{} not authenticated: {}", packets_of(closed, flow), flow.why_closed));
   });
   name_some(notes, std::move(named), "ESP or AH SAs");
 }
@@ -99,7 +112,7 @@ void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& se
     if (!sa.seen_from_start) ++late_ike_sas;
   });
   sessions.flows().for_each([&](const sessions::EspFlow& flow) {
-    if (flow.history.forgotten()) ++forgetful;
+    if (flow.numbers.forgotten) ++forgetful;
   });
   if (late_ike_sas != 0)
     notes.push_back(counted(late_ike_sas, "IKE SA was", "IKE SAs were") +

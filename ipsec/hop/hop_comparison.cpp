@@ -2,12 +2,11 @@
 #include "ipsec/hop/hop_comparison.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ipsec/bytes/endian.h"
-#include "ipsec/sessions/esp/recent_packets.h"
-#include "ipsec/sessions/esp/sequence_history.h"
 #include "ipsec/sessions/table/digest.h"
-#include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/table/sequence_number.h"
 
 namespace espect::sessions {
 namespace {
@@ -17,13 +16,16 @@ constexpr std::size_t known_octets = 48;
 // SPIs, exchange, flags, message id and length of an IKE message, and which fragment it is.
 constexpr std::size_t ike_head_octets = 36;
 constexpr std::size_t max_singles = 65536;
+// Packets that begin alike and differ behind that: so many are told from each other.
+constexpr unsigned max_alike = 64;
 
 std::size_t index_of(Side side) {
   return static_cast<std::size_t>(side);
 }
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-  return (std::uint64_t{mix(a)} << 32 | mix(b + 0x9E3779B97F4A7C15ULL)) ^ (a * 31 + b);
+  const std::array both{a, b};
+  return seeded_hash(both.data(), both.size());
 }
 
 }  // namespace
@@ -76,113 +78,60 @@ void HopComparison::on(Side side, const Datagram& datagram) {
   if (!facts) return;
   ++hop_.packets[index_of(side)];
   Packet* packet = find(side, *facts);
-  Sa* sa = sa_of(side, *facts, datagram, packet);
-  if (sa == nullptr) {
+  const auto sa = sas_.at({index_of(side), facts->protocol, facts->spi, &datagram.path},
+                          packet != nullptr ? packet->sa : HopRecord::none);
+  if (sa == HopRecord::none) {
     ++hop_.dropped;
     return;
   }
-  ++sa->packets[index_of(side)];
+  ++sas_[sa].packets[index_of(side)];
   if (packet == nullptr) {
     if (packets_.size() == max_packets_) settle_oldest();
-    by_hash_.emplace(facts->hash, first_number_ + packets_.size());
+    auto& newest = by_hash_[facts->hash];
     packet = &packets_.emplace_back();
+    packet->alike = std::exchange(newest, first_number_ + packets_.size());
     packet->hash = facts->hash;
     packet->sequence = facts->sequence;
-    packet->sa = static_cast<std::uint32_t>(sa - sas_.data());
+    packet->sa = sa;
   }
   see(side, *facts, datagram, *packet);
 }
 
-// The packet with these octets. Where one of the two was cut off, what was captured decides.
+// The newest packet with these octets. Where one of the two was cut off, what was captured decides.
 HopComparison::Packet* HopComparison::find(Side side, const Facts& facts) {
   const auto agree = [](std::uint64_t a, std::uint64_t b) { return a == 0 || b == 0 || a == b; };
-  const auto [begin, end] = by_hash_.equal_range(facts.hash);
-  Packet* newest = nullptr;
-  for (auto entry = begin; entry != end; ++entry) {
-    Packet& packet = packets_[entry->second - first_number_];
-    const Sa& sa = sas_[root(packet.sa)];
+  const auto newest = by_hash_.find(facts.hash);
+  auto number = newest != by_hash_.end() ? newest->second : 0;
+  for (unsigned tried = 0; number > first_number_ && tried < max_alike; ++tried) {
+    Packet& packet = packets_[number - 1 - first_number_];
+    number = packet.alike;
+    const Sa& sa = sas_[packet.sa];
     if (sa.spi != facts.spi || sa.protocol != facts.protocol || packet.sequence != facts.sequence)
       continue;
     const auto& here = packet.sights[index_of(side)];
     const auto& there = packet.sights[1 - index_of(side)];
-    if (agree(here.digest, facts.digest) && agree(there.digest, facts.digest) &&
-        (newest == nullptr || newest < &packet))
-      newest = &packet;
+    if (agree(here.digest, facts.digest) && agree(there.digest, facts.digest)) return &packet;
   }
-  return newest;
-}
-
-// Null when there are too many. `twin`: the packet seen before, at either side.
-HopComparison::Sa* HopComparison::sa_of(Side side, const Facts& facts, const Datagram& datagram,
-                                        Packet* twin) {
-  const auto at = index_of(side);
-  std::uint32_t known = HopRecord::none;
-  const auto [begin, end] = sas_by_spi_.equal_range(facts.spi);
-  for (auto entry = begin; entry != end; ++entry) {
-    const Sa& sa = sas_[entry->second];
-    if (sa.merged_into == HopRecord::none && sa.protocol == facts.protocol && sa.path[at] &&
-        sa.path[at]->destination == datagram.path.destination)
-      known = entry->second;
-  }
-  if (twin != nullptr) {
-    const auto same = root(twin->sa);
-    if (known != HopRecord::none && known != same && !sas_[same].path[at]) merge(same, known);
-    if (known == HopRecord::none && !sas_[same].path[at]) sas_[same].path[at] = datagram.path;
-    return &sas_[known != HopRecord::none ? known : same];
-  }
-  if (known == HopRecord::none) {
-    if (sas_.size() == max_sas_) return nullptr;
-    known = static_cast<std::uint32_t>(sas_.size());
-    sas_by_spi_.emplace(facts.spi, known);
-    Sa& sa = sas_.emplace_back();
-    sa.protocol = facts.protocol;
-    sa.spi = facts.spi;
-    sa.path[at] = datagram.path;
-  }
-  return &sas_[known];
-}
-
-std::uint32_t HopComparison::root(std::uint32_t sa) const {
-  while (sas_[sa].merged_into != HopRecord::none) sa = sas_[sa].merged_into;
-  return sa;
-}
-
-// The two were each seen at one side only, until a packet showed that they are one.
-void HopComparison::merge(std::uint32_t from, std::uint32_t into) {
-  Sa& a = sas_[from];
-  Sa& b = sas_[into];
-  a.merged_into = into;
-  for (std::size_t side = 0; side < 2; ++side) {
-    if (!b.path[side]) b.path[side] = a.path[side];
-    b.packets[side] += a.packets[side];
-    b.highest[side] = std::max(b.highest[side], a.highest[side]);
-    b.only[side] += a.only[side];
-    b.immediate[side] += a.immediate[side];
-  }
-  b.outside += a.outside;
+  return nullptr;
 }
 
 void HopComparison::see(Side side, const Facts& facts, const Datagram& datagram, Packet& packet) {
   Sight& sight = packet.sights[index_of(side)];
   const auto& ip = datagram.ip;
   if (sight.copies++ != 0) {
-    if (sight.identification == ip.identification && sight.ttl == ip.ttl &&
-        datagram.time.nanoseconds - sight.time.nanoseconds <= RecentPackets::soon_nanoseconds)
-      ++sight.immediate;
+    if (sight.first.captured_again(Sighting(datagram))) ++sight.immediate;
     return;
   }
   sight.digest = facts.digest;
-  sight.time = datagram.time;
-  sight.identification = ip.identification;
+  sight.first = Sighting(datagram);
   sight.largest_piece = ip.largest_piece;
   sight.fragments = ip.fragments;
-  sight.ttl = ip.ttl;
   sight.dscp = ip.traffic_class >> 2;
 
   const bool second = packet.sights[1 - index_of(side)].copies != 0;
   if (second) pair(side, packet);
   if (facts.protocol == HopProtocol::ike) return;
-  Sa& sa = sas_[root(packet.sa)];
+  Sa& sa = sas_[packet.sa];
   auto& highest = sa.highest[index_of(side)];
   const auto number = extend_sequence(static_cast<std::uint32_t>(facts.sequence), highest);
   if (number < highest) sight.late = highest - number;
@@ -193,13 +142,15 @@ void HopComparison::see(Side side, const Facts& facts, const Datagram& datagram,
 }
 
 void HopComparison::pair(Side second, Packet& packet) {
-  Sa& sa = sas_[root(packet.sa)];
+  Sa& sa = sas_[packet.sa];
   const Sight& before = packet.sights[0];
   const Sight& after = packet.sights[1];
   ++sa.pairs;
   ++sa.paired_here[index_of(second)];
-  sa.ttl_votes += before.ttl > after.ttl ? 1 : before.ttl < after.ttl ? -1 : 0;
-  const auto between = after.time.nanoseconds - before.time.nanoseconds;
+  sa.ttl_votes += before.first.ttl > after.first.ttl   ? 1
+                  : before.first.ttl < after.first.ttl ? -1
+                                                       : 0;
+  const auto between = after.first.time.nanoseconds - before.first.time.nanoseconds;
   sa.least = std::min(sa.least, between);
   sa.most = std::max(sa.most, between);
   least_ = std::min(least_, between);
@@ -210,19 +161,15 @@ void HopComparison::pair(Side second, Packet& packet) {
 }
 
 void HopComparison::settle_oldest() {
-  const auto [begin, end] = by_hash_.equal_range(packets_.front().hash);
-  for (auto entry = begin; entry != end; ++entry)
-    if (entry->second == first_number_) {
-      by_hash_.erase(entry);
-      break;
-    }
+  const auto newest = by_hash_.find(packets_.front().hash);
+  if (newest != by_hash_.end() && newest->second == first_number_ + 1) by_hash_.erase(newest);
   settle(packets_.front());
   packets_.pop_front();
   ++first_number_;
 }
 
 void HopComparison::settle(const Packet& packet) {
-  Sa& sa = sas_[root(packet.sa)];
+  Sa& sa = sas_[packet.sa];
   const auto& [before, after] = packet.sights;
   for (std::size_t side = 0; side < 2; ++side) {
     const Sight& here = packet.sights[side];
@@ -247,7 +194,7 @@ void HopComparison::settle(const Packet& packet) {
 
 // Only `side` has it. When the other one has another of the same number, octets were changed.
 void HopComparison::settle_single(const Packet& packet, std::size_t side) {
-  const auto at = root(packet.sa);
+  const auto at = sas_.root(packet.sa);
   Sa& sa = sas_[at];
   const Sight& sight = packet.sights[side];
   const auto key = mixed(packet.sequence, at);
@@ -260,7 +207,7 @@ void HopComparison::settle_single(const Packet& packet, std::size_t side) {
     --sa.only[1 - side];
     ++sa.corrupted;
   }
-  if (copies != 0 && !surely_inside(sight.time, side)) {
+  if (copies != 0 && !surely_inside(sight.first.time, side)) {
     sa.outside += copies;
     copies = 0;
   }
@@ -288,7 +235,7 @@ bool HopComparison::surely_inside(Time time, std::size_t side) const {
 
 Hop HopComparison::finish() {
   while (!packets_.empty()) settle_oldest();
-  conclude(sas_, hop_);
+  conclude(sas_.all(), hop_);
   return std::move(hop_);
 }
 

@@ -3,8 +3,9 @@
 #include <deque>
 #include <unordered_map>
 
+#include "ipsec/datagram/sighting.h"
 #include "ipsec/hop/hop.h"
-#include "ipsec/hop/hop_record.h"
+#include "ipsec/hop/hop_sas.h"
 
 namespace espect::sessions {
 
@@ -18,7 +19,7 @@ class HopComparison {
  public:
   explicit HopComparison(std::size_t max_packets = std::size_t{1} << 19,
                          std::size_t max_sas = 65536)
-      : max_packets_(max_packets), max_sas_(max_sas) {}
+      : max_packets_(max_packets), sas_(max_sas) {}
 
   // The capture has got this far; also of packets that are no IPsec.
   void reached(Side side, Time time);
@@ -33,15 +34,14 @@ class HopComparison {
     std::uint32_t copies = 0;     // 0: not seen here
     std::uint32_t immediate = 0;  // of them with the same IP identification and TTL, at once
     std::uint64_t digest = 0;     // of all octets; 0 when some were cut off
-    Time time{};                  // of the first copy
-    std::uint32_t identification = 0;
+    Sighting first;               // of the copies
     std::uint32_t largest_piece = 0;
     std::uint16_t fragments = 0;
-    std::uint8_t ttl = 0;
     std::uint8_t dscp = 0;
     std::uint64_t late = 0;  // below the highest number so far
   };
   struct Packet {
+    std::uint64_t alike = 0;     // number of the packet with this hash before it
     std::uint64_t hash = 0;      // of what is known of it in spite of a snap length
     std::uint64_t sequence = 0;  // with it octets that differ belong together
     std::uint32_t sa = 0;
@@ -51,9 +51,6 @@ class HopComparison {
   using Sa = HopRecord;
 
   static std::optional<Facts> facts_of(const Datagram& datagram);
-  Sa* sa_of(Side side, const Facts& facts, const Datagram& datagram, Packet* twin);
-  std::uint32_t root(std::uint32_t sa) const;
-  void merge(std::uint32_t from, std::uint32_t into);
   Packet* find(Side side, const Facts& facts);
   void see(Side side, const Facts& facts, const Datagram& datagram, Packet& packet);
   void pair(Side second, Packet& packet);
@@ -63,12 +60,10 @@ class HopComparison {
   bool surely_inside(Time time, std::size_t side) const;
 
   std::size_t max_packets_;
-  std::size_t max_sas_;
   std::deque<Packet> packets_;
-  std::uint64_t first_number_ = 0;                                 // of packets_.front()
-  std::unordered_multimap<std::uint64_t, std::uint64_t> by_hash_;  // packet numbers
-  std::vector<Sa> sas_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> sas_by_spi_;
+  std::uint64_t first_number_ = 0;  // packets_.front() is the next one; numbers begin with 1
+  std::unordered_map<std::uint64_t, std::uint64_t> by_hash_;  // the newest with this hash
+  HopSas sas_;
   // Packets that only one side has, to find the other half of a corrupted one.
   std::unordered_map<std::uint64_t, std::array<std::uint32_t, 2>> singles_;
   std::deque<std::uint64_t> single_order_;

@@ -4,17 +4,13 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/table/seeded_hash.h"
 
 namespace espect::sessions {
 namespace {
 
 std::uint32_t hash_of(std::size_t side, const Path& path) {
-  const auto& from = path.source;
-  const auto& to = path.destination;
-  return mix((std::uint64_t{mix(from.high_word() ^ from.low_word() * 3)} << 32 |
-              mix(to.high_word() ^ to.low_word() * 3)) +
-             side);
+  return sessions::hash_addresses(path.source, path.destination, side);
 }
 
 void decide_direction(const HopRecord& sa, HopSa& told) {

@@ -22,8 +22,9 @@ struct EspFlowEnded {
 struct IcmpErrorSeen {
   const Datagram& datagram;
   const IcmpError& error;
-  const EspFlow* flow = nullptr;  // what it quotes a packet of, when that is known
-  const IkeSa* ike_sa = nullptr;  // whose message it quotes, when that is known
+  const EspFlow* flow = nullptr;   // what it quotes a packet of, when that is known
+  const IkeSa* ike_sa = nullptr;   // whose message it quotes, when that is known
+  const ChildSa* child = nullptr;  // of the flow, when that is known
 };
 
 // An error notify outside an IKE SA (RFC 7296 section 1.5), in the clear: INVALID_IKE_SPI,

@@ -30,11 +30,9 @@ void Sessions::on(const Datagram& datagram) {
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
-    tracked = on_clear_echo(datagram, *esp) ||
-              on_packet(datagram, Protocol::esp, esp->spi, esp->sequence, esp->packet.size());
+    tracked = on_clear_echo(datagram, *esp) || on_packet(EspPacket(datagram, *esp));
   } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
-    tracked =
-        on_packet(datagram, Protocol::ah, ah->spi, ah->sequence, ah->header_and_payload.size());
+    tracked = on_packet(EspPacket(datagram, *ah));
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
     if (!message_.read(ike->message, profile_))
@@ -51,14 +49,12 @@ void Sessions::on(const Datagram& datagram) {
   if (!tracked) ++facts_.sas_not_tracked;
 }
 
-bool Sessions::on_packet(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
-                         std::uint32_t sequence, std::size_t octets) {
+bool Sessions::on_packet(const EspPacket& packet) {
   const bool inner_wanted = events_.wanted<InnerPacket>();
-  const auto seen =
-      esp_.on(datagram, protocol, spi, sequence, octets + datagram.cut_octets, inner_wanted);
-  if (seen.flow != nullptr) events_.tell(EspSeen{datagram, *seen.flow});
+  const auto seen = esp_.on(packet, inner_wanted);
+  if (seen.flow != nullptr) events_.tell(EspSeen{packet.datagram, *seen.flow, seen.child});
   if (seen.authentic && inner_wanted)
-    inner_.on(datagram, *seen.flow, seen.sequence, seen.plaintext);
+    inner_.on(packet.datagram, *seen.flow, seen.child, seen.sequence, seen.plaintext);
   return seen.flow != nullptr;
 }
 
@@ -69,7 +65,7 @@ bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
   if (!kind) return false;
   esp_.heard(datagram.path);
   const bool reply = *kind == EchoSpi::reply;
-  echoes_.on(datagram, read_clear_echo(reply, esp.packet.subspan(8), profile_), nullptr);
+  echoes_.on(datagram, read_clear_echo(reply, esp.packet.subspan(8), profile_), nullptr, nullptr);
   return true;
 }
 
@@ -91,15 +87,15 @@ bool Sessions::on_ike(const Datagram& datagram) {
 }
 
 void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
-  EspFlow* flow = nullptr;
-  if (error.carried == Carried::esp || error.carried == Carried::ah)
-    flow = esp_.find(error.carried == Carried::esp ? Protocol::esp : Protocol::ah, error.spi,
-                     error.quoted);
-  if (flow != nullptr && error.reason == IcmpReason::fragmentation_needed) {
-    flow->path_mtu = error.mtu;
-    flow->largest_since_path_mtu = 0;
+  const EspFlow* flow = nullptr;
+  if (error.carried == Carried::esp || error.carried == Carried::ah) {
+    const auto protocol = error.carried == Carried::esp ? Protocol::esp : Protocol::ah;
+    flow = error.reason == IcmpReason::fragmentation_needed
+               ? esp_.path_mtu(protocol, error.spi, error.quoted, error.mtu)
+               : esp_.find(protocol, error.spi, error.quoted);
   }
-  events_.tell(IcmpErrorSeen{datagram, error, flow, ike_.quoted(error.ike)});
+  const auto* child = flow != nullptr ? esp_.child_of(*flow) : nullptr;
+  events_.tell(IcmpErrorSeen{datagram, error, flow, ike_.quoted(error.ike), child});
 }
 
 void Sessions::finish(Time capture_end) {

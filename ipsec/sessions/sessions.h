@@ -30,15 +30,14 @@ class Sessions : public DatagramListener {
 
   const SaTable<IkeSa>& ike_sas() const { return ike_.sas(); }
   const SaTable<ChildSa>& child_sas() const { return peers_.children().all(); }
-  const SaTable<EspFlow>& flows() const { return esp_.flows(); }
+  const FlowTable& flows() const { return esp_.flows(); }
   const std::vector<EchoPath>& echo_paths() const { return echoes_.paths(); }
   // What IKE told ESP.
   const Peers& peers() const { return peers_; }
   const CaptureFacts& facts() const { return facts_; }
 
  private:
-  bool on_packet(const Datagram& datagram, Protocol protocol, std::uint32_t spi,
-                 std::uint32_t sequence, std::size_t octets);
+  bool on_packet(const EspPacket& packet);
   bool on_ike(const Datagram& datagram);
   bool on_clear_echo(const Datagram& datagram, const Esp& esp);
   void on_icmp(const Datagram& datagram, const IcmpError& error);

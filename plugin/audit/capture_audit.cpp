@@ -182,12 +182,9 @@ void CaptureAudit::on_esp_opened(const sessions::EspOpened& event) {
   esp.icv = IcvState::good;
   esp.sequence = event.sequence;
   esp.plaintext.assign(event.plaintext.begin(), event.plaintext.end());
-  const auto* chosen = event.flow.keys != nullptr ? event.flow.keys->chosen() : nullptr;
-  if (chosen == nullptr) return;
-  if (const auto* cipher = std::get_if<crypto::PacketCipher>(&chosen->opener)) {
-    esp.iv_octets = static_cast<std::uint8_t>(cipher->iv_octets());
-    esp.icv_octets = static_cast<std::uint8_t>(cipher->icv_octets());
-  }
+  if (event.flow.protocol != Protocol::esp || !event.flow.algorithms) return;
+  esp.iv_octets = event.flow.algorithms->iv_octets;
+  esp.icv_octets = event.flow.algorithms->icv_octets;
 }
 
 void CaptureAudit::on_echo(const sessions::EchoSeen& event) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/esp/esp_contents.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/generated_fields.h"

@@ -95,11 +95,11 @@ Json overhead_object(const sessions::EspFlow& flow, const sessions::ChildSa* chi
 }
 
 Json linux_receiver_object(const sessions::EspFlow& flow) {
-  if (flow.linux_receiver == nullptr) return nullptr;
+  if (!flow.linux_receiver) return nullptr;
   const auto& receiver = *flow.linux_receiver;
-  return {{"replay", receiver.replay()},
-          {"replay_window", receiver.replay_window()},
-          {"icv_failed", receiver.icv_failed()}};
+  return {{"replay", receiver.replay},
+          {"replay_window", receiver.replay_window},
+          {"icv_failed", receiver.icv_failed}};
 }
 
 Json selector_array(const std::vector<sessions::TrafficSelector>& selectors) {

@@ -6,7 +6,7 @@
 #include "ipsec/bytes/endian.h"
 #include "ipsec/bytes/hex.h"
 #include "ipsec/ip/headers.h"
-#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/esp/esp_contents.h"
 #include "ipsec/sessions/inner/esp_echo.h"
 
 namespace espect::report {
@@ -110,13 +110,12 @@ wire::Item opened_item(const sessions::EspOpened& opened,
            fmt::format("sequence {}{}", opened.sequence,
                        opened.flow.esn ? fmt::format(" (ESN, high half {})", opened.sequence >> 32)
                                        : std::string()));
-  const auto* keys = opened.flow.keys.get();
-  if (keys != nullptr && keys->vpn_id_field() != sessions::VpnIdField::none)
+  if (opened.vpn_id_field != sessions::VpnIdField::none)
     root.items.push_back(number("vpn_id",
-                                keys->vpn_id_field() == sessions::VpnIdField::covered
+                                opened.vpn_id_field == sessions::VpnIdField::covered
                                     ? "VPN-ID (experimental)"
                                     : "VPN-ID (experimental), not covered by the ICV",
-                                keys->vpn_id()));
+                                opened.vpn_id));
   if (opened.plaintext.empty()) return root;
   const auto contents = sessions::esp_contents_of(opened.plaintext);
   if (!contents) {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
-#include <memory>
-
 #include <fmt/format.h>
 
 #include "ipsec/rules/policy/inner_header.h"
@@ -44,14 +41,9 @@ bool covered(const std::vector<TrafficSelector>& selectors, const InnerHeader& p
 }
 
 void install(const Bench& bench) {
-  const auto children = std::make_shared<std::map<std::uint32_t, const ChildSa*>>();
-  bench.events.to<sessions::ChildSaMade>([children](const sessions::ChildSaMade& event) {
-    (*children)[event.child.id] = &event.child;
-  });
-  bench.events.to<sessions::InnerPacket>([bench, children](const sessions::InnerPacket& event) {
-    const auto found = children->find(event.flow.child_sa);
-    if (found == children->end()) return;
-    const ChildSa& child = *found->second;
+  bench.events.to<sessions::InnerPacket>([bench](const sessions::InnerPacket& event) {
+    if (event.child == nullptr) return;
+    const ChildSa& child = *event.child;
     const bool transport = child.mode == sessions::ChildSaMode::transport;
     const auto packet = inner_header(event.protocol, event.octets, transport);
     // What an ICMP error is about decides, not who sent it: RFC 4301 section 6.

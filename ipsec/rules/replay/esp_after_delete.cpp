@@ -16,7 +16,7 @@ void install(const Bench& bench) {
   bench.events.to<sessions::EspAfterDelete>([bench](const sessions::EspAfterDelete& event) {
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
-    finding.evidence.set("delete_frame", std::uint64_t{event.child.closed_frame});
+    finding.evidence.set("delete_frame", std::uint64_t{event.child->closed_frame});
     finding.evidence.raise_to("seconds_after_delete", static_cast<std::uint64_t>(event.seconds));
     finding.add({event.datagram.frame});
   });

@@ -21,16 +21,16 @@ std::string sentence(const Finding& finding) {
 
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
-    const auto& history = event.flow.history;
-    if (history.lost() == 0 || event.flow.unknown_spi) return;
+    const auto& numbers = event.flow.numbers;
+    if (numbers.lost() == 0 || event.flow.unknown_spi) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = event.flow.icv_ok != 0 ? Certainty::decrypted : Certainty::inferred;
-    finding.evidence.set("numbers_expected", history.highest() - history.lowest() + 1);
-    finding.evidence.set("longest_run", history.longest_gap());
+    finding.evidence.set("numbers_expected", numbers.highest - numbers.lowest + 1);
+    finding.evidence.set("longest_run", numbers.longest_gap);
     if (event.flow.icv_ok == 0)
       finding.evidence.set("assumption", "every number on the wire is the sender's own");
     finding.add({event.flow.first_frame, event.flow.last_frame});
-    finding.count = history.lost();
+    finding.count = numbers.lost();
   });
 }
 

@@ -15,15 +15,14 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  const AnnouncedStatus announced(bench);
-  bench.events.to<sessions::SequenceOutOfOrder>([bench, announced](const auto& event) {
+  bench.events.to<sessions::SequenceOutOfOrder>([bench](const auto& event) {
     if (event.verdict != sessions::SequenceVerdict::duplicate || event.flow.unknown_spi) return;
     Finding& finding = bench.about(Subject(event.flow));
     if (finding.count == 0) finding.evidence.set("first_repeated_sequence", event.sequence);
     finding.evidence.raise_to("largest_distance", event.distance);
     finding.evidence.set("window", std::uint64_t{event.flow.window});
     finding.certainty = event.authentic ? Certainty::decrypted : Certainty::observed;
-    const bool off = announced.says_off(event.flow);
+    const bool off = announced_off(event.child, event.flow);
     if (finding.count == 0 && off) finding.severity = Severity::info;
     if (!off) finding.severity = Severity::high;
     finding.evidence.set(

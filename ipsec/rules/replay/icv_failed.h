@@ -10,19 +10,21 @@
 // What esp-icv-failed and ah-icv-failed have in common: all but the protocol.
 namespace espect::rules {
 
-// What a packet that does not verify looks like: a sender's packet with flipped bits keeps a number
-// near its neighbours, a forger has to choose one.
-struct Looks {
+struct FailureWords {
   std::string_view evidence;
   std::string_view words;
 };
 
-inline Looks looks_of(const sessions::EspFlow& flow, std::uint32_t sequence) {
-  const auto number = sessions::extend_sequence(sequence, flow.sa().history.highest());
-  if (flow.sa().history.seen(number))
-    return {"changed_copies", "like a copy of an earlier packet that was changed"};
-  if (number > flow.sa().history.highest() + 1) return {"forged", "forged: its number jumps ahead"};
-  return {"corrupted", "corrupted on the way: its number is the next or a missing one"};
+inline FailureWords words_of(sessions::FailureLooks looks) {
+  switch (looks) {
+    case sessions::FailureLooks::corrupted:
+      return {"corrupted", "corrupted on the way: its number is the next or a missing one"};
+    case sessions::FailureLooks::changed_copy:
+      return {"changed_copies", "like a copy of an earlier packet that was changed"};
+    case sessions::FailureLooks::forged:
+      return {"forged", "forged: its number jumps ahead"};
+  }
+  return {};
 }
 
 inline std::string icv_failed_sentence(const Finding& finding) {
@@ -37,7 +39,7 @@ void install_icv_failed(const Bench& bench) {
     if (event.flow.protocol != Of) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
-    const auto looks = looks_of(event.flow, event.sequence);
+    const auto looks = words_of(event.looks);
     if (finding.count == 0) finding.evidence.set("first_looks", std::string(looks.words));
     finding.evidence.set(looks.evidence, finding.evidence.number(looks.evidence) + 1);
     finding.add({event.datagram.frame});

@@ -2,6 +2,7 @@
 #include "ipsec/sessions/child/child_sas.h"
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/table/seeded_hash.h"
 
 namespace espect::sessions {
 
@@ -25,7 +26,7 @@ ChildSa& ChildSas::add(ChildSa sa) {
   if (sa.spi_r != sa.spi_i) index(sa, sa.spi_r, number);
   families_[sa.lineage].children.push_back(number);
   ++version_;
-  return sas_.add(mix(sa.id), std::move(sa));
+  return sas_.add(hash_words(sa.id), std::move(sa));
 }
 
 ChildSa* ChildSas::find(std::uint32_t lineage, Protocol protocol, std::uint32_t spi) {

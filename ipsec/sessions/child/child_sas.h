@@ -6,6 +6,7 @@
 #include "ipsec/sessions/child/child_keys.h"
 #include "ipsec/sessions/child/child_sa.h"
 #include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/table/seeded_hash.h"
 
 namespace espect::sessions {
 
@@ -62,8 +63,7 @@ class ChildSas {
   };
   struct HashOfSpiKey {
     std::size_t operator()(const SpiKey& key) const {
-      return mix(mix(std::uint64_t{key.lineage} << 32 | key.spi) * std::uint64_t{2} +
-                 static_cast<std::uint64_t>(key.protocol));
+      return hash_words(key.lineage, key.spi, static_cast<std::uint64_t>(key.protocol));
     }
   };
   void index(const ChildSa& sa, std::uint32_t spi, std::uint32_t number);

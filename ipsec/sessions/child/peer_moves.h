@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ipsec/datagram/address.h"
-#include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/table/seeded_hash.h"
 
 namespace espect::sessions {
 
@@ -35,7 +35,7 @@ class PeerMoves {
 
   struct HashOfAddress {
     std::size_t operator()(const Address& address) const {
-      return mix(address.high_word() * 31 + address.low_word());
+      return hash_words(address.high_word(), address.low_word(), address.v6);
     }
   };
   void note(const Address& address, std::uint64_t peer) {

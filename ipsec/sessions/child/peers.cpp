@@ -9,7 +9,7 @@ constexpr std::size_t most_announcements = 64;  // between two addresses
 }  // namespace
 
 void Peers::announce(const PathMtuAnnouncement& announcement) {
-  any_announced_ = true;
+  ++announced_version_;
   auto& announcements = pairs_.of(announcement.egress, announcement.ingress).record.announcements;
   std::erase_if(announcements, [&](const PathMtuAnnouncement& old) {
     return old.egress == announcement.egress && old.spi == announcement.spi &&

@@ -23,7 +23,8 @@ class Peers {
   // An LMAP or PTB value that its receiver knows from now on; a newer one of the same SA replaces
   // it.
   void announce(const PathMtuAnnouncement& announcement);
-  bool any_announced() const { return any_announced_; }
+  // Grows with every announcement.
+  std::uint32_t announced_version() const { return announced_version_; }
   // Between these two, in either direction.
   std::span<const PathMtuAnnouncement> announced(const Path& path) const;
 
@@ -46,7 +47,7 @@ class Peers {
   };
   ChildSas children_;
   PeerMoves moves_;
-  bool any_announced_ = false;
+  std::uint32_t announced_version_ = 0;
   AddressPairs<Knowledge> pairs_;
 };
 

@@ -1,66 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/sessions/child/peers.h"
-#include "ipsec/sessions/esp/conversations.h"
-#include "ipsec/sessions/esp/events.h"
-#include "ipsec/sessions/esp/recent_packets.h"
-#include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/esp/announced_sizes.h"
+#include "ipsec/sessions/esp/authenticator.h"
+#include "ipsec/sessions/esp/delete_grace.h"
+#include "ipsec/sessions/esp/explicit_ivs.h"
+#include "ipsec/sessions/esp/icv_failures.h"
+#include "ipsec/sessions/esp/sequence_order.h"
+#include "ipsec/sessions/esp/vpn_id_readings.h"
 
 namespace espect::sessions {
 
-// ESP and AH packets by SA, with the history of their sequence numbers. No allocation per packet.
+// ESP and AH packets by SA: finds the flow of each, then asks one judge after the other. No
+// allocation per packet.
 class EspFlows {
  public:
   // `ring` may be null: then nothing is opened.
   EspFlows(const EspListeners& events, std::uint32_t max_flows, const keys::KeyRing* ring,
-           const Peers& peers, const registry::ExperimentalProfile* profile = nullptr)
-      : events_(events),
-        max_flows_(max_flows),
-        ring_(ring),
-        peers_(peers),
-        children_(peers.children()),
-        profile_(profile) {}
+           const Peers& peers, const registry::ExperimentalProfile* profile = nullptr);
 
   // What one packet turned out to be.
   struct Seen {
     const EspFlow* flow = nullptr;  // null: the limit of flows is reached and it is of none of them
+    const ChildSa* child = nullptr;
     bool authentic = false;
     std::uint64_t sequence = 0;  // of an authentic packet, 64 bits with ESN
     Bytes plaintext;             // of an authentic packet, when it is wanted
   };
-  Seen on(const Datagram& datagram, Protocol protocol, std::uint32_t spi, std::uint32_t sequence,
-          std::size_t octets, bool plaintext_wanted);
+  Seen on(const EspPacket& packet, bool plaintext_wanted);
 
-  EspFlow* find(Protocol protocol, std::uint32_t spi, const Path& path);
+  const EspFlow* find(Protocol protocol, std::uint32_t spi, const Path& path) {
+    return table_.find(protocol, spi, path);
+  }
+  // An ICMP error says so of a packet on this path; gives its flow, null when there is none.
+  const EspFlow* path_mtu(Protocol protocol, std::uint32_t spi, const Path& path,
+                          std::uint32_t mtu);
+  const ChildSa* child_of(const EspFlow& flow) const;
 
   // An IKE message was heard from the source of `path`.
-  void heard(const Path& path) {
-    if (auto* conversation = conversations_.find(path.source, path.destination))
-      ++conversation->record[Conversations::side(*conversation, path.source)];
-  }
+  void heard(const Path& path) { conversations_.heard(path); }
 
-  // At the end: flows without keys are told their Child SA by SPI and address.
+  // At the end: what can be said only now.
   void finish();
 
-  const SaTable<EspFlow>& flows() const { return flows_; }
+  const FlowTable& flows() const { return table_; }
 
  private:
-  EspFlow& add(std::uint32_t hash, const Datagram& datagram, Protocol protocol, std::uint32_t spi);
-  SequenceVerdict count_sequence(const Datagram& datagram, EspFlow& flow, std::uint64_t number,
-                                 bool authentic);
-  const ChildSa* child_of(const EspFlow& flow) const;
-  void note_vpn_id(const Datagram& datagram, EspFlow& flow, const VpnIdReading& reading,
-                   bool authenticated, SequenceVerdict verdict);
-  void read_vpn_id_outside(const Datagram& datagram, EspFlow& flow, SequenceVerdict verdict);
-  void read_vpn_id_inside(const Datagram& datagram, EspFlow& flow, SequenceVerdict verdict);
-  std::optional<std::uint64_t> on_with_keys(const Datagram& datagram, EspFlow& flow,
-                                            std::uint32_t sequence, bool plaintext_wanted);
-  void judge_size(const Datagram& datagram, const EspFlow& flow) const;
-  void judge_authentic(const Datagram& datagram, EspFlow& flow);
-  void adopt_key(EspFlow& flow);
+  TrackedFlow& begin(const EspPacket& packet);
+  void look_up_child(TrackedFlow& flow) const;
+  void count(const EspPacket& packet, TrackedFlow& flow) const;
+  void on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict);
+  void on_verified(const EspPacket& packet, const Authenticated& said);
+  void adopt_key(TrackedFlow& flow, SaKeyCandidate& key);
   // Another flow of the same SA: with the same key, or where neither has one, of the same peer.
-  EspFlow* elsewhere(const EspFlow& flow);
-  static void join(EspFlow& flow, EspFlow& first);
+  TrackedFlow* elsewhere(const TrackedFlow& flow) const;
 
   const EspListeners& events_;
   std::uint32_t max_flows_;
@@ -68,10 +60,16 @@ class EspFlows {
   const Peers& peers_;
   const ChildSas& children_;
   const registry::ExperimentalProfile* profile_;
+  FlowTable table_;
   Conversations conversations_;
-  RecentPackets recent_;
+  Authenticator authenticator_;
+  AnnouncedSizes sizes_;
+  SequenceOrder order_;
+  IcvFailures failures_;
+  VpnIdReadings vpn_ids_;
+  ExplicitIvs ivs_;
+  DeleteGrace grace_;
   std::vector<std::uint8_t> plaintext_;
-  SaTable<EspFlow> flows_;
 };
 
 }  // namespace espect::sessions

@@ -1,65 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "ipsec/crypto/mac.h"
-#include "ipsec/crypto/packet_cipher.h"
-#include "ipsec/datagram/datagram.h"
 #include "ipsec/keys/key_ring.h"
 #include "ipsec/sessions/child/child_sas.h"
-#include "ipsec/sessions/esp/vpn_id.h"
+#include "ipsec/sessions/esp/sa_key_candidate.h"
 
 namespace espect::sessions {
 
-// Keys that one direction of an ESP or AH SA may have, from a key source or from the Child SA that
-// IKE made.
-struct SaKeyCandidate {
-  crypto::Secret encr_key;
-  crypto::Secret integ_key;
-  std::variant<crypto::PacketCipher, crypto::Mac> opener;  // ESP, AH
-  std::optional<bool> esn;                                 // nothing: both are tried
-  std::optional<std::uint32_t> sequence_high;
-  std::optional<std::uint32_t> window;
-  std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
-  registry::EncryptionAlgorithm encr;
-  bool vpn_id = false;  // its packets are to carry one behind the sequence number
-
-  // A cipher whose 8-octet IV on the wire must never come twice.
-  bool counter_mode() const;
-  bool same_as(const SaKeyCandidate& other) const {
-    return encr_key == other.encr_key && integ_key == other.integ_key;
-  }
-};
-
-// Decides by the ICV which key and which high half of the sequence number a packet has.
+// The keys that packets of one (protocol, destination, SPI) may have. Which one it is, the ICV
+// decides.
 class EspKeys {
  public:
   EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol, std::uint32_t spi,
           const registry::ExperimentalProfile* profile = nullptr);
 
-  // Whether there is any key to try; asks the Child SAs again when new ones were made.
-  bool any(const Path& path);
-  bool known() const { return !candidates_.empty(); }  // at the last any()
+  // Those to try, in order; asks the Child SAs again when new ones were made. They stay where they
+  // are.
+  const std::vector<std::unique_ptr<SaKeyCandidate>>& candidates(const Path& path);
+  bool any(const Path& path) { return !candidates(path).empty(); }
+  bool known() const { return !candidates_.empty(); }  // at the last time they were asked for
 
-  // The 64-bit number of the packet (32 bits without ESN) when its ICV verifies. `highest` is the
-  // highest number that was authenticated, if any was. `plaintext` may be null; of AH it stays
-  // empty.
-  std::optional<std::uint64_t> authenticate(const Datagram& datagram,
-                                            std::optional<std::uint64_t> highest,
-                                            std::vector<std::uint8_t>* plaintext);
-
-  // Of the packet that verified last: whether it carries a VPN-ID, and which.
-  VpnIdField vpn_id_field() const { return vpn_id_field_; }
-  std::uint32_t vpn_id() const { return vpn_id_; }
+  // Packets that fail under the key of their SA are tried with other ones, until so many tries were
+  // in vain.
+  bool may_try_others() const { return tries_left_ != 0; }
+  void tried_in_vain() { --tries_left_; }
 
   // Why packets stay closed, for people: "no key source names it".
   std::string why_closed() const;
-  // The one that verified, once there is one.
-  const SaKeyCandidate* chosen() const { return chosen_ ? &candidates_[*chosen_] : nullptr; }
 
  private:
   void collect(const Path& path);
@@ -67,22 +39,15 @@ class EspKeys {
   bool vpn_id_expected(const ChildSa* child) const;
   void add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys, bool to_initiator);
   void add(SaKeyCandidate candidate);
-  std::optional<std::uint64_t> try_candidate(SaKeyCandidate& candidate, const Datagram& datagram,
-                                             std::optional<std::uint64_t> highest,
-                                             std::vector<std::uint8_t>* plaintext);
-  bool verifies(SaKeyCandidate& candidate, const Datagram& datagram,
-                std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext);
 
   const keys::KeyRing& ring_;
   const ChildSas& children_;
   Protocol protocol_;
   std::uint32_t spi_;
   const registry::ExperimentalProfile* profile_;
+  std::uint32_t tries_left_ = 4096;
   std::optional<std::uint32_t> asked_version_;
-  std::vector<SaKeyCandidate> candidates_;
-  std::optional<std::size_t> chosen_;
-  VpnIdField vpn_id_field_ = VpnIdField::none;
-  std::uint32_t vpn_id_ = 0;
+  std::vector<std::unique_ptr<SaKeyCandidate>> candidates_;
   std::string problem_;  // the first key that cannot be used
 };
 

@@ -5,19 +5,23 @@
 #include "ipsec/sessions/esp/esp_flow.h"
 #include "ipsec/sessions/table/listeners.h"
 
-// What ESP and AH packets tell. Everything is borrowed until the subscriber returns.
+// What ESP and AH packets tell, of each with its flow and its Child SA, which is null when it is
+// not known. Datagrams and octets are borrowed until the subscriber returns; flows and Child SAs
+// live as long as the sessions.
 namespace espect::sessions {
 
 // Every ESP or AH packet of a flow that is tracked, once its number and ICV have been judged.
 struct EspSeen {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
 };
 
 // An ESP or AH packet that is not simply the next one of its SA.
 struct SequenceOutOfOrder {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
   std::uint64_t sequence;
   SequenceVerdict verdict;  // late, left_of_window or duplicate
   std::uint64_t distance;   // highest so far - sequence
@@ -28,19 +32,21 @@ struct SequenceOutOfOrder {
 struct EspFragmented {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
 };
 
 // The same packet came again so soon and so alike that the capture doubled it.
 struct EspCapturedTwice {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
 };
 
 // A packet on a Child SA whose DELETE was seen more than a grace period ago.
 struct EspAfterDelete {
   const Datagram& datagram;
   const EspFlow& flow;
-  const ChildSa& child;
+  const ChildSa* child;
   double seconds;  // since the DELETE
 };
 
@@ -48,14 +54,23 @@ struct EspAfterDelete {
 struct IvReused {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
   std::uint64_t iv;
+};
+
+enum class FailureLooks : std::uint8_t {
+  corrupted,     // its number is the next or a missing one: damaged on the way
+  changed_copy,  // its number was seen before
+  forged,        // its number jumps ahead
 };
 
 // A packet whose ICV does not verify on an SA whose key has verified others.
 struct IcvFailed {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
   std::uint32_t sequence;  // as on the wire
+  FailureLooks looks;
 };
 
 // An ESP or AH packet whose ICV verified. `plaintext`: payload data, padding, pad length and next
@@ -63,19 +78,23 @@ struct IcvFailed {
 struct EspOpened {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
   std::uint64_t sequence;  // 64 bits with ESN
   Bytes plaintext;
+  VpnIdField vpn_id_field = VpnIdField::none;  // behind the sequence number
+  std::uint32_t vpn_id = 0;
 };
 
 // An outer packet that is larger than what its receiver announced before.
 struct AnnouncedMtuExceeded {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
   const PathMtuAnnouncement& announcement;
 };
 
-// A packet that says to which VPN it belongs. `child` is null when it is not known. In the header
-// field only of authentic packets, elsewhere of all.
+// A packet that says to which VPN it belongs. In the header field only of authentic packets,
+// elsewhere of all.
 struct VpnIdSeen {
   const Datagram& datagram;
   const EspFlow& flow;
@@ -90,10 +109,11 @@ struct VpnIdSeen {
 struct VpnIdMissing {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;
 };
 
 using EspListeners =
-    Listeners<EspSeen, SequenceOutOfOrder, EspFragmented, EspCapturedTwice, EspAfterDelete, IvReused,
-              IcvFailed, EspOpened, AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
+    Listeners<EspSeen, SequenceOutOfOrder, EspFragmented, EspCapturedTwice, EspAfterDelete,
+              IvReused, IcvFailed, EspOpened, AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
 
 }  // namespace espect::sessions

@@ -18,7 +18,7 @@ void LinuxReceiver::on(std::uint32_t low, std::optional<std::uint64_t> authentic
   // The kernel verifies under one epoch only.
   const std::uint64_t assumed = std::uint64_t{epoch_of(low)} << 32 | low;
   if (!authentic || (window_ != 0 && esn_ && *authentic != assumed)) {
-    ++icv_failed_;
+    ++counters_.icv_failed;
     return;
   }
   advance(*authentic);
@@ -46,11 +46,11 @@ bool LinuxReceiver::passes_window(std::uint32_t low) {
     distance = top - low;
   }
   if (distance >= window_) {
-    ++replay_window_;
+    ++counters_.replay_window;
     return false;
   }
   if (!seen(top_ - distance)) return true;
-  ++replay_;
+  ++counters_.replay;
   return false;
 }
 

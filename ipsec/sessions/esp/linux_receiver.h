@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "ipsec/sessions/esp/linux_receiver_counters.h"
+
 namespace espect::sessions {
 
 // What a Linux receiver with this window would have counted (`ip -s xfrm state`). It checks the
@@ -21,13 +23,11 @@ class LinuxReceiver {
   // For an SA that moves the kernel keeps what was seen and counts anew.
   LinuxReceiver moved() const {
     LinuxReceiver receiver = *this;
-    receiver.replay_ = receiver.replay_window_ = receiver.icv_failed_ = 0;
+    receiver.counters_ = {};
     return receiver;
   }
 
-  std::uint64_t replay() const { return replay_; }                // seen before
-  std::uint64_t replay_window() const { return replay_window_; }  // left of the window
-  std::uint64_t icv_failed() const { return icv_failed_; }
+  const LinuxReceiverCounters& counters() const { return counters_; }
 
  private:
   bool passes_window(std::uint32_t low);
@@ -39,9 +39,7 @@ class LinuxReceiver {
   bool esn_;
   std::uint64_t top_ = 0;  // highest accepted
   std::vector<bool> bitmap_;
-  std::uint64_t replay_ = 0;
-  std::uint64_t replay_window_ = 0;
-  std::uint64_t icv_failed_ = 0;
+  LinuxReceiverCounters counters_;
 };
 
 }  // namespace espect::sessions

@@ -27,13 +27,11 @@ std::uint32_t rounded_up(std::uint32_t octets, std::uint32_t multiple) {
 }
 
 std::optional<Sizes> sizes_by_key(const EspFlow& flow) {
-  const auto* key = flow.keys != nullptr ? flow.keys->chosen() : nullptr;
-  if (key == nullptr) return std::nullopt;
-  const auto& cipher = std::get<crypto::PacketCipher>(key->opener);
+  if (!flow.algorithms) return std::nullopt;
   Sizes sizes;
-  sizes.iv = static_cast<std::uint32_t>(cipher.iv_octets());
-  sizes.icv = static_cast<std::uint32_t>(cipher.icv_octets());
-  sizes.alignment = std::max(sizes.alignment, static_cast<std::uint32_t>(cipher.pad_multiple()));
+  sizes.iv = flow.algorithms->iv_octets;
+  sizes.icv = flow.algorithms->icv_octets;
+  sizes.alignment = std::max<std::uint32_t>(sizes.alignment, flow.algorithms->pad_multiple);
   return sizes;
 }
 

@@ -4,55 +4,56 @@
 #include <cstdint>
 
 #include "ipsec/bytes/endian.h"
-#include "ipsec/datagram/datagram.h"
+#include "ipsec/datagram/sighting.h"
+#include "ipsec/sessions/esp/esp_packet.h"
 
 namespace espect::sessions {
 
-// The newest few ESP and AH packets of a capture, to tell a packet that was captured twice (mirror
-// port, two interfaces) from one that was sent twice.
+// The newest ESP and AH packets of a capture, to tell one that was captured twice from one that was
+// sent twice.
 class RecentPackets {
  public:
-  // A copy comes this soon when the capture made it.
-  static constexpr std::int64_t soon_nanoseconds = 5'000'000;
-
-  void add(std::uint32_t flow, std::uint32_t sequence, const Datagram& datagram, Bytes octets) {
-    Entry& entry = entries_[next_++ % entries_.size()];
-    entry = {flow,
-             sequence,
-             datagram.ip.identification,
-             datagram.ip.ttl,
-             datagram.time.nanoseconds,
-             tail_of(octets)};
+  void add(std::uint32_t flow, const EspPacket& packet) {
+    Entry& entry = entries_[++newest_ % entries_.size()];
+    std::uint32_t& bucket = buckets_[bucket_of(flow, packet.sequence)];
+    entry = {flow, packet.sequence, bucket, Sighting(packet.datagram), tail_of(packet.octets)};
+    bucket = newest_;
   }
 
-  // Whether the same octets with the same IP identification and TTL came at most
-  // soon_nanoseconds ago. One capture point cannot tell a copy that the network made so quickly.
-  bool captured_twice(std::uint32_t flow, std::uint32_t sequence, const Datagram& datagram,
-                      Bytes octets) const {
-    const auto tail = tail_of(octets);
-    for (const Entry& entry : entries_)
-      if (entry.flow == flow && entry.sequence == sequence && entry.tail == tail &&
-          entry.identification == datagram.ip.identification && entry.ttl == datagram.ip.ttl &&
-          datagram.time.nanoseconds - entry.nanoseconds <= soon_nanoseconds)
+  // Whether the capture doubled one of them.
+  bool captured_twice(std::uint32_t flow, const EspPacket& packet) const {
+    const auto tail = tail_of(packet.octets);
+    for (auto at = buckets_[bucket_of(flow, packet.sequence)];
+         at != 0 && newest_ - at < entries_.size();) {
+      const Entry& entry = entries_[at % entries_.size()];
+      if (entry.flow == flow && entry.sequence == packet.sequence && entry.tail == tail &&
+          entry.sighting.captured_again(Sighting(packet.datagram)))
         return true;
+      at = entry.older;
+    }
     return false;
   }
 
  private:
+  static constexpr std::size_t most = 256;
+
   // The end of the ICV stands for all octets: they differ where the packets do.
   static std::uint64_t tail_of(Bytes octets) {
     return octets.size() >= 8 ? load_be<std::uint64_t>(octets.data() + octets.size() - 8) : 0;
   }
+  static std::size_t bucket_of(std::uint32_t flow, std::uint32_t sequence) {
+    return (flow * 0x9E3779B1U + sequence) % most;
+  }
   struct Entry {
-    std::uint32_t flow = 0;  // id, 0 = none
+    std::uint32_t flow = 0;  // id
     std::uint32_t sequence = 0;
-    std::uint32_t identification = 0;
-    std::uint8_t ttl = 0;
-    std::int64_t nanoseconds = 0;
+    std::uint32_t older = 0;  // the one before it in this bucket
+    Sighting sighting;
     std::uint64_t tail = 0;
   };
-  std::array<Entry, 64> entries_{};
-  std::size_t next_ = 0;
+  std::array<Entry, most> entries_{};
+  std::array<std::uint32_t, most> buckets_{};  // the newest of each, 0 = none
+  std::uint32_t newest_ = 0;                   // packets are numbered 1, 2, ...
 };
 
 }  // namespace espect::sessions

@@ -18,7 +18,7 @@ using wire::ike::Header;
 constexpr double first_retransmission_seconds = 4.0;
 
 std::uint32_t hash_of(std::uint64_t spi_i, std::uint64_t spi_r) {
-  return mix(spi_i ^ (spi_r << 1 | spi_r >> 63));
+  return hash_words(spi_i, spi_r);
 }
 
 bool between_its_addresses(const IkeSa& sa, const Path& path) {

@@ -59,7 +59,7 @@ class IkeSessions {
   SaTable<IkeSa> sas_;
   // The newest few whose IKE_SA_INIT request is not seen yet, by the initiator's SPI.
   struct HashOfSpi {
-    std::size_t operator()(std::uint64_t spi) const { return mix(spi); }
+    std::size_t operator()(std::uint64_t spi) const { return hash_words(spi); }
   };
   std::unordered_map<std::uint64_t, std::array<std::uint32_t, 4>, HashOfSpi> without_start_;
   IkePeers between_;

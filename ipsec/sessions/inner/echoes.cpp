@@ -35,14 +35,16 @@ EchoPath* Echoes::path_of(const Datagram& datagram, const EspEcho& echo) {
   return &path;
 }
 
-void Echoes::on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow) {
+void Echoes::on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
+                const ChildSa* child) {
   if (echo.reply)
-    on_reply(datagram, echo, flow);
+    on_reply(datagram, echo, flow, child);
   else
-    on_request(datagram, echo, flow);
+    on_request(datagram, echo, flow, child);
 }
 
-void Echoes::on_request(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow) {
+void Echoes::on_request(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
+                        const ChildSa* child) {
   if (auto* path = path_of(datagram, echo)) ++path->requests;
   EchoRequest request;
   request.frame = datagram.frame;
@@ -55,28 +57,32 @@ void Echoes::on_request(const Datagram& datagram, const EspEcho& echo, const Esp
   request.reply_path = echo.reply_path;
   request.reply_spi = echo.reply_spi;
   request.data.assign(echo.data.begin(), echo.data.end());
-  events_.tell(EchoSeen{datagram, echo, flow, nullptr, 0, false});
+  events_.tell(EchoSeen{datagram, flow, child, echo, nullptr, 0, false});
   const Key key = key_of(datagram.path.source, datagram.path.destination, echo);
+  open_.insert(by_sequence(key));
   if (!waiting_.insert_or_assign(key, std::move(request)).second) return;
   order_.push_back(key);
   if (order_.size() > most_waiting) {
+    open_.erase(by_sequence(order_.front()));
     waiting_.erase(order_.front());
     order_.pop_front();
   }
 }
 
-void Echoes::on_reply(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow) {
+void Echoes::on_reply(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
+                      const ChildSa* child) {
   EchoPath* path = path_of(datagram, echo);
   const auto found = waiting_.find(key_of(datagram.path.destination, datagram.path.source, echo));
   if (found == waiting_.end()) {
     if (path != nullptr) ++path->replies_alone;
     const auto* likeliest = likeliest_request(datagram, echo);
-    events_.tell(EchoSeen{datagram, echo, flow, likeliest, 0, likeliest != nullptr});
+    events_.tell(EchoSeen{datagram, flow, child, echo, likeliest, 0, likeliest != nullptr});
     return;
   }
   EchoRequest& request = found->second;
   const double seconds = seconds_between(request.time, datagram.time);
   ++request.replies;
+  open_.erase(by_sequence(found->first));
   if (path != nullptr) {
     ++path->replies;
     if (request.replies > 1) {
@@ -88,25 +94,34 @@ void Echoes::on_reply(const Datagram& datagram, const EspEcho& echo, const EspFl
       path->total_seconds += seconds;
     }
   }
-  events_.tell(EchoSeen{datagram, echo, flow, &request, seconds, false});
+  events_.tell(EchoSeen{datagram, flow, child, echo, &request, seconds, false});
+}
+
+Echoes::Key Echoes::by_sequence(const Key& key) {
+  auto turned = key;
+  auto& numbers = std::get<3>(turned);
+  numbers = numbers << 16 | numbers >> 16;
+  return turned;
 }
 
 // A reply whose numbers no request had: the open request of this pair with the same sequence
 // number, provided that the reply's identifier is nobody's.
 const EchoRequest* Echoes::likeliest_request(const Datagram& datagram, const EspEcho& echo) const {
   if (!echo.numbered) return nullptr;
-  const auto first =
-      waiting_.lower_bound(Key{datagram.path.destination, datagram.path.source, echo.in_clear, 0});
-  const EchoRequest* likeliest = nullptr;
-  for (auto at = first; at != waiting_.end(); ++at) {
-    const auto& [requester, responder, in_clear, numbers] = at->first;
-    if (!(requester == datagram.path.destination) || !(responder == datagram.path.source) ||
-        in_clear != echo.in_clear)
-      break;
-    if (numbers >> 16 == echo.identifier) return nullptr;
-    if (at->second.replies == 0 && at->second.sequence == echo.sequence) likeliest = &at->second;
-  }
-  return likeliest;
+  const Key key = key_of(datagram.path.destination, datagram.path.source, echo);
+  Key from = key;
+  std::get<3>(from) &= 0xffff0000U;
+  Key to = key;
+  std::get<3>(to) |= 0xffffU;
+  const auto same_identifier = waiting_.lower_bound(from);
+  if (same_identifier != waiting_.end() && same_identifier->first <= to) return nullptr;
+  from = to = by_sequence(key);
+  std::get<3>(from) &= 0xffff0000U;
+  std::get<3>(to) |= 0xffffU;
+  const auto behind = open_.upper_bound(to);
+  if (behind == open_.begin() || *std::prev(behind) < from) return nullptr;
+  const auto found = waiting_.find(by_sequence(*std::prev(behind)));
+  return found != waiting_.end() ? &found->second : nullptr;
 }
 
 void Echoes::finish(Time capture_end) {

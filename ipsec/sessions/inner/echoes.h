@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -41,7 +42,7 @@ class Echoes {
   explicit Echoes(const InnerListeners& events) : events_(events) {}
 
   // `flow`: the SA that carried it, null in the clear.
-  void on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow);
+  void on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow, const ChildSa* child);
   void finish(Time capture_end);
 
   const std::vector<EchoPath>& paths() const { return paths_; }
@@ -52,15 +53,19 @@ class Echoes {
   using PathKey = std::tuple<Address, Address, bool>;
 
   EchoPath* path_of(const Datagram& datagram, const EspEcho& echo);
-  void on_request(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow);
-  void on_reply(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow);
+  void on_request(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
+                  const ChildSa* child);
+  void on_reply(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
+                const ChildSa* child);
   const EchoRequest* likeliest_request(const Datagram& datagram, const EspEcho& echo) const;
+  static Key by_sequence(const Key& key);  // identifier and sequence number change places
   static Key key_of(const Address& requester, const Address& responder, const EspEcho& echo);
 
   const InnerListeners& events_;
   std::vector<EchoPath> paths_;
   std::map<PathKey, std::size_t> path_index_;
   std::map<Key, EchoRequest> waiting_;
+  std::set<Key> open_;  // those without a reply, by_sequence()
   std::deque<Key> order_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/sessions/child/child_sa.h"
 #include "ipsec/sessions/esp/esp_flow.h"
 #include "ipsec/sessions/inner/echo_request.h"
 #include "ipsec/sessions/inner/esp_echo.h"
@@ -13,6 +14,7 @@ namespace espect::sessions {
 struct InnerPacket {
   const Datagram& datagram;
   const EspFlow& flow;
+  const ChildSa* child;  // null when it is not known
   std::uint64_t sequence;
   std::uint8_t protocol;
   Bytes octets;
@@ -21,8 +23,9 @@ struct InnerPacket {
 // An ESP echo request or reply, in the clear or out of an opened packet.
 struct EchoSeen {
   const Datagram& datagram;
+  const EspFlow* flow;   // null in the clear
+  const ChildSa* child;  // null in the clear, and when it is not known
   const EspEcho& echo;
-  const EspFlow* flow;         // null in the clear
   const EchoRequest* request;  // of a reply; null when none waits for it
   double seconds;              // since the request
   bool numbers_differ;         // `request` is only the likeliest one

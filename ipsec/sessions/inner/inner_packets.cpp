@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/ip/protocol.h"
-#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/esp/esp_contents.h"
 #include "ipsec/sessions/inner/ipcomp.h"
 #include "ipsec/wire/esp/ah.h"
 
@@ -24,18 +24,18 @@ Datagram without_contents(const Datagram& datagram) {
 
 }  // namespace
 
-void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence,
-                      Bytes plaintext) {
+void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
+                      std::uint64_t sequence, Bytes plaintext) {
   if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
     Reader in(ah->header_and_payload);
     const auto header = wire::decode<wire::esp::AhHeader>(in);
     // ESP and AH inside are datagrams of their own.
     if (header.next_header != protocol::esp && header.next_header != protocol::ah && in.ok())
-      deliver(InnerPacket{datagram, flow, sequence, header.next_header, in.peek()});
+      deliver(InnerPacket{datagram, flow, child, sequence, header.next_header, in.peek()});
     return;
   }
   if (const auto contents = esp_contents_of(plaintext))
-    deliver(InnerPacket{datagram, flow, sequence, contents->next_header, contents->payload});
+    deliver(InnerPacket{datagram, flow, child, sequence, contents->next_header, contents->payload});
 }
 
 void InnerPackets::deliver(const InnerPacket& packet) {
@@ -47,7 +47,7 @@ void InnerPackets::deliver(const InnerPacket& packet) {
     case protocol::ipcomp: {
       const auto contents = ipcomp_contents_of(packet.octets);
       if (!contents || contents->next_header == protocol::ipcomp) return;
-      return events_.tell(InnerPacket{packet.datagram, packet.flow, packet.sequence,
+      return events_.tell(InnerPacket{packet.datagram, packet.flow, packet.child, packet.sequence,
                                       contents->next_header, contents->payload});
     }
     default:
@@ -57,9 +57,10 @@ void InnerPackets::deliver(const InnerPacket& packet) {
 
 void InnerPackets::reassemble(const InnerPacket& packet) {
   if (const auto echo = read_sealed_echo(packet.octets, profile_))
-    echoes_.on(packet.datagram, *echo, &packet.flow);
+    echoes_.on(packet.datagram, *echo, &packet.flow, packet.child);
   auto& tunnel = tunnels_[packet.flow.id];
   tunnel.flow = &packet.flow;
+  tunnel.child = packet.child;
   if (tunnel.outer.size() > AggfragReassembler::window) tunnel.outer.pop_front();
   tunnel.outer.push_back({packet.sequence, without_contents(packet.datagram)});
   tunnel.reassembler.on(packet.sequence, packet.octets, packet.datagram.frame,
@@ -71,7 +72,7 @@ void InnerPackets::tell(const Tunnel& tunnel, const AggfragPacket& inner) const 
   const auto outer = std::ranges::find_if(
       tunnel.outer, [&](const Outer& o) { return o.datagram.frame == inner.last_frame; });
   const Outer& completed = outer != tunnel.outer.end() ? *outer : tunnel.outer.back();
-  events_.tell(InnerPacket{completed.datagram, *tunnel.flow, completed.sequence,
+  events_.tell(InnerPacket{completed.datagram, *tunnel.flow, tunnel.child, completed.sequence,
                            v6 ? protocol::ip6 : protocol::ip4, inner.packet});
 }
 

@@ -16,7 +16,8 @@ class InnerPackets {
                const registry::ExperimentalProfile* profile = nullptr)
       : events_(events), echoes_(echoes), profile_(profile) {}
 
-  void on(const Datagram& datagram, const EspFlow& flow, std::uint64_t sequence, Bytes plaintext);
+  void on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
+          std::uint64_t sequence, Bytes plaintext);
   const AggfragCounters* aggfrag(std::uint32_t flow) const {  // null when it is no IP-TFS
     const auto found = tunnels_.find(flow);
     return found != tunnels_.end() ? &found->second.reassembler.counters() : nullptr;
@@ -32,6 +33,7 @@ class InnerPackets {
   struct Tunnel {
     AggfragReassembler reassembler;
     const EspFlow* flow = nullptr;
+    const ChildSa* child = nullptr;
     std::deque<Outer> outer;  // the newest few: payloads wait for a lost one
   };
   void deliver(const InnerPacket& packet);

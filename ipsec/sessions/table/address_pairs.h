@@ -5,6 +5,7 @@
 
 #include "ipsec/datagram/address.h"
 #include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/table/seeded_hash.h"
 
 namespace espect::sessions {
 
@@ -42,9 +43,7 @@ class AddressPairs {
     const bool in_order = a.octets < b.octets;
     const Address& first = in_order ? a : b;
     const Address& second = in_order ? b : a;
-    return {first, second,
-            mix(first.high_word() * 31 + first.low_word() + second.high_word() * 17 +
-                second.low_word())};
+    return {first, second, hash_addresses(first, second)};
   }
   Pair* find(const Key& key) {
     return table_.find(key.hash, [&](const Pair& pair) {

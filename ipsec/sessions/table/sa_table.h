@@ -2,7 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <utility>
 #include <vector>
 
 namespace espect::sessions {
@@ -26,15 +26,20 @@ class SaTable {
   }
 
   // A new record, indexed under `hash`. Its number is size() - 1.
-  template <class... Arguments>
-  Record& add(std::uint32_t hash, Arguments&&... arguments) {
+  Record& add(std::uint32_t hash) { return add(hash, Record{}); }
+  Record& add(std::uint32_t hash, Record record) {
+    Record& added = append(std::move(record));
+    index(hash, size_ - 1);
+    return added;
+  }
+  // One that nothing finds until it is indexed.
+  Record& append(Record record) {
     if (size_ % chunk_records == 0) {
       chunks_.emplace_back();
       chunks_.back().reserve(chunk_records);
     }
-    chunks_.back().emplace_back(std::forward<Arguments>(arguments)...);
-    index(hash, size_++);
-    return chunks_.back().back();
+    ++size_;
+    return chunks_.back().emplace_back(std::move(record));
   }
 
   // Lets record `number` be found under another hash as well.
@@ -90,14 +95,5 @@ class SaTable {
   std::uint32_t size_ = 0;
   std::vector<std::vector<Record>> chunks_;
 };
-
-// Spreads 64 bits over 32 (a multiply and a fold; the inputs are SPIs, which peers choose at
-// random).
-constexpr std::uint32_t mix(std::uint64_t value) {
-  value *= 0x9E3779B97F4A7C15ULL;
-  value ^= value >> 32;
-  value *= 0xD6E8FEB86659FD93ULL;
-  return static_cast<std::uint32_t>(value >> 32);
-}
 
 }  // namespace espect::sessions

@@ -23,9 +23,9 @@ TEST_CASE("esp-inner-fragmented fires on a first, a later and an IPv6 fragment")
   ipv6[0] = 0x60;
   ipv6[6] = 44;
   const auto first = ipv4(0x20);
-  bench.tell(sessions::InnerPacket{datagram, flow, 1, 4, first})
-      .tell(sessions::InnerPacket{datagram, flow, 2, 4, later})
-      .tell(sessions::InnerPacket{datagram, flow, 3, 41, ipv6});
+  bench.tell(sessions::InnerPacket{datagram, flow, nullptr, 1, 4, first})
+      .tell(sessions::InnerPacket{datagram, flow, nullptr, 2, 4, later})
+      .tell(sessions::InnerPacket{datagram, flow, nullptr, 3, 41, ipv6});
   const auto* finding = bench.only("esp-inner-fragmented");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 3);
@@ -37,8 +37,8 @@ TEST_CASE("esp-inner-fragmented is silent about DF and about transport payloads"
   const auto datagram = bench.datagram(true);
   const auto whole = ipv4(0x40);
   const auto fragment = ipv4(0x20);
-  bench.tell(sessions::InnerPacket{datagram, flow, 1, 4, whole})
-      .tell(sessions::InnerPacket{datagram, flow, 2, 17, fragment});
+  bench.tell(sessions::InnerPacket{datagram, flow, nullptr, 1, 4, whole})
+      .tell(sessions::InnerPacket{datagram, flow, nullptr, 2, 17, fragment});
   CHECK(bench.silent("esp-inner-fragmented"));
 }
 

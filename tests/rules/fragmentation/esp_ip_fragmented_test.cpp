@@ -15,14 +15,14 @@ TEST_CASE("esp-ip-fragmented counts packets and lists all their fragments") {
   datagram.ip.fragments = 2;
   datagram.ip.packet_octets = 1560;
   datagram.ip.ttl = 63;
-  bench.tell(sessions::EspFragmented{datagram, flow});
+  bench.tell(sessions::EspFragmented{datagram, flow, nullptr});
   const auto* finding = bench.only("esp-ip-fragmented");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 1);
   CHECK(finding->frames == frames);
   CHECK(finding->evidence.text("made_by") == "made by the sender or by a router on the way");
   datagram.ip.ttl = 64;
-  bench.tell(sessions::EspFragmented{datagram, flow});
+  bench.tell(sessions::EspFragmented{datagram, flow, nullptr});
   CHECK(finding->evidence.text("made_by") == "made by the sender and on the way");
 }
 

@@ -37,8 +37,8 @@ TEST_CASE("lmap-not-honoured counts the packets that are larger than announced")
   const auto said = announcement(1280);
   auto datagram = bench.datagram(true, 2);
   datagram.ip.packet_octets = 1400;
-  bench.tell(sessions::AnnouncedMtuExceeded{datagram, flow, said});
-  bench.tell(sessions::AnnouncedMtuExceeded{datagram, flow, said});
+  bench.tell(sessions::AnnouncedMtuExceeded{datagram, flow, nullptr, said});
+  bench.tell(sessions::AnnouncedMtuExceeded{datagram, flow, nullptr, said});
   const auto* finding = bench.only("lmap-not-honoured");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 2);

@@ -83,7 +83,7 @@ struct InnerTcp {
     const std::uint64_t number = replayed ? 1 : ++sequence_number;
     auto datagram = bench.datagram(forward);
     datagram.ip.packet_octets = static_cast<std::uint32_t>(packet.size()) + outer_overhead;
-    bench.tell(sessions::InnerPacket{datagram, forward ? there : back, number, 4, packet});
+    bench.tell(sessions::InnerPacket{datagram, forward ? there : back, nullptr, number, 4, packet});
     return *this;
   }
   // The request is answered, the upload of 1400 octets is not; a ping in between is.

@@ -54,7 +54,7 @@ void tell_esp(AuditBench& bench, const sessions::EspFlow& flow, std::uint16_t so
   datagram.path.source_port = source_port;
   datagram.path.destination_port = destination_port;
   datagram.path.encapsulation = udp ? Encapsulation::udp : Encapsulation::none;
-  bench.tell(sessions::EspOpened{datagram, flow, datagram.frame, {}});
+  bench.tell(sessions::EspOpened{datagram, flow, nullptr, datagram.frame, {}});
 }
 
 }  // namespace

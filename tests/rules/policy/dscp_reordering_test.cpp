@@ -12,7 +12,7 @@ TEST_CASE("dscp-reordering fires when the late packet has another class") {
   flow.highest_traffic_class = 46 << 2;
   auto datagram = bench.datagram(true);
   datagram.ip.traffic_class = 8 << 2;
-  bench.tell(sessions::SequenceOutOfOrder{datagram, flow, 20,
+  bench.tell(sessions::SequenceOutOfOrder{datagram, flow, nullptr, 20,
                                           sessions::SequenceVerdict::left_of_window, 80, false});
   const auto* finding = bench.only("dscp-reordering");
   REQUIRE(finding != nullptr);
@@ -25,11 +25,11 @@ TEST_CASE("dscp-reordering is silent within one class (ECN aside) and inside the
   flow.highest_traffic_class = 46 << 2;
   auto datagram = bench.datagram(true);
   datagram.ip.traffic_class = 46 << 2 | 3;
-  bench.tell(sessions::SequenceOutOfOrder{datagram, flow, 20,
+  bench.tell(sessions::SequenceOutOfOrder{datagram, flow, nullptr, 20,
                                           sessions::SequenceVerdict::left_of_window, 80, false});
   datagram.ip.traffic_class = 0;
-  bench.tell(
-      sessions::SequenceOutOfOrder{datagram, flow, 90, sessions::SequenceVerdict::late, 10, false});
+  bench.tell(sessions::SequenceOutOfOrder{datagram, flow, nullptr, 90,
+                                          sessions::SequenceVerdict::late, 10, false});
   CHECK(bench.silent("dscp-reordering"));
 }
 

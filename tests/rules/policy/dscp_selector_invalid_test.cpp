@@ -91,7 +91,7 @@ TEST_CASE("dscp-selector-invalid counts packets whose DSCP the selector does not
   for (const std::uint8_t code : Octets{10, 46, 0, 34}) {
     const auto datagram = bench.datagram(true);
     const auto packet = inner(code);
-    bench.tell(sessions::InnerPacket{datagram, flow, 1, 4, packet});
+    bench.tell(sessions::InnerPacket{datagram, flow, nullptr, 1, 4, packet});
   }
   const auto* finding = bench.only("dscp-selector-invalid");
   REQUIRE(finding != nullptr);

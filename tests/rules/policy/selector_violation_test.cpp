@@ -39,7 +39,7 @@ struct Tunnel {
     flow.spi = to_responder ? told.child.spi_r : told.child.spi_i;
     Datagram datagram;
     datagram.frame = 5;
-    bench.events().tell(sessions::InnerPacket{datagram, flow, 1, protocol, packet});
+    bench.events().tell(sessions::InnerPacket{datagram, flow, &told.child, 1, protocol, packet});
     return !bench.silent("selector-violation");
   }
   ToldChild told{1, {{tt::encr, 20, 256}}};

@@ -39,7 +39,7 @@ void tell_flow(AuditBench& bench, std::uint16_t sn, std::uint64_t packets, doubl
   for (std::uint64_t sequence = 1; sequence <= packets; sequence += 100) {
     const auto datagram = bench.datagram(
         true, seconds * static_cast<double>(sequence) / static_cast<double>(packets));
-    bench.tell(sessions::EspOpened{datagram, flow, sequence, {}});
+    bench.tell(sessions::EspOpened{datagram, flow, nullptr, sequence, {}});
   }
   bench.tell(sessions::EspFlowEnded{flow, &child.child, nullptr});
 }

@@ -11,7 +11,7 @@ TEST_CASE("esp-after-delete names the delete and how late the packet came") {
   const auto flow = flow_that_saw({1});
   sessions::ChildSa child;
   child.closed_frame = 9;
-  bench.tell(sessions::EspAfterDelete{bench.datagram(true), flow, child, 7.5});
+  bench.tell(sessions::EspAfterDelete{bench.datagram(true), flow, &child, 7.5});
   const auto* finding = bench.only("esp-after-delete");
   REQUIRE(finding != nullptr);
   CHECK(finding->evidence.number("delete_frame") == 9);

@@ -11,7 +11,9 @@ TEST_CASE("esp-icv-failed says what the first packet looks like") {
   auto flow = flow_that_saw({1, 2, 3});
   flow.protocol = Protocol::esp;
   const auto datagram = bench.datagram(true);
-  bench.tell(sessions::IcvFailed{datagram, flow, 2}).tell(sessions::IcvFailed{datagram, flow, 20});
+  using sessions::FailureLooks;
+  bench.tell(sessions::IcvFailed{datagram, flow, nullptr, 2, FailureLooks::changed_copy})
+      .tell(sessions::IcvFailed{datagram, flow, nullptr, 20, FailureLooks::forged});
   const auto* finding = bench.only("esp-icv-failed");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 2);
@@ -24,7 +26,8 @@ TEST_CASE("esp-icv-failed is silent about the other protocol") {
   AuditBench bench;
   auto flow = flow_that_saw({1});
   flow.protocol = Protocol::ah;
-  bench.tell(sessions::IcvFailed{bench.datagram(true), flow, 2});
+  bench.tell(
+      sessions::IcvFailed{bench.datagram(true), flow, nullptr, 2, sessions::FailureLooks::forged});
   CHECK(bench.silent("esp-icv-failed"));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/esp/iv_history.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
@@ -9,7 +10,7 @@ namespace {
 TEST_CASE("esp-iv-reused fires on the event that sessions tell for authentic packets only") {
   AuditBench bench;
   const auto flow = flow_that_saw({1, 2});
-  bench.tell(sessions::IvReused{bench.datagram(true), flow, 0x1122});
+  bench.tell(sessions::IvReused{bench.datagram(true), flow, nullptr, 0x1122});
   const auto* finding = bench.only("esp-iv-reused");
   REQUIRE(finding != nullptr);
   CHECK(finding->evidence.text("first_iv") == "0000000000001122");

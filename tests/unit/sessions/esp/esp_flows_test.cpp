@@ -20,10 +20,10 @@ TEST_CASE("flows are kept by protocol, destination and SPI") {
 TEST_CASE("a sequence number that wraps goes on in the next epoch") {
   AuditBench bench;
   bench.esp(0xa, 0xffff'fffe).esp(0xa, 0xffff'ffff).esp(0xa, 0).esp(0xa, 1);
-  const auto& history = bench.sessions().flows()[0].history;
-  CHECK(history.lost() == 0);
-  CHECK(history.reordered() == 0);
-  CHECK(history.highest() == 0x1'0000'0001);
+  const auto& numbers = bench.sessions().flows()[0].numbers;
+  CHECK(numbers.lost() == 0);
+  CHECK(numbers.reordered == 0);
+  CHECK(numbers.highest == 0x1'0000'0001);
 }
 
 TEST_CASE("every sender to a multicast address has numbers of its own") {

@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "ipsec/sessions/table/sequence_number.h"
 #include "tests/support/catch.h"
 
 using namespace espect::sessions;
@@ -28,15 +29,25 @@ struct Model {
   std::uint64_t lost() const { return *seen.rbegin() - *seen.begin() + 1 - seen.size(); }
 };
 
-void check_same(const SequenceHistory& history, const Model& model) {
-  CHECK(history.distinct() == model.seen.size());
-  CHECK(history.duplicates() == model.duplicates);
-  CHECK(history.reordered() == model.reordered);
-  CHECK(history.left_of_window() == model.left);
-  CHECK(history.max_late() == model.max_late);
-  CHECK(history.lost() == model.lost());
-  CHECK(history.lowest() == *model.seen.begin());
-  CHECK(history.highest() == *model.seen.rbegin());
+// A history with the counters of its SA.
+struct Numbers {
+  SequenceCounters counters;
+  SequenceHistory history;
+
+  SequenceVerdict add(std::uint64_t number, std::uint32_t window) {
+    return history.add(counters, number, window);
+  }
+};
+
+void check_same(const SequenceCounters& counters, const Model& model) {
+  CHECK(counters.distinct == model.seen.size());
+  CHECK(counters.duplicates == model.duplicates);
+  CHECK(counters.reordered == model.reordered);
+  CHECK(counters.left_of_window == model.left);
+  CHECK(counters.max_late == model.max_late);
+  CHECK(counters.lost() == model.lost());
+  CHECK(counters.lowest == *model.seen.begin());
+  CHECK(counters.highest == *model.seen.rbegin());
 }
 
 }  // namespace
@@ -49,16 +60,16 @@ TEST_CASE(
     int sequences = 1;
     for (int i = 0; i < length; ++i) sequences *= space;
     for (int code = 0; code < sequences; ++code) {
-      SequenceHistory history;
+      Numbers sa;
       Model model;
       for (int i = 0, rest = code; i < length; ++i, rest /= space) {
         const auto number = numbers[rest % space];
         const auto expected = model.add(number, 32);
-        if (history.add(number, 32) != expected)
+        if (sa.add(number, 32) != expected)
           FAIL("sequence " << code << " of length " << length << " at " << i);
       }
-      if (history.lost() != model.lost() || history.duplicates() != model.duplicates ||
-          history.left_of_window() != model.left)
+      if (sa.counters.lost() != model.lost() || sa.counters.duplicates != model.duplicates ||
+          sa.counters.left_of_window != model.left)
         FAIL("counters of sequence " << code << " of length " << length);
     }
   }
@@ -68,7 +79,7 @@ TEST_CASE("SequenceHistory equals a set over long random sequences") {
   for (const std::uint64_t start : {std::uint64_t{1}, (std::uint64_t{1} << 32) - 200}) {
     for (unsigned seed = 0; seed < 40; ++seed) {
       std::mt19937_64 random(seed);
-      SequenceHistory history;
+      Numbers numbers;
       Model model;
       std::uint64_t next = start + 700;
       for (int i = 0; i < 3000; ++i) {
@@ -78,10 +89,10 @@ TEST_CASE("SequenceHistory equals a set over long random sequences") {
         if (dice == 10) number = next - std::min<std::uint64_t>(next - start, random() % 1500);
         if (dice == 11) next += random() % 900;
         const auto expected = model.add(number, 64);
-        REQUIRE(history.add(number, 64) == expected);
+        REQUIRE(numbers.add(number, 64) == expected);
       }
-      check_same(history, model);
-      CHECK(!history.forgotten());
+      check_same(numbers.counters, model);
+      CHECK(!numbers.counters.forgotten);
     }
   }
 }
@@ -89,14 +100,35 @@ TEST_CASE("SequenceHistory equals a set over long random sequences") {
 TEST_CASE(
     "SequenceHistory forgets the oldest gaps beyond its limit and says so; counts of losses stay "
     "right") {
-  SequenceHistory history;
+  Numbers numbers;
   std::uint64_t number = 1;
   std::uint64_t packets = 0;
   for (; packets < 20'000; ++packets, number += 2)
-    history.add(number, 32);  // every second one is missing
-  CHECK(history.forgotten());
-  CHECK(history.lost() == packets - 1);
-  CHECK(history.add(2, 32) == SequenceVerdict::duplicate);
+    numbers.add(number, 32);  // every second one is missing
+  CHECK(numbers.counters.forgotten);
+  CHECK(numbers.counters.lost() == packets - 1);
+  CHECK(numbers.add(2, 32) == SequenceVerdict::duplicate);
+}
+
+TEST_CASE("however gaps are made, no more than the limit are kept, and losses stay right") {
+  constexpr std::uint64_t top = std::uint64_t{1} << 30;
+  const auto feed = [](auto number_of) {
+    Numbers numbers;
+    constexpr std::uint64_t packets = 3 * SequenceGaps::most;
+    for (std::uint64_t i = 0; i < packets; ++i) {
+      numbers.add(number_of(i), 32);
+      REQUIRE(numbers.history.gaps() <= SequenceGaps::most);
+    }
+    CHECK(numbers.counters.forgotten);
+    CHECK(numbers.counters.distinct + numbers.counters.duplicates == packets);
+    CHECK(numbers.counters.lost() + numbers.counters.distinct ==
+          numbers.counters.highest - numbers.counters.lowest + 1);
+  };
+  feed([](std::uint64_t i) { return 2 * i + 1; });                   // each is appended
+  feed([](std::uint64_t i) { return i == 0 ? top : top - 2 * i; });  // each is prepended
+  // Each splits the one large gap.
+  feed([](std::uint64_t i) { return i == 0 ? 1 : i == 1 ? top : top - 2 * i; });
+  feed([](std::uint64_t i) { return i == 0 ? 1 : i == 1 ? top : 2 * i; });
 }
 
 TEST_CASE("extend_sequence follows a wrap and stays put elsewhere") {

@@ -134,7 +134,7 @@ TEST_CASE("a Child SA with a key exchange of its own needs its secret, by either
   play.bench.esp(true, sealed_esp(cipher, plan.spi_r, 1, false, Octets(40, 1), 6));
   CHECK(play.bench.flow().icv_ok == (known != 0 ? 1 : 0));
   if (known == 0)
-    CHECK(play.bench.flow().keys->why_closed() ==
+    CHECK(play.bench.end().flow().why_closed ==
           "its Child SA was made with a key exchange whose secret no key source gives");
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/table/sa_table.h"
 
+#include "ipsec/sessions/table/seeded_hash.h"
 #include "tests/support/catch.h"
 
 using namespace espect::sessions;
@@ -11,9 +12,7 @@ TEST_CASE("SaTable finds what was added, also when every hash collides, and neve
   };
   for (const bool colliding : {false, true}) {
     SaTable<Record> table;
-    const auto hash = [&](int key) {
-      return colliding ? 7u : mix(static_cast<std::uint64_t>(key));
-    };
+    const auto hash = [&](int key) { return colliding ? 7u : hash_words(key); };
     std::vector<const Record*> places;
     const int count = colliding ? 300 : 20'000;
     for (int key = 0; key < count; ++key) {

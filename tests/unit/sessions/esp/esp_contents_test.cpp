@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ipsec/sessions/inner/esp_contents.h"
+#include "ipsec/sessions/esp/esp_contents.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/esp/flow_table.h"
+
+namespace espect::sessions {
+
+enum class IcvVerdict : std::uint8_t {
+  untried,  // there is no key to try
+  verified,
+  failed,
+  not_judgeable,  // there is one, but the snap length cut the packet
+};
+
+struct Authenticated {
+  IcvVerdict verdict = IcvVerdict::untried;
+  TrackedFlow* flow = nullptr;    // whose packet it is: an SPI that is keyed anew is another flow
+  SaKeyCandidate* key = nullptr;  // that verified it
+  VerifiedPacket packet;
+};
+
+// Decides by the ICV which key a packet has, and so which of the flows at its place it belongs to.
+class Authenticator {
+ public:
+  Authenticator(FlowTable& flows, std::uint32_t max_flows) : flows_(flows), max_flows_(max_flows) {}
+
+  // `flow`: the one that has the packet's place now; `elsewhere`: another flow of the same SA, or
+  // null. `plaintext` may be null; only of a verified ESP packet it is not empty.
+  Authenticated authenticate(const EspPacket& packet, TrackedFlow& flow,
+                             const TrackedFlow* elsewhere, std::vector<std::uint8_t>* plaintext);
+
+ private:
+  Authenticated under_another_key(const EspPacket& packet, TrackedFlow& flow,
+                                  std::vector<std::uint8_t>* plaintext);
+
+  FlowTable& flows_;
+  std::uint32_t max_flows_;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "ipsec/sessions/esp/esp_packet.h"
+#include "ipsec/sessions/esp/tracked_flow.h"
+#include "ipsec/sessions/table/sa_table.h"
+
+namespace espect::sessions {
+
+// The flows of a capture, found by (protocol, destination, SPI) and, when the destination is
+// multicast, by the source as well: several senders to one group count for themselves (RFC 4301
+// section 4.1).
+class FlowTable {
+ public:
+  // So many flows that share an SPI are looked at when another one may be the same SA.
+  static constexpr unsigned most_alike = 32;
+
+  // The one that has this place now; null when there is none.
+  TrackedFlow* find(Protocol protocol, std::uint32_t spi, const Path& path);
+  TrackedFlow& add(const EspPacket& packet);
+  // A flow at the place of `before`, under another key.
+  TrackedFlow& add_keyed_anew(TrackedFlow& before, const EspPacket& packet);
+  // The flow at the place of `flow` that has this key; null when there is none.
+  static TrackedFlow* at_same_place(TrackedFlow& flow, const SaKeyCandidate& key);
+  static void set_current(TrackedFlow& flow);  // has its place from now on
+  static void set_keyed(TrackedFlow& flow);    // its key is known now
+
+  // The oldest of the other flows with its SPI for which `same(flow)` holds: looks at those whose
+  // key is known, the first and the newest, at most_alike of each.
+  template <class Same>
+  TrackedFlow* other(const TrackedFlow& flow, const Same& same) const {
+    const TrackedFlow* first = flow.first_of_spi;
+    TrackedFlow* oldest = nullptr;
+    const auto take = [&](TrackedFlow* candidate) {
+      if (candidate != &flow && (oldest == nullptr || candidate->id < oldest->id) &&
+          same(*candidate))
+        oldest = candidate;
+    };
+    take(flow.first_of_spi);
+    unsigned looked_at = 0;
+    for (auto* at = first->newest_keyed; at != nullptr && looked_at < most_alike; ++looked_at) {
+      take(at);
+      at = at->older_keyed;
+    }
+    looked_at = 0;
+    for (auto* at = first->newest_of_spi; at != nullptr && looked_at < most_alike; ++looked_at) {
+      take(at);
+      at = at->older_of_spi;
+    }
+    return oldest;
+  }
+
+  std::uint32_t size() const { return flows_.size(); }
+  const EspFlow& operator[](std::uint32_t number) const { return flows_[number]; }
+  template <class Use>
+  void for_each(Use&& use) const {
+    flows_.for_each([&](const TrackedFlow& flow) { use(static_cast<const EspFlow&>(flow)); });
+  }
+  template <class Use>
+  void for_each_track(Use&& use) {
+    flows_.for_each(use);
+  }
+
+ private:
+  TrackedFlow& begin(const EspPacket& packet);
+
+  SaTable<TrackedFlow> flows_;
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/esp/sa_key_candidate.h"
+
+#include <algorithm>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/registry/algorithms.h"
+#include "ipsec/sessions/esp/ah_icv.h"
+#include "ipsec/sessions/table/sequence_number.h"
+
+namespace espect::sessions {
+namespace {
+
+// A capture may start in any epoch of an ESN SA: so many are tried on packets before the first one
+// verifies.
+constexpr std::uint32_t first_epochs = 8;
+constexpr std::size_t esp_header = 8, ah_fixed = 12;
+
+bool verifies(SaKeyCandidate& key, const EspPacket& packet, VpnIdField field,
+              std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext) {
+  const bool there = field != VpnIdField::none;
+  if (packet.protocol == Protocol::esp) {
+    auto* cipher = std::get_if<crypto::PacketCipher>(&key.opener);
+    const std::size_t header = there ? esp_header + 4 : esp_header;
+    if (cipher == nullptr || packet.octets.size() < header) return false;
+    const auto covered =
+        field == VpnIdField::covered
+            ? std::optional(load_be<std::uint32_t>(packet.octets.data() + esp_header))
+            : std::nullopt;
+    return cipher->open_esp(packet.spi, packet.sequence, high, packet.octets.subspan(header),
+                            plaintext, covered);
+  }
+  const auto* ah = std::get_if<Ah>(&packet.datagram.content);
+  auto* mac = std::get_if<crypto::Mac>(&key.opener);
+  // What AH covers it covers whole: there is no field of its own that it leaves out.
+  return ah != nullptr && mac != nullptr && field != VpnIdField::not_covered &&
+         ah_icv_verifies(*mac, *ah, high, there);
+}
+
+// High halves to try, the likeliest first.
+std::vector<std::uint32_t> epochs(const SaKeyCandidate& key, std::uint32_t low,
+                                  std::optional<std::uint64_t> highest) {
+  if (highest) {
+    const auto likely = static_cast<std::uint32_t>(extend_sequence(low, *highest) >> 32);
+    std::vector<std::uint32_t> tried{likely, likely + 1};
+    if (likely > 0) tried.push_back(likely - 1);
+    return tried;
+  }
+  std::vector<std::uint32_t> tried;
+  if (key.sequence_high) {
+    const std::uint32_t said = *key.sequence_high;
+    tried = {said, said + 1};
+    if (said > 0) tried.push_back(said - 1);
+  }
+  for (std::uint32_t epoch = 0; epoch < first_epochs; ++epoch)
+    if (std::ranges::count(tried, epoch) == 0) tried.push_back(epoch);
+  return tried;
+}
+
+// Where the field stands that verifies, if any does.
+std::optional<VpnIdField> field_that_verifies(SaKeyCandidate& key, const EspPacket& packet,
+                                              std::optional<std::uint32_t> high,
+                                              std::vector<std::uint8_t>* plaintext) {
+  if (key.vpn_id)
+    for (const auto field : {VpnIdField::covered, VpnIdField::not_covered})
+      if (verifies(key, packet, field, high, plaintext)) return field;
+  if (verifies(key, packet, VpnIdField::none, high, plaintext)) return VpnIdField::none;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool SaKeyCandidate::counter_mode() const {
+  const auto* parameters = registry::encryption_parameters(algorithms.encr.meaning);
+  return parameters != nullptr && parameters->wire_iv_octets == 8 &&
+         (parameters->is_aead() || parameters->kind == registry::EncryptionClass::ctr);
+}
+
+std::optional<VerifiedPacket> SaKeyCandidate::open(const EspPacket& packet,
+                                                   std::optional<std::uint64_t> highest,
+                                                   std::vector<std::uint8_t>* plaintext) {
+  const auto opened_with = [&](std::optional<std::uint32_t> high) -> std::optional<VerifiedPacket> {
+    const auto field = field_that_verifies(*this, packet, high, plaintext);
+    if (!field) return std::nullopt;
+    esn = high.has_value();
+    VerifiedPacket verified{std::uint64_t{high.value_or(0)} << 32 | packet.sequence, *field, 0};
+    const std::size_t at = packet.protocol == Protocol::esp ? esp_header : ah_fixed;
+    if (*field != VpnIdField::none)
+      verified.vpn_id = load_be<std::uint32_t>(packet.octets.data() + at);
+    return verified;
+  };
+  if (!esn.value_or(false))
+    if (const auto verified = opened_with(std::nullopt)) return verified;
+  if (!esn.value_or(true)) return std::nullopt;
+  for (const std::uint32_t high : epochs(*this, packet.sequence, highest))
+    if (const auto verified = opened_with(high)) return verified;
+  return std::nullopt;
+}
+
+}  // namespace espect::sessions

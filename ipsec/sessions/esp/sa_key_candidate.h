@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "ipsec/crypto/mac.h"
+#include "ipsec/crypto/packet_cipher.h"
+#include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/esp/esp_packet.h"
+
+namespace espect::sessions {
+
+// What an ICV that verified says of its packet.
+struct VerifiedPacket {
+  std::uint64_t sequence = 0;  // 64 bits, 32 without ESN
+  VpnIdField vpn_id_field = VpnIdField::none;
+  std::uint32_t vpn_id = 0;
+};
+
+// Keys that one direction of an ESP or AH SA may have, from a key source or from the Child SA that
+// IKE made.
+struct SaKeyCandidate {
+  crypto::Secret encr_key;
+  crypto::Secret integ_key;
+  std::variant<crypto::PacketCipher, crypto::Mac> opener;  // ESP, AH
+  EspAlgorithms algorithms;
+  std::optional<bool> esn;  // nothing: both are tried
+  std::optional<std::uint32_t> sequence_high;
+  std::optional<std::uint32_t> window;
+  std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
+  bool vpn_id = false;         // its packets are to carry one behind the sequence number
+
+  // A cipher whose 8-octet IV on the wire must never come twice.
+  bool counter_mode() const;
+  bool same_as(const SaKeyCandidate& other) const {
+    return encr_key == other.encr_key && integ_key == other.integ_key;
+  }
+
+  // Nothing when the ICV does not verify under this key. `highest`: the highest number that this
+  // key verified, if it did any. `plaintext` may be null; of AH it stays empty.
+  std::optional<VerifiedPacket> open(const EspPacket& packet, std::optional<std::uint64_t> highest,
+                                     std::vector<std::uint8_t>* plaintext);
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+namespace espect::sessions {
+
+enum class SequenceVerdict : std::uint8_t {
+  first,           // the first number on this SA
+  next,            // above every number so far
+  late,            // new, below the highest, inside the receiver's window
+  left_of_window,  // new, but highest - number >= window: the receiver drops it
+  duplicate,       // seen before
+};
+
+// What came of the sequence numbers of an SA, 64 bits wide.
+struct SequenceCounters {
+  std::uint64_t highest = 0;
+  std::uint64_t distinct = 0;  // 0: none yet
+  std::uint64_t lowest = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t reordered = 0;
+  std::uint64_t left_of_window = 0;
+  std::uint64_t max_late = 0;
+  std::uint64_t longest_gap = 0;  // the longest run that never came, once the capture has ended
+  bool forgotten = false;  // there were more gaps than are remembered: duplicates may be too many
+
+  // Numbers between the lowest and the highest that never came.
+  std::uint64_t lost() const { return distinct != 0 ? highest - lowest + 1 - distinct : 0; }
+
+  // `distance`: of the number from the highest.
+  void add(std::uint64_t number, SequenceVerdict verdict, std::uint64_t distance) {
+    lowest = distinct + duplicates != 0 ? std::min(lowest, number) : number;
+    highest = std::max(highest, number);
+    if (verdict == SequenceVerdict::duplicate) {
+      ++duplicates;
+      return;
+    }
+    ++distinct;
+    if (verdict != SequenceVerdict::late && verdict != SequenceVerdict::left_of_window) return;
+    ++reordered;
+    max_late = std::max(max_late, distance);
+    if (verdict == SequenceVerdict::left_of_window) ++left_of_window;
+  }
+};
+
+}  // namespace espect::sessions

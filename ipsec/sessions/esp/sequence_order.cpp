@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/esp/sequence_order.h"
+
+namespace espect::sessions {
+
+SequenceVerdict SequenceOrder::on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
+                                  bool authentic) {
+  const Datagram& datagram = packet.datagram;
+  TrackedFlow& sa = flow.sa_track();
+  const auto window = flow.anti_replay() ? flow.window : UINT32_MAX;
+  const bool seen_before = number <= sa.numbers.highest && sa.history.seen(sa.numbers, number);
+  if (seen_before && recent_.captured_twice(flow.id, packet)) {
+    ++flow.capture_duplicates;
+    events_.tell(EspCapturedTwice{datagram, flow, flow.child});
+    return SequenceVerdict::duplicate;
+  }
+  const auto verdict = sa.history.add(sa.numbers, number, window);
+  const auto distance = sa.history.distance();
+  if (flow.arrivals != nullptr) flow.arrivals->add(number, verdict, distance);
+  if (verdict == SequenceVerdict::next || verdict == SequenceVerdict::first)
+    sa.highest_traffic_class = datagram.ip.traffic_class;
+  else
+    events_.tell(
+        SequenceOutOfOrder{datagram, flow, flow.child, number, verdict, distance, authentic});
+  return verdict;
+}
+
+}  // namespace espect::sessions

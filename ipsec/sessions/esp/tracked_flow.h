@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <memory>
+
+#include "ipsec/sessions/child/child_sa.h"
+#include "ipsec/sessions/esp/conversations.h"
+#include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/esp/esp_keys.h"
+#include "ipsec/sessions/esp/iv_history.h"
+#include "ipsec/sessions/esp/linux_receiver.h"
+#include "ipsec/sessions/esp/sequence_history.h"
+
+namespace espect::sessions {
+
+// A flow and what finds out about it.
+struct TrackedFlow : EspFlow {
+  SequenceHistory history;                      // ask sa_track()
+  Conversations::Pair* conversation = nullptr;  // with the other address; never null
+  std::uint8_t own_side = 0;                    // in it
+  TrackedFlow* first_track = nullptr;           // `first`
+
+  const ChildSa* child = nullptr;  // as of this version of the Child SAs
+  std::uint32_t child_version = UINT32_MAX;
+  std::uint32_t announced_version = 0;             // of announced MTUs
+  std::uint32_t least_announced_mtu = UINT32_MAX;  // of those that mean it
+
+  std::shared_ptr<EspKeys> keys;            // only where key sources were given; one for each place
+  SaKeyCandidate* key = nullptr;            // the one that verified
+  std::unique_ptr<LinuxReceiver> receiver;  // from the first authentic packet on
+  std::unique_ptr<IvHistory> ivs;           // of a counter-mode cipher
+
+  // Others with this protocol and SPI; see FlowTable.
+  TrackedFlow* first_of_spi = nullptr;
+  TrackedFlow* newest_of_spi = nullptr;  // kept at the first
+  TrackedFlow* newest_keyed = nullptr;   // the same
+  TrackedFlow* older_of_spi = nullptr;
+  TrackedFlow* older_keyed = nullptr;
+  // Others at its place, under other keys.
+  TrackedFlow* first_of_place = nullptr;   // null: it
+  TrackedFlow* newest_at_place = nullptr;  // kept at the first
+  TrackedFlow* older_at_place = nullptr;
+  TrackedFlow* current = nullptr;  // kept at the first: has the place now; null: the first
+
+  TrackedFlow& sa_track() { return first_track != nullptr ? *first_track : *this; }
+  void join(TrackedFlow& other) {
+    if (other.arrivals == nullptr)
+      other.arrivals = std::make_unique<SequenceCounters>(other.numbers);
+    first = first_track = &other;
+    arrivals = std::make_unique<SequenceCounters>();
+  }
+  void part() {
+    first = first_track = nullptr;
+    arrivals.reset();
+  }
+};
+
+}  // namespace espect::sessions

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Inputs that a stranger can choose: twice as many packets may cost twice the work and a bit, never four times.
+
+Work is counted in instructions by valgrind, so the load of the machine does not matter.
+"""
+import re
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from check import environment
+
+RAW_IPV4 = 228
+MOST_GROWTH = 2.4  # linear work gives 2, n log n a little more, quadratic work 4
+ALICE, BOB = 0x0A010001, 0x0A020001
+
+
+def ipv4(payload, protocol, source=ALICE, destination=BOB, identification=0):
+    return struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(payload), identification & 0xFFFF, 0, 64, protocol, 0,
+                       source, destination) + payload
+
+
+def esp(spi, sequence, tail=b"\0" * 24, **addresses):
+    return ipv4(struct.pack("!II", spi, sequence & 0xFFFFFFFF) + tail, 50, **addresses)
+
+
+def pcap(packets):
+    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, RAW_IPV4)
+    return head + b"".join(struct.pack("<IIII", 1_700_000_000 + i // 50, i % 50 * 20_000, len(packet), len(packet)) + packet
+                           for i, packet in enumerate(packets))
+
+
+def one_spi_to_many(count):
+    return [esp(0xC0FFEE, 1, destination=0x0B000000 + i) for i in range(count)]
+
+
+def one_spi_from_many_to_a_group(count):
+    return [esp(0xC0FFEE, 1, source=0x0B000000 + i, destination=0xE0000005) for i in range(count)]
+
+
+def gaps_that_split(count):
+    return [esp(0xC0FFEE, number) for number in [1, 2 ** 30, *(2 ** 30 - 2 * i for i in range(1, count - 1))]]
+
+
+def gaps_appended(count):
+    return [esp(0xC0FFEE, 1 + 700 * i) for i in range(count)]
+
+
+def gaps_prepended(count):
+    return [esp(0xC0FFEE, 2 ** 31 - 700 * i) for i in range(count)]
+
+
+def repeats(count):
+    return [esp(0xC0FFEE, 1 + i % 50, struct.pack("!QQQ", i, i, i)) for i in range(count)]
+
+
+def repeats_of_one(count):
+    return [esp(0xC0FFEE, 1, struct.pack("!QQQ", 0, 0, i // 2)) for i in range(count)]
+
+
+def echoes_unmatched(count):
+    def echo(spi, identifier, sequence, **addresses):  # form B: identifier, sequence number, data; padding, trailer
+        return esp(spi, 0, struct.pack("!HH", identifier, sequence) + b"data" + bytes((1, 2, 2, 59)), **addresses)
+    requests = [echo(7, i >> 8, i & 255) for i in range(count)]
+    return requests + [echo(8, 0x8000 | i & 0x3FFF, i & 255, source=BOB, destination=ALICE) for i in range(count)]
+
+
+# kind: packets of the smaller input. It is large enough that work for each pair of packets would show.
+KINDS = {one_spi_to_many: 1500, one_spi_from_many_to_a_group: 1500, gaps_that_split: 9000, gaps_appended: 9000,
+         gaps_prepended: 9000, repeats: 3000, repeats_of_one: 3000, echoes_unmatched: 1000}
+
+
+@pytest.fixture(scope="module")
+def work(program, tmp_path_factory):
+    """work(packets): instructions that they cost."""
+    if shutil.which("valgrind") is None:
+        pytest.skip("valgrind is not here to count instructions")
+    if b"__asan_init" in Path(program.path).read_bytes():
+        pytest.skip("valgrind does not run sanitized programs")
+    path = tmp_path_factory.mktemp("linear") / "input.pcap"
+
+    def instructions(packets):
+        path.write_bytes(pcap(packets))
+        done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
+                               program.path, "audit", "--format", "json", path],
+                              capture_output=True, env=environment(), timeout=900)
+        found = re.search(rb"I\s+refs:\s+([\d,]+)", done.stderr)
+        assert found is not None, f"valgrind says no count: {done.stderr[-2000:]!r}"
+        return int(found.group(1).replace(b",", b""))
+
+    nothing = instructions([])
+    assert instructions(repeats(200)) > nothing, "a counter that sees nothing would pass everything"
+    return lambda packets: instructions(packets) - nothing
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_twice_the_packets(work, kind):
+    once, twice = (work(kind(KINDS[kind] * times)) for times in (1, 2))
+    print(f"{kind.__name__}: {KINDS[kind]} packets cost {once} instructions, twice as many {twice / once:.2f} times that")
+    assert twice < MOST_GROWTH * once
