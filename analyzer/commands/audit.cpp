@@ -106,11 +106,10 @@ int run_audit(const Settings& settings) {
     run::tell(policy.error());
     return run::exit_usage;
   }
-  const auto key_files = run::load_keys(settings.keys);
+  const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  auto audited =
-      audit_inputs(settings, *policy, settings.keys.empty() ? nullptr : &key_files->ring);
+  auto audited = audit_inputs(settings, *policy, run::given(settings.keys, *key_files));
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.threshold = rules::severity_from(settings.fail_on);

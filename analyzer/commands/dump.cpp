@@ -35,6 +35,7 @@ class DumpListener : public DatagramListener {
       : settings_(settings),
         out_(out),
         colour_(settings.output == run::standard_output && options::colour_wanted(settings.colour)),
+        keys_given_(keys != nullptr),
         sessions_(events_, keys) {
     events_.to<sessions::IkeMessageOpened>(
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
@@ -46,7 +47,7 @@ class DumpListener : public DatagramListener {
 
   void on(const Datagram& datagram) override {
     opened_.clear();
-    if (!settings_.keys.empty()) sessions_.on(datagram);
+    if (keys_given_) sessions_.on(datagram);
     if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
       return;
     if (const auto* ike = std::get_if<Ike>(&datagram.content))
@@ -75,6 +76,7 @@ class DumpListener : public DatagramListener {
   const Settings& settings_;
   std::ostream& out_;
   bool colour_;
+  bool keys_given_;
   sessions::Subscriptions events_;
   sessions::Sessions sessions_;
   std::vector<wire::Item> opened_;
@@ -82,7 +84,7 @@ class DumpListener : public DatagramListener {
 
 int run_dump(const Settings& settings) {
   if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
-  const auto keys = run::load_keys(settings.keys);
+  const auto keys = run::load_keys(settings.keys, settings.captures.paths);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
   auto output = run::OutputFile::open(
@@ -96,7 +98,7 @@ int run_dump(const Settings& settings) {
   const auto read = run::each_capture(
       settings.captures.paths, settings.captures.verbose, [&](run::CaptureRun& capture) {
         any_opened = any_opened || capture.opened();
-        DumpListener listener(settings, output->stream(), &keys->ring);
+        DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys));
         capture.into(listener);
       });
   const bool written = !any_opened || output->finish();

@@ -22,12 +22,12 @@ struct Settings {
 
 int run_inventory(const Settings& settings) {
   if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
-  const auto key_files = run::load_keys(settings.keys);
+  const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
   auto audited = run::audit_captures(settings.captures.paths, settings.captures.verbose,
                                      *registry::builtin_policy("default"),
-                                     settings.keys.empty() ? nullptr : &key_files->ring);
+                                     run::given(settings.keys, *key_files));
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.threshold.reset();  // an inventory judges nothing
   const bool colour =

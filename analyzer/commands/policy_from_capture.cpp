@@ -26,7 +26,7 @@ struct Settings {
 
 int run_policy_from_capture(const Settings& settings) {
   if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
-  const auto keys = run::load_keys(settings.keys);
+  const auto keys = run::load_keys(settings.keys, settings.captures.paths);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
   report::PolicyBaseline baseline;
@@ -34,7 +34,7 @@ int run_policy_from_capture(const Settings& settings) {
   const auto hear = [&](run::CaptureRun& capture) {
     sessions::Subscriptions events;
     baseline.listen(events);
-    sessions::Sessions sessions(events, settings.keys.empty() ? nullptr : &keys->ring);
+    sessions::Sessions sessions(events, run::given(settings.keys, *keys));
     capture.into(sessions);
     sessions.finish(capture.file().last_time);
     const auto file = std::filesystem::path(capture.file().path).filename().string();
