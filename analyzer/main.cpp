@@ -9,9 +9,10 @@
 #include "analyzer/run/output_file.h"
 
 // The commands in the order of --help; each is the file of its name in commands/.
-#define ESPECT_COMMANDS(row)                                                          \
-  row(audit) row(dump) row(decrypt) row(keys_convert) row(inventory) row(policy_list) \
-      row(policy_show) row(policy_from_capture) row(rules) row(explain) row(lookup)
+#define ESPECT_COMMANDS(row)                                                             \
+  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)      \
+      row(policy_list) row(policy_show) row(policy_from_capture) row(rules) row(explain) \
+          row(lookup)
 
 namespace espect {
 namespace commands {

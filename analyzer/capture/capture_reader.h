@@ -30,6 +30,12 @@ class CaptureReader {
                                    : pcapng_.next(source_, packet, walk_);
   }
 
+  // Keys that the capture itself has: `take` hears the type and the octets (borrowed) of each
+  // Decryption Secrets Block of pcapng, when next() comes to it.
+  void hear_secrets(std::function<void(std::uint32_t, Bytes)> take) {
+    walk_.secrets = std::move(take);
+  }
+
   // What stopped the walk, or null: nothing did, or not yet.
   const CaptureError* fault() const { return walk_.fault ? &*walk_.fault : nullptr; }
   std::string_view format() const { return format_ == Format::pcap ? "pcap" : "pcapng"; }

@@ -20,7 +20,8 @@ class Interface {
   // if_tsoffset: seconds to add to every time stamp.
   void time_offset(std::int64_t seconds);
 
-  // Exact down to the nanosecond; what is no time (earliest_time, latest_time) becomes the nearest that is.
+  // Exact down to the nanosecond; what is no time (earliest_time, latest_time) becomes the nearest
+  // that is.
   Time time(std::uint64_t stamp) const {
     if (stamp < plain_limit_) [[likely]]
       return {static_cast<std::int64_t>(stamp * multiplier_)};

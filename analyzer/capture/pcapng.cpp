@@ -17,6 +17,7 @@ enum BlockType : std::uint32_t {
   simple_packet = 3,
   interface_statistics = 5,
   enhanced_packet = 6,
+  decryption_secrets = 10,
   section_header = 0x0a0d0d0a,  // the same in either byte order
 };
 enum OptionCode : std::uint16_t { if_tsresol = 9, if_tsoffset = 14, isb_ifdrop = 5 };
@@ -69,9 +70,11 @@ bool Pcapng::next(ByteSource& source, Packet& packet, Walk& walk) {
     const std::uint32_t total = order_.u32(ahead.data() + 4);
     if (total < least_block) [[unlikely]]
       return walk.fail(at, fmt::format("block length {} is less than {}", total, least_block));
+    const bool secrets = type == decryption_secrets && walk.secrets != nullptr &&
+                         padded(total) <= ByteSource::record_limit;
     const bool stepped_over = type != enhanced_packet && type != simple_packet &&
                               type != packet_obsolete && type != interface_description &&
-                              type != interface_statistics;
+                              type != interface_statistics && !secrets;
     if (stepped_over) {
       if (!skip_block(source, total, walk)) return false;
       continue;
@@ -90,6 +93,8 @@ bool Pcapng::next(ByteSource& source, Packet& packet, Walk& walk) {
       if (!take_interface(block, walk)) return false;
     } else if (type == interface_statistics) {
       take_statistics(block, walk);
+    } else if (secrets) {
+      take_secrets(block, walk);
     } else {
       return type == simple_packet ? take_simple_packet(block, packet, walk)
                                    : take_packet(block, packet, walk);
@@ -211,6 +216,14 @@ void Pcapng::take_statistics(const Block& block, Walk& walk) {
     sum = sum.value_or(0) - interface.drops.value_or(0) + now;
     interface.drops = now;
   });
+}
+
+void Pcapng::take_secrets(const Block& block, Walk& walk) const {
+  constexpr std::size_t fixed = 8;
+  if (block.body.size() < fixed) return;
+  const std::uint32_t length = order_.u32(block.body.data() + 4);
+  if (length > block.body.size() - fixed) return;
+  walk.secrets(order_.u32(block.body.data()), block.body.subspan(fixed, length));
 }
 
 }  // namespace espect::capture

@@ -33,6 +33,7 @@ class Pcapng {
   bool take_simple_packet(const Block& block, Packet& packet, Walk& walk) const;
   bool take_interface(const Block& block, Walk& walk);
   void take_statistics(const Block& block, Walk& walk);
+  void take_secrets(const Block& block, Walk& walk) const;
 
   ByteOrder order_;
   std::vector<Interface> interfaces_;  // of this section

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,8 @@ struct Walk {
   CaptureStatistics statistics;
   std::optional<CaptureError> fault;
   bool ended = false;
+  // Hears the type and the octets of each Decryption Secrets Block; empty: they are stepped over.
+  std::function<void(std::uint32_t, Bytes)> secrets = nullptr;
 
   // Counts a packet whose other members are set.
   void deliver(Packet& packet) {

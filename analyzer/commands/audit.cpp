@@ -105,11 +105,10 @@ int run_audit(const Settings& settings) {
     run::tell(policy.error());
     return run::exit_usage;
   }
-  const auto key_files = run::load_keys(settings.keys);
+  const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{*policy, settings.keys.empty() ? nullptr : &key_files->ring,
-                              &*profile};
+  const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;

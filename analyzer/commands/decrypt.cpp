@@ -42,8 +42,12 @@ int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const ke
 int run_decrypt(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
-  const auto keys = run::load_keys(settings.keys);
+  const auto keys = run::load_keys(settings.keys, {settings.input});
   if (!keys) return run::exit_usage;
+  if (run::given(settings.keys, *keys) == nullptr) {
+    run::tell("no keys: --keys is missing, and the capture holds none");
+    return run::exit_usage;
+  }
   run::ask_before_interruption();
   int written = run::exit_success;
   const auto read = run::each_capture({settings.input}, false, [&](run::CaptureRun& capture) {
@@ -56,7 +60,7 @@ int run_decrypt(const Settings& settings) {
 options::Action declare(options::Arguments& arguments) {
   const auto settings = std::make_shared<Settings>();
   arguments.positional("FILE", settings->input, "Capture, or - for standard input");
-  options::add_keys(arguments, settings->keys, true);
+  options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
   arguments.value("--output,-o", settings->output, "pcapng to write, or -",
                   {.placeholder = "FILE", .required = true});

@@ -37,6 +37,7 @@ class DumpListener : public DatagramListener {
         out_(out),
         colour_(settings.output == run::standard_output && options::colour_wanted(settings.colour)),
         profile_(profile),
+        keys_given_(keys != nullptr),
         sessions_(events_, keys, profile) {
     events_.to<sessions::IkeMessageOpened>(
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
@@ -48,7 +49,7 @@ class DumpListener : public DatagramListener {
 
   void on(const Datagram& datagram) override {
     opened_.clear();
-    if (!settings_.keys.empty()) sessions_.on(datagram);
+    if (keys_given_) sessions_.on(datagram);
     if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
       return;
     if (const auto* ike = std::get_if<Ike>(&datagram.content))
@@ -78,6 +79,7 @@ class DumpListener : public DatagramListener {
   std::ostream& out_;
   bool colour_;
   const registry::ExperimentalProfile* profile_;
+  bool keys_given_;
   sessions::Subscriptions events_;
   sessions::Sessions sessions_;
   std::vector<wire::Item> opened_;
@@ -86,7 +88,7 @@ class DumpListener : public DatagramListener {
 int run_dump(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
-  const auto keys = run::load_keys(settings.keys);
+  const auto keys = run::load_keys(settings.keys, settings.captures.paths);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
   auto output = run::OutputFile::open(
@@ -100,7 +102,8 @@ int run_dump(const Settings& settings) {
   const auto read = run::each_capture(
       settings.captures.paths, settings.captures.verbose, [&](run::CaptureRun& capture) {
         any_opened = any_opened || capture.opened();
-        DumpListener listener(settings, output->stream(), &keys->ring, &*profile);
+        DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys),
+                              &*profile);
         capture.into(listener);
       });
   const bool written = !any_opened || output->finish();

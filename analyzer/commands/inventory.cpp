@@ -23,11 +23,11 @@ struct Settings {
 int run_inventory(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
-  const auto key_files = run::load_keys(settings.keys);
+  const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
   const run::AuditBasis basis{*registry::builtin_policy("default"),
-                              settings.keys.empty() ? nullptr : &key_files->ring, &*profile};
+                              run::given(settings.keys, *key_files), &*profile};
   auto audited = run::audit_captures(settings.captures.paths, settings.captures.verbose, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.threshold.reset();  // an inventory judges nothing

@@ -27,7 +27,7 @@ struct Settings {
 int run_policy_from_capture(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
-  const auto keys = run::load_keys(settings.keys);
+  const auto keys = run::load_keys(settings.keys, settings.captures.paths);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
   report::PolicyBaseline baseline;
@@ -35,7 +35,7 @@ int run_policy_from_capture(const Settings& settings) {
   const auto hear = [&](run::CaptureRun& capture) {
     sessions::Subscriptions events;
     baseline.listen(events);
-    sessions::Sessions sessions(events, settings.keys.empty() ? nullptr : &keys->ring, &*profile);
+    sessions::Sessions sessions(events, run::given(settings.keys, *keys), &*profile);
     capture.into(sessions);
     sessions.finish(capture.file().last_time);
     const auto file = std::filesystem::path(capture.file().path).filename().string();

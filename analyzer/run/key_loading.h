@@ -8,8 +8,13 @@
 
 namespace espect::run {
 
-// What the key sources say; what was wrong with them goes to standard error. Nothing when one that
-// was named cannot be used.
-std::optional<keys::KeyFiles> load_keys(const std::vector<std::string>& paths);
+// What the key sources say, and what the captures themselves hold in front of their first packet
+// (Decryption Secrets Blocks of pcapng); what was wrong with them goes to standard error. Nothing
+// when a key source that was named cannot be used.
+std::optional<keys::KeyFiles> load_keys(const std::vector<std::string>& paths,
+                                        const std::vector<std::string>& captures = {});
+
+// Null when nobody gave any: then nothing is said about keys that are missing.
+const keys::KeyRing* given(const std::vector<std::string>& paths, const keys::KeyFiles& files);
 
 }  // namespace espect::run

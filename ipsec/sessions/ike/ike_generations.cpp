@@ -32,6 +32,12 @@ std::optional<crypto::PacketCipher> cipher_of(crypto::SaAlgorithms algorithms, B
 
 }  // namespace
 
+bool IkeGeneration::contradicts(const crypto::Secret& other_ai, std::uint16_t other_integ) const {
+  if (!from_initiator && !from_responder) return false;
+  return (!keys.ai.empty() && !other_ai.empty() && keys.ai != other_ai) ||
+         (integ != 0 && other_integ != 0 && integ != other_integ);
+}
+
 IkeGenerations::IkeGenerations(const keys::KeyRing& ring, std::uint64_t spi_i, std::uint64_t spi_r,
                                const Proposal* selection,
                                const registry::ExperimentalProfile* profile)
@@ -54,6 +60,13 @@ void IkeGenerations::add_supplied(const registry::ExperimentalProfile* profile) 
       else if (row->ai.empty())
         algorithms.integ = {};
     }
+    // Another integrity key under the same SK_e* is another account of the same generation.
+    const auto same = std::ranges::find_if(generations_, [&](const auto& known) {
+      return known->keys.ei == row->ei && known->keys.er == row->er &&
+             known->contradicts(row->ai, algorithms.integ);
+    });
+    const bool again = same != generations_.end() && !row->generation;
+    if (again) number = (*same)->number;
     number = row->generation.value_or(number);
     add(number++, row->prf ? registry::PseudorandomFunction::said(profile, *row->prf) : prf_,
         {row->d, row->ai, row->ar, row->ei, row->er, row->pi, row->pr}, algorithms);
@@ -67,6 +80,7 @@ void IkeGenerations::add(std::uint32_t number, registry::PseudorandomFunction pr
   for (auto& known : generations_) {
     if (known->keys.ei != keys.ei || known->keys.er != keys.er) continue;
     if (!known->keys.d.empty() && !keys.d.empty() && known->keys.d != keys.d) continue;
+    if (known->contradicts(keys.ai, algorithms.integ)) continue;
     fill(known->keys.d, keys.d);
     fill(known->keys.pi, keys.pi);
     fill(known->keys.pr, keys.pr);
@@ -88,6 +102,7 @@ void IkeGenerations::add(std::uint32_t number, registry::PseudorandomFunction pr
 
 void IkeGenerations::make_ciphers(IkeGeneration& generation, crypto::SaAlgorithms algorithms) {
   const auto& keys = generation.keys;
+  generation.integ = algorithms.integ;
   generation.from_initiator = cipher_of(algorithms, keys.ei, keys.ai, problem_);
   generation.from_responder = cipher_of(algorithms, keys.er, keys.ar, problem_);
 }

@@ -18,11 +18,15 @@ namespace espect::sessions {
 // after an IKE_INTERMEDIATE (RFC 9370).
 struct IkeGeneration {
   std::uint32_t number = 0;
-  registry::PseudorandomFunction prf;  // 0 = not known
+  registry::PseudorandomFunction prf;   // 0 = not known
+  registry::IntegrityAlgorithm integ;  // what its ciphers were made with
   crypto::IkeKeyMaterial keys;
   bool opened = false;  // an ICV verified under it
   std::optional<crypto::PacketCipher> from_initiator;
   std::optional<crypto::PacketCipher> from_responder;
+
+  // Made of the same SK_e*, but with another integrity key or algorithm: both are tried.
+  bool contradicts(const crypto::Secret& other_ai, std::uint16_t other_integ) const;
 };
 
 // What SK_d may have been when a Child SA or a new IKE SA was derived from it: as it is, and with

@@ -54,9 +54,56 @@ def faults(program, folder, check):
         check(not any(key in line for line in errors for key in (ENCR, INTEG)), "no key in a message", errors)
 
 
+def in_the_capture(program, check):
+    """Rows of esp_sa in a Decryption Secrets Block, without and with --keys."""
+    capture = HERE / "manual-with-keys.pcapng"
+    done = program("audit", "-f", "json", capture)
+    check.same(opened(json.loads(done.stdout)), (0, 10), "secrets of the capture are used", done.stderr)
+    check.same(done.stderr, b"", "secrets of other protocols are no fault")
+    done = program("decrypt", capture, "-o", "-")
+    check(done.returncode == 0 and b"10 inner packets" in done.stderr, "secrets of the capture are used", done.stderr)
+    done = program("decrypt", HERE / "manual.pcap", "-o", "-")
+    check(done.returncode == 2 and b"no keys" in done.stderr, "decrypt wants keys", done.stderr)
+
+
+def listed(program, folder, check):
+    """espect keys list: what files hold, and what of a capture they open."""
+    unused = PLAIN_ROW.format(spi="0x12345678", encr="0x" + ENCR, integ="0x" + INTEG)
+    wrong = PLAIN_ROW.format(spi="0xc2000002", encr="0x" + ENCR, integ="0x" + INTEG).replace(
+        '"192.0.2.1","198.51.100.2"', '"198.51.100.2","192.0.2.1"')
+    (folder / "listed").mkdir()
+    for name, text in {"log": (HERE / "sources/charon-file.log").read_text(), "rows": unused + wrong}.items():
+        (folder / "listed" / name).write_text(text)
+        (folder / "listed" / name).chmod(0o600)
+    done = program("keys", "list", folder / "listed")
+    expected = (f"{folder}/listed/log: charon log\n  1 key generation of an IKE SA\n  2 keys of ESP SAs\n"
+                f"{folder}/listed/rows: Wireshark esp_sa\n  2 keys of ESP SAs\n")
+    check.same(done.stdout.decode(), expected, "contents are listed")
+    done = program("keys", "list", folder / "listed", "--match", HERE / "negotiated.pcap", "--match", HERE / "manual.pcap")
+    text = done.stdout.decode()
+    for line in [
+        "  IKE SA 52f22665a60c12d2-89185d950ee88136: 2 of 2 messages opened\n"
+        f"    {folder}/listed/log:8\n",
+        "  ESP SA 0xc1000001 to 192.0.2.1: 5 of 5 packets authentic\n",
+        f"  not used: {folder}/listed/rows:1: ESP SA 0x12345678 to 198.51.100.2 is not in the capture\n",
+        "  ESP SA 0xc3000003 to 198.51.100.2: 0 of 5 packets authentic: no key source names it\n",
+        "  ESP SA 0xc2000002 to 192.0.2.1: 0 of 5 packets authentic: ",
+    ]:
+        check(line in text, "the match is listed", f"{line!r} is not in {text}")
+    check(ENCR not in text and INTEG not in text, "no key in a list")
+
+
 def test_sources(program, tmp_path, check):
     sources(program, tmp_path, check)
 
 
 def test_faults(program, tmp_path, check):
     faults(program, tmp_path, check)
+
+
+def test_keys_list(program, tmp_path, check):
+    listed(program, tmp_path, check)
+
+
+def test_keys_in_a_capture(program, check):
+    in_the_capture(program, check)

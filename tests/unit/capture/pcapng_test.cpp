@@ -93,6 +93,41 @@ TEST_CASE("pcapng: blocks that hold no packets are stepped over") {
   CHECK(reading.packets.back() == whole(count, time_of_stamp, 1, "alpha"));
 }
 
+TEST_CASE("pcapng: decryption secrets are heard, when somebody asks") {
+  for (const auto order : orders) {
+    const auto secrets = [&](std::uint32_t type, std::uint32_t length, std::string_view text) {
+      return OrderedOctets(order)
+          .number(type)
+          .number(length)
+          .append(octets_of(text))
+          .pad()
+          .release();
+    };
+    PcapngWriter writer(order);
+    writer.block(10, secrets(0x45535053, 5, "hello"));
+    writer.block(10, secrets(7, 100, "says more than is there"));
+    writer.block(10, Octets(4, 0));
+    writer.interface();
+    writer.packet(0, stamp, octets_of("alpha"));
+    writer.block(10, secrets(8, 3, "end"));
+    const TemporaryFile file(writer.octets());
+    auto reader = capture::CaptureReader::open(file.path());
+    REQUIRE(reader);
+    std::vector<std::pair<std::uint32_t, std::string>> heard;
+    reader->hear_secrets([&](std::uint32_t type, Bytes octets) {
+      heard.emplace_back(type, std::string(octets.begin(), octets.end()));
+    });
+    capture::Packet packet;
+    CHECK(reader->next(packet));
+    CHECK(heard.size() == 1);
+    CHECK_FALSE(reader->next(packet));
+    CHECK(reader->fault() == nullptr);
+    REQUIRE(heard.size() == 2);
+    CHECK(heard[0] == std::pair(std::uint32_t{0x45535053}, std::string("hello")));
+    CHECK(heard[1] == std::pair(std::uint32_t{8}, std::string("end")));
+  }
+}
+
 TEST_CASE("pcapng: drops are the last word of each interface, added up") {
   PcapngWriter writer(std::endian::big);
   writer.interface();
