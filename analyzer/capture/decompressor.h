@@ -28,7 +28,7 @@ class Decompressor {
 };
 
 // Octets recognise() wants to see; fewer only if the file is shorter.
-inline constexpr std::size_t magic_octets = 4;
+inline constexpr std::size_t magic_octets = 6;
 
 // The decompressor for a stream that starts so, or null: not compressed.
 std::unique_ptr<Decompressor> recognise(Bytes start);
@@ -36,5 +36,7 @@ std::unique_ptr<Decompressor> recognise(Bytes start);
 std::unique_ptr<Decompressor> make_gzip();
 std::unique_ptr<Decompressor> make_zstd();
 std::unique_ptr<Decompressor> make_lz4();
+std::unique_ptr<Decompressor> make_xz();
+std::unique_ptr<Decompressor> make_bzip2();
 
 }  // namespace espect::capture

@@ -39,7 +39,8 @@ void write_match(std::ostream& out, const std::string& path, const report::KeyMa
 }
 
 int run_keys_list(const Settings& settings) {
-  if (!run::use_codepoints(settings.codepoints)) return run::exit_usage;
+  const auto profile = run::load_codepoints(settings.codepoints);
+  if (!profile) return run::exit_usage;
   const auto files = run::load_keys(settings.inputs, settings.match);
   if (!files) return run::exit_usage;
   run::ask_before_interruption();
@@ -49,7 +50,7 @@ int run_keys_list(const Settings& settings) {
     read = run::each_capture(settings.match, false, [&](run::CaptureRun& capture) {
       if (!capture.opened()) return;
       const sessions::Subscriptions nobody;
-      sessions::Sessions sessions(nobody, &files->ring);
+      sessions::Sessions sessions(nobody, &files->ring, &*profile);
       capture.into(sessions);
       sessions.finish(capture.file().last_time);
       matches.emplace_back(capture.file().path, report::match_keys(files->ring, sessions));

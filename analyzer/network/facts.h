@@ -2,10 +2,19 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "ipsec/ip/fragments.h"
 
 namespace espect::network {
+
+// Packets that may hold IPsec which nobody sees, by what closes them.
+struct NotLookedInto {
+  std::string what;  // "link type 239 (NFLOG)", "encrypted 802.11"
+  std::uint64_t packets = 0;
+};
 
 // What the report says about coverage: how much was IPsec, and what could not be seen. Each packet
 // of the capture counts once per line.
@@ -15,6 +24,9 @@ struct NetworkFacts : ip::FragmentFacts {
   std::uint64_t tcp_dropped_streams = 0;  // because too many were open
   std::uint64_t malformed_packets = 0;    // a header contradicts itself or does not fit its packet
   std::map<std::uint16_t, std::uint64_t> unknown_link_packets;  // by LINKTYPE_ number
+  std::map<std::string_view, std::uint64_t> closed_packets;     // by Inside::closed
+
+  std::vector<NotLookedInto> not_looked_into() const;
 };
 
 }  // namespace espect::network

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/network/stack.h"
 
-#include "analyzer/network/gre.h"
+#include "analyzer/network/ip_tunnels.h"
+#include "analyzer/network/link_types.h"
+#include "analyzer/network/udp_tunnels.h"
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/icmp.h"
 
@@ -23,31 +25,63 @@ bool agrees(Network network, std::uint8_t first_octet) {
   }
 }
 
+HeaderReader udp_tunnel_between(ip::Ports ports) {
+  const auto reader = udp_tunnel(ports.destination);
+  return reader != nullptr ? reader : udp_tunnel(ports.source);
+}
+
+// IP in IP is put together too: it may be a tunnel of anything.
+bool is_tunnel(std::uint8_t protocol, ip::Ports ports) {
+  if (protocol == ip::protocol::udp) return udp_tunnel_between(ports) != nullptr;
+  return ip::protocol::is_ip(protocol) || ip_tunnel(protocol) != nullptr;
+}
+
 }  // namespace
+
+Stack::Stack(DatagramListener& listener, const ip::IpsecPorts& ports,
+             const ip::FragmentLimits& limits, const TcpLimits& tcp_limits)
+    : listener_(listener),
+      ports_(ports),
+      fragments_(listener, facts_, limits, {ports, is_tunnel}),
+      tcp_streams_(listener, facts_, tcp_limits) {}
 
 void Stack::on(const capture::Packet& packet) {
   if (fragments_.overdue(packet.time)) fragments_.expire(packet.time);
   frame_ = packet.frame;
   time_ = packet.time;
   ipsec_ = malformed_ = tcp_4500_ = false;
+  closed_ = nullptr;
 
-  const LinkPayload link = link_payload(packet.link_type, packet.bytes);
-  if (link.network == Network::unknown_link) {
-    ++facts_.unknown_link_packets[packet.link_type];
-    return;
-  }
-  if (link.network == Network::other) return;
+  const Inside inside = by_link_type(packet.link_type, packet.bytes);
   const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
-  on_ip(link.network, link.bytes, packet.wire_octets > captured ? packet.wire_octets - captured : 0,
-        0);
+  on_inside(inside, packet.wire_octets > captured ? packet.wire_octets - captured : 0, 0);
 
   facts_.ipsec_packets += ipsec_ ? 1 : 0;
   facts_.malformed_packets += malformed_ ? 1 : 0;
   facts_.tcp_4500_packets += tcp_4500_ ? 1 : 0;
+  if (closed_ == nullptr) [[likely]]
+    return;
+  if (reads_link_type(packet.link_type))
+    ++facts_.closed_packets[closed_];
+  else
+    ++facts_.unknown_link_packets[packet.link_type];
+}
+
+void Stack::on_inside(Inside inside, std::uint32_t beyond, int depth) {
+  for (int headers = 0; inside.next != nullptr; ++headers)
+    inside = headers < most_headers ? inside.next(inside.bytes)
+                                    : closed("more than 16 headers of links and tunnels");
+  if (inside.network != Network::none)
+    on_ip(inside.network, inside.bytes, beyond, depth);
+  else if (inside.closed != nullptr && closed_ == nullptr)
+    closed_ = inside.closed;
 }
 
 void Stack::on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth) {
-  if (depth > deepest_ip_header) return;
+  if (depth > deepest_ip_header) {
+    if (closed_ == nullptr) closed_ = "IP inside more than 4 other IP packets";
+    return;
+  }
   if (!bytes.empty() && !agrees(network, bytes[0])) {
     malformed_ = true;
     return;
@@ -88,7 +122,7 @@ void Stack::on_payload(ip::IpView& view, int depth) {
       case ip::protocol::esp:
         return on_esp(view, place.at);
       case ip::protocol::udp:
-        return on_udp(view, payload);
+        return on_udp(view, payload, depth);
       case ip::protocol::tcp:
         return on_tcp(view, payload);
       case ip::protocol::icmp:
@@ -98,14 +132,12 @@ void Stack::on_payload(ip::IpView& view, int depth) {
         return on_ip(Network::ip4, payload, view.missing, depth + 1);
       case ip::protocol::ip6:
         return on_ip(Network::ip6, payload, view.missing, depth + 1);
-      case ip::protocol::gre:
-        if (const auto inner = gre_payload(payload))
-          on_ip(inner->network, inner->bytes, view.missing, depth + 1);
-        return;
       case ip::protocol::ah:
         if (!on_ah(view, place)) return;
         break;
       default:
+        if (const auto reader = ip_tunnel(place.protocol))
+          on_inside(header_at(reader, payload), view.missing, depth + 1);
         return;
     }
   }
@@ -141,23 +173,41 @@ void Stack::on_esp(ip::IpView& view, std::uint32_t at) {
   emit(view, view.missing);
 }
 
-void Stack::on_udp(ip::IpView& view, Bytes payload) {
-  if (payload.size() < 4 || !ip::ports_at(payload.data()).ipsec()) return;
+void Stack::on_udp(ip::IpView& view, Bytes payload, int depth) {
+  if (payload.size() < 4) return;
+  const ip::PortKind kind = ports_.kind_of(ip::ports_at(payload.data()));
   const auto udp = ip::read_udp(payload, view.missing);
+  if (kind == ip::PortKind::other) {
+    if (udp && !udp->malformed) on_other_udp(view, *udp, depth);
+    return;
+  }
   if (!udp) {
     if (view.missing == 0) malformed_ = true;
     return;
   }
   if (udp->malformed) malformed_ = true;
-  const auto cut = udp->data_octets - static_cast<std::uint32_t>(udp->data.size());
-  const auto content = ip::ipsec_content(*udp);
+  on_ipsec_udp(view, *udp, kind);
+}
+
+void Stack::on_other_udp(ip::IpView& view, const ip::Udp& udp, int depth) {
+  if (const auto reader = udp_tunnel_between(udp.ports)) {
+    const auto cut = udp.data_octets - static_cast<std::uint32_t>(udp.data.size());
+    on_inside(header_at(reader, udp.data), cut, depth + 1);
+    return;
+  }
+  const auto kind = recognised_ports_.of(view.datagram.path, udp);
+  if (kind != ip::PortKind::other) on_ipsec_udp(view, udp, kind);
+}
+
+void Stack::on_ipsec_udp(ip::IpView& view, const ip::Udp& udp, ip::PortKind kind) {
+  const auto content = ip::ipsec_content(udp, kind);
   if (!content) return;
   Path& path = view.datagram.path;
-  path.source_port = udp->ports.source;
-  path.destination_port = udp->ports.destination;
+  path.source_port = udp.ports.source;
+  path.destination_port = udp.ports.destination;
   path.encapsulation = Encapsulation::udp;
   view.datagram.content = *content;
-  emit(view, cut);
+  emit(view, udp.data_octets - static_cast<std::uint32_t>(udp.data.size()));
 }
 
 void Stack::on_tcp(ip::IpView& view, Bytes payload) {
@@ -175,7 +225,7 @@ void Stack::on_tcp(ip::IpView& view, Bytes payload) {
 
 void Stack::on_icmp(ip::IpView& view, Bytes message, bool v6) {
   if (v6 != view.datagram.path.source.v6) return;
-  const auto error = ip::read_icmp_error(message, v6);
+  const auto error = ip::read_icmp_error(message, v6, ports_);
   if (!error) return;
   view.datagram.content = *error;
   emit(view, view.missing);

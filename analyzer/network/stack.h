@@ -5,7 +5,8 @@
 
 #include "analyzer/capture/packet.h"
 #include "analyzer/network/facts.h"
-#include "analyzer/network/link.h"
+#include "analyzer/network/inside.h"
+#include "analyzer/network/recognised_ports.h"
 #include "analyzer/network/tcp_streams.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/fragments.h"
@@ -18,11 +19,9 @@ namespace espect::network {
 // borrows are gone when the listener returns.
 class Stack {
  public:
-  explicit Stack(DatagramListener& listener, const ip::FragmentLimits& limits = {},
-                 const TcpLimits& tcp_limits = {})
-      : listener_(listener),
-        fragments_(listener, facts_, limits),
-        tcp_streams_(listener, facts_, tcp_limits) {}
+  // `ports` has those that the user named; other ports of IKE are recognised by its messages.
+  explicit Stack(DatagramListener& listener, const ip::IpsecPorts& ports = {},
+                 const ip::FragmentLimits& limits = {}, const TcpLimits& tcp_limits = {});
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
 
@@ -36,23 +35,29 @@ class Stack {
   const NetworkFacts& facts() const { return facts_; }
 
  private:
-  // `depth` counts the IP headers around this one.
+  // `depth` counts the IP headers around this one, `beyond` octets that were not captured.
+  void on_inside(Inside inside, std::uint32_t beyond, int depth);
   void on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth);
   void on_fragment(const ip::IpView& view, int depth);
   void on_payload(ip::IpView& view, int depth);
   bool on_ah(ip::IpView& view, ip::HeaderPlace& place);
   void on_esp(ip::IpView& view, std::uint32_t at);
-  void on_udp(ip::IpView& view, Bytes payload);
+  void on_udp(ip::IpView& view, Bytes payload, int depth);
+  void on_other_udp(ip::IpView& view, const ip::Udp& udp, int depth);
+  void on_ipsec_udp(ip::IpView& view, const ip::Udp& udp, ip::PortKind kind);
   void on_tcp(ip::IpView& view, Bytes payload);
   void on_icmp(ip::IpView& view, Bytes message, bool v6);
   // Hands on view.datagram, whose content is set.
   void emit(ip::IpView& view, std::uint32_t cut_octets);
 
-  // IP headers around IPsec that are taken off.
+  // Taken off around IPsec: IP headers, and headers of links and tunnels before each of them.
   static constexpr int deepest_ip_header = 4;
+  static constexpr int most_headers = 16;
 
   DatagramListener& listener_;
   NetworkFacts facts_;
+  ip::IpsecPorts ports_;
+  RecognisedPorts recognised_ports_;
   ip::Fragments fragments_;
   TcpStreams tcp_streams_;
   // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as
@@ -65,6 +70,7 @@ class Stack {
   bool ipsec_ = false;
   bool malformed_ = false;
   bool tcp_4500_ = false;
+  const char* closed_ = nullptr;  // the first thing that could not be looked into
 };
 
 }  // namespace espect::network

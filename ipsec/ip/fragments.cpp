@@ -10,17 +10,6 @@ namespace {
 using Interest = Reassembly::Interest;
 using Outcome = Reassembly::Outcome;
 
-bool may_be_ipsec(const IpView& fragment) {
-  switch (fragment.payload.protocol) {
-    case protocol::esp:
-    case protocol::ah:
-    case protocol::udp:
-      return true;
-    default:  // an extension header behind the Fragment header: the first fragment tells
-      return fragment.v6() && is_extension_header(fragment.payload.protocol);
-  }
-}
-
 // RFC 791: offsets count 8 octets, so all but the last fragment are a multiple of that.
 bool malformed(const IpView& fragment) {
   const std::uint32_t octets = fragment.payload_octets();
@@ -43,8 +32,20 @@ std::size_t Fragments::KeyHash::operator()(const Key& key) const {
   return hash;
 }
 
+bool Fragments::may_be_wanted(const IpView& fragment) const {
+  switch (fragment.payload.protocol) {
+    case protocol::esp:
+    case protocol::ah:
+    case protocol::udp:
+      return true;
+    default:  // an extension header behind the Fragment header: the first fragment tells
+      return (fragment.v6() && is_extension_header(fragment.payload.protocol)) ||
+             wanted_.is_tunnel(fragment.payload.protocol);
+  }
+}
+
 Fragments::Taken Fragments::add(const IpView& fragment, std::uint32_t frame, Time time) {
-  if (!may_be_ipsec(fragment)) return {};
+  if (!may_be_wanted(fragment)) return {};
   if (malformed(fragment)) return {.malformed = true};
   const Key key{fragment.datagram.path.source, fragment.datagram.path.destination,
                 fragment.datagram.ip.identification, fragment.payload.protocol};
@@ -59,7 +60,7 @@ Fragments::Taken Fragments::add(const IpView& fragment, std::uint32_t frame, Tim
   }
 
   octets_ -= entry->packet.cost();
-  const Outcome outcome = entry->packet.add(fragment, frame, time);
+  const Outcome outcome = entry->packet.add(fragment, frame, time, wanted_);
   octets_ += entry->packet.cost();
   if (outcome == Outcome::overlap) entry->overlapped = true;
 
@@ -75,17 +76,18 @@ Fragments::Taken Fragments::add(const IpView& fragment, std::uint32_t frame, Tim
     keep_limits(time);
     return {};
   }
-  facts_.ipsec_packets += std::exchange(entry->uncounted, 0);
-  if (entry->overlapped && !entry->overlap_reported) report_overlap(*entry);
+  const bool ipsec = interest == Interest::ipsec;
+  if (ipsec) facts_.ipsec_packets += std::exchange(entry->uncounted, 0);
+  if (ipsec && entry->overlapped && !entry->overlap_reported) report_overlap(*entry);
   if (entry->overlapped && fragment.datagram.path.source.v6) {
     close(entry, Closing::spoiled, time);
-    return {.ipsec = true};
+    return {.ipsec = ipsec};
   }
   if (!entry->packet.complete()) {
     keep_limits(time);
-    return {.ipsec = true};
+    return {.ipsec = ipsec};
   }
-  return {.ipsec = true, .whole = close(entry, Closing::complete, time)};
+  return {.ipsec = ipsec, .whole = close(entry, Closing::complete, time)};
 }
 
 Fragments::History Fragments::history_of(const IpView& fragment, const Key& key, Time time) {
@@ -103,7 +105,7 @@ Fragments::History Fragments::history_of(const IpView& fragment, const Key& key,
 
 Fragments::OpenList::iterator Fragments::open(const IpView& fragment, const Key& key, Time time,
                                               bool repeats) {
-  open_.push_back({key, deadline_from(time), Reassembly(fragment), repeats});
+  open_.push_back({key, deadline_from(time), Reassembly(fragment, wanted_), repeats});
   const auto entry = std::prev(open_.end());
   open_by_key_.emplace(key, entry);
   octets_ += entry->packet.cost();
@@ -131,6 +133,10 @@ Reassembly Fragments::remove(OpenList::iterator entry) {
 
 // Says that the packet stayed incomplete. A copy of a fragment of a complete packet is no news.
 void Fragments::give_up(OpenList::iterator entry) {
+  if (entry->packet.interest() == Interest::tunnel) {
+    facts_.tunnel_fragments += entry->packet.fragments();
+    return;
+  }
   const Datagram report = entry->packet.broken(entry->overlapped && !entry->overlap_reported);
   const bool known = entry->packet.interest() == Interest::ipsec;
   const auto& content = std::get<BrokenFragments>(report.content);

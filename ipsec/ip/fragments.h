@@ -22,6 +22,7 @@ struct FragmentLimits {
 struct FragmentFacts {
   std::uint64_t ipsec_packets = 0;      // gave a datagram, or were a fragment of one
   std::uint64_t dropped_fragments = 0;  // because reassembly reached its memory limit
+  std::uint64_t tunnel_fragments = 0;   // of tunnels that never became complete
 };
 
 // All packets that are being reassembled. Reports to the listener what overlaps at once, and what
@@ -34,8 +35,9 @@ class Fragments {
     std::optional<Reassembly> whole;  // this fragment completed it
   };
 
-  Fragments(DatagramListener& listener, FragmentFacts& facts, const FragmentLimits& limits)
-      : listener_(listener), facts_(facts), limits_(limits) {}
+  Fragments(DatagramListener& listener, FragmentFacts& facts, const FragmentLimits& limits,
+            const Wanted& wanted = {})
+      : listener_(listener), facts_(facts), limits_(limits), wanted_(wanted) {}
 
   Taken add(const IpView& fragment, std::uint32_t frame, Time time);
 
@@ -86,6 +88,7 @@ class Fragments {
   using ClosedList = std::list<Closed>;
 
   History history_of(const IpView& fragment, const Key& key, Time time);
+  bool may_be_wanted(const IpView& fragment) const;
   OpenList::iterator open(const IpView& fragment, const Key& key, Time time, bool repeats);
   Reassembly close(OpenList::iterator entry, Closing why, Time now);
   Reassembly remove(OpenList::iterator entry);
@@ -97,6 +100,7 @@ class Fragments {
   DatagramListener& listener_;
   FragmentFacts& facts_;
   FragmentLimits limits_;
+  Wanted wanted_;
   OpenList open_;      // oldest first
   ClosedList closed_;  // oldest first, as many as may be open
   std::unordered_map<Key, OpenList::iterator, KeyHash> open_by_key_;

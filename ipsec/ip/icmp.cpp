@@ -97,26 +97,27 @@ void read_quoted_esp(Bytes esp, IcmpError& error) {
   if (esp.size() >= 8) error.sequence = load_be<std::uint32_t>(esp.data() + 4);
 }
 
-bool read_quoted_udp(Bytes payload, IcmpError& error) {
+bool read_quoted_udp(Bytes payload, const IpsecPorts& ipsec_ports, IcmpError& error) {
   if (payload.size() < 4) return false;
   const Ports ports = ports_at(payload.data());
-  if (!ports.ipsec()) return false;
+  const PortKind kind = ipsec_ports.kind_of(ports);
+  if (kind == PortKind::other) return false;
   error.quoted.source_port = ports.source;
   error.quoted.destination_port = ports.destination;
   error.quoted.encapsulation = Encapsulation::udp;
 
   const auto udp = read_udp(payload, largest_ip_packet);
   if (!udp) return true;
-  error.carried = udp->data_octets == 1 ? Carried::unknown : carried_in(ports, udp->data);
+  error.carried = udp->data_octets == 1 ? Carried::unknown : carried_in(kind, udp->data);
   if (error.carried == Carried::ike)
-    error.ike = udp->data.subspan(ports.nat_traversal() ? 4 : 0);
+    error.ike = udp->data.subspan(kind == PortKind::nat_traversal ? 4 : 0);
   else if (error.carried == Carried::esp)
     read_quoted_esp(udp->data, error);
   return true;
 }
 
 // A quoted fragment that is not the first has neither SPI nor ports.
-bool read_quoted_payload(const IpView& quoted, IcmpError& error) {
+bool read_quoted_payload(const IpView& quoted, const IpsecPorts& ports, IcmpError& error) {
   const bool first = quoted.fragment_offset == 0;
   const Bytes payload = quoted.captured_payload();
   switch (quoted.payload.protocol) {
@@ -129,7 +130,7 @@ bool read_quoted_payload(const IpView& quoted, IcmpError& error) {
       if (first && payload.size() > 4) read_quoted_esp(payload.subspan(4), error);
       return true;
     case protocol::udp:
-      return first && read_quoted_udp(payload, error);
+      return first && read_quoted_udp(payload, ports, error);
     default:
       return false;
   }
@@ -151,7 +152,7 @@ std::optional<IcmpError> read_icmp_header(Bytes header, bool v6) {
   return error;
 }
 
-std::optional<IcmpError> read_icmp_error(Bytes message, bool v6) {
+std::optional<IcmpError> read_icmp_error(Bytes message, bool v6, const IpsecPorts& ports) {
   auto read = read_icmp_header(message, v6);
   if (!read) return std::nullopt;
   IcmpError& error = *read;
@@ -167,7 +168,7 @@ std::optional<IcmpError> read_icmp_error(Bytes message, bool v6) {
       v6 ? quoted.datagram.ip.packet_octets : load_be<std::uint16_t>(quote.data() + 2);
   error.quoted.source = quoted.datagram.path.source;
   error.quoted.destination = quoted.datagram.path.destination;
-  if (!read_quoted_payload(quoted, error)) return std::nullopt;
+  if (!read_quoted_payload(quoted, ports, error)) return std::nullopt;
   return read;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "ipsec/datagram/datagram.h"
+#include "ipsec/ip/udp.h"
 
 namespace espect::ip {
 
@@ -13,7 +14,7 @@ inline constexpr std::size_t icmp_header_octets = 8;
 std::optional<IcmpError> read_icmp_header(Bytes header, bool v6);
 
 // `message` as an ICMP (RFC 792) or ICMPv6 (RFC 4443) error, if it is about ESP, AH or UDP
-// 500 or 4500. Quotes as short as an IP header and 8 octets are enough.
-std::optional<IcmpError> read_icmp_error(Bytes message, bool v6);
+// on one of these ports. Quotes as short as an IP header and 8 octets are enough.
+std::optional<IcmpError> read_icmp_error(Bytes message, bool v6, const IpsecPorts& ports = {});
 
 }  // namespace espect::ip

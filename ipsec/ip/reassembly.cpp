@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "ipsec/ip/udp.h"
-
 namespace espect::ip {
 namespace {
 
@@ -19,14 +17,17 @@ std::uint16_t saturated(std::size_t count) {
 
 }  // namespace
 
-Reassembly::Reassembly(const IpView& first_arrived)
+Reassembly::Reassembly(const IpView& first_arrived, const Wanted& wanted)
     : carried_protocol_(first_arrived.payload.protocol),
       facts_(first_arrived.datagram.ip),
       protocol_(first_arrived.payload.protocol) {
   path_.source = first_arrived.datagram.path.source;
   path_.destination = first_arrived.datagram.path.destination;
   facts_.largest_piece = 0;
-  if (protocol_ == protocol::esp || protocol_ == protocol::ah) interest_ = Interest::ipsec;
+  if (protocol_ == protocol::esp || protocol_ == protocol::ah)
+    interest_ = Interest::ipsec;
+  else if (wanted.is_tunnel(protocol_))
+    interest_ = Interest::tunnel;
 }
 
 std::size_t Reassembly::cost() const {
@@ -34,7 +35,8 @@ std::size_t Reassembly::cost() const {
          pieces_.capacity() * sizeof(Piece) + frames_.capacity() * sizeof(std::uint32_t);
 }
 
-Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame, Time time) {
+Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame, Time time,
+                                    const Wanted& wanted) {
   const std::uint32_t begin = fragment.fragment_offset;
   const std::uint32_t end = begin + fragment.payload_octets();
   const Bytes octets = fragment.captured_payload();
@@ -68,7 +70,7 @@ Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame,
     ++index;
   }
   if (begin == 0 && !first_seen_) keep_header(fragment);
-  if (interest_ == Interest::undecided) decide();
+  if (interest_ == Interest::undecided) decide(wanted);
   return overlap ? Outcome::overlap : Outcome::stored;
 }
 
@@ -107,7 +109,7 @@ void Reassembly::keep_header(const IpView& first_fragment) {
   facts_.largest_piece = largest;
 }
 
-void Reassembly::decide() {
+void Reassembly::decide(const Wanted& wanted) {
   if (!first_seen_) return;
   const Bytes start = prefix();
   HeaderPlace place{protocol_, 0, 0};
@@ -116,10 +118,13 @@ void Reassembly::decide() {
   if (place.protocol == protocol::esp || place.protocol == protocol::ah) {
     interest_ = Interest::ipsec;
   } else if (place.protocol != protocol::udp) {
-    interest_ = Interest::other;
+    interest_ = wanted.is_tunnel(place.protocol) ? Interest::tunnel : Interest::other;
   } else if (start.size() >= place.at + std::size_t{4}) {
     const Ports ports = ports_at(start.data() + place.at);
-    interest_ = ports.ipsec() ? Interest::ipsec : Interest::other;
+    port_kind_ = wanted.ports.kind_of(ports);
+    interest_ = port_kind_ != PortKind::other            ? Interest::ipsec
+                : wanted.is_tunnel(protocol::udp, ports) ? Interest::tunnel
+                                                         : Interest::other;
     path_.source_port = ports.source;
     path_.destination_port = ports.destination;
     path_.encapsulation = Encapsulation::udp;
@@ -178,7 +183,7 @@ Datagram Reassembly::broken(bool overlap) const {
     HeaderPlace place{protocol_, 0, 0};
     if (path_.source.v6) skip_extension_headers(start, place);
     const auto data = std::min<std::size_t>(place.at + udp_header_octets, start.size());
-    content.carried = carried_in({path_.source_port, path_.destination_port}, start.subspan(data));
+    content.carried = carried_in(port_kind_, start.subspan(data));
   }
 
   Datagram datagram;

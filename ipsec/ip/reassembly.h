@@ -7,8 +7,20 @@
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/ip_view.h"
+#include "ipsec/ip/udp.h"
 
 namespace espect::ip {
+
+// What is put together: ESP, AH, UDP on the ports of IPsec, and tunnels that somebody will open.
+struct Wanted {
+  IpsecPorts ports;
+  // Whether an IP protocol is such a tunnel, with UDP for those ports; null: there are none.
+  bool (*tunnel)(std::uint8_t protocol, Ports ports) = nullptr;
+
+  bool is_tunnel(std::uint8_t protocol, Ports of = {}) const {
+    return tunnel != nullptr && tunnel(protocol, of);
+  }
+};
 
 // One IP packet of which fragments arrive, in any order and cut anywhere.
 class Reassembly {
@@ -18,15 +30,20 @@ class Reassembly {
     duplicate,  // the same place with the same octets: ignored
     overlap,    // partly or wholly where other octets are, or past the end of the packet
   };
-  enum class Interest : std::uint8_t { undecided, ipsec, other };
+  enum class Interest : std::uint8_t {
+    undecided,
+    ipsec,
+    tunnel,  // may hold IPsec inside
+    other,
+  };
 
-  explicit Reassembly(const IpView& first_arrived);
+  Reassembly(const IpView& first_arrived, const Wanted& wanted);
 
   // Where octets overlap, those that came first stay. `fragment` is well formed (see Fragments).
-  Outcome add(const IpView& fragment, std::uint32_t frame, Time time);
+  Outcome add(const IpView& fragment, std::uint32_t frame, Time time, const Wanted& wanted);
 
   bool complete() const { return total_ && received_ == *total_; }
-  // Whether ESP, AH or UDP 500/4500 is inside, as soon as the first octets say so.
+  // Whether something wanted is inside, as soon as the first octets say so.
   Interest interest() const { return interest_; }
   // Octets of memory held.
   std::size_t cost() const;
@@ -52,7 +69,7 @@ class Reassembly {
   bool repeats(const Piece& piece, std::uint32_t begin, std::uint32_t end, Bytes octets) const;
   void store(std::size_t index, std::uint32_t begin, std::uint32_t end, Bytes octets);
   void keep_header(const IpView& first_fragment);
-  void decide();
+  void decide(const Wanted& wanted);
   Bytes prefix() const;
 
   std::vector<Piece> pieces_;  // ascending, disjoint
@@ -65,6 +82,7 @@ class Reassembly {
   Interest interest_ = Interest::undecided;
   std::uint8_t carried_protocol_;
   bool first_seen_ = false;
+  PortKind port_kind_ = PortKind::other;
 
   Path path_;
   IpFacts facts_;

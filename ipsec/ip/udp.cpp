@@ -28,6 +28,24 @@ bool stray_marker(const Udp& udp) {
   return !has_ike_version(data) || load_be<std::uint32_t>(data.data() + 24) != udp.data_octets;
 }
 
+// RFC 7296 section 3.1: payloads 33 to 54, exchanges 34 to 44 with assigned room after them, three
+// flags. RFC 2408 section 3.1: payloads 1 to 21 and 130 on, exchanges 1 to 6 and 32 to 34.
+bool fields_of_ike(Bytes header) {
+  const std::uint8_t payload = header[16], exchange = header[18], flags = header[19];
+  if (header[17] >> 4 == 2)
+    return payload >= 33 && payload <= 63 && exchange >= 34 && exchange <= 63 &&
+           (flags & 0xc7) == 0;
+  return header[17] == 0x10 && (payload <= 21 || (payload >= 130 && payload <= 132)) &&
+         payload != 0 && ((exchange >= 1 && exchange <= 6) || (exchange >= 32 && exchange <= 34)) &&
+         (flags & 0xf8) == 0;
+}
+
+bool is_whole_ike(Bytes message, std::uint32_t octets) {
+  return message.size() >= ike_header_octets &&
+         load_be<std::uint32_t>(message.data() + 24) == octets &&
+         load_be<std::uint64_t>(message.data()) != 0 && fields_of_ike(message);
+}
+
 }  // namespace
 
 Ports ports_at(const std::uint8_t* header) {
@@ -52,12 +70,13 @@ std::optional<Udp> read_udp(Bytes payload, std::uint32_t missing) {
   return udp;
 }
 
-std::optional<Content> ipsec_content(const Udp& udp) {
+std::optional<Content> ipsec_content(const Udp& udp, PortKind kind) {
+  if (kind == PortKind::other) return std::nullopt;
   const Bytes data = udp.data;
   if (data.empty()) return std::nullopt;
   // Early NAT traversal drafts sent keepalives on port 500 too.
   if (udp.data_octets == 1 && data[0] == 0xff) return Keepalive{};
-  if (!udp.ports.nat_traversal()) {
+  if (kind == PortKind::ike) {
     const bool marker = stray_marker(udp);
     return Ike{data.subspan(marker ? marker_octets : 0), marker};
   }
@@ -69,9 +88,17 @@ std::optional<Content> ipsec_content(const Udp& udp) {
   return Esp{data, load_be<std::uint32_t>(data.data()), load_be<std::uint32_t>(data.data() + 4)};
 }
 
-Carried carried_in(Ports ports, Bytes data) {
-  if (!ports.ipsec()) return Carried::unknown;
-  if (!ports.nat_traversal()) return Carried::ike;
+PortKind recognised_ike(const Udp& udp) {
+  if (is_whole_ike(udp.data, udp.data_octets)) return PortKind::ike;
+  if (!starts_with_marker(udp.data) || udp.data_octets < marker_octets) return PortKind::other;
+  return is_whole_ike(udp.data.subspan(marker_octets), udp.data_octets - static_cast<std::uint32_t>(marker_octets))
+             ? PortKind::nat_traversal
+             : PortKind::other;
+}
+
+Carried carried_in(PortKind kind, Bytes data) {
+  if (kind == PortKind::other) return Carried::unknown;
+  if (kind == PortKind::ike) return Carried::ike;
   if (data.size() < marker_octets) return Carried::unknown;
   return starts_with_marker(data) ? Carried::ike : Carried::esp;
 }

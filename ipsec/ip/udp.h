@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "ipsec/bytes/bytes.h"
 #include "ipsec/datagram/datagram.h"
@@ -17,9 +19,38 @@ struct Ports {
   std::uint16_t destination = 0;
 
   bool has(std::uint16_t port) const { return source == port || destination == port; }
-  bool ipsec() const { return has(500) || has(4500); }
-  // RFC 3948: with a marker, with ESP. What arrives at port 500 never has one.
-  bool nat_traversal() const { return has(4500) && destination != 500; }
+};
+
+enum class PortKind : std::uint8_t {
+  other,
+  ike,
+  nat_traversal,  // RFC 3948: IKE behind a marker, ESP, keepalives
+};
+
+// UDP 500 and 4500, and the ports that a user names.
+class IpsecPorts {
+ public:
+  void name_ike(std::uint16_t port) { ike_.push_back(port); }
+  void name_nat_traversal(std::uint16_t port) { nat_traversal_.push_back(port); }
+
+  // What arrives at a port of IKE never has a marker, whatever port it comes from.
+  PortKind kind_of(Ports ports) const {
+    const bool to_ike = is(500, ike_, ports.destination);
+    const bool nat_traversal =
+        is(4500, nat_traversal_, ports.source) || is(4500, nat_traversal_, ports.destination);
+    if (nat_traversal && !to_ike) return PortKind::nat_traversal;
+    return nat_traversal || to_ike || is(500, ike_, ports.source) ? PortKind::ike : PortKind::other;
+  }
+
+ private:
+  static bool is(std::uint16_t assigned, const std::vector<std::uint16_t>& named,
+                 std::uint16_t port) {
+    return port == assigned ||
+           (!named.empty() && std::find(named.begin(), named.end(), port) != named.end());
+  }
+
+  std::vector<std::uint16_t> ike_;
+  std::vector<std::uint16_t> nat_traversal_;
 };
 
 // The first four octets of UDP and TCP; the caller has checked that they are there.
@@ -37,9 +68,14 @@ struct Udp {
 std::optional<Udp> read_udp(Bytes payload, std::uint32_t missing);
 
 // IKE, ESP or a keepalive, or none of them.
-std::optional<Content> ipsec_content(const Udp& udp);
+std::optional<Content> ipsec_content(const Udp& udp, PortKind kind);
+
+// Whether the data is an IKE message although the ports do not say so: its header is one of IKEv1
+// or IKEv2 in every field that is not free, and its length is that of the data. `nat_traversal`
+// when the non-ESP marker stands before it.
+PortKind recognised_ike(const Udp& udp);
 
 // The same question for the beginning of UDP data, as ICMP quotes and first fragments have it.
-Carried carried_in(Ports ports, Bytes data);
+Carried carried_in(PortKind kind, Bytes data);
 
 }  // namespace espect::ip
