@@ -16,6 +16,7 @@
 #include "analyzer/report/text/quantum.h"
 #include "analyzer/report/text/style.h"
 #include "analyzer/report/text/tables.h"
+#include "analyzer/report/text/tunnels.h"
 #include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
@@ -105,6 +106,7 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];
     write_headline(out, paint, capture, width);
+    write_tunnels(out, paint, capture, offsets[i], width);
     write_ike_sas(out, paint, capture, offsets[i], width);
     write_child_sas(out, paint, capture, offsets[i], width);
     write_flows(out, paint, capture, width);

@@ -171,7 +171,8 @@ std::vector<std::string> coverage_notes(const AuditReport& report) {
     for (const auto& note : capture.coverage)
       notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
   if (report.passed_over != 0)
-    notes.push_back(counted(report.passed_over, "file of a folder is no capture and was passed over",
+    notes.push_back(counted(report.passed_over,
+                            "file of a folder is no capture and was passed over",
                             "files of folders are no captures and were passed over") +
                     " (--verbose names them)");
   for (auto& note : hop_notes(report)) notes.push_back(std::move(note));
