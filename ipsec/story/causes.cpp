@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipsec/rules/rule.h"
 #include "ipsec/story/attempts.h"
 
 namespace espect::story {
