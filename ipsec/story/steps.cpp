@@ -114,8 +114,15 @@ class Judge {
   }
 
   static Certainty certainty_of(const IkeSa& sa) {
-    if (sa.encrypted == 0) return Certainty::observed;
-    return sa.decrypted != 0 ? Certainty::decrypted : Certainty::inferred;
+    switch (sa.state_certainty) {
+      case sessions::StateCertainty::observed:
+        return Certainty::observed;
+      case sessions::StateCertainty::decrypted:
+        return Certainty::decrypted;
+      case sessions::StateCertainty::inferred:
+        return Certainty::inferred;
+    }
+    return Certainty::observed;
   }
 
   Answer child_sa() {

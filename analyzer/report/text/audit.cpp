@@ -18,6 +18,7 @@
 #include "analyzer/report/text/tables.h"
 #include "analyzer/report/text/tunnels.h"
 #include "analyzer/report/words/counted.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 
@@ -84,6 +85,11 @@ void write_summary(std::ostream& out, Paint paint, const AuditReport& report) {
     const auto text = fmt::format("{} {}", count, to_text(severity));
     return count > 0 ? paint(severity, text) : text;
   };
+  if (summary.high + summary.medium + summary.low + summary.info == 0) {
+    out << fmt::format("nothing found in what could be seen: {}; exit {} (--fail-on {})\n",
+                       grounds_text(report), summary.exit, threshold_text(report));
+    return;
+  }
   out << part(summary.high, rules::Severity::high) << ", "
       << part(summary.medium, rules::Severity::medium) << ", "
       << part(summary.low, rules::Severity::low) << ", "
