@@ -7,6 +7,7 @@
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
 #include "analyzer/run/audited_capture.h"
 #include "analyzer/run/codepoints.h"
@@ -29,6 +30,8 @@ struct Settings {
   std::string codepoints;
   std::string colour = "auto";
   bool same_traffic = false;
+  bool require_ipsec = false;
+  bool require_opened = false;
 };
 
 struct Output {
@@ -113,6 +116,9 @@ int run_audit(const Settings& settings) {
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.threshold = rules::severity_from(settings.fail_on);
+  audited.report.require_ipsec = settings.require_ipsec;
+  audited.report.require_opened = settings.require_opened;
+  for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
   const int written = write_outputs(settings, audited.report);
   if (audited.report.interrupted) return run::exit_interrupted;
   return written != run::exit_success ? written : report::summarize(audited.report).exit;
@@ -135,6 +141,10 @@ options::Action declare(options::Arguments& arguments) {
   arguments.flag("--same-traffic", settings->same_traffic,
                  "The two FILEs show the same traffic before and after a hop: say what the hop did "
                  "to it");
+  arguments.flag("--require-ipsec", settings->require_ipsec,
+                 "Exit status 3 when a capture holds no IPsec");
+  arguments.flag("--require-opened", settings->require_opened,
+                 "Exit status 3 when something encrypted was not opened or authenticated");
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
   options::add_colour(arguments, settings->colour);

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/findings.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 
 namespace espect::report {
@@ -16,6 +17,7 @@ namespace {
 using rules::Finding;
 
 struct TestCase {
+  std::string skipped;  // why the rule could not look
   std::vector<const Finding*> failures;
   std::vector<const Finding*> passed;  // below the threshold
 };
@@ -25,9 +27,11 @@ struct Counts {
   std::size_t tests = 0;
   std::size_t failures = 0;
   std::size_t errors = 0;
+  std::size_t skipped = 0;
 
   std::string attributes() const {
-    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\"", tests, failures, errors);
+    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"", tests, failures,
+                       errors, skipped);
   }
 };
 
@@ -37,12 +41,17 @@ TestCases test_cases(const CaptureReport& capture, const AuditReport& report) {
     auto& of = cases[finding->rule];
     (fails(*finding, report) ? of.failures : of.passed).push_back(finding);
   }
+  for (const auto* rule : rules::catalogue())
+    if (!cases.contains(rule)) cases[rule].skipped = why_silent(*rule, capture);
   return cases;
 }
 
 Counts counts_of(const CaptureReport& capture, const TestCases& cases) {
-  Counts counts{rules::catalogue().size(), 0, 0};
-  for (const auto& [rule, of] : cases) counts.failures += of.failures.empty() ? 0 : 1;
+  Counts counts{cases.size(), 0, 0, 0};
+  for (const auto& [rule, of] : cases) {
+    counts.failures += of.failures.empty() ? 0 : 1;
+    counts.skipped += of.skipped.empty() ? 0 : 1;
+  }
   if (!capture.problem.empty()) ++counts.tests, ++counts.errors;
   return counts;
 }
@@ -61,11 +70,13 @@ void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& 
                 std::uint32_t offset) {
   out << fmt::format("    <testcase classname=\"espect.{}\" name=\"{}\" time=\"0\"",
                      xml_text(to_text(rule.family)), xml_text(rule.id));
-  if (of.failures.empty() && of.passed.empty()) {
+  if (of.failures.empty() && of.passed.empty() && of.skipped.empty()) {
     out << "/>\n";
     return;
   }
   out << ">\n";
+  if (!of.skipped.empty())
+    out << fmt::format("      <skipped message=\"{}\"/>\n", xml_text(of.skipped));
   for (const auto* finding : of.failures)
     out << fmt::format("      <failure type=\"{}\" message=\"{}\">", to_text(finding->severity),
                        xml_text(sentence(*finding, offset)))
@@ -80,17 +91,14 @@ void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& 
 
 void write_suite(std::ostream& out, const CaptureReport& capture, const TestCases& cases,
                  std::uint32_t offset) {
-  out << fmt::format("  <testsuite name=\"{}\" {} skipped=\"0\" time=\"0\">\n",
-                     xml_text(capture.path), counts_of(capture, cases).attributes());
+  out << fmt::format("  <testsuite name=\"{}\" {} time=\"0\">\n", xml_text(capture.path),
+                     counts_of(capture, cases).attributes());
   if (!capture.problem.empty())
     out << "    <testcase classname=\"espect.capture\" name=\"capture readable\" time=\"0\">\n"
         << fmt::format("      <error type=\"capture\" message=\"{0}\">{0}</error>\n",
                        xml_text(capture.problem))
         << "    </testcase>\n";
-  for (const auto* rule : rules::catalogue()) {
-    const auto found = cases.find(rule);
-    write_case(out, *rule, found != cases.end() ? found->second : TestCase{}, offset);
-  }
+  for (const auto* rule : rules::catalogue()) write_case(out, *rule, cases.at(rule), offset);
   out << "  </testsuite>\n";
 }
 
@@ -105,6 +113,7 @@ void write_junit(const AuditReport& report, std::ostream& out) {
     all.tests += counts.tests;
     all.failures += counts.failures;
     all.errors += counts.errors;
+    all.skipped += counts.skipped;
   }
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       << fmt::format("<testsuites name=\"espect\" {} time=\"0\">\n", all.attributes());

@@ -22,6 +22,10 @@ AuditedCapture::AuditedCapture(const AuditBasis& basis)
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
   report::CaptureReport made{run.file(), {}, {}, {}, {}};
   sessions_->finish(made.last_time);
+  if (run.opened() && made.ipsec_packets == 0)
+    made.coverage.push_back(made.packets == 0
+                                ? "it holds no packet"
+                                : "no packet was recognised as IPsec, so nothing was audited");
   if (run.dropped().value_or(0) != 0)
     made.coverage.push_back(counted(*run.dropped(), "packet") + " dropped while capturing");
   note_network(made.coverage, run.network());

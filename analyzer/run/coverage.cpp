@@ -125,7 +125,7 @@ void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& se
   }
   if (facts.out_of_order != 0)
     notes.push_back(fmt::format("{} earlier than one before, by {:.6g} s at most",
-                                count(facts.out_of_order, "time stamp is", "time stamps are"),
+                                counted(facts.out_of_order, "time stamp is", "time stamps are"),
                                 facts.most_seconds_back));
   if (facts.cut_by_snap_length != 0)
     notes.push_back(counted(facts.cut_by_snap_length, "datagram was", "datagrams were") +

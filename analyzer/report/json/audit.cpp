@@ -13,6 +13,7 @@
 #include "analyzer/report/json/quantum.h"
 #include "analyzer/report/json/sas.h"
 #include "analyzer/report/json/text.h"
+#include "analyzer/report/json/tunnel.h"
 #include "analyzer/report/version.h"
 #include "analyzer/report/words/comparison.h"
 #include "analyzer/report/words/names.h"
@@ -154,6 +155,7 @@ void write_json(const AuditReport& report, std::ostream& out) {
   object.array("flows", [&](auto use) { each_flow(report, use); });
   object.array("esp_echo", [&](auto use) { each_echo(report, use); });
   object.array("findings", [&](auto use) { each_finding(report, use); });
+  object.array("tunnels", [&](auto use) { each_tunnel(report, true, use); });
   object.array("quantum", [&](auto use) { each_quantum(report, use); });
   if (report.hop) {
     object.member("hop", hop_object(report));
@@ -174,6 +176,7 @@ void write_jsonl(const AuditReport& report, std::ostream& out) {
   each_flow(report, line("flow"));
   each_echo(report, line("esp_echo"));
   each_finding(report, line("finding"));
+  each_tunnel(report, true, line("tunnel"));
   each_quantum(report, line("quantum"));
   if (report.hop) line("hop")(hop_object(report));
   each_hop_sa(report, line("hop_sa"));

@@ -5,6 +5,7 @@
 
 #include "analyzer/report/json/object_writer.h"
 #include "analyzer/report/json/quantum.h"
+#include "analyzer/report/json/tunnel.h"
 #include "analyzer/report/version.h"
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
@@ -94,6 +95,7 @@ void write_inventory_json(const AuditReport& report, std::ostream& out) {
   object.array("child_sas", [&](auto use) {
     each([](const auto& sessions) -> const auto& { return sessions.child_sas(); }, use);
   });
+  object.array("tunnels", [&](auto use) { each_tunnel(report, false, use); });
   object.array("quantum", [&](auto use) {
     for (const auto& pair : quantum_summary(report)) use(quantum_object(pair));
   });

@@ -4,10 +4,11 @@
 namespace espect::report {
 
 Json quantum_object(const PeerPair& pair) {
-  return {{"initiator", pair.initiator},
+  return {{"capture", pair.capture},
+          {"initiator", pair.initiator},
           {"responder", pair.responder},
           {"standing", to_text(pair.standing)},
-          {"safe", pair.safe()},
+          {"safe", pair.safe ? Json(*pair.safe) : Json(nullptr)},
           {"responsible", pair.responsible},
           {"methods", pair.methods},
           {"ike_sa", pair.ike_sa},

@@ -16,7 +16,9 @@
 #include "analyzer/report/text/quantum.h"
 #include "analyzer/report/text/style.h"
 #include "analyzer/report/text/tables.h"
+#include "analyzer/report/text/tunnels.h"
 #include "analyzer/report/words/counted.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 
@@ -83,6 +85,11 @@ void write_summary(std::ostream& out, Paint paint, const AuditReport& report) {
     const auto text = fmt::format("{} {}", count, to_text(severity));
     return count > 0 ? paint(severity, text) : text;
   };
+  if (summary.high + summary.medium + summary.low + summary.info == 0) {
+    out << fmt::format("nothing found in what could be seen: {}; exit {} (--fail-on {})\n",
+                       grounds_text(report), summary.exit, threshold_text(report));
+    return;
+  }
   out << part(summary.high, rules::Severity::high) << ", "
       << part(summary.medium, rules::Severity::medium) << ", "
       << part(summary.low, rules::Severity::low) << ", "
@@ -105,6 +112,7 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];
     write_headline(out, paint, capture, width);
+    write_tunnels(out, paint, capture, offsets[i], width);
     write_ike_sas(out, paint, capture, offsets[i], width);
     write_child_sas(out, paint, capture, offsets[i], width);
     write_flows(out, paint, capture, width);

@@ -10,6 +10,7 @@
 #include "analyzer/report/text/quantum.h"
 #include "analyzer/report/text/table.h"
 #include "analyzer/report/text/tables.h"
+#include "analyzer/report/text/tunnels.h"
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
@@ -50,6 +51,7 @@ void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyl
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];
     out << paint(Tone::bold, terminal_text(capture.path)) << '\n';
+    write_tunnels(out, paint, capture, ike[i], width);
     write_ike_sas(out, paint, capture, ike[i], width);
     write_child_sas(out, paint, capture, ike[i], width);
     if (capture.sessions->ike_sas().size() != 0)

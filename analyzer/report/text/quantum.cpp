@@ -15,10 +15,10 @@
 namespace espect::report {
 namespace {
 
-Tone tone_of(QuantumStanding standing) {
-  if (standing <= QuantumStanding::ppk) return Tone::good;
-  if (standing == QuantumStanding::unknown) return Tone::plain;
-  return standing >= QuantumStanding::downgraded ? Tone::bad : Tone::caution;
+Tone tone_of(const PeerPair& pair) {
+  if (pair.safe == true) return Tone::good;
+  if (!pair.safe) return Tone::plain;
+  return pair.standing >= QuantumStanding::downgraded ? Tone::bad : Tone::caution;
 }
 
 }  // namespace
@@ -26,15 +26,20 @@ Tone tone_of(QuantumStanding standing) {
 void write_quantum(std::ostream& out, Paint paint, const AuditReport& report, std::size_t width) {
   auto pairs = quantum_summary(report);
   if (pairs.empty()) return;
-  const auto safe = std::ranges::count_if(pairs, &PeerPair::safe);
+  const auto safe = std::ranges::count(pairs, std::optional(true), &PeerPair::safe);
+  const auto unknown = std::ranges::count(pairs, std::optional<bool>(), &PeerPair::safe);
   out << paint(Tone::bold, "Quantum safety of peers") << '\n';
-  out << "  " << fmt::format("{} of {} of addresses\n", safe, counted(pairs.size(), "pair"));
-  std::ranges::stable_sort(pairs, {}, &PeerPair::safe);
+  out << "  " << fmt::format("{} of {} of addresses", safe, counted(pairs.size(), "pair"))
+      << (unknown != 0 ? fmt::format(", of {} it is not known\n", unknown) : "\n");
+  // Not safe, not known, safe.
+  std::ranges::stable_sort(pairs, {}, [](const PeerPair& pair) {
+    return pair.safe ? 2 * static_cast<int>(*pair.safe) : 1;
+  });
   Table table({{"peers"}, {"standing"}, {"why", false, true}});
   for (std::size_t i = 0; i < std::min(pairs.size(), max_table_rows); ++i) {
     const auto& pair = pairs[i];
     table.add({{fmt::format("{} -> {}", pair.initiator, pair.responder)},
-               {std::string(to_text(pair.standing)), tone_of(pair.standing)},
+               {std::string(to_text(pair.standing)), tone_of(pair)},
                {terminal_text(pair.message)}});
   }
   table.write(out, paint, width);

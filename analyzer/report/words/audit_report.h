@@ -41,6 +41,8 @@ struct AuditReport {
   std::string policy;
   bool keys_given = false;      // --keys
   std::size_t passed_over = 0;  // files of folders that are no captures
+  bool require_ipsec = false;   // --require-ipsec: in every capture
+  bool require_opened = false;  // --require-opened: everything that is encrypted
   bool interrupted = false;     // the user stopped it: what was read so far is reported
 };
 

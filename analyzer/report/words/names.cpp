@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/words/counted.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
@@ -141,17 +142,29 @@ std::string stable_subject(const rules::Finding& finding, const sessions::Sessio
   return fmt::format("IKE SA {:016x}-{:016x}", sa.spi_i, sa.spi_r);
 }
 
+Totals totals(const CaptureReport& capture) {
+  Totals sum;
+  capture.sessions->ike_sas().for_each([&](const IkeSa& sa) {
+    sum.ike_encrypted += sa.encrypted;
+    sum.ike_decrypted += sa.decrypted;
+  });
+  capture.sessions->flows().for_each([&](const sessions::EspFlow& flow) {
+    sum.esp_packets += flow.packets;
+    sum.esp_authenticated += flow.icv_ok;
+    sum.esp_closed += flow.no_key();
+  });
+  return sum;
+}
+
 Totals totals(const AuditReport& report) {
   Totals sum;
   for (const auto& capture : report.captures) {
-    capture.sessions->ike_sas().for_each([&](const IkeSa& sa) {
-      sum.ike_encrypted += sa.encrypted;
-      sum.ike_decrypted += sa.decrypted;
-    });
-    capture.sessions->flows().for_each([&](const sessions::EspFlow& flow) {
-      sum.esp_packets += flow.packets;
-      sum.esp_authenticated += flow.icv_ok;
-    });
+    const auto of = totals(capture);
+    sum.ike_encrypted += of.ike_encrypted;
+    sum.ike_decrypted += of.ike_decrypted;
+    sum.esp_packets += of.esp_packets;
+    sum.esp_authenticated += of.esp_authenticated;
+    sum.esp_closed += of.esp_closed;
   }
   return sum;
 }
@@ -169,6 +182,7 @@ std::vector<std::string> coverage_notes(const AuditReport& report) {
   for (const auto& capture : report.captures)
     for (const auto& note : capture.coverage)
       notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
+  for (auto& unmet : unmet_requirements(report)) notes.push_back(std::move(unmet));
   if (report.passed_over != 0)
     notes.push_back(counted(report.passed_over,
                             "file of a folder is no capture and was passed over",

@@ -62,7 +62,9 @@ struct Totals {
   std::uint64_t ike_decrypted = 0;
   std::uint64_t esp_packets = 0;        // ESP and AH
   std::uint64_t esp_authenticated = 0;  // whose ICV verified
+  std::uint64_t esp_closed = 0;         // that no key was known for
 };
+Totals totals(const CaptureReport& capture);
 Totals totals(const AuditReport& report);
 // "none" without --keys, "all" when everything encrypted was opened and authenticated, "partial".
 std::string_view keys_text(const AuditReport& report);

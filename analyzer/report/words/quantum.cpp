@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/words/quantum.h"
 
-#include <algorithm>
-#include <array>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "analyzer/report/words/names.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::report {
 namespace {
@@ -16,191 +14,184 @@ namespace {
 using sessions::IkeSa;
 using sessions::IkeSaState;
 
-constexpr std::array<std::string_view, 10> words{
-    "quantum-resistant", "ppk",       "unknown",    "refused",       "offered-by-neither",
-    "not-offered",       "not-taken", "downgraded", "lost-on-rekey", "ikev1"};
+// The IKE SAs between two addresses, and what they come to.
+class Pair {
+ public:
+  explicit Pair(const QuantumFacts& facts) : facts_(facts) {}
 
-// The methods of a list of proposals that resist quantum computers, each once.
-std::string resistant_methods(const std::vector<sessions::Proposal>& proposals) {
-  std::string text;
-  for (const auto& proposal : proposals)
-    for (const auto& transform : proposal.transforms) {
-      if (!sessions::Proposal{0, 0, {}, {transform}}.quantum_resistant()) continue;
-      const auto name = to_text(transform);
-      if (text.find(name) == std::string::npos) text += (text.empty() ? "" : ", ") + name;
+  void add(const IkeSa& sa) {
+    ids_.push_back(sa.id);
+    newest_ = &sa;
+    if (sa.state == IkeSaState::refused) refused_ = &sa;
+    if (sa.state == IkeSaState::half_open || sa.state == IkeSaState::refused) return;
+    // Whether one comes up that is still negotiating is not known.
+    const bool up = sa.state != IkeSaState::negotiating;
+    auto safe = facts_.safe(sa);
+    if (!up && safe == true) safe.reset();
+    if (!any_)
+      all_safe_ = safe;
+    else if (all_safe_ == false || safe == false)
+      all_safe_ = false;
+    else if (!safe)
+      all_safe_.reset();
+    any_ = true;
+    const auto standing = standing_of(sa, facts_);
+    if (worst_ != nullptr && standing < standing_) return;
+    worst_ = &sa;
+    standing_ = standing;
+  }
+
+  PeerPair summary(std::size_t capture, std::uint32_t offset) const {
+    PeerPair pair;
+    const IkeSa& sa = worst_ != nullptr ? *worst_ : refused_ != nullptr ? *refused_ : *newest_;
+    pair.capture = capture;
+    pair.initiator = to_text(sa.initiator.address);
+    pair.responder = to_text(sa.responder.address);
+    pair.ike_sa = sa.id + offset;
+    for (const auto id : ids_) pair.ike_sas.push_back(id + offset);
+    pair.methods = selected_methods(sa);
+    if (worst_ != nullptr) {
+      pair.standing = standing_;
+      pair.safe = all_safe_;
+    } else {
+      pair.standing = sa.version < 2        ? QuantumStanding::ikev1
+                      : refused_ != nullptr ? QuantumStanding::refused
+                                            : QuantumStanding::unknown;
+      pair.safe = false;
     }
-  return text;
-}
+    explain(pair, sa, offset);
+    return pair;
+  }
 
-std::string selected_methods(const IkeSa& sa) {
-  std::string text;
-  for (const auto& exchange : key_exchanges(sa))
-    text += (text.empty() ? "" : " + ") + exchange.name;
-  return text;
-}
+ private:
+  void explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const;
+  void explain_failure(PeerPair& pair, const IkeSa& sa) const;
 
-// What an address showed in any IKE SA, and the first of them.
-using Shown = std::map<std::string, std::uint32_t>;
-
-struct Seen {
-  const IkeSa* sa;
-  const IkeSa* replaced;  // the IKE SA that it was made of, or null
-  std::uint32_t id;       // in the report
+  const QuantumFacts& facts_;
+  std::vector<std::uint32_t> ids_;
+  const IkeSa* newest_ = nullptr;
+  const IkeSa* refused_ = nullptr;
+  const IkeSa* worst_ = nullptr;  // of those that came up
+  QuantumStanding standing_ = QuantumStanding::resistant;
+  std::optional<bool> all_safe_;
+  bool any_ = false;
 };
 
-Shown able_addresses(const std::vector<Seen>& all) {
-  Shown able;
-  for (const auto& [sa, replaced, id] : all) {
-    if (!resistant_methods(sa->offer).empty()) able.emplace(to_text(sa->initiator.address), id);
-    if (!sa->quantum_resistant()) continue;
-    able.emplace(to_text(sa->initiator.address), id);
-    able.emplace(to_text(sa->responder.address), id);
+// No IKE SA came up.
+void Pair::explain_failure(PeerPair& pair, const IkeSa& sa) const {
+  const auto offered = offered_methods(sa);
+  const auto& [i, r] = std::tie(pair.initiator, pair.responder);
+  const auto what = offered.empty() ? std::string("nothing quantum-resistant") : offered;
+  // Whatever the other side can: it has to offer something first.
+  if (pair.standing == QuantumStanding::refused && offered.empty()) pair.responsible = {i};
+  if (pair.standing == QuantumStanding::refused && sa.selection) {
+    // Agreed on, and then the authentication failed.
+    if (!offered.empty() && !sa.quantum_resistant()) pair.responsible = {r};
+    pair.message = fmt::format("{}: {} offered {}; IKE_AUTH was refused, no IKE SA came up",
+                               pair.methods, i, what);
+    return;
   }
-  return able;
+  pair.methods = offered;
+  if (pair.standing == QuantumStanding::refused)
+    pair.message = fmt::format("{} offered {}; {} refused the offer", i, what, r);
+  else if (sa.offer.empty())
+    pair.message = "no IKE_SA_INIT was seen";
+  else
+    pair.message = fmt::format("{} offered {}; {} did not answer", i, what, r);
 }
 
-QuantumStanding standing_of(const Seen& seen, const Shown& able) {
-  const IkeSa& sa = *seen.sa;
-  if (sa.version < 2) return QuantumStanding::ikev1;
-  if (sa.quantum_resistant()) return QuantumStanding::resistant;
-  if (uses_ppk(sa)) return QuantumStanding::ppk;
-  if (sa.state == IkeSaState::refused) return QuantumStanding::refused;
-  if (!sa.selection) return QuantumStanding::unknown;
-  if (seen.replaced != nullptr && seen.replaced->quantum_resistant())
-    return QuantumStanding::lost_on_rekey;
-  const bool responder_able = able.contains(to_text(sa.responder.address));
-  if (!resistant_methods(sa.offer).empty())
-    return responder_able ? QuantumStanding::downgraded : QuantumStanding::not_taken;
-  return responder_able || able.contains(to_text(sa.initiator.address))
-             ? QuantumStanding::not_offered
-             : QuantumStanding::offered_by_neither;
-}
-
-bool in_use(const Seen& seen, QuantumStanding standing) {
-  return standing != QuantumStanding::unknown && standing != QuantumStanding::refused &&
-         seen.sa->state != IkeSaState::rekeyed && seen.sa->state != IkeSaState::deleted;
-}
-
-void explain(PeerPair& pair, const Seen& seen, const Shown& able) {
-  const auto offered = resistant_methods(seen.sa->offer);
-  const auto elsewhere = [&](const std::string& address) {
-    const auto found = able.find(address);
-    return found == able.end()
+void Pair::explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const {
+  const auto offered = offered_methods(sa);
+  const auto elsewhere = [&](const Address& address) {
+    const auto id = facts_.elsewhere(address, sa.id);
+    return id == 0
                ? std::string()
-               : fmt::format("; {} showed in IKE SA {} that it can", address, found->second);
+               : fmt::format("; {} showed in IKE SA {} that it can", to_text(address), id + offset);
   };
   const auto& [i, r] = std::tie(pair.initiator, pair.responder);
-  pair.methods = selected_methods(*seen.sa);
   switch (pair.standing) {
     case QuantumStanding::resistant:
       pair.message = fmt::format("quantum-resistant: {}", pair.methods);
-      return;
+      break;
     case QuantumStanding::ppk:
-      pair.message = fmt::format("a post-quantum preshared key protects {}", pair.methods);
-      return;
+      pair.message = pair.safe == true
+                         ? fmt::format("a post-quantum preshared key protects {}", pair.methods)
+                         : fmt::format(
+                               "{}: both know post-quantum preshared keys; whether one was used is "
+                               "encrypted",
+                               pair.methods);
+      break;
     case QuantumStanding::unknown:
-      pair.message = "no negotiation could be read";
-      return;
+      if (worst_ == nullptr) return explain_failure(pair, sa);
+      pair.message = "an IKE SA came up whose negotiation was not seen";
+      break;
     case QuantumStanding::refused:
-      pair.methods = offered;
-      pair.responsible = {r};
-      pair.message = fmt::format("{} refused what {} offered{}", r, i,
-                                 offered.empty() ? ", which was not quantum-resistant"
-                                                 : fmt::format(", {} among it", offered));
-      if (offered.empty()) pair.responsible = {i};
-      return;
+      return explain_failure(pair, sa);
     case QuantumStanding::offered_by_neither:
-      pair.responsible = {i, r};
-      pair.message = fmt::format("{}: {} offered nothing better, and {} never showed that it can",
-                                 pair.methods, i, r);
-      return;
+      pair.responsible = {i};
+      pair.message = fmt::format("{}: {} offered nothing better{}", pair.methods, i,
+                                 elsewhere(sa.responder.address));
+      break;
     case QuantumStanding::not_offered:
       pair.responsible = {i};
       pair.message = fmt::format("{}: {} offered nothing better{}", pair.methods, i,
-                                 able.contains(r) ? elsewhere(r) : elsewhere(i));
-      return;
+                                 elsewhere(sa.initiator.address));
+      break;
     case QuantumStanding::not_taken:
-      pair.responsible = {r};
-      pair.message =
-          fmt::format("{}: {} offered {}, {} did not take it", pair.methods, i, offered, r);
-      return;
+      // Both want a preshared key and have none in common: either may have the wrong one.
+      if (!sa.responder_said(registry::notify::use_ppk)) pair.responsible = {r};
+      pair.message = fmt::format(
+          "{}: {} offered {}, {}", pair.methods, i, offered,
+          pair.responsible.empty() ? "but no preshared key was used" : r + " did not take it");
+      break;
     case QuantumStanding::downgraded:
       pair.responsible = {r};
       pair.message = fmt::format("{}: downgraded, {} offered {} and {} did not take it{}",
-                                 pair.methods, i, offered, r, elsewhere(r));
-      return;
+                                 pair.methods, i, offered, r, elsewhere(sa.responder.address));
+      break;
     case QuantumStanding::lost_on_rekey:
       pair.responsible = {offered.empty() ? i : r};
-      pair.message = fmt::format("{}: lost when the IKE SA was rekeyed, {}", pair.methods,
-                                 offered.empty() ? fmt::format("{} no longer offered it", i)
-                                                 : fmt::format("{} no longer took it", r));
-      return;
+      pair.message = fmt::format(
+          "{}: lost when the IKE SA was rekeyed, {}; the keys of the old one still protect it",
+          pair.methods,
+          offered.empty() ? fmt::format("{} no longer offered it", i)
+                          : fmt::format("{} no longer took it", r));
+      break;
     case QuantumStanding::ikev1:
       pair.responsible = {i, r};
       pair.message = "IKEv1 has no quantum-resistant key exchange";
-      return;
+      break;
   }
+  if (pair.standing <= QuantumStanding::lost_on_rekey && !pair.safe && worst_ != nullptr &&
+      pair.standing != QuantumStanding::ppk)
+    pair.message += sa.state == IkeSaState::negotiating
+                        ? "; whether the IKE SA came up is not seen"
+                        : "; the negotiation of another IKE SA was not seen";
 }
 
-std::vector<Seen> all_ike_sas(const AuditReport& report) {
-  std::vector<Seen> all;
-  const auto offsets = ike_sa_offsets(report);
-  for (std::size_t i = 0; i < report.captures.size(); ++i) {
-    const auto& sas = report.captures[i].sessions->ike_sas();
-    sas.for_each([&](const IkeSa& sa) {
-      const auto* replaced = sa.rekeyed_from ? &sas[*sa.rekeyed_from - 1] : nullptr;
-      all.push_back({&sa, replaced, sa.id + offsets[i]});
-    });
-  }
-  return all;
+void summarize(const sessions::Sessions& sessions, std::size_t capture, std::uint32_t offset,
+               std::vector<PeerPair>& summary) {
+  const QuantumFacts facts(sessions);
+  std::vector<Pair> pairs;
+  std::map<std::pair<Address, Address>, std::size_t> by_addresses;
+  sessions.ike_sas().for_each([&](const IkeSa& sa) {
+    auto key = std::pair(sa.initiator.address, sa.responder.address);
+    if (key.second < key.first) std::swap(key.first, key.second);
+    const auto [at, is_new] = by_addresses.try_emplace(key, pairs.size());
+    if (is_new) pairs.emplace_back(facts);
+    pairs[at->second].add(sa);
+  });
+  for (const auto& pair : pairs) summary.push_back(pair.summary(capture, offset));
 }
 
 }  // namespace
 
-std::string_view to_text(QuantumStanding standing) {
-  return words.at(static_cast<std::size_t>(standing));
-}
-
 std::vector<PeerPair> quantum_summary(const AuditReport& report) {
-  const auto all = all_ike_sas(report);
-  const auto able = able_addresses(all);
-  struct Candidate {
-    const Seen* seen = nullptr;
-    bool in_use = false;
-  };
-  std::vector<PeerPair> pairs;
-  std::vector<Candidate> deciding;
-  std::map<std::pair<std::string, std::string>, std::size_t> by_addresses;
-  for (const Seen& seen : all) {
-    auto a = to_text(seen.sa->initiator.address);
-    auto b = to_text(seen.sa->responder.address);
-    if (b < a) std::swap(a, b);
-    const auto [at, is_new] = by_addresses.try_emplace({a, b}, pairs.size());
-    if (is_new) {
-      pairs.emplace_back();
-      deciding.emplace_back();
-    }
-    PeerPair& pair = pairs[at->second];
-    Candidate& best = deciding[at->second];
-    pair.ike_sas.push_back(seen.id);
-    const auto standing = standing_of(seen, able);
-    const bool used = in_use(seen, standing);
-    // Among ended ones an attempt that came to nothing tells less than one that succeeded.
-    const bool better =
-        best.seen == nullptr || (used && !best.in_use) || (used && standing >= pair.standing) ||
-        (!used && !best.in_use &&
-         (standing > QuantumStanding::refused || standing < QuantumStanding::unknown ||
-          pair.standing == QuantumStanding::unknown ||
-          (pair.standing == QuantumStanding::refused && standing == pair.standing)));
-    if (!better) continue;
-    best = {&seen, used};
-    pair.standing = standing;
-    pair.ike_sa = seen.id;
-    pair.initiator = to_text(seen.sa->initiator.address);
-    pair.responder = to_text(seen.sa->responder.address);
-  }
-  for (std::size_t i = 0; i < pairs.size(); ++i) explain(pairs[i], *deciding[i].seen, able);
-  return pairs;
+  std::vector<PeerPair> summary;
+  const auto offsets = ike_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    summarize(*report.captures[i].sessions, i, offsets[i], summary);
+  return summary;
 }
 
 }  // namespace espect::report

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/words/audit_report.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 
 namespace espect::report {
@@ -28,7 +29,10 @@ Summary summarize(const AuditReport& report) {
       }
     }
   }
-  summary.exit = report.interrupted ? 130 : cut_short ? 3 : failed ? 1 : 0;
+  summary.exit = report.interrupted                                 ? 130
+                 : cut_short || !unmet_requirements(report).empty() ? 3
+                 : failed                                           ? 1
+                                                                    : 0;
   return summary;
 }
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/json/tunnel.h"
+
+#include <map>
+
+#include "analyzer/report/words/names.h"
+#include "analyzer/report/words/story.h"
+
+namespace espect::report {
+namespace {
+
+// Where each finding of a capture stands in "findings".
+using FindingIndex = std::map<const rules::Finding*, std::size_t>;
+
+Json steps_object(const story::Tunnel& tunnel) {
+  Json steps = Json::object();
+  for (std::size_t i = 0; i < story::step_count; ++i) {
+    const auto step = static_cast<story::Step>(i);
+    steps[std::string(to_text(step))] = to_text(tunnel.at(step));
+  }
+  return steps;
+}
+
+Json tunnel_object(const story::Tunnel& tunnel, const IdOffsets& offsets,
+                   const FindingIndex& findings) {
+  Json ike_sas = Json::array();
+  for (const auto id : tunnel.ike_sas) ike_sas.push_back(id + offsets.ike_sa);
+  Json who = Json::array();
+  for (const auto& address : tunnel.who) who.push_back(to_text(address));
+  Json evidence = Json::array();
+  for (const auto* finding : tunnel.findings)
+    if (const auto at = findings.find(finding); at != findings.end())
+      evidence.push_back(at->second);
+  return {{"capture", offsets.capture},
+          {"peers", {to_text(tunnel.peers[0]), to_text(tunnel.peers[1])}},
+          {"ike_sas", std::move(ike_sas)},
+          {"steps", steps_object(tunnel)},
+          {"broken_at", tunnel.broken_at ? Json(to_text(*tunnel.broken_at)) : Json(nullptr)},
+          {"category", tunnel.category ? Json(to_text(*tunnel.category)) : Json(nullptr)},
+          {"who", std::move(who)},
+          {"certainty", to_text(tunnel.certainty)},
+          {"story", story_text(tunnel, offsets.ike_sa)},
+          {"findings", std::move(evidence)}};
+}
+
+}  // namespace
+
+void each_tunnel(const AuditReport& report, bool with_findings,
+                 const std::function<void(const Json&)>& use) {
+  const auto offsets = ike_sa_offsets(report);
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < report.captures.size(); ++i) {
+    const auto& capture = report.captures[i];
+    FindingIndex places;
+    if (with_findings)
+      for (const auto* finding : capture.findings->in_order()) places[finding] = next++;
+    for (const auto& tunnel : story::tunnels(*capture.sessions, *capture.findings))
+      use(tunnel_object(tunnel, {i, offsets[i], 0}, places));
+  }
+}
+
+}  // namespace espect::report

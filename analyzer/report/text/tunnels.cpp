@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/text/tunnels.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/escape.h"
+#include "analyzer/report/text/tables.h"
+#include "analyzer/report/words/counted.h"
+#include "analyzer/report/words/story.h"
+
+namespace espect::report {
+namespace {
+
+Tone tone_of(const story::Tunnel& tunnel) {
+  return tunnel.broken_at ? Tone::bad : Tone::good;
+}
+
+std::string where(const story::Tunnel& tunnel) {
+  std::string text;
+  if (tunnel.category) text = fmt::format(" ({})", to_text(*tunnel.category));
+  for (const auto& address : tunnel.who)
+    text += fmt::format("{}{}", &address == &tunnel.who.front() ? "; look at " : ", ",
+                        to_text(address));
+  return text;
+}
+
+}  // namespace
+
+void write_tunnels(std::ostream& out, Paint paint, const CaptureReport& capture,
+                   std::uint32_t ike_sa_offset, std::size_t width) {
+  auto tunnels = story::tunnels(*capture.sessions, *capture.findings);
+  if (tunnels.empty()) return;
+  std::ranges::stable_sort(tunnels, {}, [](const auto& tunnel) {
+    return tunnel.broken_at ? static_cast<std::size_t>(*tunnel.broken_at) : story::step_count;
+  });
+  out << '\n';
+  const auto shown = std::min(tunnels.size(), max_table_rows);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& tunnel = tunnels[i];
+    const auto peers = terminal_text(peers_text(tunnel));
+    out << "  " << paint(tone_of(tunnel), peers) << "  "
+        << wrapped(terminal_text(story_text(tunnel, ike_sa_offset) + where(tunnel)), 6, width)
+        << '\n';
+  }
+  if (tunnels.size() > shown)
+    out << "  "
+        << paint(Tone::dim, fmt::format("... and {} more (JSON has all)", tunnels.size() - shown))
+        << '\n';
+}
+
+}  // namespace espect::report

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/words/grounds.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/report/words/counted.h"
+#include "analyzer/report/words/names.h"
+
+namespace espect::report {
+namespace {
+
+std::string opened_text(const Totals& sum) {
+  return fmt::format("{} of {} opened", sum.ike_decrypted,
+                     counted(sum.ike_encrypted, "encrypted IKE message"));
+}
+
+std::string authenticated_text(const Totals& sum) {
+  return fmt::format("{} of {} authenticated", sum.esp_authenticated,
+                     counted(sum.esp_packets, "ESP or AH packet", "ESP and AH packets"));
+}
+
+}  // namespace
+
+std::string grounds_text(const AuditReport& report) {
+  std::uint64_t ipsec_packets = 0;
+  for (const auto& capture : report.captures) ipsec_packets += capture.ipsec_packets;
+  if (ipsec_packets == 0) return "no IPsec packet";
+  const auto sum = totals(report);
+  std::string text;
+  if (sum.ike_encrypted != 0) text = opened_text(sum);
+  if (sum.esp_packets != 0) text += (text.empty() ? "" : ", ") + authenticated_text(sum);
+  return text.empty() ? counted(ipsec_packets, "IPsec packet") + ", nothing encrypted" : text;
+}
+
+std::string why_silent(const rules::RuleInfo& rule, const CaptureReport& capture) {
+  using rules::Needs;
+  if (capture.ipsec_packets == 0) return "no IPsec packet";
+  const auto sum = totals(capture);
+  const bool about_ike = rule.needs == Needs::ike_clear || rule.needs == Needs::ike_keys;
+  if (about_ike && capture.sessions->ike_sas().size() == 0) return "no IKE message";
+  const bool about_packets = rule.needs == Needs::esp_keys || rule.family == rules::Family::replay;
+  if (about_packets && sum.esp_packets == 0) return "no ESP or AH packet";
+  if (rule.needs == Needs::ike_keys && sum.ike_decrypted == 0)
+    return "needs the keys of the IKE SAs: " + opened_text(sum);
+  if (rule.needs == Needs::esp_keys && sum.esp_authenticated == 0)
+    return "needs the keys of the ESP and AH SAs: " + authenticated_text(sum);
+  return {};
+}
+
+std::vector<std::string> unmet_requirements(const AuditReport& report) {
+  std::vector<std::string> unmet;
+  for (const auto& capture : report.captures) {
+    if (report.require_ipsec && capture.ipsec_packets == 0)
+      unmet.push_back(
+          fmt::format("{}: --require-ipsec: no packet was recognised as IPsec", capture.path));
+    if (!report.require_opened) continue;
+    const auto sum = totals(capture);
+    if (sum.ike_decrypted < sum.ike_encrypted)
+      unmet.push_back(fmt::format("{}: --require-opened: only {}", capture.path, opened_text(sum)));
+    // A packet whose ICV is wrong was looked at: that is a finding.
+    if (sum.esp_closed != 0)
+      unmet.push_back(
+          fmt::format("{}: --require-opened: no key for {}", capture.path,
+                      counted(sum.esp_closed, "ESP or AH packet", "ESP and AH packets")));
+  }
+  return unmet;
+}
+
+}  // namespace espect::report

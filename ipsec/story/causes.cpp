@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/story/causes.h"
+
+#include <algorithm>
+
+#include "ipsec/rules/rule.h"
+#include "ipsec/story/attempts.h"
+
+namespace espect::story {
+namespace {
+
+using enum Step;
+
+constexpr auto any_step = std::nullopt;
+constexpr auto not_known = std::nullopt;
+constexpr auto network = Category::network;
+constexpr auto configuration = Category::configuration;
+constexpr auto software = Category::software;
+
+constexpr Cause causes[] = {
+    {"ike-init-refused", agreed, configuration},
+    {"ike-no-proposal-chosen", any_step, configuration},
+    {"ike-invalid-ke-loop", agreed, configuration},
+    {"ike-cookie-loop", agreed, not_known},
+    {"ike-selected-not-offered", agreed, software},
+    {"ike-key-exchange-size", agreed, software},
+    {"ike-authentication-failed", authenticated, configuration},
+    {"ike-auth-refused", authenticated, configuration},
+    {"ike-eap-failed", authenticated, configuration},
+    {"ike-probably-refused", authenticated, not_known},
+    {"ike-followup-missing", authenticated, not_known, false},
+    {"ike-child-refused", child_sa, configuration},
+    {"ike-ts-unacceptable", child_sa, configuration},
+    {"esp-unreachable", traffic, network},
+    {"selector-traffic-in-clear", traffic, not_known, false},
+    {"path-mtu-blackhole", large_packets, network},
+    {"path-mtu-exceeded", large_packets, network, false},
+    {"ike-dead-peer", stays, not_known, false},
+    {"ike-peer-restarted", stays, not_known, false},
+    {"ike-temporary-failure-loop", stays, not_known, false},
+    {"esp-dead-spi", stays, not_known, false},
+    {"ike-unprotected-notify", stays, not_known, false},
+    {"ike-unanswered", any_step, not_known, false},
+    {"ike-port-unreachable", any_step, not_known, false},
+    {"ip-fragments-incomplete", any_step, network, false},
+    {"ike-message-ip-fragmented", any_step, not_known, false},
+    {"ike-attempts-in-a-row", any_step, not_known, false},
+};
+
+}  // namespace
+
+const Cause* cause_of(const rules::Finding& finding) {
+  const auto found = std::ranges::find(causes, finding.rule->id, &Cause::rule);
+  if (found == std::end(causes)) return nullptr;
+  return &*found;
+}
+
+std::optional<Step> step_of(const rules::Finding& finding, const Cause& cause, const Peers& peers) {
+  if (cause.step) return cause.step;
+  for (const auto* sa : peers.ike_sas)
+    if (finding.subject.ike_sa == sa->id) return stands_at(*sa);
+  return std::nullopt;
+}
+
+}  // namespace espect::story
