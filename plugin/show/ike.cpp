@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "ipsec/registry/tables.h"
+#include "plugin/audit/ike_summary.h"
 #include "plugin/show/generated_fields.h"
+#include "plugin/show/info_tags.h"
 #include "plugin/show/presenters.h"
 #include "plugin/wireshark/border.h"
 #include "plugin/wireshark/builtin_fields.h"
@@ -54,10 +56,39 @@ struct Shown {
 void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadType first,
                    Reader in);
 
+void append(std::string& text, const std::string& words) {
+  if (!words.empty()) text += (text.ends_with(':') ? " " : ", ") + words;
+}
+
+// "IKE_AUTH request: IDi=alice.example, ...", "IKE_AUTH request 1: encrypted, fragment 2 of 4".
+std::string info_text(Bytes message, const IkeResult* ike) {
+  Reader in(message);
+  const auto header = wire::decode<ike::Header>(in);
+  auto text = message_title(header);
+  if (!in.ok()) return text;
+  const Bytes payloads = message_octets(message, header).subspan(ike::Header::octets);
+  ike::PayloadChain chain(header.next_payload, Reader(payloads));
+  ike::Payload payload;
+  bool encrypted = false;
+  while (!encrypted && chain.advance(payload)) encrypted = payload.encrypted();
+  const bool opened = encrypted && ike != nullptr && ike->opened;
+  // What stays closed has nothing else to be told apart by.
+  if (encrypted && !opened) text += " " + std::to_string(header.message_id);
+  text += ':';
+  if (encrypted && !opened) append(text, "encrypted");
+  if (encrypted) append(text, fragment_text(payload));
+  if (!encrypted)
+    append(text, payload_summary(header, header.next_payload, payloads));
+  else if (opened && ike->has_contents)
+    append(text, payload_summary(header, registry::PayloadType{ike->first_type}, ike->contents));
+  if (text.ends_with(':')) text.pop_back();
+  return text;
+}
+
 // The payloads inside, below `item`, which is on `source`.
-void show_contents(const Shown& shown, TreeBuilder& outer, tvbuff_t* source, proto_item* item) {
+void show_contents(const Shown& shown, tvbuff_t* source, proto_item* item) {
   const auto& octets = shown.ike->contents;
-  TreeBuilder builder(source, shown.pinfo, item, outer.details());
+  TreeBuilder builder(source, shown.pinfo, item);
   const unsigned size = tvb_captured_length(source);
   const Bytes inside(tvb_get_ptr(source, 0, static_cast<int>(size)), size);
   const Shown whole{shown.pinfo, nullptr, false};
@@ -96,7 +127,7 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
     proto_item* contained =
         proto_tree_add_item(plain, builtin.contained, source, 0, inside, ENC_NA);
     proto_item_append_text(contained, " (%d bytes)", inside);
-    if (!fragment && ike.has_contents) show_contents(shown, builder, source, contained);
+    if (!fragment && ike.has_contents) show_contents(shown, source, contained);
   }
   if (size - 1 > inside)
     proto_tree_add_item(plain, builtin.padding, source, inside, size - 1 - inside, ENC_NA);
@@ -109,7 +140,7 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
     const int all = static_cast<int>(ike.contents.size());
     proto_item* contained = proto_tree_add_item(tree, builtin.contained, whole, 0, all, ENC_NA);
     proto_item_append_text(contained, " (%d bytes, reassembled)", all);
-    show_contents(shown, builder, whole, contained);
+    show_contents(shown, whole, contained);
   }
 }
 
@@ -195,12 +226,11 @@ Handling handling_of(tvbuff_t* tvb) {
   return Handling::clear_ikev2;
 }
 
-void show_info(packet_info* pinfo, const ike::Header& header) {
+void show_info(packet_info* pinfo, Bytes message, const IkeResult* ike) {
+  const char* text = packet_text(pinfo->pool, [&] { return info_text(message, ike); });
   col_clear(pinfo->cinfo, COL_INFO);
-  col_add_fstr(pinfo->cinfo, COL_INFO, "%s MID=%u %s %s",
-               name_text(pinfo->pool, registry::tables::exchange_types, header.exchange.value),
-               header.message_id, header.from_initiator() ? "Initiator" : "Responder",
-               header.response() ? "Response" : "Request");
+  col_add_str(pinfo->cinfo, COL_INFO, text);
+  if (ike != nullptr) add_tags(pinfo, *ike);
 }
 
 void find_ike_fields() {
@@ -224,12 +254,14 @@ int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Ike
   const Bytes message = message_octets(octets, header);
 
   col_set_str(pinfo->cinfo, COL_PROTOCOL, builtin_short_name("isakmp"));
-  show_info(pinfo, header);
+  show_info(pinfo, octets, ike);
 
   proto_item* root =
       proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(message.size()), ENC_NA);
-  unsigned details = 0;
-  TreeBuilder builder(tvb, pinfo, root, &details);
+  proto_item_append_text(root, ", %s",
+                         packet_text(pinfo->pool, [&] { return message_title(header); }));
+  if (ike != nullptr) proto_item_append_text(root, ", IKE SA %u", ike->ike_sa);
+  TreeBuilder builder(tvb, pinfo, root);
   ike::Header shown;
   wire::Walker<ike::Header, TreeBuilder> walker(Reader(octets), builder);
   ike::Header::describe(walker, shown);

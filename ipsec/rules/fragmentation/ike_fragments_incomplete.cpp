@@ -69,6 +69,10 @@ void install(const Bench& bench) {
       finding.evidence.set("total", std::uint64_t{set.total});
       finding.evidence.set("missing", missing);
       finding.add({});
+      for (const auto frame : set.frames)
+        finding.say(frame,
+                    "a fragment of a message that stayed incomplete: of {0} number {2} never came",
+                    set.total, 0, missing);
       finding.add_frames(set.frames);
     }
   });
