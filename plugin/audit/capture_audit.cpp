@@ -29,6 +29,8 @@ void CaptureAudit::subscribe() {
   events_.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
     if (event.child.rekeyed_from)
       rekeyed_in_.emplace(*event.child.rekeyed_from, event.response_frame);
+    if (current_ != nullptr && current_->ike && current_->ike->dialogue != nullptr)
+      dialogues_[current_->ike->dialogue->number].child_sas.push_back(event.child.id);
   });
   subscribe_esp();
   rules::install_all(events_, findings_, *registry::builtin_policy("default"));

@@ -27,7 +27,8 @@ struct Dialogue {
   Time request_time{};
   std::uint32_t response_frame = 0;
   Time response_time{};
-  std::string selectors;  // that an opened request asked for
+  std::string selectors;                 // that an opened request asked for
+  std::vector<std::uint32_t> child_sas;  // that it made
 };
 
 // The SKF fragments of one message.

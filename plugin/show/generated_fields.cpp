@@ -16,11 +16,15 @@ namespace espect::plugin {
 namespace {
 
 struct SaFields {
-  int name = -1, ike_sa = -1, child_sa = -1, algorithm = -1, sequence = -1, high = -1;
+  int name = -1, algorithm = -1, sequence = -1, high = -1;
   int position = -1, distance = -1, icv = -1;
 } sa_fields;
+// The same on IKE, ESP and AH.
+struct IndexFields {
+  int ike_sa = -1, child_sa = -1;
+} index_fields;
 struct IkeFields {
-  int sa = -1, generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
+  int generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
   int fragment = -1, fragment_count = -1, reassembled_in = -1;
 } ike_fields;
 expert_field icv_bad = EI_INIT;
@@ -56,6 +60,17 @@ void generated(proto_item* item) {
   proto_item_set_generated(item);
 }
 
+// Under Wireshark's own name as well, hidden: filters that were written for it still work.
+void add_as_builtin(proto_tree* tree, tvbuff_t* tvb, const char* name, std::uint32_t value) {
+  const header_field_info* info = builtin_info(name);
+  if (info == nullptr) return;
+  proto_item* item = info->type == FT_BOOLEAN
+                         ? proto_tree_add_boolean(tree, info->id, tvb, 0, 0, value != 0)
+                         : proto_tree_add_uint(tree, info->id, tvb, 0, 0, value);
+  generated(item);
+  proto_item_set_hidden(item);
+}
+
 nstime_t interval(Time from, Time to) {
   const auto nanoseconds = to.nanoseconds - from.nanoseconds;
   nstime_t time;
@@ -71,12 +86,12 @@ void register_generated_fields(int protocol) {
       {&sa_fields.name,
        {"SA", "espect.sa.name", FT_STRING, BASE_NONE, nullptr, 0, "Protocol, SPI and destination",
         HFILL}},
-      {&sa_fields.ike_sa,
-       {"IKE SA", "espect.sa.ike_sa", FT_UINT32, BASE_DEC, nullptr, 0,
-        "Number of the IKE SA that made the Child SA", HFILL}},
-      {&sa_fields.child_sa,
-       {"Child SA", "espect.sa.child_sa", FT_UINT32, BASE_DEC, nullptr, 0, "In order of appearance",
-        HFILL}},
+      {&index_fields.ike_sa,
+       {"IKE SA", "espect.ike_sa", FT_UINT32, BASE_DEC, nullptr, 0,
+        "In order of appearance; of ESP and AH the one that made the Child SA", HFILL}},
+      {&index_fields.child_sa,
+       {"Child SA", "espect.child_sa", FT_UINT32, BASE_DEC, nullptr, 0,
+        "In order of appearance; on the exchange that makes it, too", HFILL}},
       {&sa_fields.algorithm,
        {"Negotiated algorithms", "espect.sa.algorithm", FT_STRING, BASE_NONE, nullptr, 0,
         "Of the Child SA", HFILL}},
@@ -95,9 +110,6 @@ void register_generated_fields(int protocol) {
       {&sa_fields.icv,
        {"ICV verifies", "espect.sa.icv_good", FT_BOOLEAN, BASE_NONE, nullptr, 0,
         "Only where a key is known", HFILL}},
-      {&ike_fields.sa,
-       {"IKE SA", "espect.ike.sa_number", FT_UINT32, BASE_DEC, nullptr, 0, "In order of appearance",
-        HFILL}},
       {&ike_fields.generation,
        {"Key generation", "espect.ike.generation", FT_UINT32, BASE_DEC, nullptr, 0,
         "0: of IKE_SA_INIT or a rekey; one more after each IKE_INTERMEDIATE with a key exchange",
@@ -143,8 +155,8 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   generated(proto_tree_add_string(tree, sa_fields.name, tvb, 0, 0,
                                   packet_text(pinfo->pool, [&] { return sa_text(flow); })));
   if (const auto* child = child_of(flow)) {
-    generated(proto_tree_add_uint(tree, sa_fields.child_sa, tvb, 0, 0, child->id));
-    generated(proto_tree_add_uint(tree, sa_fields.ike_sa, tvb, 0, 0, child->ike_sa));
+    generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child->id));
+    generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, child->ike_sa));
     generated(
         proto_tree_add_string(tree, sa_fields.algorithm, tvb, 0, 0,
                               packet_text(pinfo->pool, [&] { return algorithm_text(flow); })));
@@ -154,6 +166,10 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
                            esp.closed.c_str());
   if (esp.icv != IcvState::unknown)
     generated(proto_tree_add_boolean(tree, sa_fields.icv, tvb, 0, 0, esp.icv == IcvState::good));
+  if (esp.icv != IcvState::unknown && flow.protocol == Protocol::esp) {
+    add_as_builtin(tree, tvb, "esp.icv_good", esp.icv == IcvState::good ? 1 : 0);
+    add_as_builtin(tree, tvb, "esp.icv_bad", esp.icv == IcvState::bad ? 1 : 0);
+  }
   if (esp.icv == IcvState::bad) {
     pinfo->current_proto = flow.protocol == Protocol::esp ? "ESP" : "AH";
     expert_add_info_format(pinfo, tree, &icv_bad,
@@ -173,7 +189,10 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
 }
 
 void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const IkeResult& ike) {
-  generated(proto_tree_add_uint(tree, ike_fields.sa, tvb, 0, 0, ike.ike_sa));
+  generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, ike.ike_sa));
+  if (ike.dialogue != nullptr)
+    for (const auto child : ike.dialogue->child_sas)
+      generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child));
   if (ike.opened)
     generated(proto_tree_add_uint(tree, ike_fields.generation, tvb, 0, 0, ike.generation));
   else if (!ike.closed.empty())
@@ -196,13 +215,22 @@ void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const I
     }
   }
   if (const IkeFragments* set = ike.fragments) {
-    if (set->complete_in != 0 && set->complete_in != pinfo->num)
+    if (set->complete_in != 0 && set->complete_in != pinfo->num) {
       generated(proto_tree_add_uint(tree, ike_fields.reassembled_in, tvb, 0, 0, set->complete_in));
+      add_as_builtin(tree, tvb, "isakmp.reassembled.in", set->complete_in);
+    }
     if (set->complete_in == pinfo->num) {
       generated(proto_tree_add_uint(tree, ike_fields.fragment_count, tvb, 0, 0,
                                     static_cast<std::uint32_t>(set->frames.size())));
-      for (std::size_t at = 0; at < set->frames.size(); ++at)
+      add_as_builtin(tree, tvb, "isakmp.fragment.count",
+                     static_cast<std::uint32_t>(set->frames.size()));
+      if (ike.has_contents)
+        add_as_builtin(tree, tvb, "isakmp.reassembled.length",
+                       static_cast<std::uint32_t>(ike.contents.size()));
+      for (std::size_t at = 0; at < set->frames.size(); ++at) {
         generated(proto_tree_add_uint(tree, ike_fields.fragment, tvb, 0, 0, set->frames[at]));
+        add_as_builtin(tree, tvb, "isakmp.fragment", set->frames[at]);
+      }
     }
   }
 }

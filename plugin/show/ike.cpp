@@ -5,6 +5,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "plugin/audit/ike_summary.h"
+#include "plugin/show/foreign.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/info_tags.h"
 #include "plugin/show/presenters.h"
@@ -42,8 +43,6 @@ Fault show_body(TreeBuilder& builder, const ike::Payload& payload) {
 
 struct Builtin {
   int iv = -1, data = -1, icv = -1, decrypted = -1, contained = -1, padding = -1, pad_length = -1;
-  dissector_handle_t eap = nullptr;
-  dissector_table_t media_types = nullptr;
 } builtin;
 
 // What is shown of one message.
@@ -144,35 +143,6 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
   }
 }
 
-void dissect_foreign(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, bool eap) {
-  col_set_writable(pinfo->cinfo, -1, false);
-  TRY {
-    if (eap)
-      call_dissector_only(builtin.eap, tvb, pinfo, tree, nullptr);
-    else
-      try_text(builtin.media_types, "application/pkix-cert", tvb, pinfo, tree);
-  }
-  FINALLY {
-    col_set_writable(pinfo->cinfo, -1, true);
-  }
-  ENDTRY;
-}
-
-// What Wireshark dissects itself, inside the payload that is open.
-void show_foreign(const Shown& shown, TreeBuilder& builder, const ike::Payload& payload) {
-  const int at = static_cast<int>(payload.offset + ike::PayloadHeader::octets);
-  const int size = static_cast<int>(payload.body.size());
-  constexpr std::uint8_t x509_signature = 4;  // RFC 7296 section 3.6
-  const bool certificate = payload.type.value == registry::payload::cert && size > 1 &&
-                           payload.body[0] == x509_signature && builtin.media_types != nullptr;
-  const bool eap =
-      payload.type.value == registry::payload::eap && size >= 4 && builtin.eap != nullptr;
-  if (!certificate && !eap) return;
-  tvbuff_t* tvb = eap ? tvb_new_subset_length(builder.tvb(), at, size)
-                      : tvb_new_subset_length(builder.tvb(), at + 1, size - 1);
-  dissect_foreign(tvb, shown.pinfo, builder.tree(), eap);
-}
-
 void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadType first,
                    Reader in) {
   const std::uint32_t message_end = in.offset() + static_cast<std::uint32_t>(in.left());
@@ -199,7 +169,7 @@ void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadTy
     if (!shown.cut && fault.problem != Problem::none && chain.fault().problem == Problem::none)
       builder.malformed(fault);
     if (fault.problem == Problem::none && chain.fault().problem == Problem::none)
-      show_foreign(shown, builder, payload);
+      show_foreign(builder, payload);
     builder.close(size);
   }
   if (shown.cut) return;
@@ -242,8 +212,7 @@ void find_ike_fields() {
   builtin.contained = field("isakmp.enc.contained");
   builtin.padding = field("isakmp.enc.padding");
   builtin.pad_length = builtin_field("isakmp.enc.pad_length");
-  builtin.eap = builtin_dissector("eap");
-  builtin.media_types = find_dissector_table("media_type");
+  find_foreign();
 }
 
 int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const IkeResult* ike) {

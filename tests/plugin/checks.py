@@ -192,7 +192,7 @@ def made_messages(tshark, report):
 
     notifies = [(16407, b"\x03\x05a.b.c" + bytes(16)), (16408, b"\x02\x10" + bytes(16)), (16409, b"\0\0\x0e\x10" + bytes(20)),
                 (16413, bytes(20)), (16419, bytes(20)), (16424, b"\0\1\0\2"), (16387, b"\1\2\3"), (16431, b"\0\2\0\5"),
-                (16407, b"\1\4\xc0\0\2\7"), (16390, bytes(8)), (0, b""), (8200, b"x"), (50000, b"y")]
+                (16407, b"\1\4\xc0\0\2\7"), (16390, bytes(8)), (16422, bytes(range(12))), (16423, bytes(4)), (0, b""), (8200, b"x"), (50000, b"y")]
     frames = [packets.datagram(packets.message(41, packets.notify(0, kind, data))) for kind, data in notifies]
     frames += [packets.datagram(bytes(4) + packets.message(41, packets.notify(0, 16390, bytes(8))), 4500, 4500),
                packets.datagram(b"\xff"), packets.datagram(b"\xff", 4500, 4500), packets.datagram(bytes(4), 4500, 4500),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import builtin_fields  # noqa: E402
 import checks  # noqa: E402
 import codepoints  # noqa: E402
 import fragments  # noqa: E402
@@ -54,6 +55,7 @@ def main():
             for sample, protocols in {"esp-replay": {fragments.ESP}, "hybrid-ml-kem": {fragments.UDP}}.items():
                 folder = arguments.samples / sample
                 fragments.check(tshark, report, arguments.program, folder / "capture.pcap", folder / "keys", protocols, sample)
+        builtin_fields.check(tshark, report)
         codepoints.check(tshark, report, arguments.samples)
         info.check(tshark, report, arguments.samples)
         multicast.check(tshark, report, arguments.program)
