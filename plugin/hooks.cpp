@@ -9,6 +9,7 @@
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/ike.h"
+#include "plugin/show/info_tags.h"
 #include "plugin/show/tcp_encapsulation.h"
 #include "plugin/views/export_pdu.h"
 #include "plugin/views/statistics.h"
@@ -73,8 +74,12 @@ int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void
     used = call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
   }
   FINALLY {
-    name_delegated(tvb, pinfo, tree);
-    if (ike != nullptr) add_ike_fields(tree_of_last(tree, "isakmp"), tvb, pinfo, *ike);
+    name_delegated(tvb, pinfo, tree, ike);
+    if (ike != nullptr) {
+      proto_tree* shown = tree_of_last(tree, "isakmp");
+      if (shown != tree) proto_item_append_text(shown, ", IKE SA %u", ike->ike_sa);
+      add_ike_fields(shown, tvb, pinfo, *ike);
+    }
   }
   ENDTRY;
   return used;
@@ -109,6 +114,7 @@ int dissect_marked_isakmp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, v
   return dissect_ike(tvb, pinfo, tree, data, Content::marked_ike);
 }
 
+constexpr unsigned least_octets = 8;  // up to the SPI
 constexpr int ah_header_octets = 12;  // RFC 4302 section 2, before the ICV
 
 // The built-in dissector, and espect's fields in its tree.
@@ -121,7 +127,11 @@ int delegate_sa(dissector_handle_t builtin, const char* protocol, tvbuff_t* tvb,
   FINALLY {
     if (esp != nullptr) {
       proto_tree* shown = tree_of_last(tree, protocol);
-      show_vpn_id(shown, tvb, pinfo, *esp, builtin == builtin_ah ? ah_header_octets : 8);
+      const bool ah = builtin == builtin_ah;
+      if (shown != tree && tvb_captured_length(tvb) >= least_octets)
+        name_root(shown, tvb_get_ntohl(tvb, ah ? 4 : 0), *esp);
+      add_tags(pinfo, *esp);
+      show_vpn_id(shown, tvb, pinfo, *esp, ah ? ah_header_octets : 8);
       add_sa_fields(shown, tvb, pinfo, *esp);
     }
   }

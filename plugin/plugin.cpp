@@ -13,6 +13,7 @@
 #include "plugin/show/field_lister.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/ike.h"
+#include "plugin/show/info_tags.h"
 #include "plugin/show/tree_builder.h"
 #include "plugin/views/export_pdu.h"
 #include "plugin/views/findings_view.h"
@@ -56,6 +57,7 @@ void register_protocol() {
   register_experts(protocol);
   register_key_preferences(protocol);
   register_open_capture(protocol);
+  register_info_tags(protocol);
   register_ip_fragments();
   register_statistics();
   register_export_pdu();

@@ -43,8 +43,7 @@ void Interface::time_offset(std::int64_t seconds) {
 
 void Interface::find_plain_limit() {
   const bool plain = multiplier_ > 0 && divisor_ == 1 && shift_ == 0 && offset_seconds_ == 0;
-  plain_limit_ =
-      plain ? static_cast<std::uint64_t>(latest_time.nanoseconds) / multiplier_ : 0;
+  plain_limit_ = plain ? static_cast<std::uint64_t>(latest_time.nanoseconds) / multiplier_ : 0;
 }
 
 Time Interface::exact_time(std::uint64_t stamp) const {

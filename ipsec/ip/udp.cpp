@@ -91,7 +91,8 @@ std::optional<Content> ipsec_content(const Udp& udp, PortKind kind) {
 PortKind recognised_ike(const Udp& udp) {
   if (is_whole_ike(udp.data, udp.data_octets)) return PortKind::ike;
   if (!starts_with_marker(udp.data) || udp.data_octets < marker_octets) return PortKind::other;
-  return is_whole_ike(udp.data.subspan(marker_octets), udp.data_octets - static_cast<std::uint32_t>(marker_octets))
+  return is_whole_ike(udp.data.subspan(marker_octets),
+                      udp.data_octets - static_cast<std::uint32_t>(marker_octets))
              ? PortKind::nat_traversal
              : PortKind::other;
 }

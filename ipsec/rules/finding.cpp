@@ -90,6 +90,22 @@ void Finding::add_frames(std::span<const std::uint32_t> seen_in) {
   }
 }
 
+void Finding::say(std::uint32_t frame, MarkFormat format, std::uint64_t first, std::uint64_t second,
+                  std::string words) const {
+  if (marks == nullptr || frame == 0) return;
+  const fmt::string_view text = format;
+  marks->push_back(
+      {this, frame, frame, 0, {text.data(), text.size()}, {first, second}, std::move(words)});
+}
+
+void Finding::say_of_flow(const sessions::EspFlow& flow, std::uint32_t first_frame,
+                          std::uint32_t last_frame, MarkFormat format, std::string words) const {
+  if (marks == nullptr) return;
+  const fmt::string_view text = format;
+  marks->push_back(
+      {this, first_frame, last_frame, flow.id, {text.data(), text.size()}, {}, std::move(words)});
+}
+
 std::string Finding::sentence() const {
   return rule->sentence(*this);
 }

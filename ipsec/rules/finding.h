@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "ipsec/rules/frame_mark.h"
 #include "ipsec/sessions/esp/esp_flow.h"
 #include "ipsec/sessions/ike/ike_sa.h"
 
@@ -72,10 +73,17 @@ struct Finding {
   std::uint64_t count = 0;
   std::vector<std::uint32_t> frames;  // ascending, without repeats; the first max_frames
   Evidence evidence;
+  FrameMarks* marks = nullptr;  // where say() puts what it says; null = nobody listens
 
   // Counts one more event, seen in these frames (0 is no frame).
   void add(std::initializer_list<std::uint32_t> seen_in);
   void add_frames(std::span<const std::uint32_t> seen_in);
+  // What this frame has to do with it, when that is more or other than the sentence.
+  void say(std::uint32_t frame, MarkFormat format, std::uint64_t first = 0,
+           std::uint64_t second = 0, std::string words = {}) const;
+  // The same of every packet of a flow from `first_frame` to `last_frame`.
+  void say_of_flow(const sessions::EspFlow& flow, std::uint32_t first_frame,
+                   std::uint32_t last_frame, MarkFormat format, std::string words = {}) const;
   std::string sentence() const;
 };
 

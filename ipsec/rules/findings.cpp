@@ -25,6 +25,7 @@ Finding& Findings::find_or_make(const RuleInfo& rule, const Subject& subject) {
     overflow_ = std::move(fresh);
     return overflow_;
   }
+  fresh.marks = marks_;
   findings_.push_back(std::move(fresh));
   by_subject_.emplace(key, &findings_.back());
   return findings_.back();

@@ -16,8 +16,12 @@ class Findings {
   static constexpr std::size_t max_findings = 100'000;
 
   Finding& about(const RuleInfo& rule, const Subject& subject);
-  // From now on every finding that a rule asks for is put there as well; null = no more.
-  void watch(std::vector<const Finding*>* touched) { touched_ = touched; }
+  // From now on every finding that a rule asks for is put there as well, and what rules say of
+  // single frames; null = no more.
+  void watch(std::vector<const Finding*>* touched, FrameMarks* marks) {
+    touched_ = touched;
+    marks_ = marks;
+  }
 
   // By first frame, then by rule id: the order of the report.
   std::vector<const Finding*> in_order() const;
@@ -33,6 +37,7 @@ class Findings {
   Finding overflow_;
   std::uint64_t dropped_ = 0;
   std::vector<const Finding*>* touched_ = nullptr;
+  FrameMarks* marks_ = nullptr;
 };
 
 }  // namespace espect::rules

@@ -26,21 +26,33 @@ CaptureAudit::CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile pr
 void CaptureAudit::subscribe() {
   events_.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
   events_.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
+  events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
+  events_.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
+    if (event.child.rekeyed_from)
+      rekeyed_in_.emplace(*event.child.rekeyed_from, event.response_frame);
+    if (current_ != nullptr && current_->ike && current_->ike->dialogue != nullptr)
+      dialogues_[current_->ike->dialogue->number].child_sas.push_back(event.child.id);
+  });
+  subscribe_esp();
+  rules::install_all(events_, findings_, *registry::builtin_policy("default"), &profile_);
+}
+
+void CaptureAudit::subscribe_esp() {
   events_.to<sessions::EspSeen>([this](const auto& event) { on_esp(event); });
   events_.to<sessions::EspOpened>([this](const auto& event) { on_esp_opened(event); });
-  events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
   events_.to<sessions::VpnIdSeen>([this](const auto& event) { on_vpn_id(event); });
   events_.to<sessions::InnerPacket>([this](const auto& event) { on_inner(event); });
   events_.to<sessions::IcvFailed>([this](const auto&) {
     if (current_ != nullptr && current_->esp) current_->esp->icv = IcvState::bad;
   });
-  events_.to<sessions::SequenceOutOfOrder>([this](const auto& event) {
+  events_.to<sessions::EspCapturedTwice>([this](const auto&) {
+    if (current_ != nullptr && current_->esp) current_->esp->captured_twice = true;
+  });
+  events_.to<sessions::SequenceOutOfOrder>([this](const sessions::SequenceOutOfOrder& event) {
     if (current_ == nullptr || !current_->esp) return;
     current_->esp->verdict = event.verdict;
     current_->esp->distance = event.distance;
   });
-  findings_.watch(&touched_);
-  rules::install_all(events_, findings_, *registry::builtin_policy("default"), &profile_);
 }
 
 // FNV-1a over words: tells the datagrams of one frame apart.
@@ -72,16 +84,10 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
       std::holds_alternative<Esp>(datagram.content) || std::holds_alternative<Ah>(datagram.content);
   if (is_esp) slot->esp.emplace().sequence = sequence_of(datagram);
   current_ = slot.get();
-  current_datagram_ = &datagram;
   sessions_.on(datagram);
   current_ = nullptr;
-  if (slot->ike && slot->ike->encrypted && !slot->ike->opened) {
-    current_ = slot.get();
-    note_closed(datagram);
-    current_ = nullptr;
-  }
-  current_datagram_ = nullptr;
-  index_findings();
+  if (slot->ike && slot->ike->encrypted && !slot->ike->opened) note_closed(*slot->ike);
+  frame_findings_.update();
   return slot.get();
 }
 
@@ -89,14 +95,18 @@ void CaptureAudit::take_broken(const Datagram& fragments) {
   if (first_frame_ == 0) first_frame_ = fragments.frame;
   last_time_ = std::max(last_time_, fragments.time);
   sessions_.on(fragments);
-  index_findings();
+  frame_findings_.update();
 }
 
 void CaptureAudit::finish() {
   if (finished_) return;
   finished_ = true;
   sessions_.finish(last_time_);
-  index_findings();
+  frame_findings_.update();
+  if (!frame_findings_.any_about_flows()) return;
+  for (const auto& [key, result] : results_)
+    if (result->esp && result->esp->flow != nullptr)
+      frame_findings_.add_packet_of_flow(result->esp->flow->id, key.frame);
 }
 
 void CaptureAudit::on_message(const sessions::IkeMessageSeen& event) {
@@ -119,6 +129,12 @@ void CaptureAudit::on_message(const sessions::IkeMessageSeen& event) {
   }
 }
 
+Dialogue& CaptureAudit::new_dialogue() {
+  auto& dialogue = dialogues_.emplace_back();
+  dialogue.number = dialogues_.size() - 1;
+  return dialogue;
+}
+
 void CaptureAudit::note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike) {
   const auto& header = event.message.header();
   const bool asked_by_initiator = header.from_initiator() != header.response();
@@ -127,7 +143,7 @@ void CaptureAudit::note_dialogue(const sessions::IkeMessageSeen& event, IkeResul
   const bool answered = dialogue != nullptr && dialogue->response_frame != 0;
   // IKE_SA_INIT comes again with the same id after COOKIE and INVALID_KE_PAYLOAD.
   if (dialogue == nullptr || (answered && !header.response() && !event.retransmission))
-    dialogue = &dialogues_.emplace_back();
+    dialogue = &new_dialogue();
   if (header.response()) {
     if (dialogue->response_frame == 0) {
       dialogue->response_frame = frame;
@@ -154,6 +170,7 @@ void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
   ike.first_type = event.contents->first_type().value;
   const Bytes octets = event.contents->octets();
   ike.contents.assign(octets.begin(), octets.end());
+  compare_selectors(*event.contents, ike);
   if (event.message.fragment()) {
     const auto& header = event.message.header();
     auto& set =
@@ -162,8 +179,23 @@ void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
   }
 }
 
-void CaptureAudit::note_closed(const Datagram&) {
-  auto& ike = *current_->ike;
+// A responder may narrow what was asked for, RFC 7296 section 2.9.
+void CaptureAudit::compare_selectors(const sessions::IkeContents& contents, IkeResult& ike) {
+  if (ike.dialogue == nullptr) return;
+  std::string said;
+  for (const auto type : {registry::payload::tsi, registry::payload::tsr})
+    if (const auto* payload = contents.first(type))
+      said += to_text(sessions::selectors_of(
+                  wire::decode_all<wire::ike::TrafficSelectors>(payload->body))) +
+              ';';
+  auto& asked = dialogues_[ike.dialogue->number].selectors;
+  if (!ike.response)
+    asked = said;
+  else
+    ike.narrowed = !said.empty() && !asked.empty() && said != asked;
+}
+
+void CaptureAudit::note_closed(IkeResult& ike) {
   const auto& sa = sessions_.ike_sas()[ike.ike_sa - 1];
   if (sa.opening != nullptr) ike.keys_known = sa.opening->keys_known;
   if (closed_told_.size() <= sa.id) closed_told_.resize(sa.id + std::size_t{1});
@@ -172,8 +204,21 @@ void CaptureAudit::note_closed(const Datagram&) {
   ike.closed = sa.opening != nullptr ? sa.opening->why_closed : "no key source names it";
 }
 
+// Behind all else that is told of the packet.
 void CaptureAudit::on_esp(const sessions::EspSeen& event) {
-  if (current_ != nullptr && current_->esp) current_->esp->flow = &event.flow;
+  if (current_ == nullptr || !current_->esp) return;
+  auto& esp = *current_->esp;
+  const auto& flow = event.flow;
+  esp.flow = &flow;
+  if (flow.protocol == Protocol::esp && flow.packets == 1 && esp.icv != IcvState::good)
+    esp.closed = flow.why_closed.empty() ? "no key source names it" : flow.why_closed;
+  if (const auto rekeyed = rekeyed_in_.find(flow.child_sa); rekeyed != rekeyed_in_.end())
+    esp.rekeyed_in = rekeyed->second;
+  // What does not verify may be anybody's.
+  if (esp.icv == IcvState::bad) return;
+  const auto number = static_cast<std::uint32_t>(esp.sequence);
+  if (!number_frames_.note(flow.id, number, event.datagram.frame))
+    esp.copy_of = number_frames_.frame_of(flow.id, number);
 }
 
 void CaptureAudit::on_esp_opened(const sessions::EspOpened& event) {
@@ -199,7 +244,7 @@ void CaptureAudit::on_echo(const sessions::EchoSeen& event) {
   shown.sequence = echo.sequence;
   shown.pad_octets = echo.pad_octets;
   if (!echo.reply) {
-    auto& dialogue = dialogues_.emplace_back();
+    auto& dialogue = new_dialogue();
     dialogue.request_frame = event.datagram.frame;
     dialogue.request_time = event.datagram.time;
     echo_dialogues_[event.datagram.frame] = &dialogue;
@@ -235,29 +280,6 @@ void CaptureAudit::on_inner(const sessions::InnerPacket& event) {
     return;
   }
   inner.octets.assign(event.octets.begin(), event.octets.end());
-}
-
-void CaptureAudit::index_findings() {
-  for (const auto* finding : touched_) {
-    if (finding->count == 0) continue;
-    auto& seen = seen_[finding];
-    if (seen.number == 0) {
-      by_number_.push_back(finding);
-      seen.number = static_cast<std::uint32_t>(by_number_.size());
-    }
-    if (seen.frames == finding->frames.size()) continue;
-    seen.frames = finding->frames.size();
-    for (const auto frame : finding->frames) {
-      auto& here = findings_by_frame_[frame];
-      if (std::ranges::count(here, finding) == 0) here.push_back(finding);
-    }
-  }
-  touched_.clear();
-}
-
-const std::vector<const rules::Finding*>* CaptureAudit::findings_in(std::uint32_t frame) const {
-  const auto found = findings_by_frame_.find(frame);
-  return found == findings_by_frame_.end() ? nullptr : &found->second;
 }
 
 }  // namespace espect::plugin

@@ -12,6 +12,8 @@
 #include "ipsec/keys/key_files.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/sessions/sessions.h"
+#include "plugin/audit/frame_findings.h"
+#include "plugin/audit/number_frames.h"
 
 // The audit of the capture that is open: the same sessions, keys and rules as in the program.
 // Knows no Wireshark. What it says about a packet stays until the capture is closed, so a second
@@ -20,10 +22,13 @@ namespace espect::plugin {
 
 // A request and its response.
 struct Dialogue {
+  std::size_t number = 0;           // from 0 on
   std::uint32_t request_frame = 0;  // 0 = not in the capture
   Time request_time{};
   std::uint32_t response_frame = 0;
   Time response_time{};
+  std::string selectors;                 // that an opened request asked for
+  std::vector<std::uint32_t> child_sas;  // that it made
 };
 
 // The SKF fragments of one message.
@@ -37,6 +42,7 @@ struct IkeResult {
   bool response = false;
   bool retransmission = false;
   const Dialogue* dialogue = nullptr;
+  bool narrowed = false;  // an opened response whose selectors are other than the request's
   const IkeFragments* fragments = nullptr;
 
   bool encrypted = false;
@@ -71,6 +77,10 @@ struct EspResult {
   std::vector<InnerResult> inner;
   sessions::SequenceVerdict verdict = sessions::SequenceVerdict::next;
   std::uint64_t distance = 0;  // behind the highest number so far
+  std::uint32_t copy_of = 0;   // frame in which its number was seen before, 0 = not known
+  bool captured_twice = false;
+  std::string closed;            // why, on the first packet of a flow of ESP
+  std::uint32_t rekeyed_in = 0;  // frame that had replaced its Child SA by then
   std::optional<std::uint32_t> vpn_id;
   std::uint8_t vpn_id_octets = 0;  // behind the sequence number; 0 when it stands elsewhere
   bool vpn_id_covered = false;     // by the ICV
@@ -109,11 +119,8 @@ class CaptureAudit {
   // What is still open; once, when no packet is to come.
   void finish();
 
-  const std::vector<const rules::Finding*>* findings_in(std::uint32_t frame) const;
   const rules::Findings& findings() const { return findings_; }
-  // The number under which a finding is shown: 1, 2, ... in order of appearance.
-  std::uint32_t number_of(const rules::Finding& finding) const { return seen_.at(&finding).number; }
-  const std::vector<const rules::Finding*>& by_number() const { return by_number_; }  // from 0 on
+  const FrameFindings& frame_findings() const { return frame_findings_; }
   const sessions::Sessions& sessions() const { return sessions_; }
   const keys::KeyFiles& keys() const { return keys_; }
   const registry::ExperimentalProfile& profile() const { return profile_; }
@@ -128,15 +135,12 @@ class CaptureAudit {
   struct KeyHash {
     std::size_t operator()(const Key& key) const { return key.digest ^ key.frame; }
   };
-  struct Seen {
-    std::uint32_t number = 0;
-    std::size_t frames = 0;
-  };
   using DialogueKey = std::tuple<std::uint32_t, bool, std::uint32_t>;        // SA, asker, id
   using FragmentKey = std::tuple<std::uint32_t, bool, bool, std::uint32_t>;  // and response
 
   static Key key_of(std::uint32_t frame, Bytes octets);
   void subscribe();
+  void subscribe_esp();
   void on_message(const sessions::IkeMessageSeen& event);
   void on_opened(const sessions::IkeMessageOpened& event);
   void on_esp(const sessions::EspSeen& event);
@@ -145,17 +149,18 @@ class CaptureAudit {
   void on_vpn_id(const sessions::VpnIdSeen& event);
   void on_inner(const sessions::InnerPacket& event);
   void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
-  void note_closed(const Datagram& datagram);
-  void index_findings();
+  void note_closed(IkeResult& ike);
+  Dialogue& new_dialogue();
+  void compare_selectors(const sessions::IkeContents& contents, IkeResult& ike);
 
   keys::KeyFiles keys_;
   registry::ExperimentalProfile profile_;
   sessions::Subscriptions events_;
   rules::Findings findings_;
+  FrameFindings frame_findings_{findings_};
   sessions::Sessions sessions_;
   std::unordered_map<Key, std::unique_ptr<PacketResult>, KeyHash> results_;
   PacketResult* current_ = nullptr;
-  const Datagram* current_datagram_ = nullptr;
   std::uint32_t first_frame_ = 0;
   Time last_time_{};
   bool finished_ = false;
@@ -165,11 +170,8 @@ class CaptureAudit {
   std::map<std::uint32_t, Dialogue*> echo_dialogues_;  // by frame of the request
   std::map<FragmentKey, IkeFragments> fragments_;
   std::vector<bool> closed_told_;  // by id of the IKE SA
-
-  std::vector<const rules::Finding*> touched_;
-  std::map<const rules::Finding*, Seen> seen_;
-  std::vector<const rules::Finding*> by_number_;
-  std::unordered_map<std::uint32_t, std::vector<const rules::Finding*>> findings_by_frame_;
+  NumberFrames number_frames_;
+  std::unordered_map<std::uint32_t, std::uint32_t> rekeyed_in_;  // frame, by id of the Child SA
 };
 
 }  // namespace espect::plugin

@@ -48,10 +48,9 @@ void name_items(packet_info* pinfo, proto_node* parent) {
 
 }  // namespace
 
-void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const IkeResult* ike) {
   const unsigned size = tvb_captured_length(tvb);
-  Reader in(Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size));
-  show_info(pinfo, wire::decode<wire::ike::Header>(in));
+  show_info(pinfo, Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size), ike);
   if (tree == nullptr || !PTREE_DATA(tree)->visible) return;
   proto_node* message = nullptr;
   for (proto_node* node = tree->first_child; node != nullptr; node = node->next)

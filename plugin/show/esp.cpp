@@ -7,6 +7,7 @@
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/generated_fields.h"
+#include "plugin/show/info_tags.h"
 #include "plugin/show/tree_builder.h"
 #include "plugin/wireshark/border.h"
 #include "plugin/wireshark/builtin_fields.h"
@@ -94,6 +95,8 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
   col_set_str(pinfo->cinfo, COL_PROTOCOL, "ESP");
   col_add_fstr(pinfo->cinfo, COL_INFO, "ESP (SPI=0x%08x)", spi);
   proto_item* root = proto_tree_add_item(tree, builtin.protocol, tvb, 0, size, ENC_NA);
+  name_root(root, spi, esp);
+  add_tags(pinfo, esp);
   proto_tree* shown = proto_item_add_subtree(root, *subtree_of(TreeKind::message));
   proto_tree_add_item(shown, builtin.spi, tvb, 0, 4, ENC_BIG_ENDIAN);
   proto_tree_add_item(shown, builtin.sequence, tvb, 4, 4, ENC_BIG_ENDIAN);

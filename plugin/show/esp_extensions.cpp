@@ -2,6 +2,7 @@
 #include "plugin/show/esp_extensions.h"
 
 #include <array>
+#include <vector>
 
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/echo.h"
@@ -21,15 +22,21 @@ struct Fields {
 expert_field unknown_layout = EI_INIT;
 expert_field vpn_id_not_covered = EI_INIT;
 
-const char* form_text(sessions::EchoForm form) {
-  return sessions::to_text(form).data();  // of literals
+// In the order of sessions::EchoForm.
+const value_string* form_names() {
+  static std::vector<value_string> names;
+  if (names.empty()) {
+    for (auto form = 0U; form <= static_cast<unsigned>(sessions::EchoForm::g); ++form)
+      names.push_back({form, sessions::to_text(static_cast<sessions::EchoForm>(form)).data()});
+    names.push_back({0, nullptr});
+  }
+  return names.data();
 }
 
 // Shows `size` octets at `at` by a description; anything left over is said to be wrong.
 template <class T>
 void show(tvbuff_t* tvb, packet_info* pinfo, proto_item* item, int at, std::size_t size) {
-  unsigned details = 0;
-  TreeBuilder builder(tvb, pinfo, item, &details);
+  TreeBuilder builder(tvb, pinfo, item);
   const Bytes octets(tvb_get_ptr(tvb, at, static_cast<int>(size)), size);
   const Fault fault = wire::walk_all<T>(octets, static_cast<std::uint32_t>(at), builder);
   if (fault.problem != Problem::none) builder.malformed(fault);
@@ -52,7 +59,8 @@ void add_columns(packet_info* pinfo, const EchoResult& echo) {
 }
 
 void add_links(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const EchoResult& echo) {
-  proto_item* form = proto_tree_add_string(tree, fields.form, tvb, 0, 0, form_text(echo.form));
+  proto_item* form =
+      proto_tree_add_uint(tree, fields.form, tvb, 0, 0, static_cast<std::uint32_t>(echo.form));
   proto_item_set_generated(form);
   if (echo.form == sessions::EchoForm::unknown)
     expert_add_info(pinfo, form, &unknown_layout);
@@ -79,7 +87,7 @@ void add_links(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const EchoRe
 void register_esp_extensions(int protocol) {
   static std::array items = std::to_array<hf_register_info>({
       {&fields.form,
-       {"Layout", "espect.esp.echo.form", FT_STRING, BASE_NONE, nullptr, 0,
+       {"Layout", "espect.esp.echo.form", FT_UINT8, BASE_DEC, VALS(form_names()), 0,
         "Of which draft, by content or preference", HFILL}},
       {&fields.request_in,
        {"Request in", "espect.esp.echo.request_in", FT_FRAMENUM, BASE_NONE,
@@ -174,7 +182,6 @@ void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspR
       proto_tree_add_boolean(tree, fields.vpn_id_covered, tvb, 0, 0, esp.vpn_id_covered));
   expert_add_info(pinfo, item,
                   esp.vpn_id_covered ? &expert_fields.experimental : &vpn_id_not_covered);
-  col_append_fstr(pinfo->cinfo, COL_INFO, " VPN-ID=%u", *esp.vpn_id);
 }
 
 }  // namespace espect::plugin

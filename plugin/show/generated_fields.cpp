@@ -2,6 +2,7 @@
 #include "plugin/show/generated_fields.h"
 
 #include <array>
+#include <cinttypes>
 
 #include <fmt/format.h>
 
@@ -15,30 +16,25 @@ namespace espect::plugin {
 namespace {
 
 struct SaFields {
-  int name = -1, ike_sa = -1, child_sa = -1, algorithm = -1, sequence = -1, high = -1;
+  int name = -1, algorithm = -1, sequence = -1, high = -1;
   int position = -1, distance = -1, icv = -1;
 } sa_fields;
+// The same on IKE, ESP and AH.
+struct IndexFields {
+  int ike_sa = -1, child_sa = -1;
+} index_fields;
 struct IkeFields {
-  int sa = -1, generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
+  int generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
   int fragment = -1, fragment_count = -1, reassembled_in = -1;
 } ike_fields;
 expert_field icv_bad = EI_INIT;
 expert_field ike_closed = EI_INIT;
+expert_field sa_closed = EI_INIT;
 
-const char* position_text(sessions::SequenceVerdict verdict) {
-  switch (verdict) {
-    case sessions::SequenceVerdict::first:
-    case sessions::SequenceVerdict::next:
-      return "next";
-    case sessions::SequenceVerdict::late:
-      return "late, inside the window";
-    case sessions::SequenceVerdict::left_of_window:
-      return "left of the window";
-    case sessions::SequenceVerdict::duplicate:
-      return "seen before";
-  }
-  return "";
-}
+// In the order of sessions::SequenceVerdict.
+constexpr value_string positions[] = {
+    {0, "first"},       {1, "next"}, {2, "late, inside the window"}, {3, "left of the window"},
+    {4, "seen before"}, {0, nullptr}};
 
 const sessions::ChildSa* child_of(const sessions::EspFlow& flow) {
   const CaptureAudit* audit = open_audit();
@@ -64,6 +60,17 @@ void generated(proto_item* item) {
   proto_item_set_generated(item);
 }
 
+// Under Wireshark's own name as well, hidden: filters that were written for it still work.
+void add_as_builtin(proto_tree* tree, tvbuff_t* tvb, const char* name, std::uint32_t value) {
+  const header_field_info* info = builtin_info(name);
+  if (info == nullptr) return;
+  proto_item* item = info->type == FT_BOOLEAN
+                         ? proto_tree_add_boolean(tree, info->id, tvb, 0, 0, value != 0)
+                         : proto_tree_add_uint(tree, info->id, tvb, 0, 0, value);
+  generated(item);
+  proto_item_set_hidden(item);
+}
+
 nstime_t interval(Time from, Time to) {
   const auto nanoseconds = to.nanoseconds - from.nanoseconds;
   nstime_t time;
@@ -76,14 +83,18 @@ nstime_t interval(Time from, Time to) {
 
 void register_generated_fields(int protocol) {
   static std::array fields = std::to_array<hf_register_info>({
-      {&sa_fields.name, {"SA", "espect.sa.name", FT_STRING, BASE_NONE, nullptr, 0, nullptr, HFILL}},
-      {&sa_fields.ike_sa,
-       {"IKE SA", "espect.sa.ike_sa", FT_UINT32, BASE_DEC, nullptr, 0, nullptr, HFILL}},
-      {&sa_fields.child_sa,
-       {"Child SA", "espect.sa.child_sa", FT_UINT32, BASE_DEC, nullptr, 0, nullptr, HFILL}},
-      {&sa_fields.algorithm,
-       {"Negotiated algorithms", "espect.sa.algorithm", FT_STRING, BASE_NONE, nullptr, 0, nullptr,
+      {&sa_fields.name,
+       {"SA", "espect.sa.name", FT_STRING, BASE_NONE, nullptr, 0, "Protocol, SPI and destination",
         HFILL}},
+      {&index_fields.ike_sa,
+       {"IKE SA", "espect.ike_sa", FT_UINT32, BASE_DEC, nullptr, 0,
+        "In order of appearance; of ESP and AH the one that made the Child SA", HFILL}},
+      {&index_fields.child_sa,
+       {"Child SA", "espect.child_sa", FT_UINT32, BASE_DEC, nullptr, 0,
+        "In order of appearance; on the exchange that makes it, too", HFILL}},
+      {&sa_fields.algorithm,
+       {"Negotiated algorithms", "espect.sa.algorithm", FT_STRING, BASE_NONE, nullptr, 0,
+        "Of the Child SA", HFILL}},
       {&sa_fields.sequence,
        {"Sequence number, 64 bits", "espect.sa.sequence", FT_UINT64, BASE_DEC, nullptr, 0,
         "Of an SA with extended sequence numbers, once its ICV has verified", HFILL}},
@@ -91,40 +102,39 @@ void register_generated_fields(int protocol) {
        {"Sequence number, high half", "espect.sa.esn_high", FT_UINT32, BASE_DEC, nullptr, 0,
         "Not sent; the ICV proves it", HFILL}},
       {&sa_fields.position,
-       {"Sequence", "espect.sa.position", FT_STRING, BASE_NONE, nullptr, 0,
+       {"Sequence", "espect.sa.position", FT_UINT8, BASE_DEC, VALS(positions), 0,
         "Where the number stands among those seen before", HFILL}},
       {&sa_fields.distance,
-       {"Behind the highest number", "espect.sa.distance", FT_UINT64, BASE_DEC, nullptr, 0, nullptr,
-        HFILL}},
+       {"Behind the highest number", "espect.sa.distance", FT_UINT64, BASE_DEC, nullptr, 0,
+        "In sequence numbers", HFILL}},
       {&sa_fields.icv,
        {"ICV verifies", "espect.sa.icv_good", FT_BOOLEAN, BASE_NONE, nullptr, 0,
         "Only where a key is known", HFILL}},
-      {&ike_fields.sa,
-       {"IKE SA", "espect.ike.sa_number", FT_UINT32, BASE_DEC, nullptr, 0, "In order of appearance",
-        HFILL}},
       {&ike_fields.generation,
        {"Key generation", "espect.ike.generation", FT_UINT32, BASE_DEC, nullptr, 0,
         "0: of IKE_SA_INIT or a rekey; one more after each IKE_INTERMEDIATE with a key exchange",
         HFILL}},
       {&ike_fields.retransmission,
-       {"Retransmission", "espect.ike.retransmission", FT_BOOLEAN, BASE_NONE, nullptr, 0, nullptr,
-        HFILL}},
+       {"Retransmission", "espect.ike.retransmission", FT_BOOLEAN, BASE_NONE, nullptr, 0,
+        "The same octets were seen before", HFILL}},
       {&ike_fields.request_in,
        {"Request in", "espect.ike.request_in", FT_FRAMENUM, BASE_NONE,
-        FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, nullptr, HFILL}},
+        FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, "The request that this answers", HFILL}},
       {&ike_fields.response_in,
        {"Response in", "espect.ike.response_in", FT_FRAMENUM, BASE_NONE,
-        FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0, nullptr, HFILL}},
+        FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0, "The answer to this request", HFILL}},
       {&ike_fields.time,
-       {"Time from request", "espect.ike.time", FT_RELATIVE_TIME, BASE_NONE, nullptr, 0, nullptr,
-        HFILL}},
+       {"Time from request", "espect.ike.time", FT_RELATIVE_TIME, BASE_NONE, nullptr, 0,
+        "Of the first request to the first response", HFILL}},
       {&ike_fields.fragment,
-       {"Fragment in", "espect.ike.fragment", FT_FRAMENUM, BASE_NONE, nullptr, 0, nullptr, HFILL}},
+       {"Fragment in", "espect.ike.fragment", FT_FRAMENUM, BASE_NONE, nullptr, 0,
+        "A fragment of this message (RFC 7383)", HFILL}},
       {&ike_fields.fragment_count,
-       {"Fragments", "espect.ike.fragment_count", FT_UINT32, BASE_DEC, nullptr, 0, nullptr, HFILL}},
+       {"Fragments", "espect.ike.fragment_count", FT_UINT32, BASE_DEC, nullptr, 0,
+        "Frames with fragments of this message", HFILL}},
       {&ike_fields.reassembled_in,
-       {"Reassembled in", "espect.ike.reassembled_in", FT_FRAMENUM, BASE_NONE, nullptr, 0, nullptr,
-        HFILL}},
+       {"Reassembled in", "espect.ike.reassembled_in", FT_FRAMENUM, BASE_NONE, nullptr, 0,
+        "Where the last fragment of this message came", HFILL}},
   });
   proto_register_field_array(protocol, fields.data(), static_cast<int>(fields.size()));
 }
@@ -132,6 +142,7 @@ void register_generated_fields(int protocol) {
 void register_generated_experts(expert_module_t* module) {
   static std::array items = std::to_array<ei_register_info>({
       {&icv_bad, {"espect.sa.icv_bad", PI_CHECKSUM, PI_ERROR, "The ICV does not verify", EXPFILL}},
+      {&sa_closed, {"espect.sa.closed", PI_DECRYPTION, PI_NOTE, "No key opens this SA", EXPFILL}},
       {&ike_closed,
        {"espect.ike.closed", PI_DECRYPTION, PI_NOTE, "Encrypted and not opened", EXPFILL}},
   });
@@ -144,14 +155,21 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   generated(proto_tree_add_string(tree, sa_fields.name, tvb, 0, 0,
                                   packet_text(pinfo->pool, [&] { return sa_text(flow); })));
   if (const auto* child = child_of(flow)) {
-    generated(proto_tree_add_uint(tree, sa_fields.child_sa, tvb, 0, 0, child->id));
-    generated(proto_tree_add_uint(tree, sa_fields.ike_sa, tvb, 0, 0, child->ike_sa));
+    generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child->id));
+    generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, child->ike_sa));
     generated(
         proto_tree_add_string(tree, sa_fields.algorithm, tvb, 0, 0,
                               packet_text(pinfo->pool, [&] { return algorithm_text(flow); })));
   }
+  if (!esp.closed.empty())
+    expert_add_info_format(pinfo, tree, &sa_closed, "Encrypted and not opened: %s",
+                           esp.closed.c_str());
   if (esp.icv != IcvState::unknown)
     generated(proto_tree_add_boolean(tree, sa_fields.icv, tvb, 0, 0, esp.icv == IcvState::good));
+  if (esp.icv != IcvState::unknown && flow.protocol == Protocol::esp) {
+    add_as_builtin(tree, tvb, "esp.icv_good", esp.icv == IcvState::good ? 1 : 0);
+    add_as_builtin(tree, tvb, "esp.icv_bad", esp.icv == IcvState::bad ? 1 : 0);
+  }
   if (esp.icv == IcvState::bad) {
     pinfo->current_proto = flow.protocol == Protocol::esp ? "ESP" : "AH";
     expert_add_info_format(pinfo, tree, &icv_bad,
@@ -165,12 +183,16 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   if (esp.verdict == sessions::SequenceVerdict::next ||
       esp.verdict == sessions::SequenceVerdict::first)
     return;
-  generated(proto_tree_add_string(tree, sa_fields.position, tvb, 0, 0, position_text(esp.verdict)));
+  generated(proto_tree_add_uint(tree, sa_fields.position, tvb, 0, 0,
+                                static_cast<std::uint32_t>(esp.verdict)));
   generated(proto_tree_add_uint64(tree, sa_fields.distance, tvb, 0, 0, esp.distance));
 }
 
 void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const IkeResult& ike) {
-  generated(proto_tree_add_uint(tree, ike_fields.sa, tvb, 0, 0, ike.ike_sa));
+  generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, ike.ike_sa));
+  if (ike.dialogue != nullptr)
+    for (const auto child : ike.dialogue->child_sas)
+      generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child));
   if (ike.opened)
     generated(proto_tree_add_uint(tree, ike_fields.generation, tvb, 0, 0, ike.generation));
   else if (!ike.closed.empty())
@@ -193,15 +215,30 @@ void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const I
     }
   }
   if (const IkeFragments* set = ike.fragments) {
-    if (set->complete_in != 0 && set->complete_in != pinfo->num)
+    if (set->complete_in != 0 && set->complete_in != pinfo->num) {
       generated(proto_tree_add_uint(tree, ike_fields.reassembled_in, tvb, 0, 0, set->complete_in));
+      add_as_builtin(tree, tvb, "isakmp.reassembled.in", set->complete_in);
+    }
     if (set->complete_in == pinfo->num) {
       generated(proto_tree_add_uint(tree, ike_fields.fragment_count, tvb, 0, 0,
                                     static_cast<std::uint32_t>(set->frames.size())));
-      for (std::size_t at = 0; at < set->frames.size(); ++at)
+      add_as_builtin(tree, tvb, "isakmp.fragment.count",
+                     static_cast<std::uint32_t>(set->frames.size()));
+      if (ike.has_contents)
+        add_as_builtin(tree, tvb, "isakmp.reassembled.length",
+                       static_cast<std::uint32_t>(ike.contents.size()));
+      for (std::size_t at = 0; at < set->frames.size(); ++at) {
         generated(proto_tree_add_uint(tree, ike_fields.fragment, tvb, 0, 0, set->frames[at]));
+        add_as_builtin(tree, tvb, "isakmp.fragment", set->frames[at]);
+      }
     }
   }
+}
+
+void name_root(proto_item* root, std::uint32_t spi, const EspResult& esp) {
+  proto_item_append_text(root, ", SPI 0x%08x, Seq %" PRIu64, spi, esp.sequence);
+  if (esp.flow != nullptr && esp.flow->child_sa != 0)
+    proto_item_append_text(root, ", Child SA %u", esp.flow->child_sa);
 }
 
 proto_tree* tree_of_last(proto_tree* tree, const char* protocol) {

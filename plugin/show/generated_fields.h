@@ -14,6 +14,9 @@ void register_generated_experts(expert_module_t* module);
 void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp);
 void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const IkeResult& ike);
 
+// ", SPI 0xc4d1e2f3, Seq 100, Child SA 1" behind the item of ESP or AH.
+void name_root(proto_item* root, std::uint32_t spi, const EspResult& esp);
+
 // The tree of the last item of a protocol below `tree`; `tree` itself when it is not to be found,
 // because Wireshark builds only what is asked for.
 proto_tree* tree_of_last(proto_tree* tree, const char* protocol);

@@ -4,7 +4,10 @@
 #include <algorithm>
 
 #include "ipsec/registry/tables.h"
+#include "plugin/audit/ike_summary.h"
+#include "plugin/show/foreign.h"
 #include "plugin/show/generated_fields.h"
+#include "plugin/show/info_tags.h"
 #include "plugin/show/presenters.h"
 #include "plugin/wireshark/border.h"
 #include "plugin/wireshark/builtin_fields.h"
@@ -37,8 +40,6 @@ Fault show_body(TreeBuilder& builder, const ike::Payload& payload) {
 
 struct Builtin {
   int iv = -1, data = -1, icv = -1, decrypted = -1, contained = -1, padding = -1, pad_length = -1;
-  dissector_handle_t eap = nullptr;
-  dissector_table_t media_types = nullptr;
 } builtin;
 
 // What is shown of one message.
@@ -51,10 +52,39 @@ struct Shown {
 void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadType first,
                    Reader in);
 
+void append(std::string& text, const std::string& words) {
+  if (!words.empty()) text += (text.ends_with(':') ? " " : ", ") + words;
+}
+
+// "IKE_AUTH request: IDi=alice.example, ...", "IKE_AUTH request 1: encrypted, fragment 2 of 4".
+std::string info_text(Bytes message, const IkeResult* ike) {
+  Reader in(message);
+  const auto header = wire::decode<ike::Header>(in);
+  auto text = message_title(header);
+  if (!in.ok()) return text;
+  const Bytes payloads = message_octets(message, header).subspan(ike::Header::octets);
+  ike::PayloadChain chain(header.next_payload, Reader(payloads));
+  ike::Payload payload;
+  bool encrypted = false;
+  while (!encrypted && chain.advance(payload)) encrypted = payload.encrypted();
+  const bool opened = encrypted && ike != nullptr && ike->opened;
+  // What stays closed has nothing else to be told apart by.
+  if (encrypted && !opened) text += " " + std::to_string(header.message_id);
+  text += ':';
+  if (encrypted && !opened) append(text, "encrypted");
+  if (encrypted) append(text, fragment_text(payload));
+  if (!encrypted)
+    append(text, payload_summary(header, header.next_payload, payloads));
+  else if (opened && ike->has_contents)
+    append(text, payload_summary(header, registry::PayloadType{ike->first_type}, ike->contents));
+  if (text.ends_with(':')) text.pop_back();
+  return text;
+}
+
 // The payloads inside, below `item`, which is on `source`.
-void show_contents(const Shown& shown, TreeBuilder& outer, tvbuff_t* source, proto_item* item) {
+void show_contents(const Shown& shown, tvbuff_t* source, proto_item* item) {
   const auto& octets = shown.ike->contents;
-  TreeBuilder builder(source, shown.pinfo, item, outer.details());
+  TreeBuilder builder(source, shown.pinfo, item);
   const unsigned size = tvb_captured_length(source);
   const Bytes inside(tvb_get_ptr(source, 0, static_cast<int>(size)), size);
   const Shown whole{shown.pinfo, nullptr, false};
@@ -93,7 +123,7 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
     proto_item* contained =
         proto_tree_add_item(plain, builtin.contained, source, 0, inside, ENC_NA);
     proto_item_append_text(contained, " (%d bytes)", inside);
-    if (!fragment && ike.has_contents) show_contents(shown, builder, source, contained);
+    if (!fragment && ike.has_contents) show_contents(shown, source, contained);
   }
   if (size - 1 > inside)
     proto_tree_add_item(plain, builtin.padding, source, inside, size - 1 - inside, ENC_NA);
@@ -106,37 +136,8 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
     const int all = static_cast<int>(ike.contents.size());
     proto_item* contained = proto_tree_add_item(tree, builtin.contained, whole, 0, all, ENC_NA);
     proto_item_append_text(contained, " (%d bytes, reassembled)", all);
-    show_contents(shown, builder, whole, contained);
+    show_contents(shown, whole, contained);
   }
-}
-
-void dissect_foreign(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, bool eap) {
-  col_set_writable(pinfo->cinfo, -1, false);
-  TRY {
-    if (eap)
-      call_dissector_only(builtin.eap, tvb, pinfo, tree, nullptr);
-    else
-      try_text(builtin.media_types, "application/pkix-cert", tvb, pinfo, tree);
-  }
-  FINALLY {
-    col_set_writable(pinfo->cinfo, -1, true);
-  }
-  ENDTRY;
-}
-
-// What Wireshark dissects itself, inside the payload that is open.
-void show_foreign(const Shown& shown, TreeBuilder& builder, const ike::Payload& payload) {
-  const int at = static_cast<int>(payload.offset + ike::PayloadHeader::octets);
-  const int size = static_cast<int>(payload.body.size());
-  constexpr std::uint8_t x509_signature = 4;  // RFC 7296 section 3.6
-  const bool certificate = payload.type.value == registry::payload::cert && size > 1 &&
-                           payload.body[0] == x509_signature && builtin.media_types != nullptr;
-  const bool eap =
-      payload.type.value == registry::payload::eap && size >= 4 && builtin.eap != nullptr;
-  if (!certificate && !eap) return;
-  tvbuff_t* tvb = eap ? tvb_new_subset_length(builder.tvb(), at, size)
-                      : tvb_new_subset_length(builder.tvb(), at + 1, size - 1);
-  dissect_foreign(tvb, shown.pinfo, builder.tree(), eap);
 }
 
 void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadType first,
@@ -165,7 +166,7 @@ void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadTy
     if (!shown.cut && fault.problem != Problem::none && chain.fault().problem == Problem::none)
       builder.malformed(fault);
     if (fault.problem == Problem::none && chain.fault().problem == Problem::none)
-      show_foreign(shown, builder, payload);
+      show_foreign(builder, payload);
     builder.close(size);
   }
   if (shown.cut) return;
@@ -192,12 +193,11 @@ Handling handling_of(tvbuff_t* tvb) {
   return Handling::clear_ikev2;
 }
 
-void show_info(packet_info* pinfo, const ike::Header& header) {
+void show_info(packet_info* pinfo, Bytes message, const IkeResult* ike) {
+  const char* text = packet_text(pinfo->pool, [&] { return info_text(message, ike); });
   col_clear(pinfo->cinfo, COL_INFO);
-  col_add_fstr(pinfo->cinfo, COL_INFO, "%s MID=%u %s %s",
-               name_text(pinfo->pool, registry::tables::exchange_types, header.exchange.value),
-               header.message_id, header.from_initiator() ? "Initiator" : "Responder",
-               header.response() ? "Response" : "Request");
+  col_add_str(pinfo->cinfo, COL_INFO, text);
+  if (ike != nullptr) add_tags(pinfo, *ike);
 }
 
 void find_ike_fields() {
@@ -209,8 +209,7 @@ void find_ike_fields() {
   builtin.contained = field("isakmp.enc.contained");
   builtin.padding = field("isakmp.enc.padding");
   builtin.pad_length = builtin_field("isakmp.enc.pad_length");
-  builtin.eap = builtin_dissector("eap");
-  builtin.media_types = find_dissector_table("media_type");
+  find_foreign();
 }
 
 int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const IkeResult* ike) {
@@ -221,12 +220,14 @@ int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Ike
   const Bytes message = message_octets(octets, header);
 
   col_set_str(pinfo->cinfo, COL_PROTOCOL, builtin_short_name("isakmp"));
-  show_info(pinfo, header);
+  show_info(pinfo, octets, ike);
 
   proto_item* root =
       proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(message.size()), ENC_NA);
-  unsigned details = 0;
-  TreeBuilder builder(tvb, pinfo, root, &details);
+  proto_item_append_text(root, ", %s",
+                         packet_text(pinfo->pool, [&] { return message_title(header); }));
+  if (ike != nullptr) proto_item_append_text(root, ", IKE SA %u", ike->ike_sa);
+  TreeBuilder builder(tvb, pinfo, root);
   ike::Header shown;
   wire::Walker<ike::Header, TreeBuilder> walker(Reader(octets), builder);
   ike::Header::describe(walker, shown);

@@ -16,10 +16,11 @@ int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Ike
 
 // Puts the registry's names where the built-in dissector writes its own tables into texts: the Info
 // column, notifies and transforms in the tree.
-void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree);
+void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const IkeResult* ike);
 
-// "IKE_AUTH MID=1 Initiator Request" into the Info column.
-void show_info(packet_info* pinfo, const wire::ike::Header& header);
+// The Info column: the message, what its payloads say when they are in the clear or opened, and
+// tags. `ike` may be null.
+void show_info(packet_info* pinfo, Bytes message, const IkeResult* ike);
 
 // When all built-in dissectors are there.
 void find_ike_fields();

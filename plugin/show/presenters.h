@@ -6,7 +6,6 @@
 #include "plugin/show/presenters/configuration.h"
 #include "plugin/show/presenters/header.h"
 #include "plugin/show/presenters/identification.h"
-#include "plugin/show/presenters/key_exchange.h"
 #include "plugin/show/presenters/notify.h"
 #include "plugin/show/presenters/proposal.h"
 #include "plugin/show/presenters/transform.h"

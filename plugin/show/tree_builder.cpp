@@ -30,8 +30,8 @@ int* subtree_of(TreeKind kind) {
   return &ids[static_cast<std::size_t>(kind)];
 }
 
-TreeBuilder::TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root, unsigned* details)
-    : tvb_(tvb), pinfo_(pinfo), details_(details) {
+TreeBuilder::TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root)
+    : tvb_(tvb), pinfo_(pinfo) {
   levels_[0] = {proto_item_add_subtree(root, *subtree_of(TreeKind::message)), root,
                 TreeKind::message, 0, nullptr};
 }
@@ -100,10 +100,6 @@ void TreeBuilder::close(std::uint32_t size) {
   } else if (closed.kind != TreeKind::payload) {
     proto_item_set_len(closed.item, as_int(size));
   }
-}
-
-void TreeBuilder::add_detail(const char* text) {
-  col_append_fstr(pinfo_->cinfo, COL_INFO, "%s%s", (*details_)++ == 0 ? ": " : ", ", text);
 }
 
 const registry::ExperimentalProfile* TreeBuilder::profile() {

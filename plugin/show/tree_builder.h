@@ -53,8 +53,7 @@ class TreeBuilder {
   static const registry::ExperimentalProfile* profile();  // of the open capture
 
   // `root` is the item of the protocol; `tvb` starts where the walk's offset 0 is.
-  // `details`: how many stand in the Info column, counted on over all builders of a message.
-  TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root, unsigned* details);
+  TreeBuilder(tvbuff_t* tvb, packet_info* pinfo, proto_item* root);
 
   // What a walk calls; see presenter.h.
   template <class Owner, class N, class Int>
@@ -83,13 +82,11 @@ class TreeBuilder {
   void open_flat();  // in the tree around it
   // Under isakmp.typepayload, as Wireshark shows proposals and transforms.
   void open_as_payload(std::uint8_t type, TreeKind kind, std::uint32_t at, Closing closing);
-  void add_detail(const char* text);  // to the Info column
 
   proto_tree* tree() { return level().tree; }  // that is open now
   proto_item* item() { return level().item; }  // of that tree; null when shown flat
   tvbuff_t* tvb() const { return tvb_; }
   packet_info* pinfo() const { return pinfo_; }
-  unsigned* details() const { return details_; }
   Remembered& remembered() { return remembered_; }
 
  private:
@@ -108,7 +105,6 @@ class TreeBuilder {
 
   tvbuff_t* tvb_;
   packet_info* pinfo_;
-  unsigned* details_;
   std::array<Level, 16> levels_{};
   std::size_t depth_ = 0;
   std::size_t beyond_ = 0;  // opened below the deepest level, and shown in it

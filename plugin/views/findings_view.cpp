@@ -6,7 +6,10 @@
 #include "ipsec/rules/rule.h"
 #include "plugin/audit/ip_fragments.h"
 #include "plugin/audit/open_capture.h"
+#include "plugin/show/info_tags.h"
+#include "plugin/views/rule_experts.h"
 #include "plugin/views/statistics.h"
+#include "plugin/wireshark/border.h"
 #include "plugin/wireshark/registry_strings.h"
 
 namespace espect::plugin {
@@ -15,30 +18,48 @@ namespace {
 int espect_protocol = -1;
 int view_protocol = -1;  // in name only: the view is no layer of the packet
 int subtree = -1;
-int rule_field = -1;
-int severity_field = -1;
-int id_field = -1;
-int subject_field = -1;
-std::array<expert_field, 4> finding_items = {{EI_INIT, EI_INIT, EI_INIT, EI_INIT}};
+struct Fields {
+  int rule = -1, severity = -1, id = -1, subject = -1, events = -1, frames = -1, sentence = -1;
+} fields;
 expert_field key_warning = EI_INIT;
 constexpr std::size_t most_key_warnings = 20;
+constexpr std::size_t most_texts = 20;  // of one finding on one frame
 
-void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const rules::Finding& finding,
-                 std::uint32_t number) {
-  const auto text = [&](std::string_view from) {
-    return wmem_strndup(pinfo->pool, from.data(), from.size());
-  };
-  proto_item* item = proto_tree_add_string(tree, rule_field, tvb, 0, 0, text(finding.rule->id));
+constexpr value_string severities[] = {
+    {0, "info"}, {1, "low"}, {2, "medium"}, {3, "high"}, {0, nullptr}};
+
+void generated(proto_item* item) {
   proto_item_set_generated(item);
+}
+
+void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const FrameFindings& all,
+                 const FrameFinding& here) {
+  const rules::Finding& finding = *here.finding;
+  const auto kept = [&](const std::string& text) { return wmem_strdup(pinfo->pool, text.c_str()); };
+  const std::string_view id = finding.rule->id;
+  proto_item* item = proto_tree_add_string(tree, fields.rule, tvb, 0, 0,
+                                           wmem_strndup(pinfo->pool, id.data(), id.size()));
+  generated(item);
   proto_tree* below = proto_item_add_subtree(item, subtree);
-  proto_item_set_generated(
-      proto_tree_add_string(below, severity_field, tvb, 0, 0, text(to_text(finding.severity))));
-  proto_item_set_generated(proto_tree_add_uint(below, id_field, tvb, 0, 0, number));
-  proto_item_set_generated(
-      proto_tree_add_string(below, subject_field, tvb, 0, 0,
-                            packet_text(pinfo->pool, [&] { return to_text(finding.subject); })));
-  expert_add_info_format(pinfo, item, &finding_items[static_cast<std::size_t>(finding.severity)],
-                         "%s", packet_text(pinfo->pool, [&] { return finding.sentence(); }));
+  generated(proto_tree_add_uint(below, fields.severity, tvb, 0, 0,
+                                static_cast<std::uint32_t>(finding.severity)));
+  generated(proto_tree_add_uint(below, fields.id, tvb, 0, 0, all.number_of(finding)));
+  generated(proto_tree_add_string(below, fields.subject, tvb, 0, 0, packet_text(pinfo->pool, [&] {
+                                    return to_text(finding.subject);
+                                  })));
+  generated(proto_tree_add_string(below, fields.sentence, tvb, 0, 0,
+                                  packet_text(pinfo->pool, [&] { return finding.sentence(); })));
+  generated(proto_tree_add_uint64(below, fields.events, tvb, 0, 0, finding.count));
+  generated(proto_tree_add_uint(below, fields.frames, tvb, 0, 0, all.frames_marked(finding)));
+
+  // Copied before the first call that may leave by longjmp.
+  std::array<const char*, most_texts> texts{};
+  std::size_t count = 0;
+  guarded("findings", pinfo->num, [&] {
+    for (const auto& text : all.texts(here))
+      if (count < texts.size()) texts[count++] = kept(text);
+  });
+  for (std::size_t at = 0; at < count; ++at) add_rule_expert(pinfo, tvb, item, finding, texts[at]);
 }
 
 void add_key_warnings(proto_item* item, packet_info* pinfo, const keys::KeyFiles& keys) {
@@ -53,14 +74,26 @@ void add_key_warnings(proto_item* item, packet_info* pinfo, const keys::KeyFiles
                            keys.warnings.size() - most_key_warnings);
 }
 
+// What a finding adds to the Info column of its frames.
+void add_finding_tags(packet_info* pinfo, const std::vector<FrameFinding>& findings) {
+  for (std::size_t at = 0; at < findings.size(); ++at) {
+    const std::string_view id = findings[at].finding->rule->id;
+    if (id == "esp-dead-spi") add_tag(pinfo, "[Dead SPI]");
+    if (id == "esp-unknown-spi") add_tag(pinfo, "[Unknown SPI]");
+    if (id == "esp-after-delete") add_tag(pinfo, "[After DELETE]");
+  }
+}
+
 int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   if (!PINFO_FD_VISITED(pinfo)) note_fragment(tvb, pinfo);
   const CaptureAudit* audit = open_audit();
   if (audit == nullptr) return 0;
-  const auto* findings = audit->findings_in(pinfo->num);
+  const auto* findings = audit->frame_findings().in(pinfo->num);
   const auto& keys = audit->keys();
   const bool warn =
       audit->first_frame() == pinfo->num && (!keys.warnings.empty() || !keys.errors.empty());
+  if (findings != nullptr) add_finding_tags(pinfo, *findings);
+  write_tags(pinfo);
   if (findings == nullptr && !warn) return 0;
   if (findings != nullptr) tell_statistics_of_findings(pinfo);
   pinfo->current_proto = "espect";  // what expert items name
@@ -72,7 +105,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   proto_item_append_text(root, ", %zu finding%s", findings->size(),
                          findings->size() == 1 ? "" : "s");
   for (std::size_t at = 0; at < findings->size(); ++at)
-    add_finding(shown, tvb, pinfo, *(*findings)[at], audit->number_of(*(*findings)[at]));
+    add_finding(shown, tvb, pinfo, audit->frame_findings(), (*findings)[at]);
   return 0;
 }
 
@@ -82,34 +115,42 @@ void register_findings_view(int protocol) {
   espect_protocol = protocol;
   view_protocol = proto_register_protocol_in_name_only("Findings of espect", "Findings (espect)",
                                                        "espect.findings", protocol, FT_PROTOCOL);
-  static std::array fields = std::to_array<hf_register_info>({
-      {&rule_field,
+  static std::array items = std::to_array<hf_register_info>({
+      {&fields.rule,
        {"Finding", "espect.finding.rule", FT_STRING, BASE_NONE, nullptr, 0, "Rule of the audit",
         HFILL}},
-      {&severity_field,
-       {"Severity", "espect.finding.severity", FT_STRING, BASE_NONE, nullptr, 0, nullptr, HFILL}},
-      {&id_field,
+      {&fields.severity,
+       {"Severity", "espect.finding.severity", FT_UINT8, BASE_DEC, VALS(severities), 0,
+        "0 info, 1 low, 2 medium, 3 high", HFILL}},
+      {&fields.id,
        {"Number", "espect.finding.id", FT_UINT32, BASE_DEC, nullptr, 0,
         "The same on all frames of one finding", HFILL}},
-      {&subject_field,
-       {"About", "espect.finding.subject", FT_STRING, BASE_NONE, nullptr, 0, nullptr, HFILL}},
+      {&fields.subject,
+       {"About", "espect.finding.subject", FT_STRING, BASE_NONE, nullptr, 0,
+        "The SA, or the capture", HFILL}},
+      {&fields.sentence,
+       {"In the whole capture", "espect.finding.sentence", FT_STRING, BASE_NONE, nullptr, 0,
+        "What the finding says of all its frames", HFILL}},
+      {&fields.events,
+       {"Events", "espect.finding.events", FT_UINT64, BASE_DEC, nullptr, 0, "How often it was seen",
+        HFILL}},
+      {&fields.frames,
+       {"Frames marked", "espect.finding.frames", FT_UINT32, BASE_DEC, nullptr, 0,
+        "Frames that bear this finding. Where rules say nothing of single frames only the first "
+        "1000 do",
+        HFILL}},
   });
-  proto_register_field_array(protocol, fields.data(), static_cast<int>(fields.size()));
+  proto_register_field_array(protocol, items.data(), static_cast<int>(items.size()));
   static std::array<int*, 1> subtrees = {&subtree};
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
 }
 
 void register_findings_experts(expert_module_t* module) {
   static std::array items = std::to_array<ei_register_info>({
-      {&finding_items[0], {"espect.finding.info", PI_SECURITY, PI_CHAT, "Finding (info)", EXPFILL}},
-      {&finding_items[1], {"espect.finding.low", PI_SECURITY, PI_NOTE, "Finding (low)", EXPFILL}},
-      {&finding_items[2],
-       {"espect.finding.medium", PI_SECURITY, PI_WARN, "Finding (medium)", EXPFILL}},
-      {&finding_items[3],
-       {"espect.finding.high", PI_SECURITY, PI_ERROR, "Finding (high)", EXPFILL}},
       {&key_warning, {"espect.keys.warning", PI_DECRYPTION, PI_WARN, "Key source", EXPFILL}},
   });
   expert_register_field_array(module, items.data(), static_cast<int>(items.size()));
+  register_rule_experts(module);
 }
 
 void install_findings_view() {

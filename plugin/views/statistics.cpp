@@ -96,11 +96,12 @@ void fill_echo_rows(stat_tap_table* table, const CaptureAudit& audit, const Tapp
 // The new ones, whichever frame they are about, and those of this frame, which may have grown. In
 // the GUI the menu taps a capture that was read to its end, so the first frame brings them all.
 void fill_finding_rows(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) {
-  const auto& findings = audit.by_number();
+  const auto& all = audit.frame_findings();
+  const auto& findings = all.by_number();
   for (std::uint32_t number = table->num_elements; number < findings.size(); ++number)
     fill_finding(table, *findings[number], number + 1);
-  if (const auto* here = audit.findings_in(tapped.frame))
-    for (const auto* finding : *here) fill_finding(table, *finding, audit.number_of(*finding));
+  if (const auto* here = all.in(tapped.frame))
+    for (const auto& one : *here) fill_finding(table, *one.finding, all.number_of(*one.finding));
 }
 
 template <std::size_t Columns>

@@ -152,7 +152,7 @@ STATISTICS = [("espect,ike", "rekeyed     |"), ("espect,child", "ENCR_AES_CBC-25
               ("espect,findings", "IPsec: findings")]
 DETAILS = [  # filter, whether a frame of a2_mlkem768_esn_psk shows it
     ("espect.ike.request_in && espect.ike.time", True), ("espect.ike.response_in && isakmp.flag_r == 0", True),
-    ("espect.sa.esn_high == 0 && espect.sa.sequence == 1", True), ("espect.sa.child_sa == 1 && espect.sa.ike_sa == 1", True),
+    ("espect.sa.esn_high == 0 && espect.sa.sequence == 1", True), ("espect.child_sa == 1 && espect.ike_sa == 1", True),
     ("icmp && esp", True), ("http.request && esp", True), ("espect.ike.generation == 1 && isakmp.exchangetype == 35", True),
     ("espect.ike.retransmission", False), ("espect.sa.position", False),
 ]

@@ -16,10 +16,13 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import builtin_fields  # noqa: E402
 import checks  # noqa: E402
 import codepoints  # noqa: E402
 import fragments  # noqa: E402
+import info  # noqa: E402
 import lab as lab_checks  # noqa: E402
+import multicast  # noqa: E402
 import random_access  # noqa: E402
 from tshark import Tshark  # noqa: E402
 
@@ -52,7 +55,10 @@ def main():
             for sample, protocols in {"esp-replay": {fragments.ESP}, "hybrid-ml-kem": {fragments.UDP}}.items():
                 folder = arguments.samples / sample
                 fragments.check(tshark, report, arguments.program, folder / "capture.pcap", folder / "keys", protocols, sample)
+        builtin_fields.check(tshark, report)
         codepoints.check(tshark, report, arguments.samples)
+        info.check(tshark, report, arguments.samples)
+        multicast.check(tshark, report, arguments.program)
         random_access.check(tshark, report, arguments.samples, random.Random(arguments.seed))
         corpus = os.environ.get("ESPECT_CORPUS")
         lab = sorted(Path(corpus, "lab").glob("*/*.pcap")) if corpus else []

@@ -13,16 +13,16 @@ std::vector<std::uint8_t> sa_payload(std::initializer_list<std::vector<Transform
       Writer attributes;
       if (specs[i].key_bits != 0) wire::encode(attributes, Attribute{0x800e, specs[i].key_bits});
       TransformSubstructure transform{.more = std::uint8_t(i + 1 < specs.size() ? 3 : 0),
-                          .type = {specs[i].type},
-                          .id = specs[i].id};
+                                      .type = {specs[i].type},
+                                      .id = specs[i].id};
       transform.attributes = {attributes.bytes()};
       wire::encode(transforms, transform);
     }
     ++number;
     ProposalSubstructure proposal{.more = std::uint8_t(number < proposals.size() ? 2 : 0),
-                      .number = number,
-                      .protocol = {registry::protocol::ike},
-                      .transform_count = std::uint8_t(specs.size())};
+                                  .number = number,
+                                  .protocol = {registry::protocol::ike},
+                                  .transform_count = std::uint8_t(specs.size())};
     proposal.transforms = {transforms.bytes()};
     wire::encode(out, proposal);
   }

@@ -25,8 +25,8 @@ std::vector<std::uint8_t> init_response(const std::vector<TransformSpec>& select
 
 std::vector<std::uint8_t> init_error(std::uint16_t notify, std::vector<std::uint8_t> data = {});
 
-// An encrypted message of `octets` inside SK; `fill` makes it different from others. Of IKE_AUTH the
-// type of the first payload inside is that of identities, or of a notify when it is short.
+// An encrypted message of `octets` inside SK; `fill` makes it different from others. Of IKE_AUTH
+// the type of the first payload inside is that of identities, or of a notify when it is short.
 std::vector<std::uint8_t> encrypted(std::uint8_t exchange, std::uint32_t message_id,
                                     bool from_initiator, bool response, std::size_t octets = 200,
                                     std::uint8_t fill = 7);

@@ -13,7 +13,8 @@ Inside gre(Bytes bytes) {
   const auto flags = in.number<std::uint16_t>("flags");
   const auto type = in.number<std::uint16_t>("protocol type");
   const unsigned version = flags & version_mask;
-  if (version > 1 || (version == 1 && type != point_to_point)) return closed("GRE of an unknown version");
+  if (version > 1 || (version == 1 && type != point_to_point))
+    return closed("GRE of an unknown version");
   if ((flags & routing) != 0) return closed("GRE with a source route");
   if ((flags & checksum) != 0) in.take(4, "checksum");
   if ((flags & key) != 0) in.take(4, "key");

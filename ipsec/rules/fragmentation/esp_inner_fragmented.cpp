@@ -28,6 +28,8 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     finding.evidence.raise_to("largest_inner_octets", event.octets.size());
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "the inner packet of {0} octets is an IP fragment",
+                event.octets.size());
   });
 }
 

@@ -26,6 +26,10 @@ void install(const Bench& bench) {
         finding.evidence.set("total", std::uint64_t{event.fragments.total()});
         finding.evidence.set("missing", missing);
         finding.add({});
+        for (const auto frame : event.fragments.frames())
+          finding.say(
+              frame, "a fragment of a message that stayed incomplete: of {0} number {2} never came",
+              event.fragments.total(), 0, missing);
         finding.add_frames(event.fragments.frames());
       });
 }

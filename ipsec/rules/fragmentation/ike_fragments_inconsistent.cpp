@@ -46,6 +46,8 @@ void install(const Bench& bench) {
     finding.evidence.set("how", std::string(how));
     finding.evidence.set("fragment", std::uint64_t{fragment->number});
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "fragment {0} contradicts what came before: {2}",
+                fragment->number, 0, how);
   });
 }
 

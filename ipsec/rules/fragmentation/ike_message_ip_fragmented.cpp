@@ -38,6 +38,9 @@ void install(const Bench& bench) {
     finding.evidence.set("ip_fragments",
                          finding.evidence.number("ip_fragments") + event.datagram.ip.fragments);
     finding.add({});
+    for (const auto frame : event.datagram.fragment_frames)
+      finding.say(frame, "one of {0} IP fragments of an IKE message in a packet of {1} octets",
+                  event.datagram.ip.fragments, event.datagram.ip.packet_octets);
     finding.add_frames(event.datagram.fragment_frames);
   });
 }

@@ -17,19 +17,21 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::AnnouncedMtuExceeded>(
-      [bench](const sessions::AnnouncedMtuExceeded& event) {
-        const auto& said = event.announcement;
-        Finding& finding = bench.about(Subject(event.flow));
-        finding.certainty = Certainty::decrypted;
-        if (finding.count == 0) finding.add_frames({&said.request_frame, 1});
-        finding.evidence.set("announced", std::uint64_t{said.mtu});
-        finding.evidence.set("announced_in", std::uint64_t{said.request_frame});
-        finding.evidence.set("notify",
-                             registry::display_name(registry::tables::notify_types, said.notify));
-        finding.evidence.raise_to("largest", event.datagram.ip.packet_octets);
-        finding.add({event.datagram.frame});
-      });
+  bench.events.to<sessions::AnnouncedMtuExceeded>([bench](
+                                                      const sessions::AnnouncedMtuExceeded& event) {
+    const auto& said = event.announcement;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.certainty = Certainty::decrypted;
+    if (finding.count == 0) finding.add_frames({&said.request_frame, 1});
+    finding.evidence.set("announced", std::uint64_t{said.mtu});
+    finding.evidence.set("announced_in", std::uint64_t{said.request_frame});
+    finding.evidence.set("notify",
+                         registry::display_name(registry::tables::notify_types, said.notify));
+    finding.evidence.raise_to("largest", event.datagram.ip.packet_octets);
+    finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "{0} octets, larger than the {1} that the receiver announced",
+                event.datagram.ip.packet_octets, said.mtu);
+  });
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ inline Finding& too_big_finding(const Bench& bench, const sessions::IcmpErrorSee
   finding.evidence.set("mtu", std::uint64_t{event.error.mtu});
   finding.evidence.set("router", to_text(event.datagram.path.source));
   finding.add({event.datagram.frame});
+  finding.say(event.datagram.frame, "a packet of {0} octets did not fit, the path takes {1}",
+              event.error.quoted_packet_octets, event.error.mtu);
   return finding;
 }
 

@@ -38,6 +38,8 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, const sessions::Payloa
     finding.evidence.set("octets", std::uint64_t{ke.data.size()});
     finding.evidence.set("expected", std::uint64_t{expected});
     finding.add({frame});
+    finding.say(frame, "KE of {0} octets, {2} has {1}", ke.data.size(), expected,
+                finding.evidence.text("method"));
   }
 }
 

@@ -28,6 +28,7 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const std::string& prob
     finding.evidence.set("problem", problem);
   }
   finding.add({frame});
+  finding.say(frame, "cannot be parsed: {2}", 0, 0, problem);
 }
 
 void install(const Bench& bench) {

@@ -50,6 +50,9 @@ void watch_esp(const Bench& bench) {
     finding.evidence.set("before", end(before));
     finding.evidence.set("after", end(now));
     finding.add({event.datagram.frame});
+    finding.say(
+        event.datagram.frame, "{2}", 0, 0,
+        "moved from " + finding.evidence.text("before") + " to " + finding.evidence.text("after"));
     before = now;
   });
 }
@@ -71,6 +74,9 @@ void install(const Bench& bench) {
     finding.evidence.set("before", to_text(before.source, before.source_port));
     finding.evidence.set("after", to_text(now.source, now.source_port));
     finding.add({event.datagram.frame});
+    finding.say(
+        event.datagram.frame, "{2}", 0, 0,
+        "moved from " + finding.evidence.text("before") + " to " + finding.evidence.text("after"));
   });
 }
 

@@ -41,6 +41,7 @@ void install(const Bench& bench) {
     finding.evidence.set("reason", std::string(reason));
     finding.evidence.set("destination", to_text(quoted.destination, quoted.destination_port));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "{2}", 0, 0, std::string(reason) + " for IKE");
   });
 }
 

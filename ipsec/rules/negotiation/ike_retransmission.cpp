@@ -25,6 +25,8 @@ void install(const Bench& bench) {
     finding.evidence.set("requests", finding.evidence.number("requests") + (response ? 0U : 1U));
     finding.evidence.set("responses", finding.evidence.number("responses") + (response ? 1U : 0U));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "{2} {0} was sent again", event.message.header().message_id,
+                0, response ? "response" : "request");
   });
 }
 

@@ -117,6 +117,7 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const Collected& found,
     if (known.find(number) != std::string::npos) continue;
     finding.evidence.set("numbers", known.empty() ? number : known + ", " + number);
     finding.add({frame});
+    finding.say(frame, "{2}", 0, 0, number);
   }
 }
 

@@ -100,6 +100,7 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, std::optional<Message>
                   header.response() ? "response" : "request");
   if (finding.count == 0) finding.evidence.set("problem", where);
   finding.add({frame});
+  finding.say(frame, "{2}", 0, 0, where);
 }
 
 void install(const Bench& bench) {

@@ -25,6 +25,8 @@ void install(const Bench& bench) {
                          fmt::format("the receiver's window is {}", event.flow.window));
     finding.evidence.set("classes", fmt::format("{} behind {}", late, ahead));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame,
+                "a packet with DSCP {0} came left of the window behind DSCP {1}", late, ahead);
   });
 }
 

@@ -146,6 +146,8 @@ void install(const Bench& bench) {
                            fmt::format("with DSCP {}, which its selector does not list", *dscp));
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame,
+                "an inner packet with DSCP {0}, which the selector of its SA does not list", *dscp);
   });
 }
 

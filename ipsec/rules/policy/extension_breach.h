@@ -28,6 +28,8 @@ inline void report_breaches(const Bench& bench, const Subject& subject,
     if (finding.evidence.text("what").empty()) finding.evidence.set("what", breach.what);
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({first_frame, second_frame});
+    for (const auto frame : {first_frame, second_frame})
+      finding.say(frame, "{2}", 0, 0, std::string(breach.id) + ": " + breach.what);
   }
 }
 

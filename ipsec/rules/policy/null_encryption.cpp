@@ -28,6 +28,7 @@ void install(const Bench& bench) {
         fmt::format("0x{:08x} and 0x{:08x} {}", child.spi_i, child.spi_r, to_text(child.selection));
     finding.evidence.set("negotiated", known.empty() ? text : known + "; " + text);
     finding.add({event.request_frame, event.response_frame});
+    finding.say(event.response_frame, "negotiated {2}", 0, 0, text);
   });
 }
 

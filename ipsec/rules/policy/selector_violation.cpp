@@ -60,6 +60,8 @@ void install(const Bench& bench) {
       finding.evidence.set("first_packet", to_text(*packet));
     }
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "{2} is outside the selectors of its SA", 0, 0,
+                to_text(*packet));
   });
 }
 

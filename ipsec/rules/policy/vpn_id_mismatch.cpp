@@ -63,6 +63,7 @@ void install(const Bench& bench) {
     }
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "{2}", 0, 0, what);
   });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
     const ChildSa& child = event.child;

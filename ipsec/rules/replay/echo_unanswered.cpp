@@ -29,6 +29,8 @@ void install(const Bench& bench) {
                            std::string(request.flow != 0 ? "inside an SA" : "in the clear"));
     }
     finding.add({request.frame});
+    finding.say(request.frame, "no reply to this ESP echo request within {0} s",
+                static_cast<std::uint64_t>(sessions::Echoes::patience_seconds));
   });
 }
 

@@ -19,6 +19,8 @@ void install(const Bench& bench) {
     finding.evidence.set("delete_frame", std::uint64_t{event.child->closed_frame});
     finding.evidence.raise_to("seconds_after_delete", static_cast<std::uint64_t>(event.seconds));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "sent {0} s after the SA was deleted in frame {1}",
+                static_cast<std::uint64_t>(event.seconds), event.child.closed_frame);
   });
 }
 

@@ -21,6 +21,9 @@ void install(const Bench& bench) {
                          "an exact copy within 5 ms was made by the capture or the network");
     finding.certainty = Certainty::inferred;
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame,
+                "an exact copy of a packet that came less than 5 ms before, made by the capture or "
+                "the network");
   });
 }
 

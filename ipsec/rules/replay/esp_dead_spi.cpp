@@ -83,6 +83,8 @@ void install(const Bench& bench) {
       finding.evidence.set("assumption", "an answer would have passed this capture point");
       finding.evidence.set("sign", std::string(sign));
       finding.add({flow->unheard_from_frame, flow->last_frame});
+      finding.say_of_flow(*flow, flow->unheard_from_frame, flow->last_frame,
+                          "sent after the other side was last heard; {2}", sign);
       finding.count = flow->unheard;
     }
   });

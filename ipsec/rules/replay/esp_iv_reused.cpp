@@ -20,6 +20,7 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     if (finding.count == 0) finding.evidence.set("first_iv", fmt::format("{:016x}", event.iv));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "IV {0:016x} was used before on this SA", event.iv);
   });
 }
 

@@ -30,6 +30,9 @@ void install(const Bench& bench) {
       finding.evidence.set("assumption",
                            "the receiver's window is 32, the least that RFC 4303 allows");
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame,
+                "sequence number {0} comes {1} behind the highest, left of the window",
+                event.sequence, event.distance);
   });
 }
 

@@ -24,6 +24,7 @@ void install(const Bench& bench) {
     if (named != nullptr && named->state == registry::State::experimental) return;  // ESP echo
     Finding& finding = bench.about(Subject(flow));
     finding.add({flow.first_frame, flow.last_frame});
+    finding.say_of_flow(flow, flow.first_frame, flow.last_frame, "the SPI is reserved");
     finding.count = flow.packets;
   });
 }

@@ -31,6 +31,9 @@ void install(const Bench& bench) {
                     : event.flow.anti_replay() ? "drops them, when it has anti-replay"
                                                : "has anti-replay switched off and accepts them"));
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame,
+                "sequence number {0} was seen before ({1} behind the highest)", event.sequence,
+                event.distance);
   });
 }
 

@@ -18,6 +18,8 @@ void install(const Bench& bench) {
     Finding& finding = bench.about(Subject(flow));
     finding.certainty = Certainty::decrypted;
     finding.add({flow.first_frame, flow.last_frame});
+    finding.say_of_flow(flow, flow.first_frame, flow.last_frame,
+                        "on an SPI that no negotiation between its two addresses made");
     finding.count = flow.packets;
   });
 }

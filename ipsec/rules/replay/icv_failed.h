@@ -43,6 +43,8 @@ void install_icv_failed(const Bench& bench) {
     if (finding.count == 0) finding.evidence.set("first_looks", std::string(looks.words));
     finding.evidence.set(looks.evidence, finding.evidence.number(looks.evidence) + 1);
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "number {0}: the ICV does not verify; it looks {2}",
+                event.sequence, 0, std::string(looks.words));
   });
 }
 

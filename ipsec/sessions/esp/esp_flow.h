@@ -74,7 +74,7 @@ struct EspFlow {
   std::optional<EspAlgorithms> algorithms;              // once a packet has verified
   std::optional<LinuxReceiverCounters> linux_receiver;  // the same
   std::unique_ptr<VpnIds> vpn_ids;                      // read in its packets, null = none
-  std::string why_closed;  // at the end, where keys were given and packets stayed closed
+  std::string why_closed;  // of the first packet, and at the end if any stayed closed
 
   std::uint64_t no_key() const { return packets - icv_ok - icv_bad; }
   bool anti_replay() const { return window != 0; }

@@ -87,6 +87,7 @@ void EspFlows::count(const EspPacket& packet, TrackedFlow& flow) const {
 void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict) {
   const bool failed = verdict == IcvVerdict::failed;
   if (verdict == IcvVerdict::not_judgeable) ++flow.not_judgeable;
+  if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
   if (failed) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
   if (failed && flow.icv_ok != 0) {
     flow.receiver->on(packet.sequence, std::nullopt);
@@ -183,7 +184,8 @@ void EspFlows::finish() {
     }
     if (!children_.with_spi(flow.protocol, flow.spi).empty()) flow.unknown_spi = false;
     flow.numbers.longest_gap = flow.history.longest_gap(flow.numbers);
-    if (flow.keys != nullptr && flow.no_key() != 0) flow.why_closed = flow.keys->why_closed();
+    const bool some_closed = flow.keys != nullptr && flow.no_key() != 0;
+    flow.why_closed = some_closed ? flow.keys->why_closed() : "";
   });
 }
 

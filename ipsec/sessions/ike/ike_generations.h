@@ -18,7 +18,7 @@ namespace espect::sessions {
 // after an IKE_INTERMEDIATE (RFC 9370).
 struct IkeGeneration {
   std::uint32_t number = 0;
-  registry::PseudorandomFunction prf;   // 0 = not known
+  registry::PseudorandomFunction prf;  // 0 = not known
   registry::IntegrityAlgorithm integ;  // what its ciphers were made with
   crypto::IkeKeyMaterial keys;
   bool opened = false;  // an ICV verified under it

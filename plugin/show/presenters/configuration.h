@@ -39,8 +39,9 @@ struct Presenter<ike::ConfigurationAttribute> : GenericPresenter<ike::Configurat
     char* name = wmem_strdup(pool, row_name);
     for (char* letter = name; *letter != '\0'; ++letter) *letter = g_ascii_tolower(*letter);
     const char* full = wmem_strdup_printf(pool, "isakmp.cfg.attr.%s", name);
+    if (add_two_parts(tree, full, at, size)) return;
     const header_field_info* info = builtin_info(full);
-    if (info == nullptr || is_unsigned(info->type)) return;
+    if (info == nullptr || (is_unsigned(info->type) && size != 4)) return;
     constexpr std::uint32_t address_and_prefix = 17;
     const bool with_prefix = info->type == FT_IPv6 && size == address_and_prefix;
     if (!with_prefix && !fits_size(info->type, size)) return;
@@ -48,6 +49,34 @@ struct Presenter<ike::ConfigurationAttribute> : GenericPresenter<ike::Configurat
     if (!with_prefix) return;
     const int prefix = builtin_field(wmem_strdup_printf(pool, "%s.prefix", full));
     if (prefix >= 0) tree.add(prefix, at + size - 1, 1);
+  }
+
+  // Subnets, prefixes and links, which Wireshark shows as two fields: "internal_ip4_subnet_ip" and
+  // "internal_ip4_subnet_netmask".
+  static bool add_two_parts(TreeBuilder& tree, const char* name, std::uint32_t at,
+                            std::uint32_t size) {
+    struct Parts {
+      const char* first;
+      const char* second;
+      std::uint32_t first_octets;
+      std::uint32_t least;
+      std::uint32_t most;
+    };
+    static constexpr Parts all[] = {{"ip", "netmask", 4, 8, 8},
+                                    {"ip", "prefix", 16, 17, 17},
+                                    {"ip", "length", 16, 17, 17},
+                                    {"interface", "id", 8, 9, UINT32_MAX}};
+    wmem_allocator_t* pool = tree.pinfo()->pool;
+    for (const Parts& parts : all) {
+      if (size < parts.least || size > parts.most) continue;
+      const int first = builtin_field(wmem_strdup_printf(pool, "%s_%s", name, parts.first));
+      const int second = builtin_field(wmem_strdup_printf(pool, "%s_%s", name, parts.second));
+      if (first < 0 || second < 0) continue;
+      tree.add(first, at, parts.first_octets);
+      tree.add(second, at + parts.first_octets, size - parts.first_octets);
+      return true;
+    }
+    return false;
   }
 };
 

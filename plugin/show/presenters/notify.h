@@ -19,9 +19,6 @@ struct Presenter<ike::Notify> : GenericPresenter<ike::Notify> {
     const char* text = name_text(pool, registry::tables::notify_types, type, tree.profile());
     proto_item* item = GenericPresenter::number(tree, name, type, place);
     proto_item_append_text(tree.item(), " - %s", text);
-    constexpr std::uint16_t first_status = 16384;  // RFC 7296 section 3.10.1
-    if (type < first_status || type == registry::notify::rekey_sa)
-      tree.add_detail(wmem_strdup_printf(pool, "N(%s)", text));
     return item;
   }
   static void octets(TreeBuilder& tree, wire::Name<"data"> name, Bytes octets, std::uint32_t at) {

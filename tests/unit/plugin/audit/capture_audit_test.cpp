@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "ipsec/rules/rule.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
@@ -23,7 +24,8 @@ class EspFeed {
     datagram.time = at(frame_ * 0.01);
     datagram.path.source = from;
     datagram.path.destination = to;
-    octets_.fill(static_cast<std::uint8_t>(frame_));
+    for (std::size_t at = 0; at < 4; ++at)
+      octets_[at] = static_cast<std::uint8_t>(frame_ >> (8 * at));
     datagram.ip.packet_octets = datagram.ip.largest_piece = octets_.size() + 20;
     datagram.content = Esp{octets_, spi, sequence};
     return audit.take(datagram, octets_);
@@ -73,24 +75,60 @@ TEST_CASE("capture audit: a packet is taken in once and found again") {
   EspFeed feed;
   const auto* first = feed.esp(alice, bob, 0x1000, 7);
   std::array<std::uint8_t, 80> octets{};
-  octets.fill(1);
+  octets[0] = 1;
   CHECK(feed.audit.find(1, octets) == first);
   CHECK(first->esp->sequence == 7);
   CHECK(first->esp->icv == IcvState::unknown);
-  octets.fill(2);
+  octets[0] = 2;
   CHECK(feed.audit.find(1, octets) == nullptr);
   CHECK(feed.audit.first_frame() == 1);
 }
 
-TEST_CASE("capture audit: findings stand on the frames that they name") {
+TEST_CASE("capture audit: a finding says on each frame what happened there") {
   EspFeed feed;
   for (const std::uint32_t number : {1U, 2U, 3U}) feed.esp(alice, bob, 0x1000, number);
-  // The same number with other octets.
+  // The same numbers with other octets.
   feed.esp(alice, bob, 0x1000, 2);
+  feed.esp(alice, bob, 0x1000, 1);
+  const auto& findings = feed.audit.frame_findings();
+  CHECK(findings.in(1) == nullptr);
+  REQUIRE(findings.in(4) != nullptr);
+  REQUIRE(findings.in(5) != nullptr);
+  const auto& first = findings.in(4)->front();
+  const auto& second = findings.in(5)->front();
+  CHECK(first.finding == second.finding);
+  CHECK(first.finding->rule->id == std::string_view("esp-sequence-reused"));
+  CHECK(findings.number_of(*first.finding) == 1);
+  CHECK(findings.frames_marked(*first.finding) == 2);
+  CHECK(findings.texts(first) ==
+        std::vector<std::string>{"sequence number 2 was seen before (1 behind the highest)"});
+  CHECK(findings.texts(second) ==
+        std::vector<std::string>{"sequence number 1 was seen before (2 behind the highest)"});
+}
+
+TEST_CASE("capture audit: every frame is marked, more than a finding lists") {
+  EspFeed feed;
+  constexpr std::uint32_t repeats = 1500;
+  for (std::uint32_t number = 1; number <= repeats; ++number) feed.esp(alice, bob, 0x1000, number);
+  for (std::uint32_t number = 1; number <= repeats; ++number) feed.esp(alice, bob, 0x1000, number);
+  const auto& findings = feed.audit.frame_findings();
+  for (std::uint32_t frame = repeats + 1; frame <= 2 * repeats; ++frame)
+    REQUIRE(findings.in(frame) != nullptr);
+  CHECK(findings.frames_marked(*findings.in(2 * repeats)->front().finding) == repeats);
+}
+
+TEST_CASE("capture audit: what is wrong with a whole flow stands on each of its packets") {
+  EspFeed feed;
+  for (std::uint32_t number = 1; number <= 4; ++number) {
+    feed.esp(alice, bob, 100, number);  // reserved, RFC 4303 section 2.1
+    feed.esp(alice, bob, 0x1000, number);
+  }
+  CHECK(feed.audit.frame_findings().in(3) == nullptr);
   feed.audit.finish();
-  const auto* findings = feed.audit.findings_in(4);
-  REQUIRE(findings != nullptr);
-  CHECK(findings->front()->rule->id == std::string_view("esp-replay"));
-  CHECK(feed.audit.number_of(*findings->front()) == 1);
-  CHECK(feed.audit.findings_in(1) == nullptr);
+  const auto& findings = feed.audit.frame_findings();
+  for (const std::uint32_t frame : {1U, 3U, 5U, 7U}) {
+    REQUIRE(findings.in(frame) != nullptr);
+    CHECK(findings.texts(findings.in(frame)->front()).front() == "the SPI is reserved");
+  }
+  for (const std::uint32_t frame : {2U, 4U, 6U, 8U}) CHECK(findings.in(frame) == nullptr);
 }

@@ -73,9 +73,9 @@ TEST_CASE("an own hash that does not fit: a NAT before this point, or forced enc
 
 TEST_CASE("a peer with several addresses sends a hash of each") {
   AuditBench bench;
-  const auto& sa = negotiated(
-      bench, {source(false, translated), source(false, alice), destination(false, bob)},
-      {source(true, bob), destination(true, alice)});
+  const auto& sa =
+      negotiated(bench, {source(false, translated), source(false, alice), destination(false, bob)},
+                 {source(true, bob), destination(true, alice)});
   CHECK(sa.nat_place(true) == NatPlace::not_found);
 }
 

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/ike_summary.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/sessions/child/path_mtu_announcement.h"
+#include "ipsec/sessions/said/traffic_selector.h"
+#include "plugin/audit/short_names.h"
+
+namespace espect::plugin {
+namespace {
+
+namespace ike = wire::ike;
+namespace payload_types = registry::payload;
+namespace notify_types = registry::notify;
+
+constexpr std::size_t most_octets = 400;  // of a summary; the column takes some thousand
+constexpr std::size_t most_selectors = 2;
+constexpr std::size_t most_spis = 3;
+
+// Status notifies that change what the exchange does. Capabilities stand in the tree.
+constexpr std::array told_statuses = {
+    notify_types::initial_contact,    notify_types::cookie,
+    notify_types::use_transport_mode, notify_types::update_sa_addresses,
+    notify_types::auth_lifetime,      notify_types::redirect,
+    notify_types::redirected_from,    notify_types::ticket_lt_opaque,
+    notify_types::ticket_opaque,      notify_types::quick_crash_detection,
+    notify_types::use_aggfrag,        notify_types::additional_key_exchange,
+};
+
+std::string hex_spi(Bytes spi) {
+  if (spi.size() == 4) return fmt::format("0x{:08x}", load_be<std::uint32_t>(spi.data()));
+  if (spi.size() == 8) return fmt::format("0x{:016x}", load_be<std::uint64_t>(spi.data()));
+  return {};
+}
+
+std::string protocol_name(std::uint8_t protocol) {
+  return registry::display_name(registry::tables::protocol_ids, protocol);
+}
+
+class Summary {
+ public:
+  explicit Summary(const ike::Header& header) : header_(header) {}
+
+  void read(registry::PayloadType first, Bytes payloads) {
+    ike::PayloadChain chain(first, Reader(payloads));
+    ike::Payload payload;
+    while (chain.advance(payload) && text_.size() < most_octets) {
+      any_ = true;
+      add(payload);
+    }
+    add_selectors();
+    if (!any_ && chain.fault().problem == Problem::none) add_empty();
+    if (text_.size() > most_octets) text_ = text_.substr(0, most_octets) + "...";
+  }
+  std::string text() && { return std::move(text_); }
+
+ private:
+  template <class Body>
+  static Body as(const ike::Payload& payload) {
+    return wire::decode_all<Body>(payload.body);
+  }
+
+  void say(const std::string& words) {
+    if (!words.empty()) text_ += (text_.empty() ? "" : ", ") + words;
+  }
+
+  void add(const ike::Payload& payload) {
+    switch (payload.type.value) {
+      case payload_types::sa:
+        return add_proposals(as<ike::SecurityAssociation>(payload));
+      case payload_types::ke:
+        return say("KE " + short_key_exchange(as<ike::KeyExchange>(payload).method.value));
+      case payload_types::idi:
+        return say("IDi=" + short_text(as<ike::Identification>(payload)));
+      case payload_types::idr:
+        return say("IDr=" + short_text(as<ike::Identification>(payload)));
+      case payload_types::cert:
+        return say("CERT");
+      case payload_types::auth:
+        return say("AUTH " + short_text(as<ike::Authentication>(payload)));
+      case payload_types::n:
+        return add_notify(as<ike::Notify>(payload));
+      case payload_types::d:
+        return add_delete(as<ike::Delete>(payload));
+      case payload_types::tsi:
+        ts_i_ = sessions::selectors_of(as<ike::TrafficSelectors>(payload));
+        return;
+      case payload_types::tsr:
+        ts_r_ = sessions::selectors_of(as<ike::TrafficSelectors>(payload));
+        return;
+      case payload_types::cp:
+        return add_configuration(as<ike::Configuration>(payload));
+      case payload_types::eap:
+        if (!payload.body.empty())
+          say("EAP " + registry::display_name(registry::tables::eap_codes, payload.body[0]));
+        return;
+      default:
+        return;
+    }
+  }
+
+  void add_proposals(const ike::SecurityAssociation& payload) {
+    std::string first;
+    std::size_t count = 0;
+    for (const auto& proposal : payload.proposals) {
+      if (++count > 1) continue;
+      const bool of_ike = proposal.protocol.value == registry::protocol::ike;
+      first = (of_ike ? "" : protocol_name(proposal.protocol.value) + " ") + short_text(proposal);
+    }
+    if (count > 1) first += fmt::format(" (+{} proposal{})", count - 1, count == 2 ? "" : "s");
+    say(first);
+  }
+
+  void add_notify(const ike::Notify& notify) {
+    if (notify.is(notify_types::invalid_ke_payload) && notify.data.size() == 2) {
+      const auto wanted = load_be<std::uint16_t>(notify.data.data());
+      return say(fmt::format("INVALID_KE wants {} ({})", wanted, short_key_exchange(wanted)));
+    }
+    if (notify.is(notify_types::rekey_sa))
+      return say("REKEY " + protocol_name(notify.protocol.value) + " " + hex_spi(notify.spi));
+    const bool lmap = notify.is(notify_types::link_max_atomic_packet);
+    if (lmap || notify.is(notify_types::ptb)) {
+      const auto mtu = sessions::announced_mtu(notify.data);
+      return say((lmap ? "LMAP" : "PTB") + (mtu ? fmt::format(" {}", *mtu) : std::string()));
+    }
+    const bool told =
+        notify.is_error() ||
+        std::ranges::any_of(told_statuses, [&](std::uint16_t type) { return notify.is(type); });
+    if (told) say("N(" + notify.type.display_name() + ")");
+  }
+
+  void add_delete(const ike::Delete& payload) {
+    if (payload.protocol.value == registry::protocol::ike) return say("DELETE IKE SA");
+    auto words = "DELETE " + protocol_name(payload.protocol.value);
+    std::size_t count = 0;
+    for (const auto& deleted : payload.spis)
+      if (++count <= most_spis) words += fmt::format(" 0x{:08x}", deleted.spi);
+    if (count > most_spis) words += fmt::format(" and {} more", count - most_spis);
+    say(words);
+  }
+
+  void add_configuration(const ike::Configuration& payload) {
+    namespace attributes = registry::configuration_attribute_type;
+    auto words = payload.type.display_name();
+    for (const auto& attribute : payload.attributes) {
+      const auto type = attribute.type.value;
+      if (type == attributes::internal_ip4_address && attribute.value.size() == 4)
+        words += " " + to_text(Address::v4_from(attribute.value.data()));
+      if (type == attributes::internal_ip6_address && attribute.value.size() >= 16)
+        words += " " + to_text(Address::v6_from(attribute.value.data()));
+      if (words.size() > 100) break;
+    }
+    say(words);
+  }
+
+  static std::string some_of(const std::vector<sessions::TrafficSelector>& selectors) {
+    std::string words;
+    for (std::size_t at = 0; at < selectors.size() && at < most_selectors; ++at)
+      words += (words.empty() ? "" : " ") + to_text(selectors[at]);
+    if (selectors.size() > most_selectors)
+      words += fmt::format(" (+{})", selectors.size() - most_selectors);
+    return words;
+  }
+
+  void add_selectors() {
+    if (!ts_i_.empty() || !ts_r_.empty()) say("TS " + some_of(ts_i_) + " == " + some_of(ts_r_));
+  }
+
+  // RFC 7296 section 1.4: an empty request asks whether the other side is alive.
+  void add_empty() {
+    if (header_.exchange.value != registry::exchange::informational) return;
+    say(header_.response() ? "empty" : "liveness check");
+  }
+
+  const ike::Header& header_;
+  std::string text_;
+  bool any_ = false;
+  std::vector<sessions::TrafficSelector> ts_i_;
+  std::vector<sessions::TrafficSelector> ts_r_;
+};
+
+}  // namespace
+
+std::string message_title(const wire::ike::Header& header) {
+  return header.exchange.display_name() + (header.response() ? " response" : " request");
+}
+
+std::string payload_summary(const wire::ike::Header& header, registry::PayloadType first,
+                            Bytes payloads) {
+  Summary summary(header);
+  summary.read(first, payloads);
+  return std::move(summary).text();
+}
+
+std::string fragment_text(const wire::ike::Payload& payload) {
+  if (payload.type.value != payload_types::skf || payload.body.size() < 4) return {};
+  return fmt::format("fragment {} of {}", load_be<std::uint16_t>(payload.body.data()),
+                     load_be<std::uint16_t>(payload.body.data() + 2));
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/short_names.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "ipsec/bytes/hex.h"
+#include "ipsec/datagram/address.h"
+#include "ipsec/registry/tables.h"
+
+namespace espect::plugin {
+namespace {
+
+namespace types = registry::transform_type;
+
+bool take_prefix(std::string& name, std::string_view prefix) {
+  if (!name.starts_with(prefix)) return false;
+  name.erase(0, prefix.size());
+  return true;
+}
+
+// "AES-GCM" of ENCR_AES_GCM_16: 16 octets of ICV go without saying.
+std::string short_cipher(std::uint16_t id, std::uint16_t key_bits) {
+  auto name = registry::display_name(registry::tables::encr, id);
+  take_prefix(name, "ENCR_");
+  if (name.ends_with("CM_16")) name.erase(name.size() - 3);
+  std::ranges::replace(name, '_', '-');
+  return key_bits != 0 ? fmt::format("{}-{}", name, key_bits) : name;
+}
+
+std::string short_integrity(std::uint16_t id) {
+  auto name = registry::display_name(registry::tables::integ, id);
+  take_prefix(name, "AUTH_");
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+void append(std::string& text, const std::string& part) {
+  if (part.empty()) return;
+  text += (text.empty() ? "" : "/") + part;
+}
+
+struct Oid {
+  std::string_view octets;  // as DER has them, the last may be any
+  std::string_view name;
+};
+constexpr std::string_view rsa("\x2a\x86\x48\x86\xf7\x0d\x01\x01", 8);
+constexpr std::string_view ecdsa("\x2a\x86\x48\xce\x3d\x04", 6);
+constexpr std::string_view ed25519("\x2b\x65\x70", 3);
+constexpr std::string_view ed448("\x2b\x65\x71", 3);
+constexpr std::string_view ml_dsa("\x60\x86\x48\x01\x65\x03\x04\x03", 8);
+
+// RFC 7427 appendix A, RFC 8420, RFC 9881.
+std::string signature_name(Bytes identifier) {
+  if (identifier.size() < 4 || identifier[0] != 0x30 || identifier[2] != 0x06 ||
+      identifier[3] > identifier.size() - 4)
+    return "signature";
+  const std::string_view oid(reinterpret_cast<const char*>(identifier.data()) + 4, identifier[3]);
+  constexpr char pss = 0x0a;
+  if (oid.starts_with(rsa)) return oid.size() == 9 && oid.back() == pss ? "RSA-PSS" : "RSA";
+  if (oid.starts_with(ecdsa)) return "ECDSA";
+  if (oid == ed25519) return "Ed25519";
+  if (oid == ed448) return "Ed448";
+  if (oid.starts_with(ml_dsa) && oid.size() == 9) {
+    if (oid.back() == 17) return "ML-DSA-44";
+    if (oid.back() == 18) return "ML-DSA-65";
+    if (oid.back() == 19) return "ML-DSA-87";
+  }
+  return "signature";
+}
+
+// The last common name of a distinguished name; empty when there is none.
+std::string common_name(Bytes name) {
+  constexpr std::array<std::uint8_t, 5> oid = {0x06, 0x03, 0x55, 0x04, 0x03};
+  std::string found;
+  while (true) {
+    const auto at = std::ranges::search(name, oid);
+    if (at.begin() == name.end()) return found;
+    name = name.subspan(static_cast<std::size_t>(at.end() - name.begin()));
+    if (name.size() < 2 || name[1] >= 0x80 || name[1] > name.size() - 2) return found;
+    found = printable(name.subspan(2, name[1]));
+  }
+}
+
+}  // namespace
+
+std::string printable(Bytes octets, std::size_t most) {
+  std::string text;
+  for (const auto octet : octets.first(std::min(octets.size(), most)))
+    text += octet >= 0x20 && octet < 0x7f ? std::string(1, static_cast<char>(octet))
+                                          : fmt::format("\\x{:02x}", octet);
+  return octets.size() > most ? text + "..." : text;
+}
+
+std::string short_key_exchange(std::uint16_t method) {
+  auto name = registry::display_name(registry::tables::ke, method);
+  constexpr std::string_view modp = "-bit MODP";
+  constexpr std::string_view ecp = "-bit random ECP";
+  if (name.ends_with(modp)) return "MODP-" + name.substr(0, name.size() - modp.size());
+  if (name.ends_with(ecp)) return "ECP-" + name.substr(0, name.size() - ecp.size());
+  return name;
+}
+
+std::string short_text(const wire::ike::Proposal& proposal) {
+  std::string text;
+  for (const auto& transform : proposal.transforms) {
+    const auto type = transform.type.value;
+    std::uint16_t key_bits = 0;
+    for (const auto& attribute : transform.attributes)
+      if (attribute.is_key_length()) key_bits = attribute.value;
+    if (type == types::encr) append(text, short_cipher(transform.id, key_bits));
+    if (type == types::integ && transform.id != 0) append(text, short_integrity(transform.id));
+    if (type == types::ke || (type >= types::addke1 && type <= types::addke7))
+      if (transform.id != 0) append(text, short_key_exchange(transform.id));
+    if (text.size() > 120) return text + "/...";
+  }
+  return text;
+}
+
+std::string short_text(const wire::ike::Identification& identity) {
+  constexpr std::uint8_t ipv4 = 1, fqdn = 2, rfc822 = 3, ipv6 = 5, der_dn = 9, null = 13;
+  const Bytes data = identity.data;
+  switch (identity.type.value) {
+    case ipv4:
+      if (data.size() == 4) return to_text(Address::v4_from(data.data()));
+      break;
+    case ipv6:
+      if (data.size() == 16) return to_text(Address::v6_from(data.data()));
+      break;
+    case fqdn:
+    case rfc822:
+      return printable(data);
+    case der_dn:
+      if (const auto name = common_name(data); !name.empty()) return "CN=" + name;
+      return fmt::format("distinguished name of {} octets", data.size());
+    case null:
+      return "NULL";
+    default:
+      break;
+  }
+  return fmt::format("{} {}", identity.type.display_name(),
+                     to_hex(data.first(std::min<std::size_t>(data.size(), 16))));
+}
+
+std::string short_text(const wire::ike::Authentication& authentication) {
+  switch (authentication.method.value) {
+    case 1:
+      return "RSA";
+    case 2:
+      return "PSK";
+    case 3:
+      return "DSS";
+    case 9:
+    case 10:
+    case 11:
+      return "ECDSA";
+    case 13:
+      return "NULL";
+    case wire::ike::Authentication::digital_signature: {
+      const Bytes data = authentication.data;
+      if (data.empty() || data[0] > data.size() - 1) return "signature";
+      return signature_name(data.subspan(1, data[0]));
+    }
+    default:
+      return authentication.method.display_name();
+  }
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/show/info_tags.h"
+
+#include <cinttypes>
+#include <cstdarg>
+#include <cstring>
+
+namespace espect::plugin {
+namespace {
+
+int espect_protocol = -1;
+constexpr std::uint32_t tags_key = 2;
+
+wmem_strbuf_t* tags_of(packet_info* pinfo) {
+  return static_cast<wmem_strbuf_t*>(
+      p_get_proto_data(pinfo->pool, pinfo, espect_protocol, tags_key));
+}
+
+void add_place(packet_info* pinfo, const EspResult& esp) {
+  if (esp.captured_twice) {
+    add_tag(pinfo, esp.copy_of != 0 ? "[Copy of %u by the capture]" : "[Copy by the capture]",
+            esp.copy_of);
+    return;
+  }
+  switch (esp.verdict) {
+    case sessions::SequenceVerdict::duplicate:
+      add_tag(pinfo, esp.copy_of != 0 ? "[Replay of %u]" : "[Replay]", esp.copy_of);
+      return;
+    case sessions::SequenceVerdict::left_of_window:
+      add_tag(pinfo, "[Left of window by %" PRIu64 "]", esp.distance + 1 - esp.flow->window);
+      return;
+    case sessions::SequenceVerdict::late:
+      add_tag(pinfo, "[Late by %" PRIu64 "]", esp.distance);
+      return;
+    default:
+      return;
+  }
+}
+
+}  // namespace
+
+void register_info_tags(int protocol) {
+  espect_protocol = protocol;
+}
+
+void add_tag(packet_info* pinfo, const char* format, ...) {
+  wmem_strbuf_t* tags = tags_of(pinfo);
+  if (tags == nullptr) {
+    tags = wmem_strbuf_new(pinfo->pool, "");
+    p_add_proto_data(pinfo->pool, pinfo, espect_protocol, tags_key, tags);
+  }
+  va_list values;
+  va_start(values, format);
+  const char* text = wmem_strdup_vprintf(pinfo->pool, format, values);
+  va_end(values);
+  if (std::strstr(wmem_strbuf_get_str(tags), text) != nullptr) return;
+  wmem_strbuf_append_c(tags, ' ');
+  wmem_strbuf_append(tags, text);
+}
+
+void add_tags(packet_info* pinfo, const IkeResult& ike) {
+  const Dialogue* dialogue = ike.dialogue;
+  if (ike.narrowed) add_tag(pinfo, "[Narrowed]");
+  if (ike.retransmission) {
+    const auto before = dialogue == nullptr ? 0
+                        : ike.response      ? dialogue->response_frame
+                                            : dialogue->request_frame;
+    // Of fragments only the message is known, not which frame held the same one.
+    if (before != 0 && before != pinfo->num && ike.fragments == nullptr)
+      add_tag(pinfo, "[Retransmission of %u]", before);
+    else
+      add_tag(pinfo, "[Retransmission]");
+  }
+  if (ike.response && dialogue != nullptr && dialogue->request_frame != 0)
+    add_tag(pinfo, "[Response to %u]", dialogue->request_frame);
+}
+
+void add_tags(packet_info* pinfo, const EspResult& esp) {
+  if (esp.icv == IcvState::bad) add_tag(pinfo, "[ICV bad]");
+  if (esp.flow != nullptr) add_place(pinfo, esp);
+  if (esp.rekeyed_in != 0 && esp.rekeyed_in < pinfo->num)
+    add_tag(pinfo, "[Rekeyed in %u]", esp.rekeyed_in);
+  if (esp.vpn_id) add_tag(pinfo, "[VPN-ID %u]", *esp.vpn_id);
+}
+
+void write_tags(packet_info* pinfo) {
+  const wmem_strbuf_t* tags = tags_of(pinfo);
+  if (tags != nullptr)
+    col_append_str(pinfo->cinfo, COL_INFO, wmem_strbuf_get_str(const_cast<wmem_strbuf_t*>(tags)));
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "plugin/audit/capture_audit.h"
+#include "plugin/wireshark/compat.h"
+
+// What espect knows of a packet in brackets at the end of the Info column: "[Replay of 104]".
+// Collected while a frame is dissected, because dissectors of inner packets write the column anew.
+namespace espect::plugin {
+
+void register_info_tags(int protocol);
+
+void add_tag(packet_info* pinfo, const char* format, ...) G_GNUC_PRINTF(2, 3);
+void add_tags(packet_info* pinfo, const IkeResult& ike);
+void add_tags(packet_info* pinfo, const EspResult& esp);
+
+// When the frame has been dissected.
+void write_tags(packet_info* pinfo);
+
+}  // namespace espect::plugin
