@@ -75,7 +75,7 @@ class Summary {
       case payload_types::sa:
         return add_proposals(as<ike::SecurityAssociation>(payload));
       case payload_types::ke:
-        return say("KE " + short_key_exchange(as<ike::KeyExchange>(payload).method.value));
+        return say("KE " + short_key_exchange(as<ike::KeyExchange>(payload).method));
       case payload_types::idi:
         return say("IDi=" + short_text(as<ike::Identification>(payload)));
       case payload_types::idr:

@@ -22,16 +22,16 @@ bool take_prefix(std::string& name, std::string_view prefix) {
 }
 
 // "AES-GCM" of ENCR_AES_GCM_16: 16 octets of ICV go without saying.
-std::string short_cipher(std::uint16_t id, std::uint16_t key_bits) {
-  auto name = registry::display_name(registry::tables::encr, id);
+std::string short_cipher(registry::EncryptionAlgorithm cipher, std::uint16_t key_bits) {
+  auto name = cipher.display_name();
   take_prefix(name, "ENCR_");
   if (name.ends_with("CM_16")) name.erase(name.size() - 3);
   std::ranges::replace(name, '_', '-');
   return key_bits != 0 ? fmt::format("{}-{}", name, key_bits) : name;
 }
 
-std::string short_integrity(std::uint16_t id) {
-  auto name = registry::display_name(registry::tables::integ, id);
+std::string short_integrity(registry::IntegrityAlgorithm integrity) {
+  auto name = integrity.display_name();
   take_prefix(name, "AUTH_");
   std::ranges::replace(name, '_', '-');
   return name;
@@ -94,8 +94,8 @@ std::string printable(Bytes octets, std::size_t most) {
   return octets.size() > most ? text + "..." : text;
 }
 
-std::string short_key_exchange(std::uint16_t method) {
-  auto name = registry::display_name(registry::tables::ke, method);
+std::string short_key_exchange(registry::KeyExchangeMethod method) {
+  auto name = method.display_name();
   constexpr std::string_view modp = "-bit MODP";
   constexpr std::string_view ecp = "-bit random ECP";
   if (name.ends_with(modp)) return "MODP-" + name.substr(0, name.size() - modp.size());
@@ -103,17 +103,19 @@ std::string short_key_exchange(std::uint16_t method) {
   return name;
 }
 
-std::string short_text(const wire::ike::Proposal& proposal) {
+std::string short_text(const wire::ike::ProposalSubstructure& proposal) {
   std::string text;
   for (const auto& transform : proposal.transforms) {
     const auto type = transform.type.value;
     std::uint16_t key_bits = 0;
     for (const auto& attribute : transform.attributes)
       if (attribute.is_key_length()) key_bits = attribute.value;
-    if (type == types::encr) append(text, short_cipher(transform.id, key_bits));
-    if (type == types::integ && transform.id != 0) append(text, short_integrity(transform.id));
+    if (type == types::encr)
+      append(text, short_cipher({transform.id, transform.meaning}, key_bits));
+    if (type == types::integ && transform.id != 0)
+      append(text, short_integrity({transform.id, transform.meaning}));
     if (type == types::ke || (type >= types::addke1 && type <= types::addke7))
-      if (transform.id != 0) append(text, short_key_exchange(transform.id));
+      if (transform.id != 0) append(text, short_key_exchange({transform.id, transform.meaning}));
     if (text.size() > 120) return text + "/...";
   }
   return text;

@@ -11,8 +11,8 @@ namespace espect::plugin {
 
 // "AES-GCM-256", "AES-CBC-128/HMAC-SHA2-256-128", "Curve25519", "ML-KEM-768": what differs between
 // peers in practice; PRF and sequence numbers stand in the tree.
-std::string short_text(const wire::ike::Proposal& proposal);
-std::string short_key_exchange(std::uint16_t method);
+std::string short_text(const wire::ike::ProposalSubstructure& proposal);
+std::string short_key_exchange(registry::KeyExchangeMethod method);
 
 // "alice.example", "192.0.2.1", "CN=alice", "key id 0a0b0c".
 std::string short_text(const wire::ike::Identification& identity);

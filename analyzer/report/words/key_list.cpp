@@ -70,7 +70,7 @@ class Matching {
 
   void add(const sessions::EspFlow& flow) {
     const auto protocol =
-        flow.protocol == sessions::Protocol::ah ? keys::SaProtocol::ah : keys::SaProtocol::esp;
+        flow.protocol == Protocol::ah ? keys::SaProtocol::ah : keys::SaProtocol::esp;
     MatchedSa matched{
         fmt::format("{} SA 0x{:08x} to {}", display_name(flow.protocol), flow.spi,
                     to_text(flow.path.destination)),
@@ -83,7 +83,7 @@ class Matching {
       for (const auto* secret : ring_.child_secrets(flow.spi, index)) use(*secret, matched);
     if (flow.icv_ok == 0)
       matched.state +=
-          ": " + (flow.keys != nullptr ? flow.keys->why_closed() : "no key source names it");
+          ": " + (flow.why_closed.empty() ? "no key source names it" : flow.why_closed);
     match_.sas.push_back(std::move(matched));
   }
 

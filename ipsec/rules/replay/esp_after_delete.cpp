@@ -20,7 +20,7 @@ void install(const Bench& bench) {
     finding.evidence.raise_to("seconds_after_delete", static_cast<std::uint64_t>(event.seconds));
     finding.add({event.datagram.frame});
     finding.say(event.datagram.frame, "sent {0} s after the SA was deleted in frame {1}",
-                static_cast<std::uint64_t>(event.seconds), event.child.closed_frame);
+                static_cast<std::uint64_t>(event.seconds), event.child->closed_frame);
   });
 }
 

@@ -32,7 +32,8 @@ std::optional<crypto::PacketCipher> cipher_of(crypto::SaAlgorithms algorithms, B
 
 }  // namespace
 
-bool IkeGeneration::contradicts(const crypto::Secret& other_ai, std::uint16_t other_integ) const {
+bool IkeGeneration::contradicts(const crypto::Secret& other_ai,
+                                registry::IntegrityAlgorithm other_integ) const {
   if (!from_initiator && !from_responder) return false;
   return (!keys.ai.empty() && !other_ai.empty() && keys.ai != other_ai) ||
          (integ != 0 && other_integ != 0 && integ != other_integ);

@@ -26,7 +26,7 @@ struct IkeGeneration {
   std::optional<crypto::PacketCipher> from_responder;
 
   // Made of the same SK_e*, but with another integrity key or algorithm: both are tried.
-  bool contradicts(const crypto::Secret& other_ai, std::uint16_t other_integ) const;
+  bool contradicts(const crypto::Secret& other_ai, registry::IntegrityAlgorithm other_integ) const;
 };
 
 // What SK_d may have been when a Child SA or a new IKE SA was derived from it: as it is, and with

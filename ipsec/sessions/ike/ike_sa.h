@@ -18,8 +18,8 @@ namespace espect::sessions {
 
 // An INVALID_KE_PAYLOAD that waits for the initiator's next attempt.
 struct KeyExchangeRefusal {
-  std::uint16_t offered = 0;
-  std::uint16_t wanted = 0;
+  registry::KeyExchangeMethod offered;
+  registry::KeyExchangeMethod wanted;
   std::uint32_t request_frame = 0;
   std::uint32_t refusal_frame = 0;
 };
