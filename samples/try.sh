@@ -7,12 +7,15 @@ cd "$(dirname "$0")/.."
 # shellcheck disable=SC2086
 install_packages $espect_program_packages
 if [ ! -e build/release/build.ninja ]; then
-  # The plugin is built too where Wireshark's development files are; tests/run.sh installs them.
+  # Where Wireshark's development files are, the plugin can be built later; tests/run.sh installs them.
   plugin=OFF
   if pkg-config --exists wireshark; then plugin=ON; fi
   cmake --preset release -DESPECT_PLUGIN="$plugin" >/dev/null
 fi
-echo "Building espect"
-cmake --build --preset release --target espect -- --quiet
+# On a terminal ninja shows how far it is, in one line; a log gets only what goes wrong.
+quiet=--quiet
+if [ -t 1 ]; then quiet=; fi
+echo "Building espect on $(nproc) processors"
+cmake --build --preset release --target espect -- $quiet
 echo
 exec build/release/analyzer/espect audit samples/hybrid-ml-kem/capture.pcap

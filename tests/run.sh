@@ -17,13 +17,17 @@ CCACHE_BASEDIR="$PWD"
 CCACHE_NOHASHDIR=1
 export CCACHE_BASEDIR CCACHE_NOHASHDIR
 
+# On a terminal ninja shows how far it is, in one line; a log gets only what goes wrong.
+quiet=--quiet
+if [ -t 1 ]; then quiet=; fi
+
 echo "Building the release: program and plugin"
 cmake --preset release -DESPECT_PLUGIN=ON >/dev/null
-cmake --build --preset release -- --quiet
+cmake --build --preset release -- $quiet
 
 echo "Building the tests with sanitizers"
 cmake --preset sanitize -DESPECT_PLUGIN=OFF -DESPECT_PLUGIN_UNDER_TEST="$PWD/build/release/plugin/espect.so" >/dev/null
-cmake --build --preset sanitize -- --quiet
+cmake --build --preset sanitize -- $quiet
 
 [ -n "${ESPECT_CORPUS:-}" ] || echo "ESPECT_CORPUS is not set: the tests that need the corpus will be skipped"
 ctest --test-dir build/sanitize --output-on-failure --parallel "$(nproc)"
