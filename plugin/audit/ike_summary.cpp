@@ -56,7 +56,9 @@ class Summary {
     }
     add_selectors();
     if (!any_ && chain.fault().problem == Problem::none) add_empty();
-    if (text_.size() > most_octets) text_ = text_.substr(0, most_octets) + "...";
+    if (text_.size() <= most_octets) return;
+    text_.resize(most_octets);
+    text_ += "...";
   }
   std::string text() && { return std::move(text_); }
 
