@@ -62,6 +62,26 @@ TEST_CASE("a capture is a suite and a rule is a test case") {
   CHECK(holds(xml, "<testcase classname=\"espect.replay\" name=\"esp-sequence-reused\""));
 }
 
+TEST_CASE("a rule that could not look is skipped with the reason, never passed") {
+  const auto xml = xml_of(sample::report_of(sample::healthy("a.pcap")));
+  check_balanced(xml);
+  const auto skipped = count(xml, "<skipped ");
+  CHECK(skipped > 0);
+  CHECK(holds(xml, "skipped=\"" + std::to_string(skipped) + "\""));
+  CHECK(
+      holds(xml,
+            "name=\"ike-authentication-failed\" time=\"0\">\n"
+            "      <skipped message=\"needs the keys of the IKE SAs: 0 of 2 encrypted IKE messages "
+            "opened\"/>"));
+  CHECK(holds(xml,
+              "name=\"selector-violation\" time=\"0\">\n      <skipped message=\"needs the keys "
+              "of the ESP and AH SAs: 0 of 3 ESP and AH packets authenticated\"/>"));
+  CHECK(holds(xml, "name=\"esp-sequence-reused\" time=\"0\"/>"));  // needs headers, and had them
+  const auto empty = xml_of(sample::report_of(sample::CaptureMaker().finish("b.pcap")));
+  CHECK(count(empty, "<skipped message=\"no IPsec packet\"/>") ==
+        espect::rules::catalogue().size());
+}
+
 TEST_CASE("findings fail from the threshold on and are output below it") {
   auto report = sample::report_of(sample::troubled("b.pcap"));
   const auto xml = xml_of(report);

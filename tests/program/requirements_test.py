@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""No silent green: what a report without findings rests on, and what makes it exit 3 when it rests on nothing."""
+import json
+import struct
+
+import pytest
+from check import ROOT
+
+SAMPLE = ROOT / "samples/hybrid-ml-kem"
+CAPTURE = SAMPLE / "capture.pcap"
+KEYS = SAMPLE / "keys"
+
+
+@pytest.fixture
+def no_ipsec(tmp_path):
+    """One Ethernet frame with an ARP request."""
+    frame = b"\xff" * 6 + b"\x02\0\0\0\0\1" + b"\x08\x06" + bytes(28)
+    path = tmp_path / "arp.pcap"
+    path.write_bytes(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + struct.pack("<IIII", 1, 0, len(frame), len(frame)) + frame)
+    return path
+
+
+def notes(program, *arguments):
+    return json.loads(program("audit", "-f", "json", *arguments).stdout)["coverage"]["notes"]
+
+
+def test_a_capture_without_ipsec_says_so(program, no_ipsec):
+    done = program("audit", no_ipsec)
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[-1] == "nothing found in what could be seen: no IPsec packet; exit 0 (--fail-on high)"
+    assert any("nothing was audited" in note for note in notes(program, no_ipsec))
+    assert not any("nothing was audited" in note for note in notes(program, CAPTURE))
+
+
+def test_require_ipsec(program, no_ipsec):
+    assert program("audit", "--require-ipsec", CAPTURE).returncode == 0
+    done = program("audit", "--require-ipsec", CAPTURE, no_ipsec)
+    assert done.returncode == 3
+    assert f"{no_ipsec}: --require-ipsec: no packet was recognised as IPsec" in done.stderr.decode()
+    assert json.loads(program("audit", "--require-ipsec", "-f", "json", no_ipsec).stdout)["summary"]["exit"] == 3
+
+
+def test_require_opened(program):
+    done = program("audit", "--require-opened", CAPTURE)
+    assert done.returncode == 3
+    assert "--require-opened: only 0 of " in done.stderr.decode()
+    done = program("audit", "--require-opened", "--keys", KEYS, CAPTURE)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_last_line_says_what_it_is_based_on(program):
+    last = program("audit", CAPTURE).stdout.decode().splitlines()[-1]
+    report = json.loads(program("audit", "-f", "json", CAPTURE).stdout)
+    if report["findings"]:
+        pytest.skip("the sample has findings")
+    assert last.startswith("nothing found in what could be seen: 0 of ")
+
+
+def test_one_key_file_that_is_not_known_among_good_ones_warns_and_goes_on(program, tmp_path):
+    strange = tmp_path / "strange.txt"
+    strange.write_text("nothing that any key source says\n")
+    done = program("audit", "-f", "json", "--keys", KEYS, "--keys", strange, CAPTURE)
+    assert done.returncode == 0
+    assert str(strange) in done.stderr.decode()
+    assert json.loads(done.stdout)["coverage"]["ike_decrypted"] > 0
+    alone = program("audit", "--keys", strange, CAPTURE)
+    assert alone.returncode == 2

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/story/tunnel.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+namespace espect::test {
+namespace {
+
+namespace exchange = registry::exchange;
+using rules::Certainty;
+using story::Answer;
+using story::Category;
+using story::Step;
+
+story::Tunnel only_tunnel(const AuditBench& bench) {
+  const auto tunnels = story::tunnels(bench.sessions(), bench.findings());
+  REQUIRE(tunnels.size() == 1);
+  return tunnels.front();
+}
+
+Octets of_another_sa(Octets message) {
+  message.front() = 0x99;  // of the initiator's SPI
+  return message;
+}
+
+void come_up(AuditBench& bench) {
+  bench.ike(true, init_request({classical})).ike(false, init_response(classical));
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false));
+  bench.ike(false, encrypted(exchange::ike_auth, 1, false, true));
+}
+
+TEST_CASE("a tunnel that is up: packets both ways, nothing broke") {
+  AuditBench bench;
+  come_up(bench);
+  bench.esp(0xc1, 1).esp(0xd1, 1, false).end();
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.peers == std::array{alice, bob});
+  CHECK(tunnel.ike_sas == std::vector<std::uint32_t>{1});
+  CHECK(tunnel.flows.size() == 2);
+  CHECK_FALSE(tunnel.broken_at.has_value());
+  CHECK(tunnel.steps == std::array{Answer::both, Answer::yes, Answer::yes, Answer::yes,
+                                   Answer::both, Answer::unknown, Answer::yes});
+  CHECK(tunnel.outcome == "Up, packets both ways");
+  CHECK(tunnel.findings.empty());
+}
+
+TEST_CASE("nobody answers: it breaks at the first step, and silence accuses nobody") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}), 0).ike(true, init_request({classical}), 4).end(60);
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.broken_at == Step::heard);
+  CHECK(tunnel.at(Step::heard) == Answer::one_way);
+  CHECK(tunnel.at(Step::agreed) == Answer::unknown);
+  CHECK_FALSE(tunnel.category.has_value());
+  CHECK(tunnel.who.empty());
+  REQUIRE(tunnel.reason != nullptr);
+  CHECK(tunnel.reason->rule->id == "ike-unanswered");
+}
+
+TEST_CASE("a capture of one direction only does not break: the other side goes on") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}));
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false)).end();
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.at(Step::heard) == Answer::one_way);
+  CHECK_FALSE(tunnel.broken_at.has_value());
+}
+
+TEST_CASE("a refused offer is a matter of configuration and names nobody") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}));
+  bench.ike(false, init_error(registry::notify::no_proposal_chosen)).end();
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.broken_at == Step::agreed);
+  CHECK(tunnel.at(Step::agreed) == Answer::no);
+  CHECK(tunnel.category == Category::configuration);
+  CHECK(tunnel.who.empty());
+  CHECK(tunnel.certainty == Certainty::observed);
+  REQUIRE(tunnel.findings.size() == 1);
+  CHECK(tunnel.findings.front()->rule->id == "ike-no-proposal-chosen");
+}
+
+TEST_CASE("of several attempts the newest answers") {
+  AuditBench bench;
+  bench.ike(true, of_another_sa(init_request({classical})));
+  bench.ike(false, of_another_sa(init_error(registry::notify::no_proposal_chosen)));
+  come_up(bench);
+  bench.esp(0xc1, 1).esp(0xd1, 1, false).end();
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.ike_sas == std::vector<std::uint32_t>{1, 2});
+  CHECK_FALSE(tunnel.broken_at.has_value());
+}
+
+TEST_CASE("what starts late or ends early answers unknown, never no") {
+  AuditBench late;
+  late.ike(true, encrypted(exchange::informational, 7, true, false));
+  late.ike(false, encrypted(exchange::informational, 7, false, true));
+  late.esp(0xc1, 900).end();
+  const auto middle = only_tunnel(late);
+  CHECK(middle.at(Step::agreed) == Answer::unknown);
+  CHECK(middle.at(Step::traffic) == Answer::one_way);
+  CHECK_FALSE(middle.broken_at.has_value());
+
+  AuditBench early;
+  early.ike(true, init_request({classical})).ike(false, init_response(classical));
+  early.ike(true, encrypted(exchange::ike_auth, 1, true, false)).end();
+  const auto cut = only_tunnel(early);
+  CHECK(cut.at(Step::agreed) == Answer::yes);
+  CHECK(cut.at(Step::authenticated) == Answer::unknown);
+  CHECK_FALSE(cut.broken_at.has_value());
+  CHECK(cut.outcome == "Not up when the capture ends");
+}
+
+TEST_CASE("an IKE SA that was up and fell silent does not stay") {
+  AuditBench bench;
+  come_up(bench);
+  bench.esp(0xc1, 1).esp(0xd1, 1, false);
+  for (const double seconds : {20.0, 24.0, 32.0})
+    bench.ike(true, encrypted(exchange::informational, 2, true, false), seconds);
+  bench.end(200);
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.broken_at == Step::stays);
+  CHECK(tunnel.at(Step::stays) == Answer::no);
+  CHECK(tunnel.at(Step::traffic) == Answer::both);
+  CHECK_FALSE(tunnel.category.has_value());
+}
+
+TEST_CASE("keys set by hand: there is no IKE, and nothing is asked of it") {
+  AuditBench bench;
+  bench.esp(0x1001, 1).esp(0x1001, 2).end();
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.ike_sas.empty());
+  CHECK(tunnel.at(Step::heard) == Answer::one_way);
+  CHECK(tunnel.at(Step::agreed) == Answer::unknown);
+  CHECK(tunnel.at(Step::traffic) == Answer::one_way);
+  CHECK_FALSE(tunnel.broken_at.has_value());
+  CHECK(tunnel.outcome == "No IKE seen, packets one way");
+}
+
+}  // namespace
+}  // namespace espect::test
