@@ -67,7 +67,7 @@ def pytest_pyfunc_call(pyfuncitem):
     outcome = yield
     checks = pyfuncitem.funcargs.get("check")
     if checks is not None and outcome.excinfo is None and checks.finish() != 0:
-        outcome.force_exception(pytest.fail.Exception(f"{len(checks.failures)} checks failed, or none was made", pytrace=False))
+        pytest.fail(f"{len(checks.failures)} checks failed, or none was made", pytrace=False)
 
 
 def pytest_sessionfinish(session, exitstatus):
