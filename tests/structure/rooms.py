@@ -5,7 +5,7 @@ from pathlib import Path
 
 RECORDS = "bytes registry datagram wire ip"  # what every room above them may use
 SESSIONS = " ".join(f"sessions/{room}" for room in ("table", "said", "child", "esp", "ike", "inner")) + " sessions"
-LIBRARY = f"{RECORDS} crypto keys {SESSIONS} hop rules"
+LIBRARY = f"{RECORDS} crypto keys {SESSIONS} hop rules story"
 # room: what it may include besides itself. A folder that stands here is a room; folders below it belong to it.
 MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "bytes": "",
@@ -24,6 +24,7 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "sessions": f"{RECORDS} crypto keys {SESSIONS}",
     "hop": "bytes registry datagram ip sessions/table",
     "rules": f"{RECORDS} {SESSIONS}",
+    "story": f"{RECORDS} {SESSIONS} rules",
     "plugin/wireshark": LIBRARY,
     "plugin/audit": f"{LIBRARY} plugin/wireshark",
     "plugin/show": f"{LIBRARY} plugin/wireshark plugin/audit",
@@ -42,9 +43,6 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "analyzer": "analyzer/report analyzer/options analyzer/run analyzer/commands",
     "samples/make": "bytes registry datagram wire crypto keys",
 }.items()}
-# Drawn before their files have moved.
-for room, others in {"hop": "sessions/esp", "sessions/esp": "sessions/inner"}.items():
-    MAY_INCLUDE[room] |= set(others.split())
 # Libraries that belong to some rooms only.
 LIBRARIES = [
     (re.compile(r"^(epan|wsutil|wiretap)/|^glib"), {"plugin", "plugin/wireshark", "plugin/show", "plugin/views"}),
