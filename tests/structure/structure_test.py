@@ -60,6 +60,8 @@ FORBIDDEN = [
     ("ipsec/sessions/child/a.h", "ipsec/sessions/ike/sa.h", "sessions/child must not include sessions/ike"),
     ("ipsec/sessions/esp/a.h", "ipsec/sessions/ike/sa.h", "sessions/esp must not include sessions/ike"),
     ("ipsec/sessions/ike/a.h", "ipsec/sessions/esp/flow.h", "sessions/ike must not include sessions/esp"),
+    ("ipsec/sessions/esp/a.h", "ipsec/sessions/inner/echo.h", "sessions/esp must not include sessions/inner"),
+    ("ipsec/hop/a.h", "ipsec/sessions/esp/flow.h", "hop must not include sessions/esp"),
     ("ipsec/sessions/inner/a.h", "ipsec/sessions/sessions.h", "sessions/inner must not include sessions"),
     ("ipsec/rules/a.h", "ipsec/keys/keys.h", "is no file here"),
     ("ipsec/rules/replay/a.cpp", "analyzer/capture/packet.h", "rules must not include analyzer/capture"),

@@ -3,49 +3,10 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
-#include "tests/support/played_ike.h"
+#include "tests/unit/sessions/esp/esp_sender.h"
 
 namespace espect::test {
 namespace {
-
-constexpr std::uint32_t spi = 0x100;
-constexpr std::uint64_t epoch = std::uint64_t{1} << 32;
-
-keys::SaKeys row(std::uint8_t fill, std::optional<bool> esn = std::nullopt) {
-  keys::SaKeys row;
-  row.spi = spi;
-  row.encr = 20;
-  row.encr_key = secret(fill, 36);
-  row.esn = esn;
-  return row;
-}
-
-// Alice sends to bob with the key of octets 7.
-struct Sender {
-  AuditBench bench{with_keys};
-  crypto::PacketCipher cipher = ike_cipher(secret(7, 36));
-  bool esn = false;
-
-  Sender& with(const keys::SaKeys& keys) {
-    bench.ring.add(keys);
-    return *this;
-  }
-  Octets packet(std::uint64_t sequence) {
-    return sealed_esp(cipher, spi, sequence, esn, Octets(40, 1), 6);
-  }
-  Sender& send(std::uint64_t sequence) {
-    bench.esp(true, packet(sequence));
-    return *this;
-  }
-  Sender& forge(std::uint64_t sequence) {
-    Octets forged = packet(sequence);
-    forged.back() ^= 1;
-    bench.esp(true, forged);
-    return *this;
-  }
-  const sessions::EspFlow& flow() { return bench.flow(); }
-  std::string why_closed() { return bench.end().flow().why_closed; }
-};
 
 TEST_CASE("the right key is found among wrong ones, and then kept") {
   Sender sender;
@@ -114,76 +75,6 @@ TEST_CASE("forged packets do not move the sequence state") {
   CHECK(sender.flow().numbers.lost() == 0);
   CHECK(sender.flow().numbers.left_of_window == 0);
   CHECK(sender.bench.icv_failed == 2);
-}
-
-TEST_CASE("ESN is found by the ICV when nobody announces it") {
-  Sender sender;
-  sender.esn = true;
-  sender.with(row(7)).send(1).send(2);
-  CHECK(sender.flow().icv_ok == 2);
-  CHECK(sender.flow().esn);
-  Sender without;
-  without.with(row(7)).send(1);
-  CHECK(without.flow().icv_ok == 1);
-  CHECK_FALSE(without.flow().esn);
-}
-
-TEST_CASE("what is announced about ESN is not tried otherwise") {
-  Sender sender;
-  sender.with(row(7, true)).send(1);
-  CHECK(sender.flow().icv_ok == 0);
-  Sender other;
-  other.esn = true;
-  other.with(row(7, false)).send(1);
-  CHECK(other.flow().icv_ok == 0);
-}
-
-TEST_CASE("the high half goes on when the low half wraps, and back for late packets") {
-  Sender sender;
-  sender.esn = true;
-  sender.with(row(7, true)).send(epoch - 2).send(epoch - 1).send(epoch).send(epoch + 2);
-  sender.send(epoch - 3).send(epoch + 1);
-  CHECK(sender.flow().icv_ok == 6);
-  CHECK(sender.flow().numbers.highest == epoch + 2);
-  CHECK(sender.flow().numbers.reordered == 2);
-  CHECK(sender.flow().numbers.duplicates == 0);
-  CHECK(sender.flow().numbers.lost() == 0);
-  sender.send(epoch + 1);
-  CHECK(sender.flow().numbers.duplicates == 1);
-}
-
-TEST_CASE("a jump over more than half an epoch is followed") {
-  Sender sender;
-  sender.esn = true;
-  sender.with(row(7, true)).send(5).send(epoch - 5).send(epoch + 0x9000'0000);
-  CHECK(sender.flow().icv_ok == 3);
-  CHECK(sender.flow().numbers.highest == epoch + 0x9000'0000);
-}
-
-TEST_CASE("a capture may begin in a later epoch") {
-  for (const bool said : {false, true}) {
-    Sender sender;
-    sender.esn = true;
-    auto keys = row(7, true);
-    if (said) keys.sequence_high = 3;
-    sender.with(keys).send(3 * epoch + 77).send(3 * epoch + 78);
-    CHECK(sender.flow().icv_ok == 2);
-    CHECK(sender.flow().numbers.highest == 3 * epoch + 78);
-  }
-}
-
-TEST_CASE("of a late epoch only the key source can know") {
-  Sender sender;
-  sender.esn = true;
-  sender.with(row(7, true)).send(1000 * epoch + 1);
-  CHECK(sender.flow().icv_ok == 0);
-  Sender told;
-  told.esn = true;
-  auto keys = row(7, true);
-  keys.sequence_high = 999;
-  told.with(keys).send(1000 * epoch + 1).send(999 * epoch + 0xffff'ffff);
-  CHECK(told.flow().icv_ok == 2);
-  CHECK(told.flow().numbers.highest == 1000 * epoch + 1);
 }
 
 TEST_CASE("the window of the key source decides what is left of it") {
