@@ -26,8 +26,10 @@ Tone tone_of(const PeerPair& pair) {
 void write_quantum(std::ostream& out, Paint paint, const AuditReport& report, std::size_t width) {
   auto pairs = quantum_summary(report);
   if (pairs.empty()) return;
-  const auto safe = std::ranges::count(pairs, std::optional(true), &PeerPair::safe);
-  const auto unknown = std::ranges::count(pairs, std::optional<bool>(), &PeerPair::safe);
+  const auto safe =
+      std::ranges::count_if(pairs, [](const PeerPair& pair) { return pair.safe.value_or(false); });
+  const auto unknown =
+      std::ranges::count_if(pairs, [](const PeerPair& pair) { return !pair.safe.has_value(); });
   out << paint(Tone::bold, "Quantum safety of peers") << '\n';
   out << "  " << fmt::format("{} of {} of addresses", safe, counted(pairs.size(), "pair"))
       << (unknown != 0 ? fmt::format(", of {} it is not known\n", unknown) : "\n");

@@ -33,7 +33,7 @@ sessions::PathMtuAnnouncement announcement(std::uint32_t mtu) {
 
 TEST_CASE("lmap-not-honoured counts the packets that are larger than announced") {
   AuditBench bench;
-  const auto flow = flow_to_bob;
+  const auto flow = flow_to_bob();
   const auto said = announcement(1280);
   auto datagram = bench.datagram(true, 2);
   datagram.ip.packet_octets = 1400;
@@ -63,8 +63,9 @@ TEST_CASE("AnnouncedMtuExceeded is told from the answer on, for the SA that was 
     datagram.path.source = alice;
     datagram.path.destination = bob;
     datagram.ip.packet_octets = octets;
-    datagram.content = Esp{body, spi, ++sequence};
-    flows.on(datagram, Protocol::esp, spi, sequence, body.size(), false);
+    const Esp esp{body, spi, ++sequence};
+    datagram.content = esp;
+    flows.on({datagram, esp}, false);
   };
   packet(0x1000, 1400, 0.5);  // before it was known
   packet(0x1000, 1280, 2);

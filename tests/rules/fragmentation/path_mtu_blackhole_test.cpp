@@ -166,7 +166,8 @@ TEST_CASE("fragments and damaged headers inside ESP are no TCP segments") {
   packet[9] = 6;
   packet[32] = 0x50;
   const auto is_segment = [&](std::size_t size = 60) {
-    return rules::inner_segment({datagram, tcp.there, 1, 4, Bytes(packet).first(size)}).has_value();
+    return rules::inner_segment({datagram, tcp.there, nullptr, 1, 4, Bytes(packet).first(size)})
+        .has_value();
   };
   CHECK(is_segment());
   for (std::size_t size = 0; size < 60; ++size) CHECK_FALSE(is_segment(size));

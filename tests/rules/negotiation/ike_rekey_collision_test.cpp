@@ -38,8 +38,8 @@ TEST_CASE("ike-rekey-collision fires when both rekey the IKE SA") {
   auto second = told_sa();
   second.id = 3;
   first.selection = second.selection = sessions::Proposal{1, 1, {}, {{tt::ke, 31}}};
-  bench.events().tell(sessions::IkeSaRekeyed{old_sa, first, true, 5, 6});
-  bench.events().tell(sessions::IkeSaRekeyed{old_sa, second, false, 7, 8});
+  bench.events().tell(sessions::IkeSaRekeyed{old_sa, first, true, {}, 5, 6});
+  bench.events().tell(sessions::IkeSaRekeyed{old_sa, second, false, {}, 7, 8});
   REQUIRE(bench.of("ike-rekey-collision").size() == 1);
 }
 

@@ -22,7 +22,7 @@ TEST_CASE("pq-lost-on-rekey fires when the new IKE SA has no ML-KEM") {
   AuditBench bench;
   const auto before = sa_with(1, 36);
   const auto after = sa_with(2, 0);
-  bench.events().tell(sessions::IkeSaRekeyed{before, after, true, 8, 9});
+  bench.events().tell(sessions::IkeSaRekeyed{before, after, true, {}, 8, 9});
   const auto findings = bench.of("pq-lost-on-rekey");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->evidence.text("before") == "KE Curve25519, ADDKE1 ML-KEM-768");
@@ -42,8 +42,8 @@ TEST_CASE("pq-lost-on-rekey fires when a Child SA loses its own additional key e
 
 TEST_CASE("pq-lost-on-rekey is silent when the hybrid stays or never was") {
   AuditBench bench;
-  bench.events().tell(sessions::IkeSaRekeyed{sa_with(1, 36), sa_with(2, 36), true, 8, 9});
-  bench.events().tell(sessions::IkeSaRekeyed{sa_with(3, 0), sa_with(4, 0), true, 8, 9});
+  bench.events().tell(sessions::IkeSaRekeyed{sa_with(1, 36), sa_with(2, 36), true, {}, 8, 9});
+  bench.events().tell(sessions::IkeSaRekeyed{sa_with(3, 0), sa_with(4, 0), true, {}, 8, 9});
   const auto sa = sa_with(5, 36);
   ToldChild first(1, {{tt::encr, 20, 256}});
   ToldChild second(2, {{tt::encr, 20, 256}, {tt::ke, 31}});
