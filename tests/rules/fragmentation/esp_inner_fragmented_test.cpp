@@ -9,6 +9,7 @@ namespace {
 std::vector<std::uint8_t> ipv4(std::uint8_t flags_and_offset) {
   std::vector<std::uint8_t> packet(28, 0);
   packet[0] = 0x45;
+  packet[3] = 28;  // Total Length
   packet[6] = flags_and_offset;
   return packet;
 }
@@ -21,6 +22,7 @@ TEST_CASE("esp-inner-fragmented fires on a first, a later and an IPv6 fragment")
   later[7] = 185;
   std::vector<std::uint8_t> ipv6(56, 0);
   ipv6[0] = 0x60;
+  ipv6[5] = 16;  // Payload Length
   ipv6[6] = 44;
   const auto first = ipv4(0x20);
   bench.tell(sessions::InnerPacket{datagram, flow, nullptr, 1, 4, first})

@@ -65,7 +65,11 @@ std::vector<std::uint8_t> sealed(std::uint64_t spi, std::uint8_t exchange_type, 
                    .response = response,
                    .message_id = id};
   spec.payloads = {{registry::payload::sk, std::vector<std::uint8_t>(300, 7)}};
-  return ike_message(spec);
+  auto message = ike_message(spec);
+  constexpr std::size_t next_payload_of_sk = 28;
+  if (exchange_type == exchange::ike_auth)
+    message[next_payload_of_sk] = response ? registry::payload::idr : registry::payload::idi;
+  return message;
 }
 
 // Alice makes an IKE SA.

@@ -241,7 +241,8 @@ TEST_CASE("lines carry the same objects, each with its type in front") {
     object.erase("type");
     by_type[type].push_back(object);
   }
-  CHECK(by_type.size() == 7);
+  CHECK(by_type.size() == 8);
+  CHECK(by_type["tunnel"] == whole["tunnels"]);
   CHECK(by_type["quantum"] == whole["quantum"]);
   CHECK(by_type["capture"] == whole["captures"]);
   CHECK(by_type["ike_sa"] == whole["ike_sas"]);
