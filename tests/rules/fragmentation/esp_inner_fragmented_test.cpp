@@ -24,6 +24,7 @@ TEST_CASE("esp-inner-fragmented fires on a first, a later and an IPv6 fragment")
   ipv6[0] = 0x60;
   ipv6[5] = 16;  // Payload Length
   ipv6[6] = 44;
+  ipv6[43] = 1;  // More fragments: without it the packet is whole (RFC 6946)
   const auto first = ipv4(0x20);
   bench.tell(sessions::InnerPacket{datagram, flow, nullptr, 1, 4, first})
       .tell(sessions::InnerPacket{datagram, flow, nullptr, 2, 4, later})
