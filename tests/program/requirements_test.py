@@ -49,14 +49,6 @@ def test_require_opened(program):
     assert "--require-opened" not in done.stderr.decode()
 
 
-def test_the_last_line_says_what_it_is_based_on(program):
-    last = program("audit", CAPTURE).stdout.decode().splitlines()[-1]
-    report = json.loads(program("audit", "-f", "json", CAPTURE).stdout)
-    counts = report["coverage"]
-    assert not report["findings"]
-    assert last.startswith(f"nothing found in what could be seen: {counts['ike_decrypted']} of {counts['ike_encrypted']} ")
-
-
 def test_one_key_file_that_is_not_known_among_good_ones_warns_and_goes_on(program, tmp_path):
     strange = tmp_path / "strange.txt"
     strange.write_text("nothing that any key source says\n")
