@@ -21,7 +21,8 @@ LARGE = 5_000_000  # captures over this size: with full.jsonl only
 NAMED_AT_LEAST = 10  # in Coverage, before it counts
 READABLE = re.compile(r"espect: .*: keys that others can read(, and \d+ more files?)?: chmod 600")
 # What a whole folder holds beside its key sources is counted and named.
-PASSED_OVER = re.compile(r".*: (no keys in this folder; )?passed over: .*|.*: looks like .*, but no keys were found in it")
+PASSED_OVER = re.compile(r".*: (no keys in this folder; )?passed over: .*|.*: looks like .*, but no keys were found in it"
+                         r"|.*: not used: espect opens no IKEv1 messages")
 
 Case = collections.namedtuple("Case", "name folder capture truth")
 
