@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
@@ -92,9 +93,9 @@ int write_outputs(const Settings& settings, const report::AuditReport& report) {
 }
 
 run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis) {
-  const auto& captures = settings.captures;
-  if (!settings.same_traffic) return run::audit_captures(captures.paths, captures.verbose, basis);
-  auto audited = run::audit_same_traffic({captures.paths[0]}, {captures.paths[1]}, basis);
+  const auto inputs = inputs_of(settings.captures);
+  if (!settings.same_traffic) return run::audit_captures(inputs, basis);
+  auto audited = run::audit_same_traffic(inputs, basis);
   if (const auto nothing = report::nothing_shared(audited.report); !nothing.empty())
     run::tell(nothing);
   return audited;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/run/capture_run.h"
@@ -22,6 +23,7 @@ struct Settings {
   std::string output;
   std::vector<std::string> keys;
   std::string codepoints;
+  options::Ports ports;
 };
 
 int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const keys::KeyRing& keys,
@@ -50,7 +52,8 @@ int run_decrypt(const Settings& settings) {
   }
   run::ask_before_interruption();
   int written = run::exit_success;
-  const auto read = run::each_capture({settings.input}, false, [&](run::CaptureRun& capture) {
+  const run::Inputs inputs{{settings.input}, false, ports_of(settings.ports)};
+  const auto read = run::each_capture(inputs, [&](run::CaptureRun& capture) {
     if (capture.opened()) written = decrypt_capture(capture, settings, keys->ring, *profile);
   });
   const int status = read.status();
@@ -60,6 +63,7 @@ int run_decrypt(const Settings& settings) {
 options::Action declare(options::Arguments& arguments) {
   const auto settings = std::make_shared<Settings>();
   arguments.positional("FILE", settings->input, "Capture, or - for standard input");
+  options::add(arguments, settings->ports);
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
   arguments.value("--output,-o", settings->output, "pcapng to write, or -",

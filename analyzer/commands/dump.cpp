@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/text/dump.h"
@@ -99,13 +100,11 @@ int run_dump(const Settings& settings) {
     return output.error().status;
   }
   bool any_opened = false;
-  const auto read = run::each_capture(
-      settings.captures.paths, settings.captures.verbose, [&](run::CaptureRun& capture) {
-        any_opened = any_opened || capture.opened();
-        DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys),
-                              &*profile);
-        capture.into(listener);
-      });
+  const auto read = run::each_capture(inputs_of(settings.captures), [&](run::CaptureRun& capture) {
+    any_opened = any_opened || capture.opened();
+    DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys), &*profile);
+    capture.into(listener);
+  });
   const bool written = !any_opened || output->finish();
   const int status = read.status();
   return status != run::exit_interrupted && !written ? run::exit_internal : status;

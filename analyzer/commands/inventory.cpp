@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
@@ -28,7 +29,7 @@ int run_inventory(const Settings& settings) {
   run::ask_before_interruption();
   const run::AuditBasis basis{*registry::builtin_policy("default"),
                               run::given(settings.keys, *key_files), &*profile};
-  auto audited = run::audit_captures(settings.captures.paths, settings.captures.verbose, basis);
+  auto audited = run::audit_captures(inputs_of(settings.captures), basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.threshold.reset();  // an inventory judges nothing
   const bool colour =

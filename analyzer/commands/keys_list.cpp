@@ -47,7 +47,7 @@ int run_keys_list(const Settings& settings) {
   std::vector<std::pair<std::string, report::KeyMatch>> matches;
   run::InputsRead read;
   if (!settings.match.empty())
-    read = run::each_capture(settings.match, false, [&](run::CaptureRun& capture) {
+    read = run::each_capture({settings.match, false}, [&](run::CaptureRun& capture) {
       if (!capture.opened()) return;
       const sessions::Subscriptions nobody;
       sessions::Sessions sessions(nobody, &files->ring, &*profile);

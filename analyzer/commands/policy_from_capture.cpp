@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/policy_baseline.h"
@@ -41,7 +42,7 @@ int run_policy_from_capture(const Settings& settings) {
     const auto file = std::filesystem::path(capture.file().path).filename().string();
     name += (name.empty() ? "" : ", ") + file;
   };
-  const auto read = run::each_capture(settings.captures.paths, settings.captures.verbose, hear);
+  const auto read = run::each_capture(inputs_of(settings.captures), hear);
   // What was not read may hold what the policy would forbid.
   if (read.status() != run::exit_success) return read.status();
   const auto rows = baseline.rows(name);

@@ -1,17 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/options/shared.h"
 
+#include <charconv>
 #include <cstdlib>
 
 #include <unistd.h>
 
 namespace espect::options {
 
+namespace {
+
+std::string port_problem(const std::string& text) {
+  unsigned port = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc{} && rest == end && port >= 1 && port <= 65'535
+             ? ""
+             : "'" + text + "' is no UDP port";
+}
+
+}  // namespace
+
+void add(Arguments& arguments, Ports& ports) {
+  arguments.values("--ike-port", ports.ike,
+                   "UDP port of IKE beside 500; without it IKE is recognised by its messages; "
+                   "repeatable",
+                   {.placeholder = "PORT", .problem = port_problem});
+  arguments.values("--natt-port", ports.nat_traversal,
+                   "UDP port of NAT traversal (IKE and ESP) beside 4500; repeatable",
+                   {.placeholder = "PORT", .problem = port_problem});
+}
+
 void add(Arguments& arguments, Captures& captures) {
   arguments.positionals("FILE", captures.paths,
                         "pcap or pcapng captures, folders of them, or - for standard input");
   arguments.flag("--verbose,-v", captures.verbose,
                  "Name the files of folders that are no captures");
+  add(arguments, captures.ports);
 }
 
 void add_keys(Arguments& arguments, std::vector<std::string>& keys, bool required) {

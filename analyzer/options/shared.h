@@ -9,9 +9,17 @@
 // Arguments that several commands have, under one name and with one meaning.
 namespace espect::options {
 
+// UDP ports beside 500 and 4500, each at most 65535.
+struct Ports {
+  std::vector<unsigned> ike;
+  std::vector<unsigned> nat_traversal;
+};
+void add(Arguments& arguments, Ports& ports);
+
 struct Captures {
   std::vector<std::string> paths;  // files, folders, "-" for standard input
   bool verbose = false;            // name the files that are passed over
+  Ports ports;
 };
 void add(Arguments& arguments, Captures& captures);
 

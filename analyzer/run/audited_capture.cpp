@@ -39,10 +39,9 @@ report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
   return made;
 }
 
-Audited audit_captures(const std::vector<std::string>& arguments, bool verbose,
-                       const AuditBasis& basis) {
+Audited audit_captures(const Inputs& inputs, const AuditBasis& basis) {
   Audited audited;
-  audited.inputs = each_capture(arguments, verbose, [&](CaptureRun& run) {
+  audited.inputs = each_capture(inputs, [&](CaptureRun& run) {
     AuditedCapture audit(basis);
     run.into(audit.listener());
     audited.report.captures.push_back(audit.finish(run));

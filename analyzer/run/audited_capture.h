@@ -35,7 +35,6 @@ struct Audited {
   report::AuditReport report;
   InputsRead inputs;
 };
-Audited audit_captures(const std::vector<std::string>& arguments, bool verbose,
-                       const AuditBasis& basis);
+Audited audit_captures(const Inputs& inputs, const AuditBasis& basis);
 
 }  // namespace espect::run

@@ -17,7 +17,8 @@ tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& in
 
 }  // namespace
 
-CaptureRun::CaptureRun(const Input& input) : reader_(open(input)) {
+CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports)
+    : reader_(open(input)), ports_(ports) {
   file_.path = input.path;
   if (reader_ || interrupted()) return;
   file_.problem = input.problem.empty() ? capture::to_text(reader_.error()) : input.problem;
@@ -44,6 +45,8 @@ void CaptureRun::take() {
 void CaptureRun::finish() {
   stack_->finish();
   file_.ipsec_packets = stack_->facts().ipsec_packets;
+  for (const auto& closed : stack_->facts().not_looked_into())
+    file_.not_looked_into[closed.what] += closed.packets;
   if (!opened()) return;
   const auto statistics = reader_->statistics();
   file_.format = reader_->format();
@@ -61,15 +64,14 @@ ExitStatus InputsRead::status() const {
   return problems != 0 || captures == 0 ? exit_input : exit_success;
 }
 
-InputsRead each_capture(const std::vector<std::string>& arguments, bool verbose,
-                        const std::function<void(CaptureRun&)>& use) {
+InputsRead each_capture(const Inputs& inputs, const std::function<void(CaptureRun&)>& use) {
   InputsRead read;
-  for (const Input& input : expand_inputs(arguments)) {
+  for (const Input& input : expand_inputs(inputs.paths)) {
     if (interrupted()) break;
-    CaptureRun run(input);
+    CaptureRun run(input, inputs.ports);
     if (run.passed_over()) {
       ++read.passed_over;
-      if (verbose) tell(run.file().problem + "; passed over");
+      if (inputs.verbose) tell(run.file().problem + "; passed over");
       continue;
     }
     use(run);

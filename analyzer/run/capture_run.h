@@ -16,7 +16,7 @@ namespace espect::run {
 // early when the user interrupts.
 class CaptureRun {
  public:
-  explicit CaptureRun(const Input& input);
+  explicit CaptureRun(const Input& input, const ip::IpsecPorts& ports = {});
   CaptureRun(const CaptureRun&) = delete;
   CaptureRun& operator=(const CaptureRun&) = delete;
 
@@ -29,7 +29,7 @@ class CaptureRun {
 
   // The same in steps, for two captures side by side: connect, then take() after every read() that
   // was true, then finish().
-  void connect(DatagramListener& listener) { stack_.emplace(listener); }
+  void connect(DatagramListener& listener) { stack_.emplace(listener, ports_); }
   bool read();
   const capture::Packet& packet() const { return packet_; }  // the one that was read
   void take();                                               // hands it on
@@ -42,6 +42,7 @@ class CaptureRun {
 
  private:
   tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
+  ip::IpsecPorts ports_;
   std::optional<network::Stack> stack_;
   capture::Packet packet_;
   report::CaptureFile file_;
@@ -59,10 +60,9 @@ struct InputsRead {
   ExitStatus status() const;
 };
 
-// Calls use(run) for the captures that `arguments` name, one after the other, and tells what is
+// Calls use(run) for the captures that `inputs` name, one after the other, and tells what is
 // wrong with them: those that cannot be opened are given to `use` too. Only a file of a folder that
 // is no capture is not; `verbose` names it.
-InputsRead each_capture(const std::vector<std::string>& arguments, bool verbose,
-                        const std::function<void(CaptureRun&)>& use);
+InputsRead each_capture(const Inputs& inputs, const std::function<void(CaptureRun&)>& use);
 
 }  // namespace espect::run

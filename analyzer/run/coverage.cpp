@@ -92,9 +92,9 @@ void note_network(std::vector<std::string>& notes, const network::NetworkFacts& 
   if (facts.tcp_dropped_streams != 0)
     notes.push_back(counted(facts.tcp_dropped_streams, "TCP stream", "TCP streams") +
                     " given up because too many were open at once");
-  for (const auto& [link_type, packets] : facts.unknown_link_packets)
-    notes.push_back(fmt::format("{} with link type {} not decoded",
-                                counted(packets, "packet", "packets"), link_type));
+  for (const auto& closed : facts.not_looked_into())
+    notes.push_back(fmt::format("{} not looked into: {}",
+                                counted(closed.packets, "packet", "packets"), closed.what));
   if (facts.malformed_packets != 0)
     notes.push_back(counted(facts.malformed_packets, "packet has", "packets have") +
                     " a broken IP, UDP or ESP header");

@@ -4,7 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "ipsec/ip/udp.h"
+
 namespace espect::run {
+
+// What a command reads, and how.
+struct Inputs {
+  std::vector<std::string> paths;  // files, folders, "-" for standard input
+  bool verbose = false;            // name the files that are passed over
+  ip::IpsecPorts ports = {};
+};
 
 // One file to read. Of those found in a folder, which hold other things too, a file that is no
 // capture is passed over; everything else that goes wrong is told, as of a file that was named.

@@ -30,9 +30,12 @@ class HopListener : public DatagramListener {
 };
 
 struct CaptureOfSide {
-  CaptureOfSide(const Input& input, const AuditBasis& basis, sessions::HopComparison& comparison,
+  CaptureOfSide(const Inputs& inputs, const AuditBasis& basis, sessions::HopComparison& comparison,
                 Side which)
-      : side(which), audit(basis), listener(audit.listener(), comparison, which), run(input) {
+      : side(which),
+        audit(basis),
+        listener(audit.listener(), comparison, which),
+        run({inputs.paths.at(which == Side::before ? 0 : 1)}, inputs.ports) {
     run.connect(listener);
   }
 
@@ -61,10 +64,10 @@ struct CaptureOfSide {
 
 }  // namespace
 
-Audited audit_same_traffic(const Input& before, const Input& after, const AuditBasis& basis) {
+Audited audit_same_traffic(const Inputs& inputs, const AuditBasis& basis) {
   sessions::HopComparison comparison;
-  CaptureOfSide first(before, basis, comparison, Side::before);
-  CaptureOfSide second(after, basis, comparison, Side::after);
+  CaptureOfSide first(inputs, basis, comparison, Side::before);
+  CaptureOfSide second(inputs, basis, comparison, Side::after);
   first.read();
   second.read();
   std::int64_t offset = 0;

@@ -58,6 +58,15 @@ Json finding_object(const rules::Finding& finding, std::size_t capture, std::uin
   return object;
 }
 
+Json not_looked_into_array(const AuditReport& report) {
+  std::map<std::string, std::uint64_t> sum;
+  for (const auto& capture : report.captures)
+    for (const auto& [what, packets] : capture.not_looked_into) sum[what] += packets;
+  Json array = Json::array();
+  for (const auto& [what, packets] : sum) array.push_back({{"what", what}, {"packets", packets}});
+  return array;
+}
+
 Json coverage_object(const AuditReport& report) {
   const auto sum = totals(report);
   return {{"keys", keys_text(report)},
@@ -65,6 +74,7 @@ Json coverage_object(const AuditReport& report) {
           {"ike_decrypted", sum.ike_decrypted},
           {"esp_packets", sum.esp_packets},
           {"esp_authenticated", sum.esp_authenticated},
+          {"not_looked_into", not_looked_into_array(report)},
           {"notes", coverage_notes(report)}};
 }
 

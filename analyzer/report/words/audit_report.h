@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct CaptureFile {
   Time first_time{};
   Time last_time{};
   std::uint64_t snaplen_cut_packets = 0;
+  std::map<std::string, std::uint64_t> not_looked_into;  // packets, by what closes them
   std::string problem;  // why it could not be read to its end, with file and offset; empty = it was
 };
 
