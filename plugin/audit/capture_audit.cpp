@@ -117,16 +117,7 @@ void CaptureAudit::on_message(const sessions::IkeMessageSeen& event) {
   ike.retransmission = event.retransmission;
   ike.encrypted = event.message.encrypted();
   ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
-  if (event.sa.version == 2) note_dialogue(event, ike);
-  if (event.message.fragment()) {
-    const auto& header = event.message.header();
-    auto& set =
-        fragments_[{event.sa.id, header.from_initiator(), header.response(), header.message_id}];
-    if (set.frames.size() < sessions::Exchange::max_frames &&
-        std::ranges::count(set.frames, event.datagram.frame) == 0)
-      set.frames.push_back(event.datagram.frame);
-    ike.fragments = &set;
-  }
+  if (event.exchange != nullptr) note_dialogue(event, ike);
 }
 
 Dialogue& CaptureAudit::new_dialogue() {
@@ -136,24 +127,24 @@ Dialogue& CaptureAudit::new_dialogue() {
 }
 
 void CaptureAudit::note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike) {
-  const auto& header = event.message.header();
-  const bool asked_by_initiator = header.from_initiator() != header.response();
-  auto*& dialogue = open_dialogues_[{event.sa.id, asked_by_initiator, header.message_id}];
-  const auto frame = event.datagram.frame;
-  const bool answered = dialogue != nullptr && dialogue->response_frame != 0;
-  // IKE_SA_INIT comes again with the same id after COOKIE and INVALID_KE_PAYLOAD.
-  if (dialogue == nullptr || (answered && !header.response() && !event.retransmission))
-    dialogue = &new_dialogue();
-  if (header.response()) {
-    if (dialogue->response_frame == 0) {
-      dialogue->response_frame = frame;
-      dialogue->response_time = event.datagram.time;
-    }
-  } else if (dialogue->request_frame == 0) {
-    dialogue->request_frame = frame;
-    dialogue->request_time = event.datagram.time;
+  const sessions::Exchange& exchange = *event.exchange;
+  auto*& dialogue = by_exchange_[{event.sa.id, exchange.number}];
+  if (dialogue == nullptr) dialogue = &new_dialogue();
+  if (!exchange.request_frames.empty()) {
+    dialogue->request_frame = exchange.request_frames.front();
+    dialogue->request_time = exchange.first_sent;
   }
+  dialogue->response_frame = exchange.response_frame;
+  dialogue->response_time = exchange.answered;
   ike.dialogue = dialogue;
+  if (!event.message.fragment()) return;
+  const IkeFragments::Key key{event.sa.id, exchange.number, ike.response};
+  auto& set = fragments_[key];
+  set.key = key;
+  if (set.frames.size() < sessions::Exchange::max_frames &&
+      std::ranges::count(set.frames, event.datagram.frame) == 0)
+    set.frames.push_back(event.datagram.frame);
+  ike.fragments = &set;
 }
 
 void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
@@ -171,12 +162,8 @@ void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
   const Bytes octets = event.contents->octets();
   ike.contents.assign(octets.begin(), octets.end());
   compare_selectors(*event.contents, ike);
-  if (event.message.fragment()) {
-    const auto& header = event.message.header();
-    auto& set =
-        fragments_[{event.sa.id, header.from_initiator(), header.response(), header.message_id}];
-    if (set.complete_in == 0) set.complete_in = event.datagram.frame;
-  }
+  if (ike.fragments != nullptr && ike.fragments->complete_in == 0)
+    fragments_[ike.fragments->key].complete_in = event.datagram.frame;
 }
 
 // A responder may narrow what was asked for, RFC 7296 section 2.9.

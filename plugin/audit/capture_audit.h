@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct Dialogue {
 
 // The SKF fragments of one message.
 struct IkeFragments {
+  using Key = std::tuple<std::uint32_t, std::uint32_t, bool>;  // IKE SA, exchange, response
+  Key key;
   std::vector<std::uint32_t> frames;
   std::uint32_t complete_in = 0;  // the frame whose fragment was the last to come
 };
@@ -135,8 +138,7 @@ class CaptureAudit {
   struct KeyHash {
     std::size_t operator()(const Key& key) const { return key.digest ^ key.frame; }
   };
-  using DialogueKey = std::tuple<std::uint32_t, bool, std::uint32_t>;        // SA, asker, id
-  using FragmentKey = std::tuple<std::uint32_t, bool, bool, std::uint32_t>;  // and response
+  using ExchangeKey = std::pair<std::uint32_t, std::uint32_t>;  // IKE SA, number within it
 
   static Key key_of(std::uint32_t frame, Bytes octets);
   void subscribe();
@@ -166,9 +168,9 @@ class CaptureAudit {
   bool finished_ = false;
 
   std::deque<Dialogue> dialogues_;
-  std::map<DialogueKey, Dialogue*> open_dialogues_;
+  std::map<ExchangeKey, Dialogue*> by_exchange_;
   std::map<std::uint32_t, Dialogue*> echo_dialogues_;  // by frame of the request
-  std::map<FragmentKey, IkeFragments> fragments_;
+  std::map<IkeFragments::Key, IkeFragments> fragments_;
   std::vector<bool> closed_told_;  // by id of the IKE SA
   NumberFrames number_frames_;
   std::unordered_map<std::uint32_t, std::uint32_t> rekeyed_in_;  // frame, by id of the Child SA
