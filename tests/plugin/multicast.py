@@ -28,5 +28,5 @@ def check(tshark, report, program):
     report.check(shown == [("10.1.0.10", 25), ("10.1.0.20", 20)], "two senders to one group are two flows", table)
     if program:
         done = subprocess.run([program, "audit", "--format", "json", str(capture)], capture_output=True, timeout=60)
-        wanted = sorted((flow["source"], flow["packets"]) for flow in json.loads(done.stdout)["esp_sas"])
+        wanted = sorted((flow["src"], flow["packets"]) for flow in json.loads(done.stdout)["flows"])
         report.check(shown == wanted, "and the same in the program", wanted)
