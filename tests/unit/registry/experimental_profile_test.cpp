@@ -52,7 +52,7 @@ TEST_CASE("two profiles do not know of each other") {
   CHECK_FALSE(NotifyType::read(&two, 50000).means(notify::vpn_id_mode));
   CHECK(NotifyType::read(&two, 50001).means(notify::vpn_id_mode));
   CHECK(code.display_name() == "VPN_ID_MODE (experimental)");
-  CHECK(NotifyType{50000}.display_name() == "Private Use - Status Types (50000)");
+  CHECK(NotifyType{50000}.display_name() == "Private Use (50000)");
 }
 
 TEST_CASE("a key source may use the number on the wire or that of the tables") {
