@@ -13,6 +13,7 @@ namespace {
 constexpr int longest_ah_chain = 4;
 constexpr std::size_t smallest_esp = 8;
 constexpr std::size_t smallest_ah = 12;
+constexpr std::size_t ethernet_octets = 14;
 
 bool agrees(Network network, std::uint8_t first_octet) {
   switch (network) {
@@ -23,6 +24,12 @@ bool agrees(Network network, std::uint8_t first_octet) {
     default:
       return true;
   }
+}
+
+// What by_link_type() would lead to, for most packets of most captures.
+bool is_ip4_in_ethernet(const capture::Packet& packet) {
+  return packet.link_type == 1 && packet.bytes.size() > ethernet_octets &&
+         load_be<std::uint16_t>(packet.bytes.data() + 12) == 0x0800;
 }
 
 HeaderReader udp_tunnel_between(ip::Ports ports) {
@@ -52,9 +59,12 @@ void Stack::on(const capture::Packet& packet) {
   ipsec_ = malformed_ = tcp_4500_ = false;
   closed_ = nullptr;
 
-  const Inside inside = by_link_type(packet.link_type, packet.bytes);
   const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
-  on_inside(inside, packet.wire_octets > captured ? packet.wire_octets - captured : 0, 0);
+  const auto beyond = packet.wire_octets > captured ? packet.wire_octets - captured : 0;
+  if (is_ip4_in_ethernet(packet)) [[likely]]
+    on_ip(Network::ip4, packet.bytes.subspan(ethernet_octets), beyond, 0);
+  else
+    on_inside(by_link_type(packet.link_type, packet.bytes), beyond, 0);
 
   facts_.ipsec_packets += ipsec_ ? 1 : 0;
   facts_.malformed_packets += malformed_ ? 1 : 0;

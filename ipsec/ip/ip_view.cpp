@@ -28,9 +28,11 @@ IpProblem read_ip4(Bytes bytes, std::uint32_t beyond, IpView& view) {
   const std::uint8_t* header = in.take(ip4_header_octets, "IPv4 header").data();
   if (!in.ok()) return short_of;
   const std::uint32_t header_octets = (header[0] & 0x0fU) * 4;
-  if (header_octets < ip4_header_octets) return IpProblem::malformed;
-  in.take(header_octets - ip4_header_octets, "IPv4 options");
-  if (!in.ok()) return short_of;
+  if (header_octets != ip4_header_octets) [[unlikely]] {
+    if (header_octets < ip4_header_octets) return IpProblem::malformed;
+    in.take(header_octets - ip4_header_octets, "IPv4 options");
+    if (!in.ok()) return short_of;
+  }
 
   const std::uint64_t on_the_wire = std::uint64_t{bytes.size()} + beyond;
   std::uint32_t total = load_be<std::uint16_t>(header + 2);

@@ -16,6 +16,28 @@ std::uint32_t sequence_of(const Datagram& datagram) {
   return 0;
 }
 
+std::vector<sessions::TrafficSelector> selectors_in(const sessions::IkeContents& contents,
+                                                    std::uint8_t type) {
+  const auto* payload = contents.first(type);
+  if (payload == nullptr) return {};
+  return sessions::selectors_of(payload->as<wire::ike::TrafficSelectors>());
+}
+
+bool is_within(const sessions::TrafficSelector& one, const sessions::TrafficSelector& asked) {
+  if (one == asked) return true;
+  if (!one.is_address_range() || one.type != asked.type || one.vpn_id != asked.vpn_id) return false;
+  return asked.contains(one.start) && asked.contains(one.end) &&
+         (asked.ip_protocol == 0 || asked.ip_protocol == one.ip_protocol) &&
+         one.start_port >= asked.start_port && one.end_port <= asked.end_port;
+}
+
+bool are_within(const std::vector<sessions::TrafficSelector>& some,
+                const std::vector<sessions::TrafficSelector>& asked) {
+  return std::ranges::all_of(some, [&](const auto& one) {
+    return std::ranges::any_of(asked, [&](const auto& range) { return is_within(one, range); });
+  });
+}
+
 }  // namespace
 
 CaptureAudit::CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile)
@@ -169,17 +191,16 @@ void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
 // A responder may narrow what was asked for, RFC 7296 section 2.9.
 void CaptureAudit::compare_selectors(const sessions::IkeContents& contents, IkeResult& ike) {
   if (ike.dialogue == nullptr) return;
-  std::string said;
-  for (const auto type : {registry::payload::tsi, registry::payload::tsr})
-    if (const auto* payload = contents.first(type))
-      said += to_text(sessions::selectors_of(
-                  wire::decode_all<wire::ike::TrafficSelectors>(payload->body))) +
-              ';';
-  auto& asked = dialogues_[ike.dialogue->number].selectors;
-  if (!ike.response)
-    asked = said;
-  else
-    ike.narrowed = !said.empty() && !asked.empty() && said != asked;
+  const auto ts_i = selectors_in(contents, registry::payload::tsi);
+  const auto ts_r = selectors_in(contents, registry::payload::tsr);
+  auto& asked = dialogues_[ike.dialogue->number];
+  if (!ike.response) {
+    asked.ts_i = ts_i;
+    asked.ts_r = ts_r;
+  } else if (!asked.ts_i.empty() && !ts_i.empty() && (ts_i != asked.ts_i || ts_r != asked.ts_r)) {
+    const bool within = are_within(ts_i, asked.ts_i) && are_within(ts_r, asked.ts_r);
+    (within ? ike.narrowed : ike.selectors_changed) = true;
+  }
 }
 
 void CaptureAudit::note_closed(IkeResult& ike) {

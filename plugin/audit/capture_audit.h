@@ -12,6 +12,7 @@
 
 #include "ipsec/keys/key_files.h"
 #include "ipsec/rules/findings.h"
+#include "ipsec/sessions/said/traffic_selector.h"
 #include "ipsec/sessions/sessions.h"
 #include "plugin/audit/frame_findings.h"
 #include "plugin/audit/number_frames.h"
@@ -28,8 +29,8 @@ struct Dialogue {
   Time request_time{};
   std::uint32_t response_frame = 0;
   Time response_time{};
-  std::string selectors;                 // that an opened request asked for
-  std::vector<std::uint32_t> child_sas;  // that it made
+  std::vector<sessions::TrafficSelector> ts_i, ts_r;  // that an opened request asked for
+  std::vector<std::uint32_t> child_sas;               // that it made
 };
 
 // The SKF fragments of one message.
@@ -45,7 +46,9 @@ struct IkeResult {
   bool response = false;
   bool retransmission = false;
   const Dialogue* dialogue = nullptr;
-  bool narrowed = false;  // an opened response whose selectors are other than the request's
+  // An opened response whose selectors are other than the request's: within them, or not.
+  bool narrowed = false;
+  bool selectors_changed = false;
   const IkeFragments* fragments = nullptr;
 
   bool encrypted = false;

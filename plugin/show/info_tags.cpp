@@ -61,6 +61,7 @@ void add_tag(packet_info* pinfo, const char* format, ...) {
 void add_tags(packet_info* pinfo, const IkeResult& ike) {
   const Dialogue* dialogue = ike.dialogue;
   if (ike.narrowed) add_tag(pinfo, "[Narrowed]");
+  if (ike.selectors_changed) add_tag(pinfo, "[TS changed]");
   if (ike.retransmission) {
     const auto before = dialogue == nullptr ? 0
                         : ike.response      ? dialogue->response_frame

@@ -16,6 +16,7 @@ LINES = {  # sample: {frame: how its Info is, as a regular expression}, in two p
         3: r"^IKE_INTERMEDIATE request: KE ML-KEM-768$", 136: r"^CREATE_CHILD_SA request: .*REKEY ESP 0x[0-9a-f]{8}",
         140: r"^INFORMATIONAL request: DELETE ESP 0x[0-9a-f]{8}$", 226: r"^INFORMATIONAL request: DELETE IKE SA$",
     },
+    "dscp-defect": {22: r" \[TS changed\] \[Response to 21\]$", 10: r"^(?!.*\[TS changed\])(?!.*Narrowed)"},
     "invalid-ke-retry": {2: r"^IKE_SA_INIT response: INVALID_KE wants \d+ \(\S+\) \[Response to 1\]$"},
 }
 WITHOUT_KEYS = {"hybrid-ml-kem": {3: r"^IKE_INTERMEDIATE request 1: encrypted", 1: r"^IKE_SA_INIT request: AES-GCM-256"}}

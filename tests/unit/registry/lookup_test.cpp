@@ -57,6 +57,21 @@ TEST_CASE("a number shows shipped and draft rows as well") {
   CHECK(std::ranges::count(squat, &tables::encr, &Match::registry) == 2);
 }
 
+TEST_CASE("private notifies of 3GPP are found beside those of strongSwan") {
+  const auto names = [](std::string_view number) {
+    std::vector<std::string> all;
+    for (const Match& match : lookup(number))
+      if (match.registry == &tables::notify_types) all.push_back(match.row->name);
+    return all;
+  };
+  CHECK(names("8192") == std::vector<std::string>{"ME_CONNECT_FAILED", "PDN_CONNECTION_REJECTION"});
+  CHECK(names("9000") == std::vector<std::string>{"NON_3GPP_ACCESS_TO_EPC_NOT_ALLOWED"});
+  CHECK(names("11011") == std::vector<std::string>{"PLMN_NOT_ALLOWED"});
+  CHECK(names("41041") == std::vector<std::string>{"BACKOFF_TIMER"});
+  CHECK(names("40961") ==
+        std::vector<std::string>{"USE_BEET_MODE", "REACTIVATION_REQUESTED_CAUSE"});
+}
+
 TEST_CASE("a name is looked up by any part of it, exact names first") {
   const auto exact = lookup("ml_kem_768");
   REQUIRE(exact.size() == 1);
@@ -90,6 +105,15 @@ TEST_CASE("vendor ids are known by their octets") {
   CHECK(vendor("4048b7d56ebce88525e7de7f00d6c2") == "unknown");
   CHECK(vendor("12f5f28c457168a9702d9fe274cc0100") == "Cisco Unity");
   CHECK(vendor("afcad71368a1f1c96b8696fc77570100") == "Dead Peer Detection");
+  CHECK(vendor("8299031757a36082c6a621de00000000") == "Fortinet FortiGate");
+  CHECK(vendor("f4ed19e0c114eb516faaac0ee37daf2807b4381f") == "Check Point");
+  CHECK(vendor("f4ed19e0c114eb516faaac0ee37daf2807b4381f000000010000138d4a0b7e3100000000") ==
+        "Check Point NG");
+  CHECK(vendor("404bf439522ca3f6") == "SonicWall");
+  CHECK(vendor("166f932d55eb64d8e4df4fd37e2313f0d0fd8451000000000000") == "Juniper NetScreen");
+  CHECK(vendor("699369228741c6d4ca094c93e242c9de") == "Juniper NetScreen");
+  CHECK(vendor("01528bbbc00696121849ab9a1c5b2a5100000001") == "Microsoft Windows");
+  CHECK(vendor("4df37928e9fc4fd1b3262170d515c662") == "Apple NAT-Traversal");
   CHECK(vendor("") == "unknown");
 
   const auto by_name = lookup("strongswan");

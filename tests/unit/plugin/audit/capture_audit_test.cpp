@@ -26,11 +26,12 @@ class EspFeed {
     datagram.path.destination = to;
     for (std::size_t at = 0; at < 4; ++at)
       octets_[at] = static_cast<std::uint8_t>(frame_ >> (8 * at));
-    datagram.ip.packet_octets = datagram.ip.largest_piece = octets_.size() + 20;
+    datagram.ip.packet_octets = datagram.ip.largest_piece =
+        static_cast<std::uint32_t>(octets_.size() + 20);
     datagram.content = Esp{octets_, spi, sequence};
     return audit.take(datagram, octets_);
   }
-  CaptureAudit audit{keys::KeyFiles{}};
+  CaptureAudit audit{keys::KeyFiles{}, registry::ExperimentalProfile{}};
 
  private:
   std::uint32_t frame_ = 0;
