@@ -115,8 +115,9 @@ void note_sessions(std::vector<std::string>& notes, const sessions::Sessions& se
     if (flow.numbers.forgotten) ++forgetful;
   });
   if (late_ike_sas != 0)
-    notes.push_back(counted(late_ike_sas, "IKE SA was", "IKE SAs were") +
-                    " made before the capture starts or by a rekey that was not opened");
+    notes.push_back(fmt::format(
+        "the first request of {} is not in the capture, or was a rekey that was not opened",
+        counted(late_ike_sas, "IKE SA", "IKE SAs")));
   if (keys_given) {
     note_closed_ike(notes, sessions);
     note_closed_flows(notes, sessions);

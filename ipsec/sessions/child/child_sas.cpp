@@ -22,11 +22,18 @@ void ChildSas::index(const ChildSa& sa, std::uint32_t spi, std::uint32_t number)
 ChildSa& ChildSas::add(ChildSa sa) {
   const std::uint32_t number = sas_.size();
   sa.id = number + 1;
-  index(sa, sa.spi_i, number);
+  if (sa.spi_i != 0) index(sa, sa.spi_i, number);
   if (sa.spi_r != sa.spi_i) index(sa, sa.spi_r, number);
   families_[sa.lineage].children.push_back(number);
   ++version_;
   return sas_.add(hash_words(sa.id), std::move(sa));
+}
+
+void ChildSas::set_spi_i(ChildSa& sa, std::uint32_t spi) {
+  if (sa.spi_i != 0 || spi == 0) return;
+  sa.spi_i = spi;
+  index(sa, spi, sa.id - 1);
+  ++version_;
 }
 
 ChildSa* ChildSas::find(std::uint32_t lineage, Protocol protocol, std::uint32_t spi) {

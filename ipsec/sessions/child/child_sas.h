@@ -15,6 +15,8 @@ namespace espect::sessions {
 class ChildSas {
  public:
   ChildSa& add(ChildSa sa);
+  // Of one that was added without it.
+  void set_spi_i(ChildSa& sa, std::uint32_t spi);
 
   // The newest with this SPI on either side among those of a lineage.
   ChildSa* find(std::uint32_t lineage, Protocol protocol, std::uint32_t spi);

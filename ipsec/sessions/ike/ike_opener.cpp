@@ -2,6 +2,7 @@
 #include "ipsec/sessions/ike/ike_opener.h"
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/ike/deletes.h"
 
 namespace espect::sessions {
 namespace {

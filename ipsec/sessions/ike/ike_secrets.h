@@ -37,6 +37,8 @@ struct IkeSecrets {
   std::vector<SkD> old_sk_d;  // of the IKE SA that this one replaces
   std::vector<MakingExchange> making;
   std::vector<FollowUp> follow_ups;
+  std::uint32_t child_without_request =
+      0;  // id of the Child SA of IKE_AUTH whose request is not seen
   AuthVerifier verifier;
 };
 

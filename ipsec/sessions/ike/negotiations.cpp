@@ -7,7 +7,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/child/negotiated_extensions.h"
 #include "ipsec/sessions/ike/child_key_derivation.h"
-#include "ipsec/wire/ike/delete.h"
+#include "ipsec/sessions/ike/deletes.h"
 #include "ipsec/wire/ike/eap.h"
 
 namespace espect::sessions {
@@ -46,13 +46,6 @@ ChildSaMode mode_of(const SaPayloads& response) {
 
 }  // namespace
 
-bool deletes_ike_sa(const IkeContents& contents) {
-  return std::ranges::any_of(contents.payloads(), [](const wire::ike::Payload& payload) {
-    return payload.type.value == payload_types::d &&
-           wire::decode_all<wire::ike::Delete>(payload.body).protocol.value == protocols::ike;
-  });
-}
-
 // A response with the request that it answers.
 struct Negotiations::Answer {
   IkeSa& sa;
@@ -68,7 +61,7 @@ struct Negotiations::Answer {
 
 std::optional<NewIkeSa> Negotiations::on(const Opened& opened, std::vector<SkD> sk_d) {
   const auto& header = opened.message.header();
-  on_deletes(opened);
+  delete_children(children_, opened.sa, opened.datagram, opened.contents);
   if (header.exchange.value == exchange_types::informational)
     note_replay_status(children_, opened.sa.lineage, opened.contents);
   if (!header.response()) {
@@ -127,10 +120,20 @@ void Negotiations::on_request(const Opened& opened) {
              type != exchange_types::ike_followup_ke)
     return;
   if (type == exchange_types::ike_auth && contents.first(payload_types::sa) == nullptr) return;
+  if (type == exchange_types::ike_auth) complete_child(opened);
   auto& making = opened.secrets.making;
   if (making.size() >= max_making) making.erase(making.begin());
   making.push_back({type, header.message_id, opened.from_initiator, sa_payloads_of(contents),
                     opened.datagram.frame});
+}
+
+// The response of IKE_AUTH stands in the capture before its request.
+void Negotiations::complete_child(const Opened& opened) {
+  const auto id = std::exchange(opened.secrets.child_without_request, 0);
+  if (id == 0) return;
+  ChildSa& child = children_.all()[id - 1];
+  const auto request = sa_payloads_of(opened.contents);
+  children_.set_spi_i(child, spi_of<std::uint32_t>(offered(request, child.selection)));
 }
 
 void Negotiations::on_auth_response(const Answer& answer) {
@@ -221,6 +224,7 @@ void Negotiations::make_child(const Answer& answer, const SaPayloads& request, B
     follow_ups.push_back({response.additional_key_exchange, added.id});
   }
   const auto* asked = answer.exchange;
+  if (asked == nullptr) answer.secrets.child_without_request = added.id;
   events_.tell(ChildSaMade{sa, added, answer.exchange_type, answer.from_initiator,
                            asked != nullptr ? &asked->request : nullptr, response,
                            asked != nullptr ? asked->frame : 0, answer.datagram.frame});
@@ -262,28 +266,6 @@ void Negotiations::on_informational_response(const Answer& answer) {
        path_mtu_announcements(answer.exchange->request, answer.exchange->frame, answer.datagram)) {
     peers_.announce(announcement);
     events_.tell(PathMtuAnnounced{answer.sa, announcement});
-  }
-}
-
-void Negotiations::on_deletes(const Opened& opened) {
-  const auto& sa = opened.sa;
-  const auto& datagram = opened.datagram;
-  if (deletes_ike_sa(opened.contents))
-    children_.ike_sa_deleted(sa.lineage, sa.id, datagram.frame, datagram.time);
-  for (const auto& payload : opened.contents.payloads()) {
-    if (payload.type.value != payload_types::d) continue;
-    const auto deletes = payload.as<wire::ike::Delete>();
-    const auto protocol = protocol_of(deletes.protocol.value);
-    if (!protocol) continue;
-    for (const auto& deleted : deletes.spis) {
-      ChildSa* child = children_.find(sa.lineage, *protocol, deleted.spi);
-      if (child == nullptr) continue;
-      if (child->closed_frame == 0) {
-        child->closed_frame = datagram.frame;
-        child->closed = datagram.time;
-      }
-      if (child->state == ChildSaState::active) child->state = ChildSaState::deleted;
-    }
   }
 }
 

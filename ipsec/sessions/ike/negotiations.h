@@ -25,9 +25,6 @@ struct NewIkeSa {
   bool follow_ups = false;  // IKE_FOLLOWUP_KE exchanges come before it is used
 };
 
-// Whether a D payload names the IKE SA itself.
-bool deletes_ike_sa(const IkeContents& contents);
-
 // Follows opened messages to what they make and end: Child SAs with their keys, new IKE SAs,
 // deletes.
 class Negotiations {
@@ -48,13 +45,13 @@ class Negotiations {
 
  private:
   struct Answer;
-  static void on_request(const Opened& opened);
+  void on_request(const Opened& opened);
+  void complete_child(const Opened& opened);
   void on_auth_response(const Answer& answer);
   std::optional<NewIkeSa> on_create_child_response(const Answer& answer);
   void tell_refusal(const Answer& answer, std::uint8_t exchange) const;
   void on_follow_up_response(const Answer& answer);
   void on_informational_response(const Answer& answer);
-  void on_deletes(const Opened& opened);
   void make_child(const Answer& answer, const SaPayloads& request, Bytes ni, Bytes nr);
 
   const IkeListeners& events_;

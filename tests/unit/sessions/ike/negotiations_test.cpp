@@ -37,6 +37,26 @@ ChildPlan second() {
   return plan;
 }
 
+TEST_CASE("an IKE_AUTH response that stands before its request makes the same Child SA") {
+  Play play;
+  const ChildPlan plan;
+  const auto id = play.ike.next_id(true);
+  const auto asked =
+      play.ike.message(true, false, exchange::ike_auth, id, play.ike.auth_asked(plan));
+  play.ike.say(false,
+               play.ike.message(false, true, exchange::ike_auth, id, play.ike.auth_answered(plan)));
+  REQUIRE(play.children() == 1);
+  CHECK(play.bench.child(1).spi_i == 0);
+  play.ike.say(true, asked);
+  REQUIRE(play.children() == 1);
+  CHECK(play.bench.child(1).spi_i == 0xc1);
+  CHECK(play.bench.child(1).spi_r == 0xd1);
+  CHECK(has(play.bench, 1, play.ike.keymat(plan)));
+  const auto& children = play.bench.sessions().peers().children();
+  CHECK(children.with_spi(Protocol::esp, 0xc1).size() == 1);
+  CHECK(children.with_spi(Protocol::esp, 0).empty());
+}
+
 TEST_CASE("IKE_AUTH makes a Child SA with all that was agreed on") {
   Play play;
   const ChildPlan plan;
