@@ -31,6 +31,7 @@ struct Settings {
   std::string codepoints;
   std::string colour = "auto";
   bool same_traffic = false;
+  rules::Selection::Words rules;
   bool require_ipsec = false;
   bool require_opened = false;
 };
@@ -104,6 +105,11 @@ run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis
 int run_audit(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
+  const auto selection = rules::Selection::of(settings.rules);
+  if (!selection) {
+    run::tell(selection.error());
+    return run::exit_usage;
+  }
   const auto policy = run::load_policy(settings.policy);
   if (!policy) {
     run::tell(policy.error());
@@ -112,7 +118,8 @@ int run_audit(const Settings& settings) {
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile};
+  const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile,
+                              *selection};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
@@ -139,6 +146,14 @@ options::Action declare(options::Arguments& arguments) {
   arguments.value("--policy", settings->policy,
                   "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file",
                   {.placeholder = "NAME|FILE"});
+  arguments.values("--select", settings->rules.select,
+                   "Only this rule, family of rules, or rules that begin so (esp-*); repeatable",
+                   {.placeholder = "RULE"});
+  arguments.values("--ignore", settings->rules.ignore, "Not this rule; as --select, and above it",
+                   {.placeholder = "RULE"});
+  arguments.values("--severity", settings->rules.severity,
+                   "Severity of every finding of a rule; of several that name it the last counts",
+                   {.placeholder = "RULE=SEVERITY"});
   arguments.flag("--same-traffic", settings->same_traffic,
                  "The two FILEs show the same traffic before and after a hop: say what the hop did "
                  "to it");

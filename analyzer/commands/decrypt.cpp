@@ -38,6 +38,14 @@ int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const ke
         sessions.finish(capture.file().last_time);
         run::tell(fmt::format("{} inner packets and {} IKE messages written", inner.packets(),
                               inner.messages()));
+        std::uint64_t unreadable = 0;
+        sessions.flows().for_each(
+            [&](const sessions::EspFlow& flow) { unreadable += flow.unreadable; });
+        if (unreadable != 0)
+          run::tell(
+              fmt::format("{} packets with the right ICV hold nothing that can be read: their "
+                          "encryption key is another one",
+                          unreadable));
       });
 }
 

@@ -44,6 +44,8 @@ class DumpListener : public DatagramListener {
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
     events_.to<sessions::EspOpened>(
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened, profile_)); });
+    events_.to<sessions::EspDecrypted>(
+        [this](const auto& opened) { opened_.push_back(report::opened_item(opened, profile_)); });
     events_.to<sessions::InnerPacket>(
         [this](const auto& inner) { opened_.push_back(report::inner_item(inner)); });
   }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/run/audited_capture.h"
 
-#include <fmt/format.h>
-
-#include "analyzer/report/words/counted.h"
 #include "analyzer/run/coverage.h"
 #include "analyzer/run/interruption.h"
+#include "ipsec/bytes/counted.h"
+#include "ipsec/rules/coverage.h"
+#include "ipsec/rules/rule.h"
+#include "ipsec/sessions/coverage.h"
 
 namespace espect::run {
-
-using report::counted;
 
 AuditedCapture::AuditedCapture(const AuditBasis& basis)
     : keys_given_(basis.keys != nullptr),
       events_(std::make_unique<sessions::Subscriptions>()),
       findings_(std::make_unique<rules::Findings>()),
       sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile)) {
-  rules::install_all(*events_, *findings_, basis.policy, basis.profile);
+  rules::install_all(*events_, *findings_, basis.policy, basis.profile, basis.selection);
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
@@ -29,10 +28,9 @@ report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
   if (run.dropped().value_or(0) != 0)
     made.coverage.push_back(counted(*run.dropped(), "packet") + " dropped while capturing");
   note_network(made.coverage, run.network());
-  note_sessions(made.coverage, *sessions_, keys_given_);
-  if (findings_->dropped() != 0)
-    made.coverage.push_back(
-        fmt::format("{} events belong to findings beyond the limit", findings_->dropped()));
+  for (const auto& notes :
+       {sessions::coverage_of(*sessions_, keys_given_), rules::coverage_of(*findings_)})
+    made.coverage.insert(made.coverage.end(), notes.begin(), notes.end());
   made.events = std::move(events_);
   made.sessions = std::move(sessions_);
   made.findings = std::move(findings_);

@@ -12,6 +12,7 @@ struct AuditBasis {
   const registry::Policy& policy;
   const keys::KeyRing* keys = nullptr;
   const registry::ExperimentalProfile* profile = nullptr;
+  rules::Selection selection{};
 };
 
 // The sessions and rules that hear one capture, and the report of it.

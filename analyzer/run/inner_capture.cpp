@@ -23,8 +23,9 @@ InnerCapture::InnerCapture(std::ostream& out, sessions::Subscriptions& events) :
 void InnerCapture::write(const sessions::InnerPacket& inner) {
   const auto& datagram = inner.datagram;
   const auto comment =
-      fmt::format("{} SPI 0x{:08x} sequence {}, outer frame {}", display_name(inner.flow.protocol),
-                  inner.flow.spi, inner.sequence, datagram.frame);
+      fmt::format("{} SPI 0x{:08x} sequence {}, outer frame {}{}",
+                  display_name(inner.flow.protocol), inner.flow.spi, inner.sequence, datagram.frame,
+                  inner.authentic ? "" : "; decrypted, not authenticated");
   if (ip::protocol::is_ip(inner.protocol)) {
     writer_.write(raw_ip, datagram.time, inner.octets, comment);
   } else {

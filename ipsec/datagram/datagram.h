@@ -115,6 +115,7 @@ struct Datagram {
   // The IPv6 header up to what it carries, when extension headers stand between; else empty.
   Bytes extension_headers;
   std::uint32_t cut_octets = 0;  // octets of this datagram that the snap length cut off
+  std::uint8_t nesting = 0;      // inside so many ESP and AH packets that were opened
   std::variant<Ike, Esp, Ah, Keepalive, IcmpError, BrokenFragments> content;
 };
 

@@ -68,6 +68,7 @@ struct Finding {
 
   const RuleInfo* rule = nullptr;
   Severity severity = Severity::info;
+  bool severity_fixed = false;  // by the user's selection
   Certainty certainty = Certainty::observed;
   Subject subject;
   std::uint64_t count = 0;
@@ -75,6 +76,10 @@ struct Finding {
   Evidence evidence;
   FrameMarks* marks = nullptr;  // where say() puts what it says; null = nobody listens
 
+  // What the rule thinks of it, unless the user said otherwise.
+  void judge(Severity as) {
+    if (!severity_fixed) severity = as;
+  }
   // Counts one more event, seen in these frames (0 is no frame).
   void add(std::initializer_list<std::uint32_t> seen_in);
   void add_frames(std::span<const std::uint32_t> seen_in);

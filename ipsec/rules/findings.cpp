@@ -13,12 +13,23 @@ Finding& Findings::about(const RuleInfo& rule, const Subject& subject) {
   return finding;
 }
 
+Findings::Key Findings::key_of(const RuleInfo& rule, const Subject& subject) {
+  return {&rule, subject.ike_sa.value_or(0), subject.flow, subject.flow == 0 ? subject.spi : 0};
+}
+
+Finding* Findings::find(const RuleInfo& rule, const Subject& subject) {
+  const auto found = by_subject_.find(key_of(rule, subject));
+  return found != by_subject_.end() ? found->second : nullptr;
+}
+
 Finding& Findings::find_or_make(const RuleInfo& rule, const Subject& subject) {
-  const Key key{&rule, subject.ike_sa.value_or(0), subject.flow};
+  const Key key = key_of(rule, subject);
   if (const auto found = by_subject_.find(key); found != by_subject_.end()) return *found->second;
   Finding fresh;
   fresh.rule = &rule;
-  fresh.severity = rule.severity;
+  const auto chosen = selection_.severity_of(rule);
+  fresh.severity = chosen.value_or(rule.severity);
+  fresh.severity_fixed = chosen.has_value();
   fresh.subject = subject;
   if (findings_.size() >= max_findings) {
     ++dropped_;

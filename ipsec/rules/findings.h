@@ -3,9 +3,12 @@
 #include <deque>
 #include <map>
 #include <tuple>
+#include <utility>
 #include <vector>
 
+#include "ipsec/rules/capped.h"
 #include "ipsec/rules/finding.h"
+#include "ipsec/rules/selection.h"
 
 namespace espect::rules {
 
@@ -16,6 +19,10 @@ class Findings {
   static constexpr std::size_t max_findings = 100'000;
 
   Finding& about(const RuleInfo& rule, const Subject& subject);
+  // Null when the rule has said nothing about it.
+  Finding* find(const RuleInfo& rule, const Subject& subject);
+  // Before the first finding.
+  void use(Selection selection) { selection_ = std::move(selection); }
   // From now on every finding that a rule asks for is put there as well, and what rules say of
   // single frames; null = no more.
   void watch(std::vector<const Finding*>* touched, FrameMarks* marks) {
@@ -27,15 +34,21 @@ class Findings {
   std::vector<const Finding*> in_order() const;
   std::size_t size() const { return findings_.size(); }
   std::uint64_t dropped() const { return dropped_; }
+  FullTables& full_tables() { return full_tables_; }
+  const FullTables& full_tables() const { return full_tables_; }
 
  private:
-  using Key = std::tuple<const RuleInfo*, std::uint32_t, std::uint32_t>;
+  // Of packets of no known flow the SPI tells them apart.
+  using Key = std::tuple<const RuleInfo*, std::uint32_t, std::uint32_t, std::uint32_t>;
+  static Key key_of(const RuleInfo& rule, const Subject& subject);
   Finding& find_or_make(const RuleInfo& rule, const Subject& subject);
 
   std::deque<Finding> findings_;
   std::map<Key, Finding*> by_subject_;
   Finding overflow_;
   std::uint64_t dropped_ = 0;
+  Selection selection_;
+  FullTables full_tables_;
   std::vector<const Finding*>* touched_ = nullptr;
   FrameMarks* marks_ = nullptr;
 };

@@ -40,9 +40,11 @@ const RuleInfo* rule_named(std::string_view id) {
 }
 
 void install_all(sessions::Subscriptions& events, Findings& findings,
-                 const registry::Policy& policy, const registry::ExperimentalProfile* profile) {
+                 const registry::Policy& policy, const registry::ExperimentalProfile* profile,
+                 const Selection& selection) {
+  findings.use(selection);
   for (const auto* rule : catalogue())
-    rule->install(Bench{*rule, events, findings, policy, profile});
+    if (selection.runs(*rule)) rule->install(Bench{*rule, events, findings, policy, profile});
 }
 
 }  // namespace espect::rules

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <array>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,10 @@ struct Bench {
   const registry::Policy& policy;
   const registry::ExperimentalProfile* profile;  // null = that of experimental.csv
 
+  // A table of what the rule remembers: `things` says of what, for coverage.
+  template <class Key, class Value>
+  std::shared_ptr<Capped<Key, Value>> table(std::string_view things,
+                                            std::size_t limit = usual_table_limit) const;
   // The rule's finding about a subject, made on first use with the rule's severity.
   Finding& about(const Subject& subject) const { return findings.about(rule, subject); }
 };
@@ -51,14 +56,20 @@ struct RuleInfo {
   void (*install)(const Bench& bench);
 };
 
+template <class Key, class Value>
+std::shared_ptr<Capped<Key, Value>> Bench::table(std::string_view things, std::size_t limit) const {
+  return std::make_shared<Capped<Key, Value>>(findings.full_tables(), rule.id, things, limit);
+}
+
 // Every rule, by family and id. Written by the build
 // (cmake/RuleCatalogue.cmake).
 std::span<const RuleInfo* const> catalogue();
 const RuleInfo* rule_named(std::string_view id);
 
-// Installs the whole catalogue.
+// Installs the rules that are selected.
 void install_all(sessions::Subscriptions& events, Findings& findings,
                  const registry::Policy& policy,
-                 const registry::ExperimentalProfile* profile = nullptr);
+                 const registry::ExperimentalProfile* profile = nullptr,
+                 const Selection& selection = {});
 
 }  // namespace espect::rules

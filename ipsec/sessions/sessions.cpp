@@ -28,6 +28,11 @@ void Sessions::on(const Datagram& datagram) {
   }
   facts_.last_time = std::max(facts_.last_time, datagram.time);
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
+  take(datagram);
+  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
+}
+
+void Sessions::take(const Datagram& datagram) {
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
     tracked = on_clear_echo(datagram, *esp) || on_packet(EspPacket(datagram, *esp));
@@ -50,11 +55,14 @@ void Sessions::on(const Datagram& datagram) {
 }
 
 bool Sessions::on_packet(const EspPacket& packet) {
-  const bool inner_wanted = events_.wanted<InnerPacket>();
+  const bool inner_wanted = esp_.opens() || events_.wanted<InnerPacket>();
   const auto seen = esp_.on(packet, inner_wanted);
+  if (seen.flow != nullptr) path_mtus_.on(packet.datagram, *seen.flow);
   if (seen.flow != nullptr) events_.tell(EspSeen{packet.datagram, *seen.flow, seen.child});
-  if (seen.authentic && inner_wanted)
-    inner_.on(packet.datagram, *seen.flow, seen.child, seen.sequence, seen.plaintext);
+  if (seen.second_sighting) ++facts_.second_sightings;
+  if (seen.opened && inner_wanted)
+    inner_.on(packet.datagram, *seen.flow, seen.child, seen.sequence, seen.plaintext,
+              seen.authentic);
   return seen.flow != nullptr;
 }
 
@@ -88,6 +96,8 @@ bool Sessions::on_ike(const Datagram& datagram) {
 
 void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
   const EspFlow* flow = nullptr;
+  if (error.reason == IcmpReason::fragmentation_needed)
+    path_mtus_.exceeded(error.quoted, error.mtu);
   if (error.carried == Carried::esp || error.carried == Carried::ah) {
     const auto protocol = error.carried == Carried::esp ? Protocol::esp : Protocol::ah;
     flow = error.reason == IcmpReason::fragmentation_needed
@@ -102,6 +112,7 @@ void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
   inner_.finish();
+  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
   esp_.finish();
   flows().for_each([&](const EspFlow& flow) {
     const auto* child = flow.child_sa != 0 ? &child_sas()[flow.child_sa - 1] : nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include "ipsec/sessions/esp/esp_flows.h"
+#include "ipsec/sessions/esp/path_mtus.h"
 #include "ipsec/sessions/ike/ike_sessions.h"
 #include "ipsec/sessions/inner/inner_packets.h"
 #include "ipsec/sessions/subscriptions.h"
@@ -32,11 +33,13 @@ class Sessions : public DatagramListener {
   const SaTable<ChildSa>& child_sas() const { return peers_.children().all(); }
   const FlowTable& flows() const { return esp_.flows(); }
   const std::vector<EchoPath>& echo_paths() const { return echoes_.paths(); }
+  PathMtu path_mtu(const EspFlow& flow) const { return path_mtus_.of(flow); }
   // What IKE told ESP.
   const Peers& peers() const { return peers_; }
   const CaptureFacts& facts() const { return facts_; }
 
  private:
+  void take(const Datagram& datagram);
   bool on_packet(const EspPacket& packet);
   bool on_ike(const Datagram& datagram);
   bool on_clear_echo(const Datagram& datagram, const Esp& esp);
@@ -49,6 +52,7 @@ class Sessions : public DatagramListener {
   InnerPackets inner_;
   IkeSessions ike_;
   EspFlows esp_;
+  PathMtus path_mtus_;
   IkeMessage message_;
   CaptureFacts facts_;
 };

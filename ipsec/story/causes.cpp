@@ -47,6 +47,21 @@ constexpr Cause causes[] = {
     {"ike-attempts-in-a-row", any_step, not_known, false},
 };
 
+// Errors that refuse a Child SA; alone in IKE_AUTH they say nothing of the authentication
+// (RFC 7296 section 1.2).
+constexpr std::string_view child_errors[] = {"NO_PROPOSAL_CHOSEN", "TS_UNACCEPTABLE",
+                                             "SINGLE_PAIR_REQUIRED", "INTERNAL_ADDRESS_FAILURE",
+                                             "FAILED_CP_REQUIRED"};
+
+bool refuses_child(const rules::Finding& finding) {
+  if (finding.rule->id == "ike-no-proposal-chosen")
+    return finding.evidence.text("exchange") != "IKE_SA_INIT";
+  const auto notify = finding.evidence.text("notify");
+  return finding.rule->id == "ike-auth-refused" &&
+         std::ranges::any_of(child_errors,
+                             [&](std::string_view error) { return notify.starts_with(error); });
+}
+
 }  // namespace
 
 const Cause* cause_of(const rules::Finding& finding) {
@@ -56,6 +71,7 @@ const Cause* cause_of(const rules::Finding& finding) {
 }
 
 std::optional<Step> step_of(const rules::Finding& finding, const Cause& cause, const Peers& peers) {
+  if (refuses_child(finding)) return Step::child_sa;
   if (cause.step) return cause.step;
   for (const auto* sa : peers.ike_sas)
     if (finding.subject.ike_sa == sa->id) return stands_at(*sa);

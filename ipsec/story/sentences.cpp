@@ -26,7 +26,7 @@ std::string_view what_broke(const Tunnel& tunnel) {
       return tunnel.certainty == rules::Certainty::inferred ? "Probably not authenticated"
                                                             : "Not authenticated";
     case Step::child_sa:
-      return "The IKE SA is up, its Child SA was refused";
+      return "The Child SA was refused";
     case Step::traffic:
       return "A Child SA is up, its packets do not arrive";
     case Step::large_packets:

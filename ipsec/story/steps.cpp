@@ -63,6 +63,12 @@ class Judge {
     }
     return found;
   }
+  // IKE_AUTH was refused because of its Child SA alone.
+  bool child_refused() const {
+    const auto* refusal = breaking(Step::child_sa);
+    return sa_->state == IkeSaState::refused && refusal != nullptr &&
+           refusal->subject.ike_sa == sa_->id;
+  }
   bool repeated_in_vain() const {
     return std::ranges::any_of(sa_->exchanges, [](const sessions::Exchange& exchange) {
       return exchange.open() && exchange.transmissions > 1;
@@ -107,6 +113,7 @@ class Judge {
       return opened() || any_flow() || sa_->state != IkeSaState::established ? Answer::yes
                                                                              : Answer::unknown;
     if (!sa_->selection) return Answer::unknown;
+    if (child_refused()) return Answer::unknown;
     if (sa_->state == IkeSaState::refused) return broken(Step::authenticated, certainty_of(*sa_));
     if (sa_->encrypted != 0 && repeated_in_vain())
       return broken(Step::authenticated, Certainty::observed);
@@ -127,7 +134,7 @@ class Judge {
 
   Answer child_sa() {
     if (!peers_.child_sas.empty() || any_flow()) return Answer::yes;
-    if (sa_ == nullptr || !came_up(*sa_)) return Answer::unknown;
+    if (sa_ == nullptr || !(came_up(*sa_) || child_refused())) return Answer::unknown;
     if (const auto* refusal = breaking(Step::child_sa))
       return broken(Step::child_sa, refusal->certainty);
     return Answer::unknown;

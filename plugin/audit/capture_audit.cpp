@@ -40,9 +40,11 @@ bool are_within(const std::vector<sessions::TrafficSelector>& some,
 
 }  // namespace
 
-CaptureAudit::CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile)
+CaptureAudit::CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile,
+                           rules::Selection selection)
     : keys_(std::move(keys)),
       profile_(std::move(profile)),
+      selection_(std::move(selection)),
       sessions_((subscribe(), events_), keys_.ring.empty() ? nullptr : &keys_.ring, &profile_) {}
 
 void CaptureAudit::subscribe() {
@@ -56,22 +58,24 @@ void CaptureAudit::subscribe() {
       dialogues_[current_->ike->dialogue->number].child_sas.push_back(event.child.id);
   });
   subscribe_esp();
-  rules::install_all(events_, findings_, *registry::builtin_policy("default"), &profile_);
+  rules::install_all(events_, findings_, *registry::builtin_policy("default"), &profile_,
+                     selection_);
 }
 
 void CaptureAudit::subscribe_esp() {
   events_.to<sessions::EspSeen>([this](const auto& event) { on_esp(event); });
   events_.to<sessions::EspOpened>([this](const auto& event) { on_esp_opened(event); });
+  events_.to<sessions::EspDecrypted>([this](const auto& event) { on_esp_decrypted(event); });
   events_.to<sessions::VpnIdSeen>([this](const auto& event) { on_vpn_id(event); });
   events_.to<sessions::InnerPacket>([this](const auto& event) { on_inner(event); });
-  events_.to<sessions::IcvFailed>([this](const auto&) {
-    if (current_ != nullptr && current_->esp) current_->esp->icv = IcvState::bad;
+  events_.to<sessions::IcvFailed>([this](const auto& event) {
+    if (!elsewhere(event.datagram)) current_->esp->icv = IcvState::bad;
   });
-  events_.to<sessions::EspCapturedTwice>([this](const auto&) {
-    if (current_ != nullptr && current_->esp) current_->esp->captured_twice = true;
+  events_.to<sessions::EspCapturedTwice>([this](const auto& event) {
+    if (!elsewhere(event.datagram)) current_->esp->captured_twice = true;
   });
   events_.to<sessions::SequenceOutOfOrder>([this](const sessions::SequenceOutOfOrder& event) {
-    if (current_ == nullptr || !current_->esp) return;
+    if (elsewhere(event.datagram)) return;
     current_->esp->verdict = event.verdict;
     current_->esp->distance = event.distance;
   });
@@ -132,7 +136,7 @@ void CaptureAudit::finish() {
 }
 
 void CaptureAudit::on_message(const sessions::IkeMessageSeen& event) {
-  if (current_ == nullptr) return;
+  if (current_ == nullptr || event.datagram.nesting != 0) return;
   auto& ike = current_->ike.emplace();
   ike.ike_sa = event.sa.id;
   ike.response = event.message.header().response();
@@ -170,7 +174,7 @@ void CaptureAudit::note_dialogue(const sessions::IkeMessageSeen& event, IkeResul
 }
 
 void CaptureAudit::on_opened(const sessions::IkeMessageOpened& event) {
-  if (current_ == nullptr || !current_->ike) return;
+  if (current_ == nullptr || !current_->ike || event.datagram.nesting != 0) return;
   auto& ike = *current_->ike;
   ike.opened = true;
   ike.keys_known = true;
@@ -212,13 +216,19 @@ void CaptureAudit::note_closed(IkeResult& ike) {
   ike.closed = sa.opening != nullptr ? sa.opening->why_closed : "no key source names it";
 }
 
+// Not of the ESP or AH packet that is being dissected: what is inside it is not shown here.
+bool CaptureAudit::elsewhere(const Datagram& datagram) const {
+  return current_ == nullptr || !current_->esp || datagram.nesting != 0;
+}
+
 // Behind all else that is told of the packet.
 void CaptureAudit::on_esp(const sessions::EspSeen& event) {
-  if (current_ == nullptr || !current_->esp) return;
+  if (elsewhere(event.datagram)) return;
   auto& esp = *current_->esp;
   const auto& flow = event.flow;
   esp.flow = &flow;
-  if (flow.protocol == Protocol::esp && flow.packets == 1 && esp.icv != IcvState::good)
+  if (flow.protocol == Protocol::esp && flow.packets == 1 && esp.icv != IcvState::good &&
+      esp.icv != IcvState::unproven)
     esp.closed = flow.why_closed.empty() ? "no key source names it" : flow.why_closed;
   if (const auto rekeyed = rekeyed_in_.find(flow.child_sa); rekeyed != rekeyed_in_.end())
     esp.rekeyed_in = rekeyed->second;
@@ -230,14 +240,25 @@ void CaptureAudit::on_esp(const sessions::EspSeen& event) {
 }
 
 void CaptureAudit::on_esp_opened(const sessions::EspOpened& event) {
-  if (current_ == nullptr || !current_->esp) return;
+  if (elsewhere(event.datagram)) return;
   auto& esp = *current_->esp;
   esp.icv = IcvState::good;
   esp.sequence = event.sequence;
-  esp.plaintext.assign(event.plaintext.begin(), event.plaintext.end());
-  if (event.flow.protocol != Protocol::esp || !event.flow.algorithms) return;
-  esp.iv_octets = event.flow.algorithms->iv_octets;
-  esp.icv_octets = event.flow.algorithms->icv_octets;
+  take_plaintext(event.flow, event.plaintext);
+}
+
+void CaptureAudit::on_esp_decrypted(const sessions::EspDecrypted& event) {
+  if (elsewhere(event.datagram)) return;
+  current_->esp->icv = IcvState::unproven;
+  take_plaintext(event.flow, event.plaintext);
+}
+
+void CaptureAudit::take_plaintext(const sessions::EspFlow& flow, Bytes plaintext) {
+  auto& esp = *current_->esp;
+  esp.plaintext.assign(plaintext.begin(), plaintext.end());
+  if (flow.protocol != Protocol::esp || !flow.algorithms) return;
+  esp.iv_octets = flow.algorithms->iv_octets;
+  esp.icv_octets = flow.algorithms->icv_octets;
 }
 
 void CaptureAudit::on_echo(const sessions::EchoSeen& event) {
@@ -268,7 +289,7 @@ void CaptureAudit::on_echo(const sessions::EchoSeen& event) {
 }
 
 void CaptureAudit::on_vpn_id(const sessions::VpnIdSeen& event) {
-  if (current_ == nullptr || !current_->esp) return;
+  if (elsewhere(event.datagram)) return;
   auto& esp = *current_->esp;
   esp.vpn_id = event.id;
   esp.vpn_id_octets = event.mode == wire::ike::VpnIdMode::header_field ? 4 : 0;
@@ -276,7 +297,7 @@ void CaptureAudit::on_vpn_id(const sessions::VpnIdSeen& event) {
 }
 
 void CaptureAudit::on_inner(const sessions::InnerPacket& event) {
-  if (current_ == nullptr || !current_->esp) return;
+  if (elsewhere(event.datagram)) return;
   auto& esp = *current_->esp;
   auto& inner = esp.inner.emplace_back();
   inner.protocol = event.protocol;

@@ -71,7 +71,12 @@ struct InnerResult {
   std::vector<std::uint8_t> octets;
 };
 
-enum class IcvState : std::uint8_t { unknown, good, bad };
+enum class IcvState : std::uint8_t {
+  unknown,
+  good,
+  bad,
+  unproven,  // decrypted with a key that only the content proves
+};
 
 struct EspResult {
   const sessions::EspFlow* flow = nullptr;
@@ -112,7 +117,8 @@ struct PacketResult {
 
 class CaptureAudit {
  public:
-  CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile);
+  CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile,
+               rules::Selection selection = {});
   CaptureAudit(const CaptureAudit&) = delete;
   CaptureAudit& operator=(const CaptureAudit&) = delete;
 
@@ -150,6 +156,9 @@ class CaptureAudit {
   void on_opened(const sessions::IkeMessageOpened& event);
   void on_esp(const sessions::EspSeen& event);
   void on_esp_opened(const sessions::EspOpened& event);
+  void on_esp_decrypted(const sessions::EspDecrypted& event);
+  void take_plaintext(const sessions::EspFlow& flow, Bytes plaintext);
+  bool elsewhere(const Datagram& datagram) const;
   void on_echo(const sessions::EchoSeen& event);
   void on_vpn_id(const sessions::VpnIdSeen& event);
   void on_inner(const sessions::InnerPacket& event);
@@ -160,6 +169,7 @@ class CaptureAudit {
 
   keys::KeyFiles keys_;
   registry::ExperimentalProfile profile_;
+  rules::Selection selection_;
   sessions::Subscriptions events_;
   rules::Findings findings_;
   FrameFindings frame_findings_{findings_};

@@ -15,6 +15,9 @@ namespace {
 
 const char* keys_preference = "";
 const char* codepoints_preference = "";
+const char* select_preference = "";
+const char* ignore_preference = "";
+const char* severity_preference = "";
 
 constexpr const char* tables[] = {"ikev2_decryption_table", "esp_sa"};
 
@@ -27,6 +30,18 @@ std::vector<std::string> named_paths() {
     left.remove_prefix(std::min(end + 1, left.size()));
   }
   return paths;
+}
+
+// With spaces or commas between them.
+std::vector<std::string> words_of(const char* preference) {
+  std::vector<std::string> words;
+  std::string_view left = preference != nullptr ? preference : "";
+  while (!left.empty()) {
+    const auto end = std::min(left.find_first_of(" ,"), left.size());
+    if (end != 0) words.emplace_back(left.substr(0, end));
+    left.remove_prefix(std::min(end + 1, left.size()));
+  }
+  return words;
 }
 
 // Of the profile, those that are there.
@@ -88,6 +103,23 @@ void register_key_preferences(int protocol) {
       "CSV file preference,value that replaces numbers of the experimental profile, as with "
       "espect audit --codepoints.",
       &codepoints_preference, false);
+  prefs_register_string_preference(
+      module, "select", "Rules",
+      "Only these rules: ids, families, or the start of an id with a * behind. Empty: all.",
+      &select_preference);
+  prefs_register_string_preference(module, "ignore", "Rules that do not run",
+                                   "Not these rules, written as those above.", &ignore_preference);
+  prefs_register_string_preference(module, "severity", "Severities",
+                                   "Other severities for findings, such as esp-*=low.",
+                                   &severity_preference);
+}
+
+rules::Selection read_selection() {
+  auto selection = rules::Selection::of(
+      {words_of(select_preference), words_of(ignore_preference), words_of(severity_preference)});
+  if (selection) return std::move(*selection);
+  report_failure("espect: %s", selection.error().c_str());
+  return {};
 }
 
 registry::ExperimentalProfile read_profile() {

@@ -34,7 +34,7 @@ void end_first_pass() {
 // Keys are read when the first IPsec packet comes: captures without one cost nothing.
 CaptureAudit& audit() {
   if (slot() == nullptr) {
-    slot() = std::make_unique<CaptureAudit>(read_keys(), read_profile());
+    slot() = std::make_unique<CaptureAudit>(read_keys(), read_profile(), read_selection());
   }
   return *slot();
 }

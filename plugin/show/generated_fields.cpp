@@ -30,6 +30,7 @@ struct IkeFields {
 expert_field icv_bad = EI_INIT;
 expert_field ike_closed = EI_INIT;
 expert_field sa_closed = EI_INIT;
+expert_field sa_unproven = EI_INIT;
 
 // In the order of sessions::SequenceVerdict.
 constexpr value_string positions[] = {
@@ -142,6 +143,9 @@ void register_generated_fields(int protocol) {
 void register_generated_experts(expert_module_t* module) {
   static std::array items = std::to_array<ei_register_info>({
       {&icv_bad, {"espect.sa.icv_bad", PI_CHECKSUM, PI_ERROR, "The ICV does not verify", EXPFILL}},
+      {&sa_unproven,
+       {"espect.sa.unproven", PI_DECRYPTION, PI_NOTE,
+        "Decrypted, not authenticated: no integrity key is given", EXPFILL}},
       {&sa_closed, {"espect.sa.closed", PI_DECRYPTION, PI_NOTE, "No key opens this SA", EXPFILL}},
       {&ike_closed,
        {"espect.ike.closed", PI_DECRYPTION, PI_NOTE, "Encrypted and not opened", EXPFILL}},
@@ -164,9 +168,11 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   if (!esp.closed.empty())
     expert_add_info_format(pinfo, tree, &sa_closed, "Encrypted and not opened: %s",
                            esp.closed.c_str());
-  if (esp.icv != IcvState::unknown)
+  const bool judged = esp.icv == IcvState::good || esp.icv == IcvState::bad;
+  if (esp.icv == IcvState::unproven) expert_add_info(pinfo, tree, &sa_unproven);
+  if (judged)
     generated(proto_tree_add_boolean(tree, sa_fields.icv, tvb, 0, 0, esp.icv == IcvState::good));
-  if (esp.icv != IcvState::unknown && flow.protocol == Protocol::esp) {
+  if (judged && flow.protocol == Protocol::esp) {
     add_as_builtin(tree, tvb, "esp.icv_good", esp.icv == IcvState::good ? 1 : 0);
     add_as_builtin(tree, tvb, "esp.icv_bad", esp.icv == IcvState::bad ? 1 : 0);
   }

@@ -43,7 +43,10 @@ void AuditBench::record() {
     opened.push_back(std::move(one));
   });
   events_.to<sessions::InnerPacket>([this](const sessions::InnerPacket& event) {
-    inner.push_back({event.sequence, event.protocol, {event.octets.begin(), event.octets.end()}});
+    inner.push_back({event.sequence,
+                     event.protocol,
+                     {event.octets.begin(), event.octets.end()},
+                     event.authentic});
   });
   events_.to<sessions::IcvFailed>([this](const sessions::IcvFailed&) { ++icv_failed; });
 }

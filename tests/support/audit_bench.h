@@ -39,6 +39,7 @@ class AuditBench {
     std::uint64_t sequence;
     std::uint8_t protocol;
     Octets octets;
+    bool authentic;
   };
 
   AuditBench() : AuditBench(*registry::builtin_policy("default")) {}

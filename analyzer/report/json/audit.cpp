@@ -22,6 +22,13 @@
 namespace espect::report {
 namespace {
 
+// At how many points of the path: 2 when a tenth of the datagrams or more came again from the other
+// side of a hop.
+unsigned seen_at(const CaptureReport& capture) {
+  const auto& facts = capture.sessions->facts();
+  return facts.second_sightings != 0 && facts.second_sightings * 10 >= facts.datagrams ? 2 : 1;
+}
+
 Json capture_object(const CaptureReport& capture) {
   const auto time = [&](Time at) {
     return capture.packets > 0 ? Json(to_text(at)) : Json(nullptr);
@@ -34,6 +41,7 @@ Json capture_object(const CaptureReport& capture) {
           {"last_time", time(capture.last_time)},
           {"truncated", !capture.problem.empty() && !capture.format.empty()},
           {"snaplen_cut_packets", capture.snaplen_cut_packets},
+          {"seen_at", seen_at(capture)},
           {"format", capture.format},
           {"problem", capture.problem.empty() ? Json(nullptr) : Json(capture.problem)}};
 }

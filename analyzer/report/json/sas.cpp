@@ -70,10 +70,11 @@ Json or_null(std::uint32_t octets) {
   return octets != 0 ? Json(octets) : Json(nullptr);
 }
 
-Json overhead_object(const sessions::EspFlow& flow, const sessions::ChildSa* child) {
+Json overhead_object(const sessions::EspFlow& flow, const sessions::Sessions& sessions,
+                     const sessions::ChildSa* child) {
   const auto overhead = sessions::overhead_of(flow, child);
   if (!overhead) return nullptr;
-  const auto mtu = sessions::path_mtu_of(flow);
+  const auto mtu = sessions.path_mtu(flow);
   const auto inner = overhead->largest_inner(mtu.octets);
   // In transport mode the inner packet has the outer header.
   const bool v6 = flow.path.destination.v6;
@@ -86,8 +87,10 @@ Json overhead_object(const sessions::EspFlow& flow, const sessions::ChildSa* chi
       {"own_header", overhead->own_header},
       {"least", overhead->least()},
       {"most", overhead->most()},
-      {"path_mtu", mtu.octets},
-      {"path_mtu_by", mtu.by == sessions::PathMtuBy::icmp ? "icmp" : "largest-packet"},
+      {"path_mtu", or_null(mtu.octets)},
+      {"path_mtu_by", mtu.octets == 0
+                          ? Json(nullptr)
+                          : Json(mtu.by == sessions::PathMtuBy::icmp ? "icmp" : "largest-packet")},
       {"largest_inner", or_null(inner)},
       {"tcp_mss_ipv4",
        any_family || !v6 ? or_null(sessions::tcp_mss(inner, false)) : Json(nullptr)},
@@ -192,6 +195,9 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
           {"icv_ok", flow.icv_ok},
           {"icv_bad", flow.icv_bad},
           {"no_key", flow.no_key()},
+          {"decrypted", flow.decrypted},
+          {"unreadable", flow.unreadable},
+          {"second_sightings", flow.second_sightings},
           {"duplicates", flow.duplicates()},
           {"capture_duplicates", flow.capture_duplicates},
           {"lost", flow.lost()},
@@ -204,7 +210,7 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
           {"first_frame", flow.first_frame},
           {"last_frame", flow.last_frame},
           {"vpn_ids", vpn_id_array(flow)},
-          {"overhead", overhead_object(flow, child)},
+          {"overhead", overhead_object(flow, sessions, child)},
           {"linux_receiver", linux_receiver_object(flow)}};
 }
 

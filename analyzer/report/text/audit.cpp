@@ -17,10 +17,10 @@
 #include "analyzer/report/text/style.h"
 #include "analyzer/report/text/tables.h"
 #include "analyzer/report/text/tunnels.h"
-#include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
+#include "ipsec/bytes/counted.h"
 
 namespace espect::report {
 namespace {

@@ -21,6 +21,12 @@ std::string number_text(std::uint32_t octets, sessions::PathMtuBy by) {
   return (by == sessions::PathMtuBy::icmp ? "" : ">= ") + std::to_string(octets);
 }
 
+// What every path takes says nothing about this one: 576 octets (RFC 791), 1280 (RFC 8200).
+bool tells(const sessions::EspFlow& flow, const sessions::PathMtu& mtu) {
+  const std::uint32_t usual = flow.path.destination.v6 ? 1280 : 576;
+  return mtu.octets != 0 && (mtu.by == sessions::PathMtuBy::icmp || mtu.octets > usual);
+}
+
 }  // namespace
 
 void write_overhead(std::ostream& out, Paint paint, const CaptureReport& capture,
@@ -38,8 +44,9 @@ void write_overhead(std::ostream& out, Paint paint, const CaptureReport& capture
   sessions.flows().for_each([&](const sessions::EspFlow& flow) {
     const auto* child = flow.child_sa != 0 ? &sessions.child_sas()[flow.child_sa - 1] : nullptr;
     const auto overhead = overhead_of(flow, child);
-    if (!overhead || known++ >= max_table_rows) return;
-    const auto mtu = path_mtu_of(flow);
+    if (!overhead) return;
+    const auto mtu = sessions.path_mtu(flow);
+    if (!tells(flow, mtu) || known++ >= max_table_rows) return;
     const auto inner = overhead->largest_inner(mtu.octets);
     const bool v6 = flow.path.destination.v6;
     const auto mss = [&](bool of_v6) {

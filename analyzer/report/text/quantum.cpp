@@ -9,8 +9,8 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/table.h"
 #include "analyzer/report/text/tables.h"
-#include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/quantum.h"
+#include "ipsec/bytes/counted.h"
 
 namespace espect::report {
 namespace {

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/text/table.h"
-#include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/names.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::report {

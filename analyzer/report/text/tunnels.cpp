@@ -8,8 +8,8 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/tables.h"
-#include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/story.h"
+#include "ipsec/bytes/counted.h"
 
 namespace espect::report {
 namespace {
@@ -18,13 +18,16 @@ Tone tone_of(const story::Tunnel& tunnel) {
   return tunnel.broken_at ? Tone::bad : Tone::good;
 }
 
-std::string where(const story::Tunnel& tunnel) {
-  std::string text;
-  if (tunnel.category) text = fmt::format(" ({})", to_text(*tunnel.category));
+// "configuration; look at 10.2.0.10".
+std::string who_has_to_look(const story::Tunnel& tunnel) {
+  std::string text(tunnel.category ? to_text(*tunnel.category) : "");
   for (const auto& address : tunnel.who)
-    text += fmt::format("{}{}", &address == &tunnel.who.front() ? "; look at " : ", ",
-                        to_text(address));
-  return text;
+    text += fmt::format("{}{}{}",
+                        text.empty()                      ? ""
+                        : &address == &tunnel.who.front() ? "; "
+                                                          : ", ",
+                        &address == &tunnel.who.front() ? "look at " : "", to_text(address));
+  return text.empty() ? text : fmt::format(" ({})", text);
 }
 
 }  // namespace
@@ -42,7 +45,8 @@ void write_tunnels(std::ostream& out, Paint paint, const CaptureReport& capture,
     const auto& tunnel = tunnels[i];
     const auto peers = terminal_text(peers_text(tunnel));
     out << "  " << paint(tone_of(tunnel), peers) << "  "
-        << wrapped(terminal_text(story_text(tunnel, ike_sa_offset) + where(tunnel)), 6, width)
+        << wrapped(terminal_text(story_text(tunnel, ike_sa_offset) + who_has_to_look(tunnel)), 6,
+                   width)
         << '\n';
   }
   if (tunnels.size() > shown)

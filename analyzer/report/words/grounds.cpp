@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/names.h"
+#include "ipsec/bytes/counted.h"
 
 namespace espect::report {
 namespace {

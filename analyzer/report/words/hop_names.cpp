@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/report/words/counted.h"
+#include "ipsec/bytes/counted.h"
 
 namespace espect::report {
 

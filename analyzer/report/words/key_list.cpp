@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/report/words/counted.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/sessions/names.h"
 
 namespace espect::report {

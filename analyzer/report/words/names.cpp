@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/report/words/counted.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 

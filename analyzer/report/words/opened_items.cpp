@@ -103,21 +103,12 @@ wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
   return root;
 }
 
-wire::Item opened_item(const sessions::EspOpened& opened,
-                       const registry::ExperimentalProfile* profile) {
-  auto root =
-      item("opened", opened.plaintext.empty() ? "ICV verified" : "Decrypted, ICV verified",
-           fmt::format("sequence {}{}", opened.sequence,
-                       opened.flow.esn ? fmt::format(" (ESN, high half {})", opened.sequence >> 32)
-                                       : std::string()));
-  if (opened.vpn_id_field != sessions::VpnIdField::none)
-    root.items.push_back(number("vpn_id",
-                                opened.vpn_id_field == sessions::VpnIdField::covered
-                                    ? "VPN-ID (experimental)"
-                                    : "VPN-ID (experimental), not covered by the ICV",
-                                opened.vpn_id));
-  if (opened.plaintext.empty()) return root;
-  const auto contents = sessions::esp_contents_of(opened.plaintext);
+namespace {
+
+// Padding, next header and what they leave, behind the item of the packet.
+wire::Item with_contents(wire::Item root, Bytes plaintext,
+                         const registry::ExperimentalProfile* profile) {
+  const auto contents = sessions::esp_contents_of(plaintext);
   if (!contents) {
     root.items.push_back(item("fault", "Cannot be read further", "pad length does not fit"));
     return root;
@@ -131,6 +122,32 @@ wire::Item opened_item(const sessions::EspOpened& opened,
   else
     root.items.push_back(item("payload", "Payload", to_hex(contents->payload)));
   return root;
+}
+
+}  // namespace
+
+wire::Item opened_item(const sessions::EspOpened& opened,
+                       const registry::ExperimentalProfile* profile) {
+  auto root =
+      item("opened", opened.plaintext.empty() ? "ICV verified" : "Decrypted, ICV verified",
+           fmt::format("sequence {}{}", opened.sequence,
+                       opened.flow.esn ? fmt::format(" (ESN, high half {})", opened.sequence >> 32)
+                                       : std::string()));
+  if (opened.vpn_id_field != sessions::VpnIdField::none)
+    root.items.push_back(number("vpn_id",
+                                opened.vpn_id_field == sessions::VpnIdField::covered
+                                    ? "VPN-ID (experimental)"
+                                    : "VPN-ID (experimental), not covered by the ICV",
+                                opened.vpn_id));
+  return opened.plaintext.empty() ? root
+                                  : with_contents(std::move(root), opened.plaintext, profile);
+}
+
+wire::Item opened_item(const sessions::EspDecrypted& opened,
+                       const registry::ExperimentalProfile* profile) {
+  return with_contents(
+      item("opened", "Decrypted, not authenticated", fmt::format("sequence {}", opened.sequence)),
+      opened.plaintext, profile);
 }
 
 wire::Item inner_item(const sessions::InnerPacket& inner) {

@@ -10,6 +10,8 @@ namespace espect::report {
 wire::Item opened_item(const sessions::IkeMessageOpened& opened);
 wire::Item opened_item(const sessions::EspOpened& opened,
                        const registry::ExperimentalProfile* profile);
+wire::Item opened_item(const sessions::EspDecrypted& opened,
+                       const registry::ExperimentalProfile* profile);
 // An ESP echo in the clear; `payload`: what follows the sequence number.
 wire::Item clear_echo_item(bool reply, Bytes payload, const registry::ExperimentalProfile* profile);
 wire::Item inner_item(const sessions::InnerPacket& inner);

@@ -50,13 +50,16 @@ std::string_view to_text(QuantumStanding standing) {
 
 QuantumFacts::QuantumFacts(const sessions::Sessions& sessions) {
   safe_.resize(sessions.ike_sas().size() + 1);
+  had_.resize(safe_.size());
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     if (!methods_of(sa).empty() || sa.quantum_resistant()) showed(sa.initiator.address, sa.id);
     if (sa.quantum_resistant()) showed(sa.responder.address, sa.id);
     auto safe = protects_itself(sa);
-    if (safe != true && sa.rekeyed_from && *sa.rekeyed_from < sa.id) {
+    had_[sa.id] = sa.quantum_resistant();
+    if (sa.rekeyed_from && *sa.rekeyed_from < sa.id) {
       const auto before = safe_[*sa.rekeyed_from];
-      if (before != false) safe = before;
+      if (safe != true && before != false) safe = before;
+      if (had_[*sa.rekeyed_from]) had_[sa.id] = true;
     }
     safe_[sa.id] = safe;
   });
@@ -77,11 +80,6 @@ std::uint32_t QuantumFacts::elsewhere(const Address& address, std::uint32_t ike_
   return first != ike_sa ? first : second;
 }
 
-std::optional<bool> QuantumFacts::replaced_was_safe(const IkeSa& sa) const {
-  return sa.rekeyed_from && *sa.rekeyed_from < sa.id ? safe_[*sa.rekeyed_from]
-                                                     : std::optional(false);
-}
-
 std::string offered_methods(const IkeSa& sa) {
   auto text = methods_of(sa);
   if (said_ppk(sa, true)) text += text.empty() ? "PPK" : ", PPK";
@@ -99,9 +97,9 @@ QuantumStanding standing_of(const IkeSa& sa, const QuantumFacts& facts) {
   if (sa.version < 2) return QuantumStanding::ikev1;
   if (sa.quantum_resistant()) return QuantumStanding::resistant;
   if (!sa.selection) return QuantumStanding::unknown;
-  if (facts.replaced_was_safe(sa) == true) return QuantumStanding::lost_on_rekey;
-  if (said_ppk(sa, true) && said_ppk(sa, false) && sa.ppk_used != false)
-    return QuantumStanding::ppk;
+  if (facts.lost(sa)) return QuantumStanding::lost_on_rekey;
+  const bool both_know = said_ppk(sa, true) && said_ppk(sa, false);
+  if (sa.ppk_used == true || (both_know && !sa.ppk_used)) return QuantumStanding::ppk;
   const bool able =
       facts.elsewhere((offered_methods(sa).empty() ? sa.initiator : sa.responder).address, sa.id) !=
       0;

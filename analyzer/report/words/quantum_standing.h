@@ -37,13 +37,15 @@ class QuantumFacts {
   // Nothing where it hangs on what was not seen or not opened. One made by a rekey has keys from
   // the SK_d of the old one (RFC 7296 section 2.18), and so what protected that.
   std::optional<bool> safe(const sessions::IkeSa& sa) const { return safe_[sa.id]; }
-  std::optional<bool> replaced_was_safe(const sessions::IkeSa& sa) const;
+  // Whether an IKE SA that this one replaces had a quantum-resistant key exchange.
+  bool lost(const sessions::IkeSa& sa) const { return !sa.quantum_resistant() && had_[sa.id]; }
 
  private:
   void showed(const Address& address, std::uint32_t ike_sa);
 
   std::map<Address, std::pair<std::uint32_t, std::uint32_t>> able_;  // ids of the first two
   std::vector<std::optional<bool>> safe_;                            // by id
+  std::vector<bool> had_;  // it or one before it in a chain of rekeys, by id
 };
 
 // The methods that resist quantum computers, each once: "ADDKE1 ML-KEM-768, PPK".

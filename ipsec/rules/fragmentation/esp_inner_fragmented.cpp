@@ -15,8 +15,7 @@ bool is_fragment(std::uint8_t protocol, Bytes packet) {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} inner packet{} of {} {} IP fragments, made before encryption (largest {} "
-      "octets)",
+      "{} inner packet{} of {} {} IP fragments, made before encryption (largest {} octets)",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
       finding.count == 1 ? "is an" : "are", finding.evidence.number("largest_inner_octets"));
 }
@@ -43,9 +42,8 @@ const RuleInfo esp_inner_fragmented{
     .needs = Needs::esp_keys,
     .title = "Packets were fragmented before encryption",
     .why =
-        "The inner packets are IP fragments, each in an ESP packet of its own. That is the "
-        "better place to fragment, but every piece pays the ESP overhead, and the inner host "
-        "reassembles.",
+        "The inner packets are IP fragments, each in an ESP packet of its own. That is the better "
+        "place to fragment, but every piece pays the ESP overhead, and the inner host reassembles.",
     .advice = "Lower the MTU of the inner hosts or clamp the TCP MSS to what fits into the tunnel.",
     .specs = {"RFC 4301 section 8", "RFC 4303 section 3.3.4", {}, {}},
     .sentence = sentence,

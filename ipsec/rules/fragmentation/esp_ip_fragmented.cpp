@@ -53,14 +53,14 @@ const RuleInfo esp_ip_fragmented{
     .needs = Needs::headers,
     .title = "ESP packets travel as IP fragments",
     .why =
-        "Only the first fragment carries the SPI (or the UDP ports), so firewalls and NATs "
-        "drop the others, load balancers send them elsewhere, and one lost fragment loses the "
-        "whole packet. The receiver must reassemble before it can verify anything, which costs "
-        "memory that an attacker can fill.",
+        "Only the first fragment carries the SPI (or the UDP ports), so firewalls and NATs drop "
+        "the others, load balancers send them elsewhere, and one lost fragment loses the whole "
+        "packet. The receiver must reassemble before it can verify anything, which costs memory "
+        "that an attacker can fill.",
     .advice =
-        "Lower the MTU of the tunnel or clamp the TCP MSS so that packets fit after "
-        "encryption, or let the gateway fragment before encryption. If a router fragmented "
-        "them, set DF on the outer packet and let path MTU discovery work.",
+        "Lower the MTU of the tunnel or clamp the TCP MSS so that packets fit after encryption, or "
+        "let the gateway fragment before encryption. If a router fragmented them, set DF on the "
+        "outer packet and let path MTU discovery work.",
     .specs = {"RFC 4303 section 3.3.4", "RFC 4301 section 8", "RFC 8200 section 5", "RFC 8900"},
     .sentence = sentence,
     .install = install,

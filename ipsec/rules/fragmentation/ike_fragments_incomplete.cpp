@@ -44,12 +44,12 @@ const RuleInfo ike_fragments_incomplete{
     .needs = Needs::ike_clear,
     .title = "Fragments of an IKE message never became complete",
     .why =
-        "An IKE message was split (RFC 7383), not all of its fragments passed this point, and "
-        "the exchange did not go on. One lost fragment loses the message, and the sender "
-        "repeats all of them.",
+        "An IKE message was split (RFC 7383), not all of its fragments passed this point, and the "
+        "exchange did not go on. One lost fragment loses the message, and the sender repeats all "
+        "of them.",
     .advice =
-        "Some fragments may be too large for the path: lower the fragment size on the sender. "
-        "If always the same number is missing, a middlebox filters by size or content.",
+        "Some fragments may be too large for the path: lower the fragment size on the sender. If "
+        "always the same number is missing, a middlebox filters by size or content.",
     .specs = {"RFC 7383 section 2.6", "RFC 7383 section 2.6.1", {}, {}},
     .sentence = sentence,
     .install = install,

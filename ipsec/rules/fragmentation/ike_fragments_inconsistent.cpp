@@ -25,7 +25,7 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  const auto seen = std::make_shared<std::map<MessageKey, Message>>();
+  const auto seen = bench.table<MessageKey, Message>("fragmented messages");
   bench.events.to<sessions::IkeMessageSeen>([bench, seen](const sessions::IkeMessageSeen& event) {
     const auto& fragment = event.message.fragment();
     if (!fragment || seen->size() >= max_messages) return;
@@ -62,11 +62,11 @@ const RuleInfo ike_fragments_inconsistent{
     .title = "Fragments of one IKE message contradict each other",
     .why =
         "A fragment came again with other octets, or the total went down. A sender repeats a "
-        "fragment with the same octets and splits smaller only, never larger: somebody else "
-        "may be sending fragments, or the sender is broken.",
+        "fragment with the same octets and splits smaller only, never larger: somebody else may be "
+        "sending fragments, or the sender is broken.",
     .advice =
-        "Compare the frames. Injected fragments fail their ICV; a receiver must drop them and "
-        "keep the others.",
+        "Compare the frames. Injected fragments fail their ICV; a receiver must drop them and keep "
+        "the others.",
     .specs = {"RFC 7383 section 2.5", "RFC 7383 section 2.5.2", "RFC 7296 section 2.1", {}},
     .sentence = sentence,
     .install = install,

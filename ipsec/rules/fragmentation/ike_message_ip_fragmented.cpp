@@ -21,8 +21,7 @@ std::string who_offered(const sessions::IkeSa& sa) {
 std::string sentence(const Finding& finding) {
   return fmt::format(
       "{} message{} of {} travelled as IP fragments (largest IP packet {} octets); IKE "
-      "fragmentation was "
-      "offered by: {}",
+      "fragmentation was offered by: {}",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
       finding.evidence.number("largest_packet_octets"),
       finding.evidence.text("ike_fragmentation_offered_by"));
@@ -56,13 +55,12 @@ const RuleInfo ike_message_ip_fragmented{
     .title = "An IKE message travelled as IP fragments",
     .why =
         "Many NATs and firewalls drop IP fragments, and fragments after the first carry no ports: "
-        "negotiations with "
-        "certificates or post-quantum key exchanges then fail for some users only.",
+        "negotiations with certificates or post-quantum key exchanges then fail for some users "
+        "only.",
     .advice =
         "Enable IKE fragmentation (RFC 7383) on both peers, or lower the fragment size if it is "
-        "enabled already. "
-        "IKE_SA_INIT cannot be fragmented: move large key exchanges into IKE_INTERMEDIATE (RFC "
-        "9370).",
+        "enabled already. IKE_SA_INIT cannot be fragmented: move large key exchanges into "
+        "IKE_INTERMEDIATE (RFC 9370).",
     .specs = {"RFC 7383 section 1", "RFC 7296 section 2", "RFC 9242", "RFC 9370"},
     .sentence = sentence,
     .install = install,

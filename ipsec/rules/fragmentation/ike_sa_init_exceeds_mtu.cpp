@@ -39,8 +39,8 @@ const RuleInfo ike_sa_init_exceeds_mtu{
     .needs = Needs::ike_clear,
     .title = "IKE_SA_INIT does not fit into the path MTU",
     .why =
-        "IKE_SA_INIT is the one exchange that IKE fragmentation cannot split. Larger than the "
-        "path MTU it travels as IP fragments, and where those are dropped no SA is ever made: "
+        "IKE_SA_INIT is the one exchange that IKE fragmentation cannot split. Larger than the path "
+        "MTU it travels as IP fragments, and where those are dropped no SA is ever made: "
         "ML-KEM-768 or 1024 as the first key exchange does that.",
     .advice =
         "Use a small first key exchange (x25519) and move ML-KEM into IKE_INTERMEDIATE as an "

@@ -23,11 +23,11 @@ const RuleInfo ip_fragments_incomplete{
     .needs = Needs::headers,
     .title = "IP fragments of an IPsec packet never became complete",
     .why =
-        "A fragment was lost, or a router refused the first and forwarded the second: the "
-        "packet is lost, and the receiver keeps the piece until its timer ends.",
+        "A fragment was lost, or a router refused the first and forwarded the second: the packet "
+        "is lost, and the receiver keeps the piece until its timer ends.",
     .advice =
-        "Avoid IP fragments (see esp-ip-fragmented and ike-message-ip-fragmented). A missing "
-        "first fragment with an ICMP too-big message is path MTU discovery at work.",
+        "Avoid IP fragments (see esp-ip-fragmented and ike-message-ip-fragmented). A missing first "
+        "fragment with an ICMP too-big message is path MTU discovery at work.",
     .specs = {"RFC 791 section 3.2", "RFC 8200 section 4.5", "RFC 5722", {}},
     .sentence = sentence,
     .install = install_broken_fragments<false>,

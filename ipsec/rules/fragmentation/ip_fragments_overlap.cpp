@@ -23,12 +23,12 @@ const RuleInfo ip_fragments_overlap{
     .needs = Needs::headers,
     .title = "IP fragments of an IPsec packet overlap",
     .why =
-        "Overlapping fragments let two receivers see two different packets, and firewalls "
-        "another one. IPv6 forbids them, and no sender of IPsec makes them: somebody injects "
-        "fragments, or a device on the path is broken.",
+        "Overlapping fragments let two receivers see two different packets, and firewalls another "
+        "one. IPv6 forbids them, and no sender of IPsec makes them: somebody injects fragments, or "
+        "a device on the path is broken.",
     .advice =
-        "Drop overlapping fragments at the border (RFC 5722). Look for the sender of the "
-        "second copy.",
+        "Drop overlapping fragments at the border (RFC 5722). Look for the sender of the second "
+        "copy.",
     .specs = {"RFC 791 section 3.2", "RFC 8200 section 4.5", "RFC 5722", {}},
     .sentence = sentence,
     .install = install_broken_fragments<true>,

@@ -34,9 +34,9 @@ const RuleInfo iptfs_block_offset_broken{
     .needs = Needs::esp_keys,
     .title = "IP-TFS payloads do not fit together",
     .why =
-        "The block offset of an AGGFRAG payload says where the first new inner packet begins. "
-        "Here it contradicts what the payload before left open, although no sequence number is "
-        "missing in between, or the header itself is broken: inner packets are lost.",
+        "The block offset of an AGGFRAG payload says where the first new inner packet begins. Here "
+        "it contradicts what the payload before left open, although no sequence number is missing "
+        "in between, or the header itself is broken: inner packets are lost.",
     .advice =
         "Look at the sender's IP-TFS implementation. Losses in the outer sequence are not the "
         "cause; those are reported by esp-sequence-gap.",

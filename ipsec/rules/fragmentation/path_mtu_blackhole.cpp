@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -13,9 +13,8 @@ namespace espect::rules {
 namespace {
 
 constexpr std::uint32_t large = 1280;
-constexpr std::size_t max_quoted = 4096;
 
-using Quoted = std::set<std::string>;
+using Quoted = Capped<std::string, std::monostate>;  // paths
 
 std::string ends_text(const Path& path) {
   return to_text(path.source) + " " + to_text(path.destination);
@@ -30,15 +29,15 @@ std::string sentence(const Finding& finding) {
         finding.evidence.number("largest_packet_octets"), finding.count == 1 ? "was" : "were",
         finding.evidence.number("transmissions"), finding.evidence.number("largest_passed_octets"));
   return fmt::format(
-      "{}: a request of {} octets was sent {} times and never answered, while smaller "
-      "exchanges were",
+      "{}: a request of {} octets was sent {} times and never answered, while smaller exchanges "
+      "were",
       to_text(finding.subject), finding.evidence.number("largest_packet_octets"),
       finding.evidence.number("transmissions"));
 }
 
 // Inside ESP: TCP sends its large segments again and again, and only smaller ones arrive.
 void watch_tcp(const Bench& bench, const std::shared_ptr<Quoted>& quoted) {
-  const auto segments = std::make_shared<StuckSegments>();
+  const auto segments = std::make_shared<StuckSegments>(bench);
   const auto told = [bench, quoted, segments](const StuckSegment& stuck) {
     if (stuck.outer_octets < large || quoted->contains(ends_text(stuck.flow->path))) return;
     Finding& finding = bench.about(Subject(*stuck.flow));
@@ -57,9 +56,9 @@ void watch_tcp(const Bench& bench, const std::shared_ptr<Quoted>& quoted) {
 }
 
 void install(const Bench& bench) {
-  const auto quoted = std::make_shared<Quoted>();
+  const auto quoted = bench.table<std::string, std::monostate>("paths");
   bench.events.to<sessions::IcmpErrorSeen>([quoted](const sessions::IcmpErrorSeen& event) {
-    if (quoted->size() < max_quoted) quoted->insert(ends_text(event.error.quoted));
+    quoted->insert(ends_text(event.error.quoted));
   });
   watch_tcp(bench, quoted);
   bench.events.to<sessions::ExchangeUnanswered>(
@@ -96,13 +95,13 @@ const RuleInfo path_mtu_blackhole{
     .why =
         "A large IKE request was repeated and never answered while other exchanges of the same IKE "
         "SA were; or, with keys, TCP inside ESP sent a large segment three times or more and it "
-        "was "
-        "never acknowledged, while nothing as large passed on that SA and its peer was heard. No "
-        "ICMP says why: something on the path drops large packets or IP fragments without a word.",
+        "was never acknowledged, while nothing as large passed on that SA and its peer was heard. "
+        "No ICMP says why: something on the path drops large packets or IP fragments without a "
+        "word.",
     .advice =
         "For IKE, enable fragmentation with a size below 1280 octets. For ESP, lower the MTU of "
-        "the "
-        "tunnel or clamp the TCP MSS to what the report says fits. Allow ICMP too-big messages.",
+        "the tunnel or clamp the TCP MSS to what the report says fits. Allow ICMP too-big "
+        "messages.",
     .specs = {"RFC 7383 section 1", "RFC 2923", "RFC 8899", "RFC 4301 section 8.2"},
     .sentence = sentence,
     .install = install,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <memory>
-#include <set>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -12,15 +11,15 @@ namespace {
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
   return fmt::format(
-      "{} ICMP message{} {} that {} packets to {} must not be larger than {} octets "
-      "(one had {}); {}",
+      "{} ICMP message{} {} that {} packets to {} must not be larger than {} octets (one had {}); "
+      "{}",
       finding.count, finding.count == 1 ? "" : "s", finding.count == 1 ? "says" : "say",
       evidence.text("carried"), to_text(finding.subject.destination), evidence.number("mtu"),
       evidence.number("quoted_octets"), evidence.text("sender"));
 }
 
 void install(const Bench& bench) {
-  const auto told = std::make_shared<std::set<std::uint32_t>>();
+  const auto told = bench.table<std::uint32_t, std::monostate>("flows");
   bench.events.to<sessions::IcmpErrorSeen>([bench, told](const sessions::IcmpErrorSeen& event) {
     const auto& error = event.error;
     if (!is_too_big(error)) return;
@@ -52,12 +51,12 @@ const RuleInfo path_mtu_exceeded{
     .needs = Needs::headers,
     .title = "A router says that IPsec packets are too big",
     .why =
-        "An ICMP message quotes an IPsec packet that did not fit into the next link. The "
-        "sender has to send smaller ones, or lower what it tells the inner hosts; until then "
-        "large packets are lost. ICMP is not authenticated, so some stacks ignore it.",
+        "An ICMP message quotes an IPsec packet that did not fit into the next link. The sender "
+        "has to send smaller ones, or lower what it tells the inner hosts; until then large "
+        "packets are lost. ICMP is not authenticated, so some stacks ignore it.",
     .advice =
-        "The evidence says whether later packets were smaller. If not, allow ICMP type 3 code "
-        "4 (ICMPv6 type 2) to reach the gateway, or set the tunnel's MTU by hand.",
+        "The evidence says whether later packets were smaller. If not, allow ICMP type 3 code 4 "
+        "(ICMPv6 type 2) to reach the gateway, or set the tunnel's MTU by hand.",
     .specs = {"RFC 4301 section 8.2", "RFC 1191", "RFC 8201", "RFC 4303 section 3.3.4"},
     .sentence = sentence,
     .install = install,

@@ -12,8 +12,7 @@ std::string sentence(const Finding& finding) {
                        finding.count == 1 ? " path MTU" : " path MTUs",
                        finding.evidence.number("mtu"), to_text(finding.subject));
   return fmt::format(
-      "{} ICMP message{} about {} packets to {} name an MTU of {} octets, which no path "
-      "has",
+      "{} ICMP message{} about {} packets to {} name an MTU of {} octets, which no path has",
       finding.count, finding.count == 1 ? "" : "s", finding.evidence.text("carried"),
       to_text(finding.subject.destination), finding.evidence.number("mtu"));
 }
@@ -46,14 +45,14 @@ const RuleInfo path_mtu_implausible{
     .needs = Needs::headers,
     .title = "An MTU is advertised that no path has",
     .why =
-        "An ICMP message about an IPsec packet names an MTU below what IP allows: 68 octets "
-        "for IPv4, 1280 for IPv6. ICMP is not authenticated: somebody may want to make the "
-        "tunnel useless. A gateway that believes it sends tiny packets or none. An LMAP or PTB "
-        "notify below 576 or 1280 octets is authenticated, but whoever fragments packets on the "
-        "path can make the peer send it.",
+        "An ICMP message about an IPsec packet names an MTU below what IP allows: 68 octets for "
+        "IPv4, 1280 for IPv6. ICMP is not authenticated: somebody may want to make the tunnel "
+        "useless. A gateway that believes it sends tiny packets or none. An LMAP or PTB notify "
+        "below 576 or 1280 octets is authenticated, but whoever fragments packets on the path can "
+        "make the peer send it.",
     .advice =
-        "Ignore such values (RFC 4301 section 8.2.2 leaves it to policy), and find out who "
-        "sent them.",
+        "Ignore such values (RFC 4301 section 8.2.2 leaves it to policy), and find out who sent "
+        "them.",
     .specs = {"RFC 4301 section 8.2.2", "RFC 1191 section 3", "RFC 8200 section 5", {}},
     .sentence = sentence,
     .install = install,

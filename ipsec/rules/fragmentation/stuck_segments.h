@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <map>
 #include <optional>
 #include <tuple>
 #include <vector>
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/ip_view.h"
+#include "ipsec/rules/rule.h"
 #include "ipsec/sessions/events.h"
 
 namespace espect::rules {
@@ -68,6 +68,11 @@ class StuckSegments {
  public:
   static constexpr std::uint32_t few = 3;  // transmissions that are no accident
 
+  explicit StuckSegments(const Bench& bench)
+      : connections_(bench.findings.full_tables(), bench.rule.id, "TCP connections"),
+        heard_(bench.findings.full_tables(), bench.rule.id, "pairs of addresses"),
+        passed_(bench.findings.full_tables(), bench.rule.id, "flows") {}
+
   template <class Told>
   void on(const sessions::InnerPacket& event, Told&& told) {
     const auto& outer = event.datagram.path;
@@ -76,9 +81,8 @@ class StuckSegments {
     if (!segment) return;
     if (segment->acknowledges) acknowledge(*segment);
     if (segment->octets == 0) return;
-    auto* stuck = of({octets_of(segment->source), octets_of(segment->destination),
-                      segment->source_port, segment->destination_port});
-    if (stuck == nullptr) return;
+    auto* stuck = &connections_[{octets_of(segment->source), octets_of(segment->destination),
+                                 segment->source_port, segment->destination_port}];
     if (stuck->flow == &event.flow && segment->sequence == stuck->sequence &&
         segment->octets < stuck->octets) {
       judge(*stuck, told);  // sent again in smaller pieces: the sender gave the large one up
@@ -106,18 +110,12 @@ class StuckSegments {
   }
 
  private:
-  static constexpr std::size_t max_connections = 65536;
   static constexpr std::size_t max_frames = 16;
   using Octets = std::array<std::uint8_t, 16>;
   using Connection = std::tuple<Octets, Octets, std::uint16_t, std::uint16_t>;
 
   static Octets octets_of(const Address& address) { return address.octets; }
 
-  StuckSegment* of(const Connection& connection) {
-    const auto found = connections_.find(connection);
-    if (found != connections_.end()) return &found->second;
-    return connections_.size() < max_connections ? &connections_[connection] : nullptr;
-  }
   // What goes the other way says how far the data got.
   void acknowledge(const InnerSegment& segment) {
     const auto found = connections_.find({octets_of(segment.destination), octets_of(segment.source),
@@ -140,9 +138,9 @@ class StuckSegments {
     if (largest_passed(*stuck.flow) < stuck.outer_octets) told(stuck);
   }
 
-  std::map<Connection, StuckSegment> connections_;
-  std::map<std::pair<Octets, Octets>, std::uint32_t> heard_;  // last frame, by outer addresses
-  std::map<std::uint32_t, std::uint32_t> passed_;             // octets, by flow
+  Capped<Connection, StuckSegment> connections_;
+  Capped<std::pair<Octets, Octets>, std::uint32_t> heard_;  // last frame, by outer addresses
+  Capped<std::uint32_t, std::uint32_t> passed_;             // octets, by flow
 };
 
 }  // namespace espect::rules

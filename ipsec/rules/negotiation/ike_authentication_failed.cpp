@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -48,19 +47,19 @@ std::string cause(AuthVerdict verdict, const std::string& peer, const std::strin
   switch (verdict) {
     case AuthVerdict::failed:
       return fmt::format(
-          "AUTH of {} does not fit the secret or certificate known here. Likeliest "
-          "cause: the two ends hold different secrets.",
+          "AUTH of {} does not fit the secret or certificate known here. Likeliest cause: the two "
+          "ends hold different secrets.",
           peer);
     case AuthVerdict::verified:
       return fmt::format(
-          "AUTH of {} is right for the secret or certificate known here. Likeliest "
-          "cause: {} does not expect this identity, or does not trust it.",
+          "AUTH of {} is right for the secret or certificate known here. Likeliest cause: {} does "
+          "not expect this identity, or does not trust it.",
           peer, by);
     case AuthVerdict::not_seen:
     case AuthVerdict::not_verified:
       return fmt::format(
-          "AUTH of {} could not be verified here. Likeliest causes: another secret, "
-          "or an identity that {} does not expect.",
+          "AUTH of {} could not be verified here. Likeliest causes: another secret, or an identity "
+          "that {} does not expect.",
           peer, by);
   }
   return {};
@@ -68,14 +67,14 @@ std::string cause(AuthVerdict verdict, const std::string& peer, const std::strin
 
 void install(const Bench& bench) {
   // Identities that an address let in, by IKE_AUTH that made a Child SA.
-  const auto let_in = std::make_shared<std::map<std::string, std::string>>();
+  const auto let_in = bench.table<std::string, std::string>("addresses");
   struct Refused {
     std::string by;
     std::string identity;
     std::string why;
   };
-  const auto refusals = std::make_shared<std::map<std::uint32_t, Refused>>();
-  const auto asked = std::make_shared<std::map<std::uint32_t, Asked>>();
+  const auto refusals = bench.table<std::uint32_t, Refused>("refusals");
+  const auto asked = bench.table<std::uint32_t, Asked>("IKE SAs");
   bench.events.to<sessions::IkeMessageOpened>(
       [bench, asked, refusals](const sessions::IkeMessageOpened& event) {
         if (event.contents == nullptr || event.retransmission) return;

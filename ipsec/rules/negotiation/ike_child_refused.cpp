@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -10,9 +11,10 @@ namespace {
 namespace notify = registry::notify;
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} refused a Child SA with {} in {}; the IKE SA stays",
-                     finding.evidence.text("refused_by"), finding.evidence.text("notify"),
-                     finding.evidence.text("exchange"));
+  const auto& evidence = finding.evidence;
+  return fmt::format("{} refused {} with {} in {}; the IKE SA {}", evidence.text("refused_by"),
+                     evidence.text("what"), evidence.text("notify"), evidence.text("exchange"),
+                     evidence.text("ike_sa"));
 }
 
 // Answers that only ask to try again, or that lose a race between two exchanges.
@@ -23,13 +25,21 @@ bool passing(std::uint16_t type) {
 
 void install(const Bench& bench) {
   bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
-    if (event.protocol == registry::protocol::ike || passing(event.notify)) return;
+    const bool of_ike = event.protocol == registry::protocol::ike;
+    // ike-no-proposal-chosen compares what was offered.
+    if (passing(event.notify) || (of_ike && event.notify == notify::no_proposal_chosen)) return;
     const auto& by = event.from_initiator ? event.sa.responder : event.sa.initiator;
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("refused_by", to_text(by.address));
-    finding.evidence.set("notify",
-                         registry::display_name(registry::NotifyType::registry(), event.notify));
+    const auto type = registry::NotifyType::read(bench.profile, event.notify);
+    finding.evidence.set("what", of_ike ? "the rekey of the IKE SA" : "a Child SA");
+    finding.evidence.set("notify", notify_text(type));
+    // RFC 7296 section 2.21.3: fatal in both peers.
+    const bool fatal = event.notify == notify::invalid_syntax;
+    finding.evidence.set("ike_sa", fatal ? "ends with it" : "stays");
+    if (event.request != nullptr) finding.evidence.set("asked", asked_text(*event.request));
+    finding.evidence.set("why", cause_of_refusal(type, to_text(by.address)));
     finding.evidence.set(
         "exchange", registry::display_name(registry::ExchangeType::registry(), event.exchange));
     finding.add({event.request_frame, event.response_frame});
@@ -44,10 +54,10 @@ const RuleInfo ike_child_refused{
     .family = Family::negotiation,
     .severity = Severity::medium,
     .needs = Needs::ike_keys,
-    .title = "The IKE SA came up but a Child SA was refused",
+    .title = "The IKE SA came up but another SA was refused",
     .why =
-        "Authentication worked and the IKE SA stays, yet no traffic can flow through the Child SA "
-        "that was asked for. Monitoring that looks at the IKE SA alone shows a tunnel that is up.",
+        "Authentication worked, yet no traffic can flow through the Child SA that was asked for. "
+        "Monitoring that looks at the IKE SA alone shows a tunnel that is up.",
     .advice =
         "The notify names what did not fit: NO_PROPOSAL_CHOSEN the algorithms, TS_UNACCEPTABLE the "
         "networks, NO_ADDITIONAL_SAS a limit of the peer, FAILED_CP_REQUIRED a missing address "

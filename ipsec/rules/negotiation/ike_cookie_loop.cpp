@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -24,7 +23,7 @@ struct Attempt {
 };
 
 void install(const Bench& bench) {
-  const auto attempts = std::make_shared<std::map<std::uint32_t, Attempt>>();
+  const auto attempts = bench.table<std::uint32_t, Attempt>("IKE SAs");
   bench.events.to<sessions::IkeMessageSeen>([bench,
                                              attempts](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -26,7 +25,7 @@ struct LastRequest {
   bool empty = false;
   bool opened = false;
 };
-using Requests = std::map<std::pair<std::uint32_t, bool>, LastRequest>;
+using Key = std::pair<std::uint32_t, bool>;  // IKE SA, asked by its initiator
 
 // With AEAD the length says whether anything is inside: IV, pad length and ICV are nothing.
 bool empty_by_size(const sessions::IkeMessageSeen& event) {
@@ -39,7 +38,7 @@ bool empty_by_size(const sessions::IkeMessageSeen& event) {
 }
 
 void install(const Bench& bench) {
-  const auto requests = std::make_shared<Requests>();
+  const auto requests = bench.table<Key, LastRequest>("IKE SAs");
   const auto is_request = [](const sessions::IkeMessage& message) {
     const auto& header = message.header();
     return header.major_version() == 2 && !header.response() && message.encrypted() &&

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -104,7 +103,7 @@ void install(const Bench& bench) {
         (!fragment || fragment->number == 1))
       on_auth_request(bench, event);
   });
-  const auto done = std::make_shared<std::map<std::uint32_t, std::uint32_t>>();
+  const auto done = bench.table<std::uint32_t, std::uint32_t>("IKE SAs");
   bench.events.to<sessions::IkeMessageOpened>(
       [bench, done](const sessions::IkeMessageOpened& event) {
         const auto& header = event.message.header();

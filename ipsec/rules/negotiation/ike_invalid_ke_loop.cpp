@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -25,8 +24,8 @@ void watch_rekeys(const Bench& bench) {
     std::uint32_t request_frame = 0;
     std::uint32_t response_frame = 0;
   };
-  const auto refusals = std::make_shared<std::map<Key, Refusals>>();
-  const auto wanted = std::make_shared<std::map<std::uint32_t, registry::KeyExchangeMethod>>();
+  const auto refusals = bench.table<Key, Refusals>("IKE SAs");
+  const auto wanted = bench.table<std::uint32_t, registry::KeyExchangeMethod>("IKE SAs");
   bench.events.to<sessions::IkeMessageOpened>([wanted](const sessions::IkeMessageOpened& event) {
     if (event.contents == nullptr || !event.message.header().response()) return;
     const auto notify = event.contents->notify(registry::notify::invalid_ke_payload);
@@ -68,7 +67,8 @@ void install(const Bench& bench) {
     const auto& header = event.message.header();
     if (event.retransmission || header.major_version() != 2 || !header.response() ||
         header.exchange.value != registry::exchange::ike_sa_init || sa.invalid_ke < 2 ||
-        !sa.refusal || sa.refusal->refusal_frame != event.datagram.frame)
+        !sa.refusal || sa.refusal->refusal_frame != event.datagram.frame ||
+        sa.key_exchanges_sent.size() < 2 || sa.refusal->request_frame == 0)
       return;
     Finding& finding = bench.about(Subject(sa));
     finding.evidence.set("responder", to_text(sa.responder.address));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <array>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -55,7 +54,7 @@ std::string wrong(Sent& sent, std::uint32_t id, std::uint8_t type, Time now) {
 
 void install(const Bench& bench) {
   using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
-  const auto senders = std::make_shared<std::map<Key, Sent>>();
+  const auto senders = bench.table<Key, Sent>("IKE SAs");
   bench.events.to<sessions::IkeMessageSeen>(
       [bench, senders](const sessions::IkeMessageSeen& event) {
         const auto& header = event.message.header();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -32,7 +31,7 @@ bool moved(const Path& before, const Path& now) {
 
 // Only what an authentic packet shows: anybody can send under a foreign SPI.
 void watch_esp(const Bench& bench) {
-  const auto paths = std::make_shared<std::map<std::uint32_t, Path>>();  // by flow id
+  const auto paths = bench.table<std::uint32_t, Path>("flows and IKE SAs");  // by flow id
   bench.events.to<sessions::EspOpened>([bench, paths](const sessions::EspOpened& event) {
     const Path& now = event.datagram.path;
     if (now.encapsulation != Encapsulation::udp) return;
@@ -60,7 +59,7 @@ void watch_esp(const Bench& bench) {
 void install(const Bench& bench) {
   watch_esp(bench);
   using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
-  const auto paths = std::make_shared<std::map<Key, Path>>();
+  const auto paths = bench.table<Key, Path>("flows and IKE SAs");
   bench.events.to<sessions::IkeMessageSeen>([bench, paths](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
     if (header.major_version() != 2 || !event.message.encrypted()) return;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -18,11 +17,11 @@ std::string sentence(const Finding& finding) {
 }
 
 // Explained at the end, when everything is known about the peer that refused.
-using Refusals = std::map<std::uint32_t, RefusedOffer>;
+using Refusals = Capped<std::uint32_t, RefusedOffer>;
 
 void install(const Bench& bench) {
-  const auto knowledge = PeerKnowledge::listen(bench.events);
-  const auto refusals = std::make_shared<Refusals>();
+  const auto knowledge = PeerKnowledge::listen(bench);
+  const auto refusals = bench.table<std::uint32_t, RefusedOffer>("refusals");
   bench.events.to<sessions::IkeSaRefused>([bench, refusals](const sessions::IkeSaRefused& event) {
     if (event.notify != registry::notify::no_proposal_chosen) return;
     const auto& sa = event.sa;
@@ -77,13 +76,12 @@ const RuleInfo ike_no_proposal_chosen{
     .title = "No proposal was acceptable to the responder",
     .why =
         "The peers share no complete set of algorithms: every proposal holds at least one "
-        "transform type for which "
-        "the responder accepts none of the offered values. No SA comes up.",
+        "transform type for which the responder accepts none of the offered values. No SA comes "
+        "up.",
     .advice =
         "Compare the offered transforms with the responder's configuration, type by type. With "
-        "several "
-        "proposals the nearest one often differs in a single transform, such as the (additional) "
-        "key exchange.",
+        "several proposals the nearest one often differs in a single transform, such as the "
+        "(additional) key exchange.",
     .specs = {"RFC 7296 section 2.7", "RFC 7296 section 3.3", "RFC 7296 section 3.10.1",
               "RFC 9370 section 2.2.1"},
     .sentence = sentence,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -52,8 +51,8 @@ bool same_end(const Endpoint& a, const Endpoint& b) {
 
 void watch_silence(const Bench& bench) {
   // By IKE SA id; of the old ones only those that somebody may have left.
-  const auto followed = std::make_shared<std::map<std::uint32_t, Followed>>();
-  const auto newest = std::make_shared<std::map<std::string, const IkeSa*>>();
+  const auto followed = bench.table<std::uint32_t, Followed>("IKE SAs");
+  const auto newest = bench.table<std::string, const IkeSa*>("addresses");
   bench.events.to<sessions::IkeSaNegotiated>([followed,
                                               newest](const sessions::IkeSaNegotiated& event) {
     const IkeSa& sa = event.sa;
@@ -96,7 +95,7 @@ void install(const Bench& bench) {
   watch_silence(bench);
   // By the two addresses, the lower first.
   const auto known =
-      std::make_shared<std::map<std::pair<std::string, std::string>, std::vector<Known>>>();
+      bench.table<std::pair<std::string, std::string>, std::vector<Known>>("pairs of peers");
   bench.events.to<sessions::IkeMessageOpened>([bench,
                                                known](const sessions::IkeMessageOpened& event) {
     const auto& header = event.message.header();
@@ -138,9 +137,8 @@ const RuleInfo ike_peer_restarted{
     .title = "A peer started anew while its old IKE SA was still in place",
     .why =
         "INITIAL_CONTACT says, and silence in the old IKE SA hints, that the peer knows of no "
-        "other IKE SA with this identity: it "
-        "restarted, crashed or lost its state. The other side deletes what it still has; until "
-        "then it sends into SAs that nobody can open.",
+        "other IKE SA with this identity: it restarted, crashed or lost its state. The other side "
+        "deletes what it still has; until then it sends into SAs that nobody can open.",
     .advice =
         "Look for a crash or restart of that peer, and for two devices that share one identity: "
         "they throw each other out in turns.",

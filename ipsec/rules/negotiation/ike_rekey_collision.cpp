@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -23,7 +22,7 @@ struct Rekey {
   Nonce lowest;
   std::uint32_t frame = 0;
 };
-using Rekeys = std::map<std::uint32_t, Rekey>;
+using Rekeys = Capped<std::uint32_t, Rekey>;
 
 // The first of two rekeys of one SA by different peers; null without such.
 const Rekey* other_of(Rekeys& rekeys, std::uint32_t old_sa, const Rekey& now) {
@@ -46,7 +45,7 @@ void tell(const Bench& bench, const Subject& subject, std::string sa, const Reke
 }
 
 void install(const Bench& bench) {
-  const auto children = std::make_shared<Rekeys>();
+  const auto children = bench.table<std::uint32_t, Rekey>("Child SAs");
   bench.events.to<sessions::ChildSaMade>([bench, children](const sessions::ChildSaMade& event) {
     if (!event.child.rekeyed_from || event.request == nullptr) return;
     const Rekey now{event.from_initiator, std::min(event.request->nonce, event.response.nonce),
@@ -55,7 +54,7 @@ void install(const Bench& bench) {
       tell(bench, Subject(event.sa), fmt::format("Child SA {}", *event.child.rekeyed_from), *before,
            now);
   });
-  const auto ike_sas = std::make_shared<Rekeys>();
+  const auto ike_sas = bench.table<std::uint32_t, Rekey>("IKE SAs");
   bench.events.to<sessions::IkeSaRekeyed>([bench, ike_sas](const sessions::IkeSaRekeyed& event) {
     const Rekey now{event.from_initiator,
                     Nonce(event.lowest_nonce.begin(), event.lowest_nonce.end()),

@@ -8,8 +8,8 @@ namespace {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} message{} of {} sent again: {} request{}, {} response{}", finding.count,
-      finding.count == 1 ? " was" : "s were", to_text(finding.subject),
+      "{} message{} of {} {} sent again: {} request{}, {} response{}", finding.count,
+      finding.count == 1 ? "" : "s", to_text(finding.subject), finding.count == 1 ? "was" : "were",
       finding.evidence.number("requests"), finding.evidence.number("requests") == 1 ? "" : "s",
       finding.evidence.number("responses"), finding.evidence.number("responses") == 1 ? "" : "s");
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -26,7 +25,7 @@ struct Last {
 
 void install(const Bench& bench) {
   using Key = std::tuple<std::uint32_t, bool, bool>;  // IKE SA, from its initiator, response
-  const auto last = std::make_shared<std::map<Key, Last>>();
+  const auto last = bench.table<Key, Last>("exchanges");
   bench.events.to<sessions::IkeMessageSeen>([bench, last](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
     // Fragments may be cut anew; what is not encrypted may be anybody's.

@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} went on over TCP to {}: over UDP (IKE SA {}) nobody had answered",
+  return fmt::format("{} got no answer from {} over UDP ({}) and went on over TCP",
                      finding.evidence.text("initiator"), finding.evidence.text("responder"),
-                     finding.evidence.number("unanswered_ike_sa"));
+                     counted(finding.evidence.number("unanswered"), "request"));
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
-    const auto& sa = event.sa;
-    if (!sa.fallback_from || sa.messages != 1) return;
-    Finding& finding = bench.about(Subject(sa));
-    finding.evidence.set("initiator", to_text(sa.initiator.address));
-    finding.evidence.set("responder", to_text(sa.responder.address));
-    finding.evidence.set("unanswered_ike_sa", std::uint64_t{*sa.fallback_from});
-    finding.add({event.datagram.frame});
+  const auto ike_sas = IkeSaList::listen(bench.events);
+  bench.events.to<sessions::CaptureEnded>([bench, ike_sas](const sessions::CaptureEnded&) {
+    ike_sas->for_each([&](const sessions::IkeSa& sa) {
+      if (!sa.fallback_from) return;
+      const auto* before = ike_sas->with_id(*sa.fallback_from);
+      if (before == nullptr) return;
+      Finding& finding = bench.about(Subject(sa));
+      finding.evidence.set("initiator", to_text(sa.initiator.address));
+      finding.evidence.set("responder", to_text(sa.responder.address));
+      finding.evidence.set("unanswered", std::uint64_t{before->from_initiator});
+      finding.evidence.set("ike_sa_over_udp", std::uint64_t{before->id});
+      finding.add({before->first_frame, sa.first_frame});
+    });
   });
 }
 
@@ -32,16 +38,15 @@ const RuleInfo ike_tcp_fallback{
     .family = Family::negotiation,
     .severity = Severity::info,
     .needs = Needs::headers,
-    .title = "IKE went on over TCP because UDP went unanswered",
+    .title = "UDP went unanswered and the peers went on over TCP",
     .why =
-        "An initiator that hears nothing over UDP may carry IKE and ESP in TCP. That works through "
-        "filters that drop UDP, and costs throughput: every lost segment stops all packets behind "
-        "it.",
+        "RFC 9329 lets an initiator fall back to TCP when nothing comes back over UDP. The tunnel "
+        "works, but slower: TCP inside TCP suffers from every loss twice. Something on the path "
+        "drops UDP 500 or 4500.",
     .advice =
-        "Open UDP 500 and 4500 between the two where that is possible. Until then the tunnel "
-        "works, "
-        "more slowly.",
-    .specs = {"RFC 9329 section 5", {}, {}, {}},
+        "Ask who runs the network whether UDP 500 and 4500 can be let through. The peers are not "
+        "to blame.",
+    .specs = {"RFC 9329 section 5.1", "RFC 9329 section 9", {}, {}},
     .sentence = sentence,
     .install = install,
 };

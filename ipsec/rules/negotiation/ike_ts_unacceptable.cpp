@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -74,8 +73,8 @@ void explain(Finding& finding, const Refused& refused, const PeerKnowledge& know
 }
 
 void install(const Bench& bench) {
-  const auto knowledge = PeerKnowledge::listen(bench.events);
-  const auto refusals = std::make_shared<std::map<std::uint32_t, Refused>>();
+  const auto knowledge = PeerKnowledge::listen(bench);
+  const auto refusals = bench.table<std::uint32_t, Refused>("refusals");
   bench.events.to<sessions::SaRefused>([bench, refusals](const sessions::SaRefused& event) {
     if (event.notify != registry::notify::ts_unacceptable) return;
     Finding& finding = bench.about(Subject(event.sa));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -21,8 +21,16 @@ std::string sentence(const Finding& finding) {
 
 // What the capture says about the other end.
 struct Heard {
-  std::map<std::string, std::uint64_t> ike;         // messages by source address
-  std::map<std::uint32_t, IcmpReason> unreachable;  // IKE SAs, by the last ICMP error
+  explicit Heard(const Bench& bench)
+      : ike(bench.findings.full_tables(), bench.rule.id, "addresses"),
+        ike_sas(bench.findings.full_tables(), bench.rule.id, "IKE SAs") {}
+  struct OfIkeSa {
+    std::optional<IcmpReason> unreachable;  // by the last ICMP error
+    bool answered_in_ikev1 = false;
+    bool went_on_over_tcp = false;
+  };
+  Capped<std::string, std::uint64_t> ike;  // messages by source address
+  Capped<std::uint32_t, OfIkeSa> ike_sas;
 };
 
 std::string unreachable_text(IcmpReason reason, const std::string& peer) {
@@ -39,47 +47,67 @@ std::string cause(const sessions::ExchangeUnanswered& event, const std::string& 
   const auto& sa = event.sa;
   const auto& exchange = event.exchange;
   constexpr std::uint32_t ethernet = 1500;
-  if (const auto icmp = heard.unreachable.find(sa.id); icmp != heard.unreachable.end())
-    return unreachable_text(icmp->second, peer);
+  const auto* of_sa = heard.ike_sas.get(sa.id);
+  if (of_sa != nullptr && of_sa->went_on_over_tcp)
+    return fmt::format("The same peers went on over TCP: something on the path drops UDP.");
+  if (of_sa != nullptr && of_sa->answered_in_ikev1)
+    return fmt::format("{} answered in IKEv1: it does not speak IKEv2.", peer);
+  if (of_sa != nullptr && of_sa->unreachable) return unreachable_text(*of_sa->unreachable, peer);
+  if (exchange.transmissions < 2)
+    return "It was sent once and not repeated, so the requester stopped by itself, or the answer "
+           "did not pass this capture point. It says nothing about the path.";
   const auto answers = exchange.from_initiator ? sa.from_responder : sa.from_initiator;
   if (exchange.largest_packet > ethernet && answers > 0)
     return fmt::format(
-        "{} answered smaller messages, this one takes {} octets. Likeliest cause: "
-        "IP fragments are dropped on the path; IKE fragmentation helps.",
+        "{} answered smaller messages, this one takes {} octets. Likeliest cause: IP fragments are "
+        "dropped on the path; IKE fragmentation helps.",
         peer, exchange.largest_packet);
   if (exchange.type == registry::exchange::ike_auth && answers > 0)
     return fmt::format(
-        "{} answered IKE_SA_INIT and not IKE_AUTH. Likeliest causes: UDP 4500 is "
-        "filtered on the path, or {} drops the message without a word.",
+        "{} answered IKE_SA_INIT and not IKE_AUTH. Likeliest causes: UDP 4500 is filtered on the "
+        "path, or {} drops the message without a word.",
         peer, peer);
   if (answers > 0)
     return fmt::format(
-        "{} answered {} message{} of this IKE SA before. Likeliest cause: it went "
-        "down or lost its state, or the path broke.",
+        "{} answered {} message{} of this IKE SA before. Likeliest cause: it went down or lost its "
+        "state, or the path broke.",
         peer, answers, answers == 1 ? "" : "s");
   const auto other = heard.ike.find(peer);
   if (other != heard.ike.end())
     return fmt::format(
-        "{} sent {} IKE message{} of other IKE SAs, so it is alive. Likeliest "
-        "cause: it drops this request, by rate limit or policy.",
+        "{} sent {} IKE message{} of other IKE SAs, so it is alive. Likeliest cause: it drops this "
+        "request, by rate limit or policy.",
         peer, other->second, other->second == 1 ? "" : "s");
   return fmt::format(
-      "Nothing came from {} in this capture. Likeliest causes: it is down, its "
-      "address is wrong, or UDP {} is filtered.",
+      "Nothing came from {} in this capture. Likeliest causes: it is down, its address is wrong, "
+      "or UDP {} is filtered.",
       peer, exchange.from_initiator ? sa.responder.port : sa.initiator.port);
 }
 
-void install(const Bench& bench) {
-  const auto heard = std::make_shared<Heard>();
+// The requester had another way, or did not insist.
+bool harmless(const sessions::ExchangeUnanswered& event, const Heard& heard) {
+  const auto* of_sa = heard.ike_sas.get(event.sa.id);
+  return event.exchange.transmissions < 2 || (of_sa != nullptr && of_sa->went_on_over_tcp);
+}
+
+void listen(const Bench& bench, const std::shared_ptr<Heard>& heard) {
   bench.events.to<sessions::IkeMessageSeen>([heard](const sessions::IkeMessageSeen& event) {
     ++heard->ike[to_text(event.datagram.path.source)];
+    if (event.sa.fallback_from) heard->ike_sas[*event.sa.fallback_from].went_on_over_tcp = true;
+    if (event.message.header().major_version() == 1 && event.sa.version == 2)
+      heard->ike_sas[event.sa.id].answered_in_ikev1 = true;
   });
   bench.events.to<sessions::IcmpErrorSeen>([heard](const sessions::IcmpErrorSeen& event) {
     const auto reason = event.error.reason;
     if (event.ike_sa != nullptr && reason != IcmpReason::fragmentation_needed &&
         reason != IcmpReason::time_exceeded && reason != IcmpReason::other)
-      heard->unreachable[event.ike_sa->id] = reason;
+      heard->ike_sas[event.ike_sa->id].unreachable = reason;
   });
+}
+
+void install(const Bench& bench) {
+  const auto heard = std::make_shared<Heard>(bench);
+  listen(bench, heard);
   bench.events.to<sessions::ExchangeUnanswered>(
       [bench, heard](const sessions::ExchangeUnanswered& event) {
         const auto& sa = event.sa;
@@ -97,6 +125,8 @@ void install(const Bench& bench) {
             "waited_seconds",
             fmt::format("{:.1f}", seconds_between(exchange.first_sent, exchange.last_sent) +
                                       event.waited_seconds));
+        if (finding.count == 0 && harmless(event, *heard)) finding.judge(Severity::low);
+        if (finding.count != 0 && !harmless(event, *heard)) finding.judge(bench.rule.severity);
         if (exchange.transmissions < 2) {
           finding.certainty = Certainty::inferred;
           finding.evidence.set(
@@ -119,13 +149,12 @@ const RuleInfo ike_unanswered{
     .title = "An IKE request never got a response",
     .why =
         "The peer is down, does not listen on this port, drops the message without a word (unknown "
-        "SPI, rate limit, "
-        "policy), or something on the path drops it: a firewall, a NAT that lost its binding, or "
-        "fragments.",
+        "SPI, rate limit, policy), or something on the path drops it: a firewall, a NAT that lost "
+        "its binding, or fragments.",
     .advice =
         "Capture at the peer too. If the request arrives there, read the peer's log; if it does "
-        "not, look for a "
-        "filter on UDP 500 and 4500, and compare the sizes of what passes and what does not.",
+        "not, look for a filter on UDP 500 and 4500, and compare the sizes of what passes and what "
+        "does not.",
     .specs = {"RFC 7296 section 2.1", "RFC 7296 section 2.4", {}, {}},
     .sentence = sentence,
     .install = install,

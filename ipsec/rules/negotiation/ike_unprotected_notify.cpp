@@ -1,50 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <string>
-
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
-  const auto times = fmt::format("{} time{}", finding.count, finding.count == 1 ? "" : "s");
-  if (!finding.subject.ike_sa && !finding.subject.protocol) {
-    const auto spi = evidence.text("unknown_spi");
-    return fmt::format(
-        "{}{} came {} in the clear, of no SA that this capture shows; {} sent the first",
-        evidence.text("notify"), spi.empty() ? "" : fmt::format(" (SPI {})", spi), times,
-        evidence.text("sender"));
-  }
-  if (evidence.number("unknown") == 0)
-    return fmt::format("{} sent {} about {} in the clear, {}", evidence.text("sender"),
-                       evidence.text("notify"), to_text(finding.subject), times);
   return fmt::format(
-      "{} says that it does not know {} ({}, unprotected), {}: it lost its state, or somebody "
-      "pretends",
-      evidence.text("sender"), to_text(finding.subject), evidence.text("notify"), times);
+      "{} says {}, in the clear, that it does not know {} ({}): it restarted, or "
+      "somebody pretends",
+      evidence.text("sender"), counted(finding.count, "time"), evidence.text("unknown"),
+      evidence.text("notify"));
+}
+
+Subject subject_of(const sessions::UnprotectedNotifySeen& event) {
+  if (event.flow != nullptr) return Subject(*event.flow);
+  if (event.ike_sa != nullptr) return Subject(*event.ike_sa);
+  return {};
+}
+
+std::string unknown_text(const sessions::UnprotectedNotifySeen& event) {
+  if (event.flow != nullptr) return to_text(Subject(*event.flow));
+  if (event.spi) return fmt::format("SPI 0x{:08x}", *event.spi);
+  if (event.ike_sa != nullptr) return to_text(Subject(*event.ike_sa));
+  const auto& header = event.message.header();
+  return fmt::format("IKE SA {:016x}-{:016x}", header.spi_i, header.spi_r);
 }
 
 void install(const Bench& bench) {
   bench.events.to<sessions::UnprotectedNotifySeen>(
       [bench](const sessions::UnprotectedNotifySeen& event) {
-        Subject subject;
-        if (event.ike_sa != nullptr) subject = Subject(*event.ike_sa);
-        if (event.flow != nullptr) subject = Subject(*event.flow);
-        Finding& finding = bench.about(subject);
-        const registry::NotifyType type{event.notify};
-        const bool unknown = type.means(registry::notify::invalid_ike_spi) ||
-                             type.means(registry::notify::invalid_spi);
-        if (finding.count == 0) {
-          finding.evidence.set("sender", to_text(event.datagram.path.source));
-          finding.evidence.set(
-              "notify", registry::display_name(registry::NotifyType::registry(), event.notify));
-          finding.evidence.set("unknown", std::uint64_t{unknown ? 1U : 0U});
-          if (event.spi) finding.evidence.set("unknown_spi", fmt::format("0x{:08x}", *event.spi));
-        }
+        Finding& finding = bench.about(subject_of(event));
+        const auto type = registry::NotifyType::read(bench.profile, event.notify);
+        finding.evidence.set("sender", to_text(event.datagram.path.source));
+        finding.evidence.set("receiver", to_text(event.datagram.path.destination));
+        finding.evidence.set("notify", type.display_name());
+        finding.evidence.set("unknown", unknown_text(event));
         finding.add({event.datagram.frame});
       });
 }
@@ -57,15 +52,14 @@ const RuleInfo ike_unprotected_notify{
     .family = Family::negotiation,
     .severity = Severity::low,
     .needs = Needs::ike_clear,
-    .title = "An error notify came in the clear, outside any IKE SA",
+    .title = "INVALID_IKE_SPI or INVALID_SPI outside an SA",
     .why =
-        "A host that receives IKE or ESP for an SA that it does not know may say so, but nothing "
-        "protects that message: the peer restarted or deleted the SA, or somebody else wrote it. "
-        "It answers no encrypted request and ends no SA; a peer takes it as a hint to send a "
-        "liveness check.",
+        "A host that gets a packet of an SA that it does not have may say so in the clear. It is a "
+        "hint that it restarted or gave the SA up, and no more: nothing authenticates the message, "
+        "so it answers no request and must not end an SA.",
     .advice =
-        "Look at the sender's log for a restart or a deleted SA at that time. If both ends still "
-        "have the SA, find out who sends these messages.",
+        "See whether the sender restarted, and whether liveness checks of the other side find out "
+        "and make the SA anew. Where the SA goes on working, somebody pretends.",
     .specs = {"RFC 7296 section 1.5", "RFC 7296 section 2.21.4", "RFC 6290", {}},
     .sentence = sentence,
     .install = install,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,8 +29,12 @@ class PeerKnowledge {
   static constexpr std::size_t most_per_peer = 16;
   static constexpr std::size_t most_peers = 4096;
 
-  static std::shared_ptr<PeerKnowledge> listen(sessions::Subscriptions& events) {
-    auto knowledge = std::make_shared<PeerKnowledge>();
+  explicit PeerKnowledge(const Bench& bench)
+      : shown_(bench.findings.full_tables(), bench.rule.id, "peers", most_peers) {}
+
+  static std::shared_ptr<PeerKnowledge> listen(const Bench& bench) {
+    auto& events = bench.events;
+    auto knowledge = std::make_shared<PeerKnowledge>(bench);
     namespace protocol = registry::protocol;
     events.to<sessions::IkeMessageSeen>([knowledge](const sessions::IkeMessageSeen& event) {
       const auto& sa = event.sa;
@@ -73,13 +76,11 @@ class PeerKnowledge {
 
  private:
   void add(const Address& peer, std::uint8_t protocol, ShownByPeer shown) {
-    const std::pair key{to_text(peer), protocol};
-    if (shown_.size() >= most_peers && !shown_.contains(key)) return;
-    auto& list = shown_[key];
+    auto& list = shown_[{to_text(peer), protocol}];
     if (list.size() < most_per_peer) list.push_back(std::move(shown));
   }
 
-  std::map<std::pair<std::string, std::uint8_t>, std::vector<ShownByPeer>> shown_;
+  Capped<std::pair<std::string, std::uint8_t>, std::vector<ShownByPeer>> shown_;
 };
 
 inline std::string source_text(const ShownByPeer& shown) {

@@ -40,8 +40,8 @@ const RuleInfo dscp_reordering{
     .needs = Needs::headers,
     .title = "Traffic classes that share one SA are reordered beyond its window",
     .why =
-        "Packets with different DSCP values take different queues. On one SA a receiver sees "
-        "the slow class arrive left of its anti-replay window and drops authentic packets.",
+        "Packets with different DSCP values take different queues. On one SA a receiver sees the "
+        "slow class arrive left of its anti-replay window and drops authentic packets.",
     .advice =
         "Make one SA per class (RFC 4301 section 4.1), or enlarge the window to what "
         "esp-left-of-window says.",

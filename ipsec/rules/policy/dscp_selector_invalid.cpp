@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -122,7 +121,7 @@ std::optional<std::uint8_t> inner_dscp(Bytes packet) {
 }
 
 void install(const Bench& bench) {
-  const auto lists = std::make_shared<std::map<std::uint32_t, Octets>>();
+  const auto lists = bench.table<std::uint32_t, Octets>("Child SAs");
   bench.events.to<sessions::ChildSaMade>([bench, lists](const sessions::ChildSaMade& event) {
     judge(bench, event.sa, event.request, &event.response, event.exchange, event.request_frame,
           event.response_frame);

@@ -42,8 +42,8 @@ inline void check_status_against_numbers(std::uint8_t flags, const sessions::Pro
   if (!protection && !esn_without &&
       numbers->id == sn::partially_transmitted_64_bit_sequential_numbers)
     breaches.push_back({"XAR-04",
-                        "no replay protection on an SA with extended sequence numbers, "
-                        "and no ability to follow them without"});
+                        "no replay protection on an SA with extended sequence numbers, and no "
+                        "ability to follow them without"});
   if (protection && numbers->id == sn::unspecified_numbers_32)
     breaches.push_back({"XAR-07", "replay protection over unspecified sequence numbers"});
 }

@@ -34,7 +34,7 @@ struct Lineage {
   };
   std::map<std::pair<std::uint8_t, std::uint32_t>, Inbound> inbound;  // protocol id, SPI
 };
-using Lineages = std::map<std::uint32_t, Lineage>;
+using Lineages = Capped<std::uint32_t, Lineage>;
 
 std::uint8_t protocol_id(Protocol protocol) {
   return protocol == Protocol::esp ? registry::protocol::esp : registry::protocol::ah;
@@ -125,7 +125,7 @@ void on_echo(const Bench& bench, const sessions::EchoSeen& event) {
 }
 
 void install(const Bench& bench) {
-  const auto lineages = std::make_shared<Lineages>();
+  const auto lineages = bench.table<std::uint32_t, Lineage>("IKE SAs");
   bench.events.to<sessions::IkeMessageOpened>(
       [bench, lineages](const auto& event) { on_message(bench, *lineages, event); });
   bench.events.to<sessions::ChildSaMade>(

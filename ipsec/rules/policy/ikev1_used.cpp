@@ -54,7 +54,8 @@ bool offers_preshared_key(Bytes message) {
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
-    if (header.major_version() != 1) return;
+    // A peer that answers IKEv2 so is told by ike-init-refused.
+    if (header.major_version() != 1 || event.sa.version == 2) return;
     Finding& finding = bench.about(Subject(event.sa));
     if (finding.count == 0) {
       finding.evidence.set("initiator", to_text(event.sa.initiator.address));
@@ -67,7 +68,7 @@ void install(const Bench& bench) {
     if (finding.severity != Severity::high) finding.evidence.set("mode", "aggressive mode");
     if (header.next_payload.value != payload_sa || !offers_preshared_key(event.message.octets()))
       return;
-    finding.severity = Severity::high;
+    finding.judge(Severity::high);
     finding.evidence.set("mode", "aggressive mode with a preshared key");
   });
 }

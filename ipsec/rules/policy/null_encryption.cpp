@@ -9,12 +9,42 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
+  if (finding.subject.flow != 0)
+    return fmt::format("{} packet{} of {} {} in the clear: {}", finding.count,
+                       finding.count == 1 ? "" : "s", to_text(finding.subject),
+                       finding.count == 1 ? "is" : "are", finding.evidence.text("encryption"));
   return fmt::format("{} ESP SA{} of {} encrypt{} nothing: {}", finding.count,
                      finding.count == 1 ? "" : "s", to_text(finding.subject),
                      finding.count == 1 ? "s" : "", finding.evidence.text("negotiated"));
 }
 
+// What the key source says and the ICV proved, or what everybody can read.
+void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
+  const auto& used = flow.algorithms;
+  const auto* cipher =
+      used && flow.icv_ok != 0 ? registry::encryption_parameters(used->encr.meaning) : nullptr;
+  const bool proven = cipher != nullptr && !cipher->encrypts();
+  if (flow.protocol != Protocol::esp || (!proven && !flow.in_clear)) return;
+  const bool gmac = (proven ? used->iv_octets : flow.in_clear->iv_octets) != 0;
+  const unsigned icv_octets = proven ? used->icv_octets : flow.in_clear->icv_octets;
+  Finding& finding = bench.about(Subject(flow));
+  finding.certainty = proven ? Certainty::decrypted : Certainty::inferred;
+  finding.evidence.set("encryption",
+                       fmt::format("{}, ICV of {} octets",
+                                   gmac ? "ENCR_NULL_AUTH_AES_GMAC" : "ENCR_NULL", icv_octets));
+  if (!proven)
+    finding.evidence.set("assumption",
+                         "what ends in padding, names its contents and has their length is no "
+                         "ciphertext");
+  finding.add({flow.first_frame, flow.last_frame});
+  finding.count = flow.packets;
+}
+
 void install(const Bench& bench) {
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    // A Child SA is told when it is made.
+    if (event.child == nullptr) judge_flow(bench, event.flow);
+  });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
     const auto& child = event.child;
     if (child.protocol != Protocol::esp) return;
@@ -39,7 +69,7 @@ const RuleInfo null_encryption{
     .id = "null-encryption",
     .family = Family::policy,
     .severity = Severity::medium,
-    .needs = Needs::ike_keys,
+    .needs = Needs::headers,
     .title = "An ESP SA without encryption",
     .why =
         "ENCR_NULL and AES-GMAC authenticate but do not encrypt: everybody on the path reads the "

@@ -69,10 +69,11 @@ inline std::optional<Rated> rate(const registry::Policy& policy,
   if (row == nullptr || (kind == PolicyKind::sn && !row->is_baseline())) return std::nullopt;
   const auto severity = severity_of(row->verdict, negotiated);
   if (!severity) return std::nullopt;
-  return Rated{
-      fmt::format("{} ({}: {})", to_text(transform),
-                  row->is_baseline() ? "configuration drift" : to_text(row->verdict), row->reason),
-      *severity};
+  return Rated{row->is_baseline()
+                   ? fmt::format("{} (configuration drift: {})", to_text(transform), row->reason)
+                   : fmt::format("{} ({}: {}; {})", to_text(transform), to_text(row->verdict),
+                                 row->reason, row->reference),
+               *severity};
 }
 
 class Collected {

@@ -22,8 +22,7 @@ std::string sentence(const Finding& finding) {
         to_text(finding.subject), peak,
         static_cast<double>(all_numbers) / static_cast<double>(peak) / 3600);
   return fmt::format(
-      "{} Child SA{} of {} use{} 32-bit unspecified sequence numbers: no replay "
-      "protection",
+      "{} Child SA{} of {} use{} 32-bit unspecified sequence numbers: no replay protection",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
       finding.count == 1 ? "s" : "");
 }

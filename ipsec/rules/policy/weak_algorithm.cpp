@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -22,6 +22,7 @@ std::string sentence(const Finding& finding) {
   std::string text = fmt::format("{} under policy {}: ", to_text(finding.subject),
                                  finding.evidence.text("policy"));
   if (!negotiated.empty()) text += "negotiated " + negotiated;
+  if (const auto used = finding.evidence.text("used"); !used.empty()) text += "uses " + used;
   if (!offered.empty())
     text += (negotiated.empty() ? "only offered " : "; also offered ") + offered;
   return text;
@@ -51,7 +52,7 @@ void judge(const Bench& bench, const Judged& sa) {
   Finding& finding = bench.about(Subject(sa.ike_sa));
   const auto worst = std::max(negotiated.worst().value_or(Severity::info),
                               offered.worst().value_or(Severity::info));
-  finding.severity = finding.count == 0 ? worst : std::max(finding.severity, worst);
+  finding.judge(finding.count == 0 ? worst : std::max(finding.severity, worst));
   if (sa.scope != PolicyScope::ike) finding.certainty = Certainty::decrypted;
   finding.evidence.set("policy", bench.policy.name());
   const auto collect = [&](std::string_view key, const Collected& more) {
@@ -68,13 +69,40 @@ void judge(const Bench& bench, const Judged& sa) {
   finding.add({sa.request_frame, sa.response_frame});
 }
 
+// What a key source says and an ICV proves, of an SA whose negotiation nobody saw.
+void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
+  const auto& known = *flow.algorithms;
+  const bool esp = flow.protocol == Protocol::esp;
+  std::vector<sessions::Transform> used;
+  if (esp && known.encr.value != 0)
+    used.push_back({registry::transform_type::encr, known.encr.value,
+                    static_cast<std::uint16_t>(known.encr_key_octets * 8), known.encr.meaning});
+  if (known.integ.value != 0)
+    used.push_back({registry::transform_type::integ, known.integ.value, 0, known.integ.meaning});
+  Collected rated;
+  for (const auto& transform : used)
+    if (const auto one =
+            rate(bench.policy, transform, true, esp ? PolicyScope::esp : PolicyScope::ah))
+      rated.add(*one);
+  if (!rated.worst()) return;
+  Finding& finding = bench.about(Subject(flow));
+  finding.judge(*rated.worst());
+  finding.certainty = Certainty::decrypted;
+  finding.evidence.set("policy", bench.policy.name());
+  finding.evidence.set("used", rated.text());
+  finding.add({flow.first_frame, flow.last_frame});
+}
+
 void install(const Bench& bench) {
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    if (event.child == nullptr && event.flow.algorithms) judge_flow(bench, event.flow);
+  });
   bench.events.to<sessions::IkeSaNegotiated>([bench](const sessions::IkeSaNegotiated& event) {
     judge(bench, {event.sa, PolicyScope::ike, *event.sa.selection, event.sa.offer,
                   event.request_frame, event.response_frame});
   });
   // Offers that nobody took up show what the initiator is ready for.
-  const auto asked = std::make_shared<std::map<std::uint32_t, const sessions::IkeSa*>>();
+  const auto asked = bench.table<std::uint32_t, const sessions::IkeSa*>("IKE SAs");
   bench.events.to<sessions::IkeMessageSeen>([asked](const sessions::IkeMessageSeen& event) {
     if (event.message.header().exchange.value == registry::exchange::ike_sa_init &&
         !event.sa.offer.empty())
@@ -116,9 +144,10 @@ const RuleInfo weak_algorithm{
         "written from a capture known to be right it is configuration drift: not what that capture "
         "negotiated, or offered.",
     .advice =
-        "Remove the named algorithms from both peers' proposals. The default policy follows RFC "
-        "8247 and RFC 8221. After a change that was meant, write the policy anew: espect policy "
-        "from-capture.",
+        "Remove the named algorithms from both peers' proposals. The evidence names the policy in "
+        "force and, behind each algorithm, the reason and the document that the policy follows; "
+        "another policy judges otherwise (--policy). After a change that was meant, write the "
+        "policy anew: espect policy from-capture.",
     .specs = {"RFC 8247", "RFC 8221", "RFC 9395", {}},
     .sentence = sentence,
     .install = install,

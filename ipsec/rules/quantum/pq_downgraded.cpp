@@ -70,14 +70,12 @@ const RuleInfo pq_downgraded{
     .title = "Quantum resistance was offered and a classical result was selected",
     .why =
         "Traffic recorded today can be opened once a quantum computer breaks the classical key "
-        "exchange. The "
-        "initiator was ready for more: the responder does not support it, is not configured for "
-        "it, or somebody "
-        "between them removed it.",
+        "exchange. The initiator was ready for more: the responder does not support it, is not "
+        "configured for it, or somebody between them removed it.",
     .advice =
         "Make the quantum-resistant part mandatory at the initiator (no NONE, no classical-only "
-        "proposal), enable "
-        "it at the responder, and use downgrade protection (IKE_SA_INIT_FULL_TRANSCRIPT_AUTH).",
+        "proposal), enable it at the responder, and use downgrade protection "
+        "(IKE_SA_INIT_FULL_TRANSCRIPT_AUTH).",
     .specs = {"RFC 9370 section 2.2.1", "draft-ietf-ipsecme-ikev2-mlkem", "RFC 8784 section 3",
               "draft-ietf-ipsecme-ikev2-downgrade-prevention"},
     .sentence = sentence,

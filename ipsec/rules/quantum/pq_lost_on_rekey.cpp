@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -31,7 +30,7 @@ void install(const Bench& bench) {
          event.response_frame);
   });
   // A Child SA of IKE_AUTH names no key exchange of its own, so it cannot lose one.
-  const auto hybrids = std::make_shared<std::map<std::uint32_t, sessions::Proposal>>();
+  const auto hybrids = bench.table<std::uint32_t, sessions::Proposal>("IKE SAs");
   bench.events.to<sessions::ChildSaMade>([bench, hybrids](const sessions::ChildSaMade& event) {
     const auto& child = event.child;
     if (child.selection.quantum_resistant()) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <map>
 #include <memory>
 #include <string_view>
 
@@ -35,7 +34,7 @@ void tell(const Bench& bench, const sessions::IkeMessageOpened& event, std::stri
 
 void install(const Bench& bench) {
   // Message ids of IKE_INTERMEDIATE requests that name PPKs, by IKE SA.
-  const auto asked = std::make_shared<std::map<std::uint32_t, std::uint32_t>>();
+  const auto asked = bench.table<std::uint32_t, std::uint32_t>("IKE SAs");
   bench.events.to<sessions::IkeMessageOpened>(
       [bench, asked](const sessions::IkeMessageOpened& event) {
         if (event.contents == nullptr || event.retransmission) return;

@@ -71,8 +71,8 @@ const RuleInfo echo_reply_mismatch{
         "Other data means that the reply was made up or damaged on the way; a longer one lets an "
         "attacker with a forged source address turn small requests into large answers.",
     .advice =
-        "Compare the two frames. In the clear nothing is authenticated, so look for who else "
-        "could have sent the reply; inside an SA it is the peer's implementation.",
+        "Compare the two frames. In the clear nothing is authenticated, so look for who else could "
+        "have sent the reply; inside an SA it is the peer's implementation.",
     .specs = {"draft-ietf-ipsecme-esp-ping", "draft-ietf-ipsecme-encrypted-esp-ping", {}, {}},
     .sentence = sentence,
     .install = install,

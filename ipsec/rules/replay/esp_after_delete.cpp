@@ -34,12 +34,11 @@ const RuleInfo esp_after_delete{
     .needs = Needs::ike_keys,
     .title = "Traffic on a Child SA after it was deleted",
     .why =
-        "The SA was deleted in an INFORMATIONAL exchange, and authentic packets still come "
-        "more than five seconds later. The receiver has thrown the keys away, so they are "
-        "lost.",
+        "The SA was deleted in an INFORMATIONAL exchange, and authentic packets still come more "
+        "than five seconds later. The receiver has thrown the keys away, so they are lost.",
     .advice =
-        "The sender did not take the delete into account, or never got it. Look for a peer "
-        "that keeps the old SA after a rekey.",
+        "The sender did not take the delete into account, or never got it. Look for a peer that "
+        "keeps the old SA after a rekey.",
     .specs = {"RFC 7296 section 1.4.1", "RFC 7296 section 2.8", {}, {}},
     .sentence = sentence,
     .install = install,

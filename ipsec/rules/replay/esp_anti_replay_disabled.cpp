@@ -8,8 +8,7 @@ namespace {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "the receiver of {} {} anti-replay switched off{}; {} repeated packet{} {} "
-      "delivered",
+      "the receiver of {} {} anti-replay switched off{}; {} repeated packet{} {} delivered",
       to_text(finding.subject),
       finding.evidence.text("source") == "announced" ? "announced that it has" : "has",
       finding.evidence.text("sequence_numbers") == "32-bit" ? " and 32-bit sequence numbers" : "",
@@ -42,12 +41,11 @@ const RuleInfo esp_anti_replay_disabled{
     .title = "A receiver accepts replayed packets",
     .why =
         "A key source shows that the receiver's replay window is 0, or the receiver announced it "
-        "(REPLAY_PROT_AND_ESN_STATUS): it delivers every "
-        "authentic packet, also one that somebody recorded and sends again. With 32-bit "
-        "numbers it cannot even tell afterwards.",
+        "(REPLAY_PROT_AND_ESN_STATUS): it delivers every authentic packet, also one that somebody "
+        "recorded and sends again. With 32-bit numbers it cannot even tell afterwards.",
     .advice =
-        "Set a replay window (32 at least, 64 or more is usual). If it was switched off "
-        "because of reordering, enlarge the window instead: the flow's max_late says how far.",
+        "Set a replay window (32 at least, 64 or more is usual). If it was switched off because of "
+        "reordering, enlarge the window instead: the flow's max_late says how far.",
     .specs = {"RFC 4303 section 3.4.3", "RFC 4301 section 4.4.2.1", {}, {}},
     .sentence = sentence,
     .install = install,

@@ -7,20 +7,40 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
+  const auto beyond = finding.evidence.number("other_side");
+  const auto packets =
+      fmt::format("{} packet{} of {} {}", finding.count, finding.count == 1 ? "" : "s",
+                  to_text(finding.subject), finding.count == 1 ? "was" : "were");
+  if (beyond == finding.count)
+    return fmt::format(
+        "{} captured on both sides of a hop: the same octets and IP identification with another "
+        "TTL; the first sighting is the one that counts",
+        packets);
+  const auto of_them =
+      beyond != 0 ? fmt::format("; {} of them on the other side of a hop", beyond) : std::string();
   return fmt::format(
-      "{} packet{} of {} {} captured twice within milliseconds, down to IP identification and TTL: "
-      "a copy that the capture or the network made, not counted as a replay",
-      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-      finding.count == 1 ? "was" : "were");
+      "{} captured twice within milliseconds, down to IP identification and TTL: a copy that the "
+      "capture or the network made, not counted as a replay{}",
+      packets, of_them);
 }
 
 void install(const Bench& bench) {
   bench.events.to<sessions::EspCapturedTwice>([bench](const sessions::EspCapturedTwice& event) {
     Finding& finding = bench.about(Subject(event.flow));
-    finding.evidence.set("assumption",
-                         "an exact copy within 5 ms was made by the capture or the network");
     finding.certainty = Certainty::inferred;
     finding.add({event.datagram.frame});
+    if (event.hops != 0) {
+      finding.evidence.set("other_side", finding.evidence.number("other_side") + 1);
+      finding.evidence.raise_to("hops", event.hops);
+      finding.evidence.set("assumption",
+                           "what changed nothing but the TTL, within 100 ms, is a router between "
+                           "two capture points");
+      finding.say(event.datagram.frame,
+                  "a packet that was captured before on the other side of a hop");
+      return;
+    }
+    finding.evidence.set("assumption",
+                         "an exact copy within 5 ms was made by the capture or the network");
     finding.say(event.datagram.frame,
                 "an exact copy of a packet that came less than 5 ms before, made by the capture or "
                 "the network");
@@ -39,7 +59,8 @@ const RuleInfo esp_capture_duplicate{
     .why =
         "The same octets with the same IP identification and TTL came again within a few "
         "milliseconds: a mirror port that sees both directions, two interfaces in one capture, "
-        "or a network that duplicates. One capture point cannot tell these from each other, so "
+        "or a network that duplicates. With another TTL the capture saw both sides of a router. "
+        "One capture point cannot tell these from each other, so "
         "it is not counted as a replay.",
     .advice =
         "Capture on one interface. If there is one interface only, something on the path "

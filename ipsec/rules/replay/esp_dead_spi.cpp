@@ -100,10 +100,10 @@ const RuleInfo esp_dead_spi{
     .needs = Needs::headers,
     .title = "One side keeps sending on an SA that the other side has lost",
     .why =
-        "The two addresses talked in both directions, then one fell silent while the other "
-        "kept sending on the old SA. Either an IKE request stayed unanswered after that, or a "
-        "new IKE SA was made from the start: the silent side has restarted and lost its keys. "
-        "What was sent in between is lost.",
+        "The two addresses talked in both directions, then one fell silent while the other kept "
+        "sending on the old SA. Either an IKE request stayed unanswered after that, or a new IKE "
+        "SA was made from the start: the silent side has restarted and lost its keys. What was "
+        "sent in between is lost.",
     .advice =
         "Enable liveness checks (dead peer detection) with a short interval on the sender, and "
         "INVALID_SPI or quick crash detection (RFC 6290) on the receiver.",

@@ -33,9 +33,9 @@ const RuleInfo esp_esn_without_anti_replay{
     .needs = Needs::esp_keys,
     .title = "Extended sequence numbers without anti-replay",
     .why =
-        "A receiver without anti-replay has no highest sequence number, so it cannot follow "
-        "the high half of an extended one for long. RFC 4303 wants anti-replay with ESN; many "
-        "stacks refuse the combination.",
+        "A receiver without anti-replay has no highest sequence number, so it cannot follow the "
+        "high half of an extended one for long. RFC 4303 wants anti-replay with ESN; many stacks "
+        "refuse the combination.",
     .advice = "Switch anti-replay on, or negotiate 32-bit numbers for this SA.",
     .specs = {"RFC 4303 section 2.2.1", "RFC 4303 section 3.4.3", {}, {}},
     .sentence = sentence,

@@ -12,12 +12,12 @@ const RuleInfo esp_icv_failed{
     .title = "The ICV of ESP packets does not verify",
     .why =
         "The SA's key is known, because other packets verify under it. These do not: they were "
-        "changed on the way or are forged. A receiver drops them; many of them cost it time, "
-        "and a forged sequence number must not move its window.",
+        "changed on the way or are forged. A receiver drops them; many of them cost it time, and a "
+        "forged sequence number must not move its window.",
     .advice =
         "The evidence says what each looks like. Corruption comes from a faulty link or a "
-        "middlebox that rewrites packets (check NAT and MTU clamping); forgery from somebody "
-        "who can send to this address.",
+        "middlebox that rewrites packets (check NAT and MTU clamping); forgery from somebody who "
+        "can send to this address.",
     .specs = {"RFC 4303 section 3.4.4", "RFC 4303 section 3.4.3", {}, {}},
     .sentence = icv_failed_sentence,
     .install = install_icv_failed<Protocol::esp>,

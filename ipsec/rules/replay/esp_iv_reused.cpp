@@ -8,8 +8,8 @@ namespace {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} authentic packet{} of {} carr{} an IV that another packet of it had: the key "
-      "stream was used twice",
+      "{} authentic packet{} of {} carr{} an IV that another packet of it had: the key stream was "
+      "used twice",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
       finding.count == 1 ? "ies" : "y");
 }
@@ -34,9 +34,9 @@ const RuleInfo esp_iv_reused{
     .needs = Needs::esp_keys,
     .title = "Two packets of one SA carry the same IV under a counter-mode cipher",
     .why =
-        "A counter-mode cipher (GCM, CCM, CTR, ChaCha20) turns key and IV into a key stream. "
-        "The same IV twice gives the exclusive-or of both plaintexts to anybody who listens, "
-        "and with GCM the authentication key as well.",
+        "A counter-mode cipher (GCM, CCM, CTR, ChaCha20) turns key and IV into a key stream. The "
+        "same IV twice gives the exclusive-or of both plaintexts to anybody who listens, and with "
+        "GCM the authentication key as well.",
     .advice =
         "Stop using the SA at once. Look for a sender that was restored from a snapshot, two "
         "machines that share one SA, or manual keys that were loaded twice.",

@@ -10,8 +10,7 @@ std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
   return fmt::format(
       "{} packet{} on {} arrived {} or more behind the highest sequence number (worst {}), where a "
-      "receiver with a "
-      "window of {} drops; a window of {} would have sufficed",
+      "receiver with a window of {} drops; a window of {} would have sufficed",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
       evidence.number("window"), evidence.number("worst_distance"), evidence.number("window"),
       evidence.number("window_needed"));
@@ -47,14 +46,11 @@ const RuleInfo esp_left_of_window{
     .title = "Packets arrive too late for the receiver's anti-replay window",
     .why =
         "A receiver drops a packet whose number lies left of its window, although it is authentic "
-        "and was never "
-        "seen. Reordering on the path (parallel links, per-packet load sharing, QoS queues, "
-        "multi-core senders) "
-        "then looks like loss.",
+        "and was never seen. Reordering on the path (parallel links, per-packet load sharing, QoS "
+        "queues, multi-core senders) then looks like loss.",
     .advice =
         "Enlarge the receiver's replay window to what the evidence says, or remove the reordering: "
-        "keep one SA "
-        "per DSCP class or per CPU (RFC 9611).",
+        "keep one SA per DSCP class or per CPU (RFC 9611).",
     .specs = {"RFC 4303 section 3.4.3", "RFC 4303 appendix A", "RFC 6479", "RFC 4301 section 4.1"},
     .sentence = sentence,
     .install = install,

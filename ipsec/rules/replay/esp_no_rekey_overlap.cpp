@@ -29,8 +29,8 @@ struct Ended {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} carried its last packet {} ms before the first one of its successor, which "
-      "was negotiated only after that",
+      "{} carried its last packet {} ms before the first one of its successor, which was "
+      "negotiated only after that",
       to_text(finding.subject), finding.evidence.number("pause_milliseconds"));
 }
 
@@ -71,8 +71,7 @@ const RuleInfo esp_no_rekey_overlap{
     .why =
         "The old Child SA carried steady traffic until it was deleted, and only then one with the "
         "same selectors was made, without REKEY_SA: the SA expired hard instead of being rekeyed "
-        "in "
-        "time. Packets in between were dropped or queued.",
+        "in time. Packets in between were dropped or queued.",
     .advice =
         "Let the soft lifetime end well before the hard one (margin and fuzz), in packets and "
         "octets too.",

@@ -39,9 +39,9 @@ const RuleInfo esp_reserved_spi{
     .needs = Needs::headers,
     .title = "ESP or AH with an SPI that is reserved",
     .why =
-        "SPI 0 never travels, and 1 to 255 are reserved by IANA. Such a packet comes from a "
-        "broken sender, from a tool that writes packets by hand, or is no ESP at all. The "
-        "numbers of ESP echo are not meant.",
+        "SPI 0 never travels, and 1 to 255 are reserved by IANA. Such a packet comes from a broken "
+        "sender, from a tool that writes packets by hand, or is no ESP at all. The numbers of ESP "
+        "echo are not meant.",
     .advice = "Look at the sender. On UDP port 4500 an SPI of 0 would be the non-ESP marker.",
     .specs = {"RFC 4303 section 2.1", "RFC 4302 section 2.4", {}, {}},
     .sentence = sentence,

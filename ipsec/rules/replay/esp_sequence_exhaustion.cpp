@@ -26,7 +26,7 @@ void install(const Bench& bench) {
     const bool esn = flow.icv_ok != 0 ? flow.esn : known && *event.child->esn();
     if (!known || esn || highest < near_the_end) return;
     Finding& finding = bench.about(Subject(flow));
-    if (highest >= numbers) finding.severity = Severity::high;
+    if (highest >= numbers) finding.judge(Severity::high);
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("highest", highest);
     finding.add({flow.first_frame, flow.last_frame});
@@ -43,12 +43,12 @@ const RuleInfo esp_sequence_exhaustion{
     .needs = Needs::headers,
     .title = "A 32-bit sequence number runs out",
     .why =
-        "Without extended sequence numbers an SA must be replaced before 2^32 packets; its "
-        "counter must not cycle while anti-replay is on. A sender that goes on either stops or "
-        "lets the receiver drop everything.",
+        "Without extended sequence numbers an SA must be replaced before 2^32 packets; its counter "
+        "must not cycle while anti-replay is on. A sender that goes on either stops or lets the "
+        "receiver drop everything.",
     .advice =
-        "Rekey earlier (by packets, not only by time), or negotiate extended sequence numbers "
-        "(SN transform 1).",
+        "Rekey earlier (by packets, not only by time), or negotiate extended sequence numbers (SN "
+        "transform 1).",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", "RFC 9827", {}},
     .sentence = sentence,
     .install = install,

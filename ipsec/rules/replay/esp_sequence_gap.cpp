@@ -22,7 +22,8 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& numbers = event.flow.numbers;
-    if (numbers.lost() == 0 || event.flow.unknown_spi) return;
+    const auto damaged = event.flow.failures.numbers_damaged;
+    if (numbers.lost() <= damaged || event.flow.unknown_spi) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = event.flow.icv_ok != 0 ? Certainty::decrypted : Certainty::inferred;
     finding.evidence.set("numbers_expected", numbers.highest - numbers.lowest + 1);
@@ -30,7 +31,8 @@ void install(const Bench& bench) {
     if (event.flow.icv_ok == 0)
       finding.evidence.set("assumption", "every number on the wire is the sender's own");
     finding.add({event.flow.first_frame, event.flow.last_frame});
-    finding.count = numbers.lost();
+    finding.count = numbers.lost() - damaged;
+    if (damaged != 0) finding.evidence.set("arrived_damaged", damaged);
   });
 }
 
@@ -44,14 +46,13 @@ const RuleInfo esp_sequence_gap{
     .needs = Needs::headers,
     .title = "Sequence numbers are missing: packets were lost before the capture point",
     .why =
-        "A sender counts every packet, so a number that never appears is a packet that was "
-        "dropped between the sender and this capture point, or that the capture itself missed. "
-        "With keys only authentic packets count; without, a forged number further ahead looks "
-        "like loss.",
+        "A sender counts every packet, so a number that never appears is a packet that was dropped "
+        "between the sender and this capture point, or that the capture itself missed. With keys "
+        "only authentic packets count; without, a forged number further ahead looks like loss.",
     .advice =
-        "Compare with the other end's counters or with a capture closer to the sender. "
-        "Coverage says whether the capture dropped packets itself. Bursts point to congestion "
-        "or rekeying, single losses to a bad link.",
+        "Compare with the other end's counters or with a capture closer to the sender. Coverage "
+        "says whether the capture dropped packets itself. Bursts point to congestion or rekeying, "
+        "single losses to a bad link.",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", {}, {}},
     .sentence = sentence,
     .install = install,

@@ -23,11 +23,15 @@ void install(const Bench& bench) {
     finding.evidence.set("window", std::uint64_t{event.flow.window});
     finding.certainty = event.authentic ? Certainty::decrypted : Certainty::observed;
     const bool off = announced_off(event.child, event.flow);
-    if (finding.count == 0 && off) finding.severity = Severity::info;
-    if (!off) finding.severity = Severity::high;
+    // Of OSPFv3, VRRP and their like: keyed by hand, several senders, so no anti-replay (RFC 4303
+    // section 2.2).
+    const bool by_hand = event.flow.path.destination.multicast() && event.child == nullptr;
+    if (finding.count == 0 && (off || by_hand)) finding.judge(Severity::info);
+    if (!off && !by_hand) finding.judge(Severity::high);
     finding.evidence.set(
         "receiver",
-        std::string(off ? "had announced no replay protection when the repeat arrived"
+        std::string(by_hand ? "is a multicast group keyed by hand, which has no anti-replay"
+                    : off   ? "had announced no replay protection when the repeat arrived"
                     : event.flow.anti_replay() ? "drops them, when it has anti-replay"
                                                : "has anti-replay switched off and accepts them"));
     finding.add({event.datagram.frame});
@@ -48,14 +52,11 @@ const RuleInfo esp_sequence_reused{
     .title = "A sequence number appears again on one SA",
     .why =
         "A sender never uses a sequence number twice on an SA. A repeat is a replayed packet, a "
-        "packet that the "
-        "network duplicated, a capture taken at two points, or a sender that lost its counter. A "
-        "receiver with "
-        "anti-replay drops it; one without accepts it.",
+        "packet that the network duplicated, a capture taken at two points, or a sender that lost "
+        "its counter. A receiver with anti-replay drops it; one without accepts it.",
     .advice =
         "Compare the frames: equal octets with the same IP identification and TTL within "
-        "milliseconds are a "
-        "duplicate of the network or of the capture; anything else is a replay, "
+        "milliseconds are a duplicate of the network or of the capture; anything else is a replay, "
         "or a forgery that would not authenticate. Where the receiver had announced that it has no "
         "replay protection, the repeat was accepted and is told as information.",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", "RFC 4303 section 3.4.3",

@@ -34,8 +34,8 @@ const RuleInfo esp_unknown_spi{
     .needs = Needs::ike_keys,
     .title = "ESP or AH on an SPI that nobody negotiated",
     .why =
-        "All IKE SAs between these two addresses are decrypted from their start, and none of "
-        "them made an SA with this SPI. Its packets are forged, stray, or from manual keys.",
+        "All IKE SAs between these two addresses are decrypted from their start, and none of them "
+        "made an SA with this SPI. Its packets are forged, stray, or from manual keys.",
     .advice =
         "Ask who sends them. A receiver drops them and may answer INVALID_SPI. If the SA has "
         "manual keys, give them with --keys.",

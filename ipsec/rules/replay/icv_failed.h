@@ -10,19 +10,14 @@
 // What esp-icv-failed and ah-icv-failed have in common: all but the protocol.
 namespace espect::rules {
 
-struct FailureWords {
-  std::string_view evidence;
-  std::string_view words;
-};
-
-inline FailureWords words_of(sessions::FailureLooks looks) {
+inline std::string_view words_of(sessions::FailureLooks looks) {
   switch (looks) {
     case sessions::FailureLooks::corrupted:
-      return {"corrupted", "corrupted on the way: its number is the next or a missing one"};
+      return "corrupted on the way: its number came in no other packet";
     case sessions::FailureLooks::changed_copy:
-      return {"changed_copies", "like a copy of an earlier packet that was changed"};
+      return "like a copy of another packet that was changed";
     case sessions::FailureLooks::forged:
-      return {"forged", "forged: its number jumps ahead"};
+      return "forged: its number is none of the sender's";
   }
   return {};
 }
@@ -39,12 +34,20 @@ void install_icv_failed(const Bench& bench) {
     if (event.flow.protocol != Of) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
-    const auto looks = words_of(event.looks);
-    if (finding.count == 0) finding.evidence.set("first_looks", std::string(looks.words));
-    finding.evidence.set(looks.evidence, finding.evidence.number(looks.evidence) + 1);
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "number {0}: the ICV does not verify; it looks {2}",
-                event.sequence, 0, std::string(looks.words));
+    finding.say(event.datagram.frame, "number {0}: the ICV does not verify", event.sequence);
+  });
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    const auto& failures = event.flow.failures;
+    if (event.flow.protocol != Of ||
+        failures.corrupted + failures.changed_copies + failures.forged == 0)
+      return;
+    Finding& finding = bench.about(Subject(event.flow));
+    finding.evidence.set("first_looks", std::string(words_of(failures.first)));
+    if (failures.corrupted != 0) finding.evidence.set("corrupted", failures.corrupted);
+    if (failures.changed_copies != 0)
+      finding.evidence.set("changed_copies", failures.changed_copies);
+    if (failures.forged != 0) finding.evidence.set("forged", failures.forged);
   });
 }
 

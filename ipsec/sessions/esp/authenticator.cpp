@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/esp/authenticator.h"
 
+#include "ipsec/sessions/esp/legibility.h"
+
 namespace espect::sessions {
 namespace {
 
@@ -13,19 +15,49 @@ std::optional<std::uint64_t> highest_of(const TrackedFlow* flow) {
 Authenticated Authenticator::authenticate(const EspPacket& packet, TrackedFlow& flow,
                                           const TrackedFlow* elsewhere,
                                           std::vector<std::uint8_t>* plaintext) {
-  const Path& path = packet.datagram.path;
-  if (flow.key == nullptr && !flow.keys->any(path))
-    return {IcvVerdict::untried, &flow, nullptr, {}};
-  if (packet.datagram.cut_octets != 0) return {IcvVerdict::not_judgeable, &flow, nullptr, {}};
-  if (flow.key != nullptr) {
-    if (const auto opened = flow.key->open(packet, highest_of(&flow), plaintext))
-      return {IcvVerdict::verified, &flow, flow.key, *opened};
-    return under_another_key(packet, flow, plaintext);
+  auto said = by_icv(packet, flow, elsewhere, plaintext);
+  const bool open = said.verdict == IcvVerdict::untried || said.verdict == IcvVerdict::failed;
+  if (!open || flow.key != nullptr) return said;
+  for (const auto& key : flow.keys->content_keys()) {
+    if (!key->proven() && !flow.keys->may_try_others()) continue;
+    if (key->open(packet, plaintext != nullptr ? *plaintext : unwanted_)) {
+      said.verdict = IcvVerdict::decrypted;
+      said.content_key = key.get();
+      return said;
+    }
+    if (!key->proven()) flow.keys->tried_in_vain();
   }
-  for (const auto& key : flow.keys->candidates(path))
-    if (const auto opened = key->open(packet, highest_of(elsewhere), plaintext))
-      return {IcvVerdict::verified, &flow, key.get(), *opened};
-  return {IcvVerdict::failed, &flow, nullptr, {}};
+  return said;
+}
+
+Authenticated Authenticator::by_icv(const EspPacket& packet, TrackedFlow& flow,
+                                    const TrackedFlow* elsewhere,
+                                    std::vector<std::uint8_t>* plaintext) {
+  const bool any = flow.key != nullptr || flow.keys->any(packet.datagram.path);
+  if (!any && flow.keys->content_keys().empty()) return {.flow = &flow};
+  if (packet.datagram.cut_octets != 0) return {IcvVerdict::not_judgeable, &flow};
+  if (!any) return {.flow = &flow};
+  if (flow.key == nullptr) return first_key(packet, flow, elsewhere, plaintext);
+  if (const auto opened = flow.key->open(packet, highest_of(&flow), plaintext))
+    return {IcvVerdict::verified, &flow, flow.key, nullptr, *opened};
+  return under_another_key(packet, flow, plaintext);
+}
+
+// One that verifies the packet; where encryption has a key of its own, rather one that also makes a
+// packet of it.
+Authenticated Authenticator::first_key(const EspPacket& packet, TrackedFlow& flow,
+                                       const TrackedFlow* elsewhere,
+                                       std::vector<std::uint8_t>* plaintext) {
+  Authenticated found{IcvVerdict::failed, &flow};
+  for (const auto& key : flow.keys->candidates(packet.datagram.path)) {
+    const auto opened = key->open(packet, highest_of(elsewhere), plaintext);
+    if (!opened) continue;
+    const Authenticated said{IcvVerdict::verified, &flow, key.get(), nullptr, *opened};
+    if (!key->encrypts_apart() || plaintext == nullptr || may_be_packet(*plaintext)) return said;
+    if (found.key == nullptr) found = said;
+  }
+  if (found.key != nullptr) found.key->open(packet, highest_of(elsewhere), plaintext);
+  return found;
 }
 
 // An SPI that is used again, or keyed by hand anew.
@@ -45,10 +77,10 @@ Authenticated Authenticator::under_another_key(const EspPacket& packet, TrackedF
       of_key = &flows_.add_keyed_anew(flow, packet);
     }
     flows_.set_current(*of_key);
-    return {IcvVerdict::verified, of_key, key.get(), *opened};
+    return {IcvVerdict::verified, of_key, key.get(), nullptr, *opened};
   }
   if (plaintext != nullptr) plaintext->clear();
-  return {IcvVerdict::failed, &flow, nullptr, {}};
+  return {IcvVerdict::failed, &flow};
 }
 
 }  // namespace espect::sessions

@@ -9,12 +9,14 @@ enum class IcvVerdict : std::uint8_t {
   verified,
   failed,
   not_judgeable,  // there is one, but the snap length cut the packet
+  decrypted,      // its content proves the key, no ICV does
 };
 
 struct Authenticated {
   IcvVerdict verdict = IcvVerdict::untried;
   TrackedFlow* flow = nullptr;    // whose packet it is: an SPI that is keyed anew is another flow
   SaKeyCandidate* key = nullptr;  // that verified it
+  const ContentKey* content_key = nullptr;  // that decrypted it
   VerifiedPacket packet;
 };
 
@@ -24,16 +26,21 @@ class Authenticator {
   Authenticator(FlowTable& flows, std::uint32_t max_flows) : flows_(flows), max_flows_(max_flows) {}
 
   // `flow`: the one that has the packet's place now; `elsewhere`: another flow of the same SA, or
-  // null. `plaintext` may be null; only of a verified ESP packet it is not empty.
+  // null. `plaintext` may be null; only of an ESP packet that was opened it is not empty.
   Authenticated authenticate(const EspPacket& packet, TrackedFlow& flow,
                              const TrackedFlow* elsewhere, std::vector<std::uint8_t>* plaintext);
 
  private:
+  Authenticated by_icv(const EspPacket& packet, TrackedFlow& flow, const TrackedFlow* elsewhere,
+                       std::vector<std::uint8_t>* plaintext);
+  Authenticated first_key(const EspPacket& packet, TrackedFlow& flow, const TrackedFlow* elsewhere,
+                          std::vector<std::uint8_t>* plaintext);
   Authenticated under_another_key(const EspPacket& packet, TrackedFlow& flow,
                                   std::vector<std::uint8_t>* plaintext);
 
   FlowTable& flows_;
   std::uint32_t max_flows_;
+  std::vector<std::uint8_t> unwanted_;  // plaintext
 };
 
 }  // namespace espect::sessions

@@ -24,6 +24,27 @@ struct EspAlgorithms {
   std::uint8_t pad_multiple = 0;  // of the cipher
 };
 
+// Where the payload of packets stands that are not encrypted (RFC 2410, RFC 4543).
+struct ClearPayload {
+  std::uint8_t iv_octets = 0;  // 8: AES-GMAC
+  std::uint8_t icv_octets = 0;
+};
+
+enum class FailureLooks : std::uint8_t {
+  corrupted,     // its number is missing otherwise, or it verifies with one bit turned back
+  changed_copy,  // its number was seen in an authentic packet
+  forged,        // its number is none of the sender's
+};
+
+// Packets whose ICV did not verify, judged at the end of the capture.
+struct IcvFailureCounters {
+  std::uint64_t corrupted = 0;
+  std::uint64_t changed_copies = 0;
+  std::uint64_t forged = 0;
+  std::uint64_t numbers_damaged = 0;  // that came in no other packet
+  FailureLooks first = FailureLooks::corrupted;
+};
+
 // One direction of an ESP or AH SA, keyed by (protocol, destination, SPI), and by its source when
 // the destination is multicast; source, ports and encapsulation as first seen. An SA that moves to
 // another destination (MOBIKE, NAT) is a flow at each of them, with one history of its numbers; an
@@ -62,7 +83,10 @@ struct EspFlow {
   std::uint64_t icv_bad = 0;    // whose ICV did not, on an SA whose key is known because one did
   std::uint64_t undecided = 0;  // tried with keys of which none has verified anything yet
   std::uint64_t not_judgeable = 0;  // there is a key, but the snap length cut the ICV off
-  std::uint32_t child_sa = 0;       // id, 0 = not known
+  std::uint64_t decrypted = 0;      // opened with a key that its content proves: not authenticated
+  std::uint64_t unreadable = 0;     // of icv_ok: what was decrypted is no packet
+  std::uint64_t second_sightings = 0;  // behind the next hop as well; not in `packets`
+  std::uint32_t child_sa = 0;          // id, 0 = not known
   bool esn = false;  // 64-bit sequence numbers, by the key source, the SN transform or the ICV
   bool reads_vpn_id = false;     // its SPI or flow label holds one, by agreement or by preference
   std::uint8_t next_header = 0;  // of ESP, in the newest packet that was opened
@@ -71,13 +95,17 @@ struct EspFlow {
   // decrypted from their start.
   bool unknown_spi = false;
   std::uint32_t keyed_before = 0;  // id of the flow that had the SPI under another key, 0 = none
-  std::optional<EspAlgorithms> algorithms;              // once a packet has verified
+  std::optional<EspAlgorithms> algorithms;  // once a packet has verified, or was decrypted
+  std::optional<ClearPayload> in_clear;     // everybody can read its packets
+  IcvFailureCounters failures;
   std::optional<LinuxReceiverCounters> linux_receiver;  // the same
   std::unique_ptr<VpnIds> vpn_ids;                      // read in its packets, null = none
   std::string why_closed;  // of the first packet, and at the end if any stayed closed
 
   std::uint64_t no_key() const { return packets - icv_ok - icv_bad; }
   bool anti_replay() const { return window != 0; }
+  // The integrity key is the right one, the encryption key is not.
+  bool wrong_encryption_key() const { return unreadable * 2 > icv_ok; }
 
   const EspFlow& sa() const { return first != nullptr ? *first : *this; }
   // Counters of this destination.

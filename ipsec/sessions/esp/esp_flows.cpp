@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/registry/experimental_profile.h"
+#include "ipsec/sessions/esp/legibility.h"
 #include "ipsec/sessions/table/sequence_number.h"
 
 namespace espect::sessions {
@@ -48,10 +49,17 @@ EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
     if (table_.size() >= max_flows_) return {};
     flow = &begin(packet);
   }
+  if (flow->child_version != children_.version()) look_up_child(*flow);
+  if (const auto hops = order_.hops_behind(packet, *flow)) {
+    ++flow->second_sightings;
+    events_.tell(EspCapturedTwice{packet.datagram, *flow, flow->child, *hops});
+    return {.flow = flow, .child = flow->child, .second_sighting = true};
+  }
   Authenticated said;
+  plaintext_.clear();
   if (ring_ != nullptr) {
-    const bool wanted = plaintext_wanted || events_.wanted<EspOpened>();
-    plaintext_.clear();
+    const bool wanted =
+        plaintext_wanted || events_.wanted<EspOpened>() || events_.wanted<EspDecrypted>();
     const auto* known = flow->icv_ok != 0 ? flow : elsewhere(*flow);
     said = authenticator_.authenticate(packet, *flow, known, wanted ? &plaintext_ : nullptr);
     flow = said.flow;
@@ -59,13 +67,25 @@ EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
   if (flow->child_version != children_.version()) look_up_child(*flow);
   count(packet, *flow);
   Conversations::on(*flow, packet.datagram.frame);
-  if (said.verdict == IcvVerdict::verified)
-    on_verified(packet, said);
-  else
-    on_unverified(packet, *flow, said.verdict);
+  Seen seen{.flow = flow};
+  switch (said.verdict) {
+    case IcvVerdict::verified:
+      seen.authentic = true;
+      seen.sequence = said.packet.sequence;
+      seen.opened = on_verified(packet, said);
+      break;
+    case IcvVerdict::decrypted:
+      seen.sequence = packet.sequence;
+      seen.opened = true;
+      on_decrypted(packet, *flow, *said.content_key);
+      break;
+    default:
+      on_unverified(packet, *flow, said.verdict);
+  }
   order_.passed(packet, *flow);
-  if (said.verdict != IcvVerdict::verified) return {flow, flow->child, false, 0, {}};
-  return {flow, flow->child, true, said.packet.sequence, plaintext_};
+  seen.child = flow->child;
+  seen.plaintext = plaintext_;
+  return seen;
 }
 
 void EspFlows::count(const EspPacket& packet, TrackedFlow& flow) const {
@@ -99,21 +119,38 @@ void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerd
   if (flow.icv_ok == 0 && flow.first != nullptr && flow.first->icv_ok != 0) flow.part();
   const auto number = extend_sequence(packet.sequence, flow.sa().numbers.highest);
   vpn_ids_.on(packet.datagram, flow, order_.on(packet, flow, number, false));
+  ClearPayloads::on(packet, flow);
 }
 
-void EspFlows::on_verified(const EspPacket& packet, const Authenticated& said) {
+void EspFlows::on_decrypted(const EspPacket& packet, TrackedFlow& flow, const ContentKey& key) {
+  if (flow.decrypted++ == 0) {
+    flow.algorithms = key.algorithms();
+    if (flow.child_sa == 0) flow.child_sa = key.child_sa();
+    look_up_child(flow);
+  }
+  if (!plaintext_.empty()) flow.next_header = plaintext_.back();
+  on_unverified(packet, flow, IcvVerdict::decrypted);
+  events_.tell(EspDecrypted{packet.datagram, flow, flow.child, packet.sequence, plaintext_});
+}
+
+// Whether what was decrypted may be a packet.
+bool EspFlows::on_verified(const EspPacket& packet, const Authenticated& said) {
   TrackedFlow& flow = *said.flow;
   const VerifiedPacket& verified = said.packet;
   if (flow.icv_ok++ == 0) adopt_key(flow, *said.key);
   flow.receiver->on(packet.sequence, verified.sequence);
   flow.linux_receiver = flow.receiver->counters();
-  if (!plaintext_.empty()) flow.next_header = plaintext_.back();
+  const bool readable =
+      plaintext_.empty() || !said.key->encrypts_apart() || may_be_packet(plaintext_);
+  if (!readable) ++flow.unreadable;
+  if (readable && !plaintext_.empty()) flow.next_header = plaintext_.back();
   const auto verdict = order_.on(packet, flow, verified.sequence, true);
   vpn_ids_.on_verified(packet.datagram, flow, verified, verdict);
   ivs_.on_verified(packet, flow, verified);
   grace_.on_verified(packet.datagram, flow, flow.child);
   events_.tell(EspOpened{packet.datagram, flow, flow.child, verified.sequence, plaintext_,
                          verified.vpn_id_field, verified.vpn_id});
+  return readable;
 }
 
 // The first packet verified: what was counted before is not known to be authentic.
@@ -183,6 +220,7 @@ void EspFlows::finish() {
       flow.unknown_spi = false;
     }
     if (!children_.with_spi(flow.protocol, flow.spi).empty()) flow.unknown_spi = false;
+    IcvFailures::finish(flow);
     flow.numbers.longest_gap = flow.history.longest_gap(flow.numbers);
     const bool some_closed = flow.keys != nullptr && flow.no_key() != 0;
     flow.why_closed = some_closed ? flow.keys->why_closed() : "";

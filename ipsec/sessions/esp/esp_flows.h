@@ -2,6 +2,7 @@
 #pragma once
 #include "ipsec/sessions/esp/announced_sizes.h"
 #include "ipsec/sessions/esp/authenticator.h"
+#include "ipsec/sessions/esp/clear_payloads.h"
 #include "ipsec/sessions/esp/delete_grace.h"
 #include "ipsec/sessions/esp/explicit_ivs.h"
 #include "ipsec/sessions/esp/icv_failures.h"
@@ -23,8 +24,10 @@ class EspFlows {
     const EspFlow* flow = nullptr;  // null: the limit of flows is reached and it is of none of them
     const ChildSa* child = nullptr;
     bool authentic = false;
-    std::uint64_t sequence = 0;  // of an authentic packet, 64 bits with ESN
-    Bytes plaintext;             // of an authentic packet, when it is wanted
+    bool opened = false;           // authentic, or decrypted; and what came out may be a packet
+    bool second_sighting = false;  // seen before on the other side of a hop: judged there
+    std::uint64_t sequence = 0;    // of an authentic packet, 64 bits with ESN
+    Bytes plaintext;               // of an authentic packet, when it is wanted
   };
   Seen on(const EspPacket& packet, bool plaintext_wanted);
 
@@ -35,6 +38,8 @@ class EspFlows {
   const EspFlow* path_mtu(Protocol protocol, std::uint32_t spi, const Path& path,
                           std::uint32_t mtu);
   const ChildSa* child_of(const EspFlow& flow) const;
+
+  bool opens() const { return ring_ != nullptr; }  // what there are keys for
 
   // An IKE message was heard from the source of `path`.
   void heard(const Path& path) { conversations_.heard(path); }
@@ -49,7 +54,8 @@ class EspFlows {
   void look_up_child(TrackedFlow& flow) const;
   void count(const EspPacket& packet, TrackedFlow& flow) const;
   void on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict);
-  void on_verified(const EspPacket& packet, const Authenticated& said);
+  void on_decrypted(const EspPacket& packet, TrackedFlow& flow, const ContentKey& key);
+  bool on_verified(const EspPacket& packet, const Authenticated& said);
   void adopt_key(TrackedFlow& flow, SaKeyCandidate& key);
   // Another flow of the same SA: with the same key, or where neither has one, of the same peer.
   TrackedFlow* elsewhere(const TrackedFlow& flow) const;
@@ -67,6 +73,7 @@ class EspFlows {
   SequenceOrder order_;
   IcvFailures failures_;
   VpnIdReadings vpn_ids_;
+  ClearPayloads clear_;
   ExplicitIvs ivs_;
   DeleteGrace grace_;
   std::vector<std::uint8_t> plaintext_;

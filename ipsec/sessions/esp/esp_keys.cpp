@@ -25,21 +25,13 @@ tl::expected<Opener, std::string> opener_of(Protocol protocol, crypto::SaAlgorit
   auto cipher =
       crypto::PacketCipher::of(algorithms.encr, encr_key, algorithms.integ, integ_key, icv_octets);
   if (!cipher) return tl::unexpected(cipher.error());
-  if (!cipher->authenticates())
-    return tl::unexpected<std::string>("no integrity key is given, so nothing proves its key");
   return Opener(std::move(*cipher));
 }
 
-EspAlgorithms algorithms_of(const crypto::SaAlgorithms& named, const Opener& opener,
+EspAlgorithms algorithms_of(const crypto::SaAlgorithms& named, const crypto::PacketCipher& cipher,
                             std::size_t encr_key_octets) {
   EspAlgorithms algorithms;
   algorithms.integ = named.integ;
-  if (const auto* mac = std::get_if<crypto::Mac>(&opener)) {
-    algorithms.iv_octets = static_cast<std::uint8_t>(mac->iv_octets());
-    algorithms.icv_octets = static_cast<std::uint8_t>(mac->icv_octets());
-    return algorithms;
-  }
-  const auto& cipher = std::get<crypto::PacketCipher>(opener);
   const auto* parameters = registry::encryption_parameters(named.encr.meaning);
   const std::size_t salt = parameters != nullptr ? parameters->salt_octets : 0;
   algorithms.encr = named.encr;
@@ -49,6 +41,34 @@ EspAlgorithms algorithms_of(const crypto::SaAlgorithms& named, const Opener& ope
   algorithms.icv_octets = static_cast<std::uint8_t>(cipher.icv_octets());
   algorithms.pad_multiple = static_cast<std::uint8_t>(cipher.pad_multiple());
   return algorithms;
+}
+
+EspAlgorithms algorithms_of(const crypto::SaAlgorithms& named, const Opener& opener,
+                            std::size_t encr_key_octets) {
+  if (const auto* cipher = std::get_if<crypto::PacketCipher>(&opener))
+    return algorithms_of(named, *cipher, encr_key_octets);
+  const auto& mac = std::get<crypto::Mac>(opener);
+  EspAlgorithms algorithms;
+  algorithms.integ = named.integ;
+  algorithms.iv_octets = static_cast<std::uint8_t>(mac.iv_octets());
+  algorithms.icv_octets = static_cast<std::uint8_t>(mac.icv_octets());
+  return algorithms;
+}
+
+// Without the integrity key that this cipher needs beside it.
+bool proves_nothing(registry::EncryptionAlgorithm encr, Bytes integ_key) {
+  const auto* parameters = registry::encryption_parameters(encr.meaning);
+  return parameters != nullptr && integ_key.empty() && !parameters->is_aead() &&
+         parameters->kind != registry::EncryptionClass::aead_authentication_only;
+}
+
+// Of the integrity algorithm; nothing when that is not known.
+std::optional<std::uint8_t> icv_octets_of(std::optional<registry::IntegrityAlgorithm> integ) {
+  if (!integ) return std::nullopt;
+  const auto* parameters = registry::integrity_parameters(integ->meaning);
+  if (parameters == nullptr)
+    return integ->value == 0 ? std::optional<std::uint8_t>(0) : std::nullopt;
+  return static_cast<std::uint8_t>(parameters->icv_octets);
 }
 
 }  // namespace
@@ -88,6 +108,12 @@ void EspKeys::add_row(const keys::SaKeys& row) {
   if (!negotiated.empty()) algorithms = negotiated.front()->selection.algorithms();
   if (row.encr) algorithms = {registry::EncryptionAlgorithm::said(profile_, *row.encr), 0, {}};
   if (row.integ) algorithms.integ = registry::IntegrityAlgorithm::said(profile_, *row.integ);
+  if (protocol_ == Protocol::esp && proves_nothing(algorithms.encr, row.integ_key)) {
+    const bool named = row.integ.has_value() || algorithms.integ.value != 0;
+    auto octets = icv_octets_of(named ? std::optional(algorithms.integ) : std::nullopt);
+    if (row.icv_octets) octets = static_cast<std::uint8_t>(*row.icv_octets);
+    return add_content_key(algorithms, row.encr_key, octets, 0);
+  }
   auto opener = opener_of(protocol_, algorithms, row.encr_key, row.integ_key,
                           row.integ ? row.icv_octets.value_or(0) : 0);
   if (!opener) {
@@ -104,6 +130,8 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
   const auto& encr_key = to_initiator ? keys.encr_r : keys.encr_i;
   const auto& integ_key = to_initiator ? keys.integ_r : keys.integ_i;
   const auto algorithms = child.selection.algorithms();
+  if (protocol_ == Protocol::esp && proves_nothing(algorithms.encr, integ_key))
+    return add_content_key(algorithms, encr_key, icv_octets_of(algorithms.integ), child.id);
   auto opener = opener_of(protocol_, algorithms, encr_key, integ_key);
   if (!opener) {
     if (problem_.empty()) problem_ = opener.error();
@@ -128,8 +156,30 @@ void EspKeys::add(SaKeyCandidate candidate) {
     candidates_.push_back(std::make_unique<SaKeyCandidate>(std::move(candidate)));
 }
 
+void EspKeys::add_content_key(crypto::SaAlgorithms algorithms, const crypto::Secret& key,
+                              std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa) {
+  auto known = std::pair(algorithms.encr, key);
+  if (content_keys_.size() >= max_candidates ||
+      std::ranges::find(known_content_keys_, known) != known_content_keys_.end())
+    return;
+  auto cipher = crypto::PacketCipher::of(algorithms.encr, key, {}, {});
+  if (!cipher) {
+    if (problem_.empty()) problem_ = cipher.error();
+    return;
+  }
+  const auto made = algorithms_of(algorithms, *cipher, key.size());
+  content_keys_.push_back(
+      std::make_unique<ContentKey>(std::move(*cipher), made, icv_octets, child_sa));
+  known_content_keys_.push_back(std::move(known));
+}
+
 std::string EspKeys::why_closed() const {
   if (!candidates_.empty()) return "the keys that were given for it verify none of them";
+  const auto proven = [](const auto& key) { return key->proven(); };
+  if (std::ranges::any_of(content_keys_, proven))
+    return "no integrity key is given, and they do not read as packets";
+  if (!content_keys_.empty())
+    return "no integrity key is given, and under its encryption key nothing reads as a packet";
   if (!problem_.empty()) return problem_;
   if (!children_.with_spi(protocol_, spi_).empty())
     return "its Child SA was made with a key exchange whose secret no key source gives";

@@ -8,6 +8,7 @@
 
 #include "ipsec/keys/key_ring.h"
 #include "ipsec/sessions/child/child_sas.h"
+#include "ipsec/sessions/esp/content_key.h"
 #include "ipsec/sessions/esp/sa_key_candidate.h"
 
 namespace espect::sessions {
@@ -25,6 +26,9 @@ class EspKeys {
   bool any(const Path& path) { return !candidates(path).empty(); }
   bool known() const { return !candidates_.empty(); }  // at the last time they were asked for
 
+  // Keys that no ICV proves.
+  const std::vector<std::unique_ptr<ContentKey>>& content_keys() const { return content_keys_; }
+
   // Packets that fail under the key of their SA are tried with other ones, until so many tries were
   // in vain.
   bool may_try_others() const { return tries_left_ != 0; }
@@ -39,6 +43,8 @@ class EspKeys {
   bool vpn_id_expected(const ChildSa* child) const;
   void add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys, bool to_initiator);
   void add(SaKeyCandidate candidate);
+  void add_content_key(crypto::SaAlgorithms algorithms, const crypto::Secret& key,
+                       std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa);
 
   const keys::KeyRing& ring_;
   const ChildSas& children_;
@@ -48,7 +54,10 @@ class EspKeys {
   std::uint32_t tries_left_ = 4096;
   std::optional<std::uint32_t> asked_version_;
   std::vector<std::unique_ptr<SaKeyCandidate>> candidates_;
-  std::string problem_;  // the first key that cannot be used
+  std::vector<std::unique_ptr<ContentKey>> content_keys_;
+  std::vector<std::pair<registry::EncryptionAlgorithm, crypto::Secret>>
+      known_content_keys_;  // the same, as given
+  std::string problem_;     // the first key that cannot be used
 };
 
 }  // namespace espect::sessions

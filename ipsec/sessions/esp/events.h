@@ -35,11 +35,13 @@ struct EspFragmented {
   const ChildSa* child;
 };
 
-// The same packet came again so soon and so alike that the capture doubled it.
+// The same packet came again so soon and so alike that the capture doubled it, or that it was seen
+// on the other side of a router.
 struct EspCapturedTwice {
   const Datagram& datagram;
   const EspFlow& flow;
   const ChildSa* child;
+  std::uint8_t hops = 0;  // between the two points; 0: one point
 };
 
 // A packet on a Child SA whose DELETE was seen more than a grace period ago.
@@ -58,19 +60,13 @@ struct IvReused {
   std::uint64_t iv;
 };
 
-enum class FailureLooks : std::uint8_t {
-  corrupted,     // its number is the next or a missing one: damaged on the way
-  changed_copy,  // its number was seen before
-  forged,        // its number jumps ahead
-};
-
-// A packet whose ICV does not verify on an SA whose key has verified others.
+// A packet whose ICV does not verify on an SA whose key has verified others. What it looks like is
+// known at the end: EspFlow::failures.
 struct IcvFailed {
   const Datagram& datagram;
   const EspFlow& flow;
   const ChildSa* child;
   std::uint32_t sequence;  // as on the wire
-  FailureLooks looks;
 };
 
 // An ESP or AH packet whose ICV verified. `plaintext`: payload data, padding, pad length and next
@@ -83,6 +79,15 @@ struct EspOpened {
   Bytes plaintext;
   VpnIdField vpn_id_field = VpnIdField::none;  // behind the sequence number
   std::uint32_t vpn_id = 0;
+};
+
+// An ESP packet that was decrypted with a key that only its content proves. `plaintext` as above.
+struct EspDecrypted {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const ChildSa* child;
+  std::uint32_t sequence;  // as on the wire
+  Bytes plaintext;
 };
 
 // An outer packet that is larger than what its receiver announced before.
@@ -112,8 +117,8 @@ struct VpnIdMissing {
   const ChildSa* child;
 };
 
-using EspListeners =
-    Listeners<EspSeen, SequenceOutOfOrder, EspFragmented, EspCapturedTwice, EspAfterDelete,
-              IvReused, IcvFailed, EspOpened, AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
+using EspListeners = Listeners<EspSeen, SequenceOutOfOrder, EspFragmented, EspCapturedTwice,
+                               EspAfterDelete, IvReused, IcvFailed, EspOpened, EspDecrypted,
+                               AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
 
 }  // namespace espect::sessions

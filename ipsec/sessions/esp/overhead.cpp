@@ -27,7 +27,7 @@ std::uint32_t rounded_up(std::uint32_t octets, std::uint32_t multiple) {
 }
 
 std::optional<Sizes> sizes_by_key(const EspFlow& flow) {
-  if (!flow.algorithms) return std::nullopt;
+  if (!flow.algorithms || flow.wrong_encryption_key()) return std::nullopt;
   Sizes sizes;
   sizes.iv = flow.algorithms->iv_octets;
   sizes.icv = flow.algorithms->icv_octets;
@@ -93,13 +93,6 @@ std::optional<Overhead> overhead_of(const EspFlow& flow, const ChildSa* child) {
   overhead.fixed = esp_header + sizes->iv + trailer + sizes->icv;
   overhead.alignment = sizes->alignment;
   return overhead;
-}
-
-PathMtu path_mtu_of(const EspFlow& flow) {
-  // What no path has is told by a rule of its own.
-  const std::uint32_t least = flow.path.destination.v6 ? 1280 : 68;
-  if (flow.path_mtu >= least) return {flow.path_mtu, PathMtuBy::icmp};
-  return {flow.largest_piece, PathMtuBy::largest_packet};
 }
 
 std::uint32_t tcp_mss(std::uint32_t inner, bool v6) {

@@ -30,16 +30,6 @@ struct Overhead {
 // sender's choice (RFC 4302 section 2.6).
 std::optional<Overhead> overhead_of(const EspFlow& flow, const ChildSa* child);
 
-enum class PathMtuBy : std::uint8_t {
-  icmp,            // fragmentation needed, packet too big
-  largest_packet,  // the path takes at least what was seen here
-};
-struct PathMtu {
-  std::uint32_t octets = 0;
-  PathMtuBy by = PathMtuBy::icmp;
-};
-PathMtu path_mtu_of(const EspFlow& flow);
-
 // The TCP MSS (RFC 9293 section 3.7.1, without options) of inner packets of that size; 0 when
 // headers alone fill it.
 std::uint32_t tcp_mss(std::uint32_t inner, bool v6);

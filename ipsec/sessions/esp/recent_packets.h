@@ -20,18 +20,17 @@ class RecentPackets {
     bucket = newest_;
   }
 
-  // Whether the capture doubled one of them.
-  bool captured_twice(std::uint32_t flow, const EspPacket& packet) const {
+  // Whether the packet is one of them, seen again: how many hops away, 0 at the same point.
+  std::optional<std::uint8_t> seen_again(std::uint32_t flow, const EspPacket& packet) const {
     const auto tail = tail_of(packet.octets);
     for (auto at = buckets_[bucket_of(flow, packet.sequence)];
          at != 0 && newest_ - at < entries_.size();) {
       const Entry& entry = entries_[at % entries_.size()];
-      if (entry.flow == flow && entry.sequence == packet.sequence && entry.tail == tail &&
-          entry.sighting.captured_again(Sighting(packet.datagram)))
-        return true;
+      if (entry.flow == flow && entry.sequence == packet.sequence && entry.tail == tail)
+        if (const auto hops = entry.sighting.seen_again(Sighting(packet.datagram))) return hops;
       at = entry.older;
     }
-    return false;
+    return std::nullopt;
   }
 
  private:

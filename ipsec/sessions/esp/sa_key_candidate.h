@@ -34,6 +34,8 @@ struct SaKeyCandidate {
 
   // A cipher whose 8-octet IV on the wire must never come twice.
   bool counter_mode() const;
+  // The ICV does not prove the encryption key.
+  bool encrypts_apart() const { return algorithms.encr.value != 0 && algorithms.integ.value != 0; }
   bool same_as(const SaKeyCandidate& other) const {
     return encr_key == other.encr_key && integ_key == other.integ_key;
   }

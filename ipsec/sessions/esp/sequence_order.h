@@ -12,6 +12,12 @@ class SequenceOrder {
  public:
   explicit SequenceOrder(const EspListeners& events) : events_(events) {}
 
+  // How many hops behind the point where it was seen first the capture saw this packet again;
+  // nothing when it did not.
+  std::optional<std::uint8_t> hops_behind(const EspPacket& packet, const EspFlow& flow) const {
+    const auto hops = recent_.seen_again(flow.id, packet);
+    return hops && *hops != 0 ? hops : std::nullopt;
+  }
   // `number`: the 64-bit one of the packet.
   SequenceVerdict on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
                      bool authentic);

@@ -9,7 +9,7 @@
 // What travelled inside, and ESP echoes. Everything is borrowed until the subscriber returns.
 namespace espect::sessions {
 
-// What travelled inside an authentic packet: an IP packet (protocol 4 or 41), or in transport mode
+// What travelled inside an opened packet: an IP packet (protocol 4 or 41), or in transport mode
 // an upper-layer payload. Of IP-TFS each rebuilt packet, told with the datagram that completed it.
 struct InnerPacket {
   const Datagram& datagram;
@@ -18,6 +18,7 @@ struct InnerPacket {
   std::uint64_t sequence;
   std::uint8_t protocol;
   Bytes octets;
+  bool authentic = true;  // false: of a packet whose key only its content proves
 };
 
 // An ESP echo request or reply, in the clear or out of an opened packet.

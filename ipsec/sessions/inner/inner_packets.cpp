@@ -25,7 +25,7 @@ Datagram without_contents(const Datagram& datagram) {
 }  // namespace
 
 void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
-                      std::uint64_t sequence, Bytes plaintext) {
+                      std::uint64_t sequence, Bytes plaintext, bool authentic) {
   if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
     Reader in(ah->header_and_payload);
     const auto header = wire::decode<wire::esp::AhHeader>(in);
@@ -35,7 +35,8 @@ void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, const Child
     return;
   }
   if (const auto contents = esp_contents_of(plaintext))
-    deliver(InnerPacket{datagram, flow, child, sequence, contents->next_header, contents->payload});
+    deliver(InnerPacket{datagram, flow, child, sequence, contents->next_header, contents->payload,
+                        authentic});
 }
 
 void InnerPackets::deliver(const InnerPacket& packet) {
@@ -47,12 +48,17 @@ void InnerPackets::deliver(const InnerPacket& packet) {
     case protocol::ipcomp: {
       const auto contents = ipcomp_contents_of(packet.octets);
       if (!contents || contents->next_header == protocol::ipcomp) return;
-      return events_.tell(InnerPacket{packet.datagram, packet.flow, packet.child, packet.sequence,
-                                      contents->next_header, contents->payload});
+      return tell(InnerPacket{packet.datagram, packet.flow, packet.child, packet.sequence,
+                              contents->next_header, contents->payload, packet.authentic});
     }
     default:
-      return events_.tell(packet);
+      return tell(packet);
   }
+}
+
+void InnerPackets::tell(const InnerPacket& packet) {
+  events_.tell(packet);
+  datagrams_.on(packet);
 }
 
 void InnerPackets::reassemble(const InnerPacket& packet) {
@@ -61,19 +67,20 @@ void InnerPackets::reassemble(const InnerPacket& packet) {
   auto& tunnel = tunnels_[packet.flow.id];
   tunnel.flow = &packet.flow;
   tunnel.child = packet.child;
+  tunnel.authentic = packet.authentic;
   if (tunnel.outer.size() > AggfragReassembler::window) tunnel.outer.pop_front();
   tunnel.outer.push_back({packet.sequence, without_contents(packet.datagram)});
   tunnel.reassembler.on(packet.sequence, packet.octets, packet.datagram.frame,
                         [&](const AggfragPacket& inner) { tell(tunnel, inner); });
 }
 
-void InnerPackets::tell(const Tunnel& tunnel, const AggfragPacket& inner) const {
+void InnerPackets::tell(const Tunnel& tunnel, const AggfragPacket& inner) {
   const bool v6 = !inner.packet.empty() && inner.packet[0] >> 4 == 6;
   const auto outer = std::ranges::find_if(
       tunnel.outer, [&](const Outer& o) { return o.datagram.frame == inner.last_frame; });
   const Outer& completed = outer != tunnel.outer.end() ? *outer : tunnel.outer.back();
-  events_.tell(InnerPacket{completed.datagram, *tunnel.flow, tunnel.child, completed.sequence,
-                           v6 ? protocol::ip6 : protocol::ip4, inner.packet});
+  tell(InnerPacket{completed.datagram, *tunnel.flow, tunnel.child, completed.sequence,
+                   v6 ? protocol::ip6 : protocol::ip4, inner.packet, tunnel.authentic});
 }
 
 void InnerPackets::finish() {

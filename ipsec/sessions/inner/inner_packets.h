@@ -5,6 +5,7 @@
 
 #include "ipsec/sessions/inner/aggfrag.h"
 #include "ipsec/sessions/inner/echoes.h"
+#include "ipsec/sessions/inner/inner_datagrams.h"
 
 namespace espect::sessions {
 
@@ -16,8 +17,11 @@ class InnerPackets {
                const registry::ExperimentalProfile* profile = nullptr)
       : events_(events), echoes_(echoes), profile_(profile) {}
 
+  // IPsec that was inside, to be taken out after each call.
+  InnerDatagrams& datagrams() { return datagrams_; }
+
   void on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
-          std::uint64_t sequence, Bytes plaintext);
+          std::uint64_t sequence, Bytes plaintext, bool authentic);
   const AggfragCounters* aggfrag(std::uint32_t flow) const {  // null when it is no IP-TFS
     const auto found = tunnels_.find(flow);
     return found != tunnels_.end() ? &found->second.reassembler.counters() : nullptr;
@@ -34,14 +38,17 @@ class InnerPackets {
     AggfragReassembler reassembler;
     const EspFlow* flow = nullptr;
     const ChildSa* child = nullptr;
+    bool authentic = true;
     std::deque<Outer> outer;  // the newest few: payloads wait for a lost one
   };
   void deliver(const InnerPacket& packet);
+  void tell(const InnerPacket& packet);
   void reassemble(const InnerPacket& packet);
-  void tell(const Tunnel& tunnel, const AggfragPacket& inner) const;
+  void tell(const Tunnel& tunnel, const AggfragPacket& inner);
 
   const InnerListeners& events_;
   Echoes& echoes_;
+  InnerDatagrams datagrams_;
   const registry::ExperimentalProfile* profile_;
   std::map<std::uint32_t, Tunnel> tunnels_;  // IP-TFS, by id of the flow
 };

@@ -16,7 +16,29 @@ TEST_CASE("ike-child-refused names the notify") {
         "10.2.0.10 refused a Child SA with TS_UNACCEPTABLE in IKE_AUTH; the IKE SA stays");
 }
 
-TEST_CASE("ike-child-refused is silent on a refused IKE rekey and on a call to try again") {
+TEST_CASE("ike-child-refused says that INVALID_SYNTAX ends the IKE SA, RFC 7296 section 2.21.3") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  bench.events().tell(told_refusal(sa, registry::notify::invalid_syntax, nullptr));
+  REQUIRE(bench.only("ike-child-refused") != nullptr);
+  CHECK(bench.only("ike-child-refused")->sentence().ends_with("the IKE SA ends with it"));
+}
+
+TEST_CASE("ike-child-refused names a refused rekey of the IKE SA") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  auto rekey = told_refusal(sa, registry::notify::no_additional_sas, nullptr);
+  rekey.protocol = registry::protocol::ike;
+  rekey.exchange = registry::exchange::create_child_sa;
+  bench.events().tell(rekey);
+  REQUIRE(bench.only("ike-child-refused") != nullptr);
+  CHECK(bench.only("ike-child-refused")->sentence() ==
+        "10.2.0.10 refused the rekey of the IKE SA with NO_ADDITIONAL_SAS in CREATE_CHILD_SA; the "
+        "IKE SA stays");
+}
+
+TEST_CASE(
+    "ike-child-refused is silent on an IKE rekey without proposal and on a call to try again") {
   AuditBench bench;
   const auto sa = told_sa();
   auto rekey = told_refusal(sa, registry::notify::no_proposal_chosen, nullptr);

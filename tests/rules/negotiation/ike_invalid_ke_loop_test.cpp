@@ -21,6 +21,17 @@ TEST_CASE("ike-invalid-ke-loop fires from the second refusal on") {
   CHECK(findings[0]->evidence.text("wanted") == "Curve25519");
 }
 
+TEST_CASE("ike-invalid-ke-loop is silent where the capture misses the requests") {
+  AuditBench bench;
+  for (std::uint8_t i = 0; i < 3; ++i) {
+    auto refusal = init_error(registry::notify::invalid_ke_payload, {0, 19});
+    refusal.push_back(0);  // not a copy
+    bench.ike(false, refusal).ike(false, init_error(registry::notify::invalid_ke_payload, {0, i}));
+  }
+  bench.end();
+  CHECK(bench.silent("ike-invalid-ke-loop"));
+}
+
 TEST_CASE("ike-invalid-ke-loop is silent on one refusal") {
   AuditBench bench;
   bench.ike(true, init_request({classical}, 31))

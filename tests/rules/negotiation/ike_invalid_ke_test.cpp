@@ -21,6 +21,21 @@ TEST_CASE("ike-invalid-ke fires when the initiator tries again") {
   CHECK(bench.silent("ike-unanswered"));
 }
 
+TEST_CASE("ike-invalid-ke fires when the initiator tries again under another SPI") {
+  AuditBench bench;
+  auto retry = init_request({classical}, 19);
+  retry[0] ^= 0x40;
+  bench.ike(true, init_request({classical}, 31), 0)
+      .ike(false, init_error(registry::notify::invalid_ke_payload, {0, 19}), 0)
+      .ike(true, retry, 1)
+      .end(20);
+  const auto* finding = bench.only("ike-invalid-ke");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->subject.ike_sa == 1U);
+  CHECK(finding->evidence.text("retried_in") == "IKE SA 2");
+  CHECK(finding->frames == std::vector<std::uint32_t>{1, 2, 3});
+}
+
 TEST_CASE("ike-invalid-ke is silent without a refusal, and when nobody tries again") {
   AuditBench sound;
   sound.ike(true, init_request({classical})).ike(false, init_response(classical)).end();

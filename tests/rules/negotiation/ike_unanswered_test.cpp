@@ -26,9 +26,23 @@ TEST_CASE("ike-unanswered infers from a single request only after the usual retr
   old.ike(true, init_request({classical}), 0).end(4.5);
   REQUIRE(old.of("ike-unanswered").size() == 1);
   CHECK(old.of("ike-unanswered")[0]->certainty == rules::Certainty::inferred);
+  CHECK(old.of("ike-unanswered")[0]->severity == rules::Severity::low);
+  CHECK(old.of("ike-unanswered")[0]->evidence.text("why").find("nothing about the path") !=
+        std::string::npos);
   AuditBench young;
   young.ike(true, init_request({classical}), 0).end(3.5);
   CHECK(young.silent("ike-unanswered"));
+}
+
+TEST_CASE("ike-unanswered says that a peer answered in IKEv1, and nothing about the path") {
+  AuditBench bench;
+  const auto request = init_request({classical});
+  auto answer = init_error(registry::notify::invalid_major_version);
+  answer[17] = 0x10;  // version
+  bench.ike(true, request, 0).ike(false, answer, 0.1).ike(true, request, 4).end(60);
+  REQUIRE(bench.only("ike-unanswered") != nullptr);
+  CHECK(bench.only("ike-unanswered")->evidence.text("why") ==
+        "10.2.0.10 answered in IKEv1: it does not speak IKEv2.");
 }
 
 TEST_CASE("ike-unanswered is silent when the answer came") {

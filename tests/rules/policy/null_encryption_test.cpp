@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
+#include "tests/support/esp_flow.h"
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
@@ -29,4 +30,30 @@ TEST_CASE("null-encryption is silent on ciphers and on AH") {
   bench.events().tell(gcm.made(sa));
   bench.events().tell(ah.made(sa));
   CHECK(bench.silent("null-encryption"));
+}
+
+TEST_CASE("null-encryption tells a flow that is in the clear, by its key or by its content") {
+  const auto told = [](const sessions::EspFlow& flow) {
+    AuditBench bench;
+    bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
+    const auto* finding = bench.only("null-encryption");
+    return finding != nullptr ? std::pair(finding->certainty, finding->sentence())
+                              : std::pair(rules::Certainty::observed, std::string());
+  };
+  auto flow = flow_that_saw({1, 2});
+  CHECK(told(flow).second.empty());
+  flow.in_clear = sessions::ClearPayload{0, 12};
+  CHECK(told(flow).first == rules::Certainty::inferred);
+  CHECK(
+      told(flow).second ==
+      "2 packets of ESP SA 0x00c0ffee to 10.2.0.10 are in the clear: ENCR_NULL, ICV of 12 octets");
+  flow.icv_ok = 2;
+  auto& used = flow.algorithms.emplace();
+  used.encr = std::uint16_t{11};
+  used.icv_octets = 16;
+  CHECK(told(flow).first == rules::Certainty::decrypted);
+  CHECK(told(flow).second.ends_with("ENCR_NULL, ICV of 16 octets"));
+  used.encr = std::uint16_t{12};
+  flow.in_clear.reset();
+  CHECK(told(flow).second.empty());
 }

@@ -9,21 +9,34 @@ using namespace espect::test;
 
 namespace {
 
-const std::vector<TransformSpec> weak{{tt::encr, 3}, {tt::prf, 2}, {tt::integ, 2}, {tt::ke, 2}};
+const std::vector<TransformSpec> weak{{tt::encr, 2}, {tt::prf, 2}, {tt::integ, 2}, {tt::ke, 1}};
 
 }  // namespace
 
 TEST_CASE("weak-algorithm is medium for what is forbidden and negotiated, one finding per IKE SA") {
   AuditBench bench;
-  bench.ike(true, init_request({weak}, 2)).ike(false, init_response(weak)).end();
+  bench.ike(true, init_request({weak}, 1)).ike(false, init_response(weak)).end();
   const auto findings = bench.of("weak-algorithm");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->count == 1);
   CHECK(findings[0]->severity == rules::Severity::medium);
   const auto negotiated = findings[0]->evidence.text("negotiated");
-  CHECK(negotiated.find("ENCR_3DES (forbidden") != std::string::npos);
-  CHECK(negotiated.find("1024-bit MODP (forbidden") != std::string::npos);
+  CHECK(negotiated.find("ENCR_DES (forbidden") != std::string::npos);
+  CHECK(negotiated.find("768-bit MODP (forbidden") != std::string::npos);
   CHECK(negotiated.find("PRF_HMAC_SHA1 (discouraged") != std::string::npos);
+}
+
+TEST_CASE("weak-algorithm is low for what the RFCs merely discourage, and names them") {
+  const std::vector<TransformSpec> old{{tt::encr, 3}, {tt::prf, 5}, {tt::integ, 12}, {tt::ke, 2}};
+  AuditBench bench;
+  bench.ike(true, init_request({old}, 2)).ike(false, init_response(old)).end();
+  const auto* finding = bench.only("weak-algorithm");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == rules::Severity::low);
+  const auto negotiated = finding->evidence.text("negotiated");
+  CHECK(negotiated.find("ENCR_3DES (discouraged") != std::string::npos);
+  CHECK(negotiated.find("1024-bit MODP (discouraged") != std::string::npos);
+  CHECK(negotiated.find("RFC 8247)") != std::string::npos);
 }
 
 TEST_CASE("weak-algorithm is one step lower for what was only offered") {
@@ -65,13 +78,13 @@ TEST_CASE("weak-algorithm counts Child SAs and leaves NULL to null-encryption") 
   CHECK(findings[0]->count == 2);
   CHECK(findings[0]->severity == rules::Severity::medium);
   const auto negotiated = findings[0]->evidence.text("negotiated");
-  CHECK(negotiated.starts_with("for ESP ENCR_3DES (forbidden"));
+  CHECK(negotiated.starts_with("for ESP ENCR_3DES (discouraged"));
   CHECK(negotiated.find("AUTH_HMAC_MD5_96 (forbidden") != std::string::npos);
 }
 
 TEST_CASE("weak-algorithm judges an offer that nobody answered") {
   AuditBench bench;
-  bench.ike(true, init_request({weak}, 2)).end(9);
+  bench.ike(true, init_request({weak}, 1)).end(9);
   const auto findings = bench.of("weak-algorithm");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->severity == rules::Severity::low);
@@ -113,4 +126,24 @@ TEST_CASE("weak-algorithm speaks of drift under a policy from a capture, also ab
   CHECK(
       numbers.only("weak-algorithm")->sentence().find("(configuration drift: not in good.pcap)") !=
       std::string::npos);
+}
+
+TEST_CASE("weak-algorithm judges what a key source names and an ICV proves") {
+  AuditBench bench;
+  sessions::EspFlow flow;
+  flow.spi = 0xc0ffee01;
+  flow.id = 1;
+  flow.packets = flow.icv_ok = 8;
+  flow.algorithms = sessions::EspAlgorithms{3, 24, 1, 8, 12, 8};  // 3DES, HMAC-MD5
+  bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
+  const auto* finding = bench.only("weak-algorithm");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == rules::Severity::medium);
+  CHECK(finding->subject.spi == 0xc0ffee01);
+  CHECK(finding->sentence().find("under policy default: uses ENCR_3DES") != std::string::npos);
+  CHECK(finding->sentence().find("AUTH_HMAC_MD5_96 (forbidden") != std::string::npos);
+  AuditBench modern;
+  flow.algorithms = sessions::EspAlgorithms{20, 32, 0, 8, 16, 4};
+  modern.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
+  CHECK(modern.silent("weak-algorithm"));
 }

@@ -22,5 +22,18 @@ TEST_CASE("esp-capture-duplicate is silent when the copy comes later: that is a 
   CHECK(bench.of("esp-sequence-reused").size() == 1);
 }
 
+TEST_CASE("esp-capture-duplicate says that the capture saw both sides of a hop") {
+  AuditBench bench;
+  const auto flow = flow_that_saw({1, 2});
+  for (int i = 0; i < 2; ++i)
+    bench.tell(sessions::EspCapturedTwice{bench.datagram(true), flow, nullptr, 1});
+  const auto* finding = bench.only("esp-capture-duplicate");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.number("other_side") == 2);
+  CHECK(finding->sentence().find("both sides of a hop") != std::string::npos);
+  bench.tell(sessions::EspCapturedTwice{bench.datagram(true), flow, nullptr, 0});
+  CHECK(finding->sentence().find("2 of them on the other side of a hop") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace espect::test

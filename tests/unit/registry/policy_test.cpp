@@ -137,6 +137,21 @@ TEST_CASE("what to_csv() writes is read back the same") {
   }
 }
 
+TEST_CASE("the default policy forbids nothing that the RFCs allow or merely discourage") {
+  const auto& ours = *builtin_policy("default");
+  const auto& rfc = *builtin_policy("rfc8247-rfc8221");
+  for (const auto& row : ours.rows()) {
+    // NONE is judged by missing-integrity.
+    if (row.verdict != Verdict::forbidden || row.id.value_or(0) == 0) continue;
+    for (const auto scope : {PolicyScope::ike, PolicyScope::esp, PolicyScope::ah}) {
+      if (row.scope != PolicyScope::any && row.scope != scope) continue;
+      const auto* same = rfc.rate(row.kind, *row.id, row.key_bits, scope);
+      INFO(row.name);
+      CHECK((same == nullptr || same->verdict == Verdict::forbidden));
+    }
+  }
+}
+
 TEST_CASE("the built-in policies are there") {
   for (const PolicyText& text : builtin_policy_texts()) {
     const auto policy = parse_policy(text.csv, text.name);

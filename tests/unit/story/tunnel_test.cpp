@@ -7,6 +7,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
 
 namespace espect::test {
 namespace {
@@ -128,6 +129,23 @@ TEST_CASE("an IKE SA that was up and fell silent does not stay") {
   CHECK(tunnel.at(Step::stays) == Answer::no);
   CHECK(tunnel.at(Step::traffic) == Answer::both);
   CHECK_FALSE(tunnel.category.has_value());
+}
+
+TEST_CASE("a refused Child SA, with the IKE SA up, is a matter of configuration") {
+  AuditBench bench;
+  come_up(bench);
+  bench.events().tell(told_refusal(bench.ike_sa(1), registry::notify::ts_unacceptable, nullptr));
+  bench.end();
+  const auto refused = only_tunnel(bench);
+  CHECK(refused.broken_at == Step::child_sa);
+  CHECK(refused.category == Category::configuration);
+  CHECK(refused.who.empty());
+
+  AuditBench later;  // packets show that one was made after all
+  come_up(later);
+  later.events().tell(told_refusal(later.ike_sa(1), registry::notify::ts_unacceptable, nullptr));
+  later.esp(0xc1, 1).esp(0xd1, 1, false).end();
+  CHECK_FALSE(only_tunnel(later).broken_at.has_value());
 }
 
 TEST_CASE("keys set by hand: there is no IKE, and nothing is asked of it") {

@@ -117,15 +117,4 @@ TEST_CASE("overhead: a key alone says it, and Next Header the mode") {
   }
 }
 
-TEST_CASE("the path MTU is what ICMP said, if a path can have it, else the largest packet") {
-  auto flow = flow_over(Encapsulation::none);
-  CHECK(path_mtu_of(flow).octets == 1400);
-  CHECK(path_mtu_of(flow).by == PathMtuBy::largest_packet);
-  flow.path_mtu = 1300;
-  CHECK(path_mtu_of(flow).octets == 1300);
-  CHECK(path_mtu_of(flow).by == PathMtuBy::icmp);
-  flow.path_mtu = 40;
-  CHECK(path_mtu_of(flow).octets == 1400);
-}
-
 }  // namespace espect::test

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/words/counted.h"
+#include "ipsec/bytes/counted.h"
 
 #include <fmt/format.h>
 
-namespace espect::report {
+namespace espect {
 
 std::string counted(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -13,4 +13,4 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-}  // namespace espect::report
+}  // namespace espect

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <utility>
+
+namespace espect::rules {
+
+// What rules could not remember, and so not judge, for the notes on coverage.
+class FullTables {
+ public:
+  void add(std::string_view rule, std::string_view things, std::size_t limit) {
+    auto& table = tables_[{rule, things}];
+    table.limit = limit;
+    ++table.turned_away;
+  }
+  struct Table {
+    std::size_t limit = 0;
+    std::uint64_t turned_away = 0;  // times that something found no place
+  };
+  // By rule and what it remembers.
+  const std::map<std::pair<std::string_view, std::string_view>, Table>& all() const {
+    return tables_;
+  }
+
+ private:
+  std::map<std::pair<std::string_view, std::string_view>, Table> tables_;  // static texts
+};
+
+inline constexpr std::size_t usual_table_limit = 65'536;
+
+// A table that a rule keeps. It never holds more than `limit` entries, because a capture can make
+// any number of SAs and addresses; what finds no place is not remembered, and coverage says so.
+template <class Key, class Value>
+class Capped {
+ public:
+  Capped(FullTables& full, std::string_view rule, std::string_view things,
+         std::size_t limit = usual_table_limit)
+      : full_(full), rule_(rule), things_(things), limit_(limit) {}
+
+  using Entries = std::map<Key, Value>;
+
+  // The entry, made on first use. When the table is full it is one that nobody finds again, there
+  // until the next that finds no place.
+  Value& operator[](const Key& key) {
+    const auto found = entries_.find(key);
+    return found != entries_.end() ? found->second : try_emplace(key, Value{}).first->second;
+  }
+  // True: it is new.
+  std::pair<typename Entries::iterator, bool> try_emplace(const Key& key, Value value) {
+    if (entries_.size() < limit_) return entries_.try_emplace(key, std::move(value));
+    if (const auto found = entries_.find(key); found != entries_.end()) return {found, false};
+    full_.add(rule_, things_, limit_);
+    lost_.clear();
+    return lost_.try_emplace(key, std::move(value));
+  }
+  // As of a std::map.
+  auto find(const Key& key) { return entries_.find(key); }
+  auto find(const Key& key) const { return entries_.find(key); }
+  // Null when it is not there.
+  const Value* get(const Key& key) const {
+    const auto found = entries_.find(key);
+    return found != entries_.end() ? &found->second : nullptr;
+  }
+  void emplace(const Key& key, Value value) { try_emplace(key, std::move(value)); }
+  void insert_or_assign(const Key& key, Value value) { (*this)[key] = std::move(value); }
+  // Of a table that only remembers keys.
+  void insert(const Key& key) { emplace(key, Value{}); }
+  bool contains(const Key& key) const { return entries_.contains(key); }
+  void erase(const Key& key) { entries_.erase(key); }
+  void erase(typename Entries::iterator at) { entries_.erase(at); }
+  void clear() { entries_.clear(); }
+  std::size_t size() const { return entries_.size(); }
+  bool empty() const { return entries_.empty(); }
+  auto begin() { return entries_.begin(); }
+  auto end() { return entries_.end(); }
+  auto begin() const { return entries_.begin(); }
+  auto end() const { return entries_.end(); }
+
+ private:
+  FullTables& full_;
+  std::string_view rule_;
+  std::string_view things_;
+  std::size_t limit_;
+  Entries entries_;
+  Entries lost_;
+};
+
+}  // namespace espect::rules

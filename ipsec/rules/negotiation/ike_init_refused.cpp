@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/refusal.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  const auto& evidence = finding.evidence;
+  if (evidence.text("notify").empty())
+    return fmt::format("{} answered IKE_SA_INIT of {} in IKEv1: it speaks IKEv1 only",
+                       evidence.text("refused_by"), evidence.text("peer"));
+  return fmt::format("{} refused IKE_SA_INIT of {} with {}", evidence.text("refused_by"),
+                     evidence.text("peer"), evidence.text("notify"));
+}
+
+Finding& refusal(const Bench& bench, const sessions::IkeSa& sa) {
+  Finding& finding = bench.about(Subject(sa));
+  finding.evidence.set("refused_by", to_text(sa.responder.address));
+  finding.evidence.set("peer", to_text(sa.initiator.address));
+  return finding;
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IkeSaRefused>([bench](const sessions::IkeSaRefused& event) {
+    // ike-no-proposal-chosen compares what was offered.
+    if (event.notify == registry::notify::no_proposal_chosen) return;
+    const auto type = registry::NotifyType::read(bench.profile, event.notify);
+    Finding& finding = refusal(bench, event.sa);
+    finding.evidence.set("notify", notify_text(type));
+    finding.evidence.set("asked",
+                         event.sa.offer.empty() ? "not captured" : to_text(event.sa.offer));
+    finding.evidence.set("why", cause_of_refusal(type, to_text(event.sa.responder.address)));
+    finding.add({event.request_frame, event.response_frame});
+  });
+  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
+    const auto& sa = event.sa;
+    const bool from_responder = event.datagram.path.source == sa.responder.address;
+    if (event.message.header().major_version() != 1 || sa.version != 2 || sa.selection ||
+        !from_responder)
+      return;
+    Finding& finding = refusal(bench, sa);
+    finding.evidence.set("version", "IKEv1");
+    finding.evidence.set("why", to_text(sa.responder.address) +
+                                    " answers requests of IKEv2 with messages of IKEv1.");
+    finding.add({sa.first_frame, event.datagram.frame});
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_init_refused;
+const RuleInfo ike_init_refused{
+    .id = "ike-init-refused",
+    .family = Family::negotiation,
+    .severity = Severity::high,
+    .needs = Needs::ike_clear,
+    .title = "IKE_SA_INIT was refused",
+    .why =
+        "The responder answered the first request with an error notify in place of an SA: it does "
+        "not understand the message, lacks an extension that is marked critical, or speaks another "
+        "version of IKE. No IKE SA comes up. The answer is in the clear and not authenticated, so "
+        "anybody on the path can send it.",
+    .advice =
+        "The evidence names the notify and what was asked for. Compare the versions of both "
+        "implementations; leave out extensions one after the other. A peer that speaks IKEv1 only "
+        "needs an IKEv1 connection, or better an update.",
+    .specs = {"RFC 7296 section 2.21.1", "RFC 7296 section 3.10.1", "RFC 7296 section 2.5", {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

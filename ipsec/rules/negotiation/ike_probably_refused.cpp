@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/ike_sa_list.h"
+
+namespace espect::rules {
+namespace {
+
+// IDr, AUTH, SA, TSi and TSr do not fit into less than this behind the SK header.
+constexpr std::size_t least_answer_octets = 84;
+
+std::string sentence(const Finding& finding) {
+  return fmt::format(
+      "{} most likely refused IKE_AUTH of {}: its response of {} octets begins with a Notify, has "
+      "no room for AUTH, SA and traffic selectors, and nothing follows",
+      finding.evidence.text("refused_by"), finding.evidence.text("peer"),
+      finding.evidence.number("octets"));
+}
+
+// The newest message of an IKE SA, if it is such a response.
+struct Newest {
+  std::uint32_t response_frame = 0;  // 0: it is another message
+  std::uint32_t request_frame = 0;
+  std::uint64_t octets = 0;
+};
+
+bool short_notify(const sessions::IkeMessage& message) {
+  const auto& header = message.header();
+  return header.response() && header.exchange.value == registry::exchange::ike_auth &&
+         message.encrypted() && !message.fragment() &&
+         message.first_inside().value == registry::payload::n &&
+         message.protected_octets().size() < least_answer_octets;
+}
+
+void install(const Bench& bench) {
+  const auto newest = bench.table<std::uint32_t, Newest>("IKE SAs");
+  const auto ike_sas = IkeSaList::listen(bench.events);
+  const auto traffic = TrafficBetween::listen(bench);
+  bench.events.to<sessions::IkeMessageSeen>([newest](const sessions::IkeMessageSeen& event) {
+    if (event.retransmission || event.message.header().major_version() != 2) return;
+    const auto request = event.message.header().response() || event.exchange == nullptr
+                             ? std::uint32_t{0}
+                             : event.datagram.frame;
+    if (!short_notify(event.message)) {
+      if (newest->contains(event.sa.id) || request != 0) (*newest)[event.sa.id] = {0, request, 0};
+      return;
+    }
+    auto& known = (*newest)[event.sa.id];
+    known = {event.datagram.frame, known.request_frame, event.message.octets().size()};
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, newest, ike_sas,
+                                           traffic](const sessions::CaptureEnded&) {
+    for (const auto& [id, last] : *newest) {
+      const auto* sa = ike_sas->with_id(id);
+      if (last.response_frame == 0 || sa == nullptr || sa->decrypted != 0 || !sa->seen_from_start ||
+          traffic->after(last.response_frame, sa->initiator.address, sa->responder.address))
+        continue;
+      Finding& finding = bench.about(Subject(*sa));
+      finding.certainty = Certainty::inferred;
+      finding.evidence.set("refused_by", to_text(sa->responder.address));
+      finding.evidence.set("peer", to_text(sa->initiator.address));
+      finding.evidence.set("octets", last.octets);
+      finding.evidence.set("assumption",
+                           "the peers put IDr and AUTH first when they accept, and the capture "
+                           "holds what follows");
+      finding.add({last.request_frame, last.response_frame});
+    }
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo ike_probably_refused;
+const RuleInfo ike_probably_refused{
+    .id = "ike-probably-refused",
+    .family = Family::negotiation,
+    .severity = Severity::low,
+    .needs = Needs::ike_clear,
+    .title = "IKE_AUTH was most likely refused",
+    .why =
+        "The type of the first payload inside an encrypted message is in the clear. An IKE_AUTH "
+        "response that begins with a Notify and is that short holds an error: a wrong secret, an "
+        "identity, proposals or selectors that do not fit. Which one is encrypted.",
+    .advice =
+        "Give keys (espect explains how in docs/keys.md), or read the log of the peer that "
+        "refused.",
+    .specs = {"RFC 7296 section 3.14", "RFC 7296 section 2.21.2", {}, {}},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
+
+namespace espect::rules {
+namespace {
+
+std::string sentence(const Finding& finding) {
+  const auto& evidence = finding.evidence;
+  const auto packets = evidence.number("packets");
+  return fmt::format(
+      "{} answered {} of {} with ICMP {}{}: {}", evidence.text("reporter"),
+      counted(finding.count, "packet"), to_text(finding.subject), evidence.text("reason"),
+      packets == 0 ? "" : fmt::format(" ({} of {})", finding.count, packets), evidence.text("why"));
+}
+
+std::optional<std::string_view> reason_text(IcmpReason reason) {
+  switch (reason) {
+    case IcmpReason::protocol_unreachable:
+      return "protocol unreachable";
+    case IcmpReason::port_unreachable:
+      return "port unreachable";
+    case IcmpReason::host_unreachable:
+      return "host unreachable";
+    case IcmpReason::network_unreachable:
+      return "network unreachable";
+    case IcmpReason::prohibited:
+      return "administratively prohibited";
+    case IcmpReason::fragmentation_needed:
+    case IcmpReason::time_exceeded:
+    case IcmpReason::other:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::string meaning(const sessions::IcmpErrorSeen& event) {
+  const auto& error = event.error;
+  const auto& reporter = event.datagram.path.source;
+  const bool itself = reporter == error.quoted.destination;
+  switch (error.reason) {
+    case IcmpReason::protocol_unreachable:
+      return itself ? "it has no IPsec that takes this packet"
+                    : "a router does not let this protocol pass";
+    case IcmpReason::port_unreachable:
+      return itself ? "nothing listens there on the port of encapsulated ESP"
+                    : "a host on the path answers in its place";
+    case IcmpReason::prohibited:
+      return "a filter there prohibits it";
+    default:
+      return fmt::format("it knows no way to {}", to_text(error.quoted.destination));
+  }
+}
+
+Subject subject_of(const sessions::IcmpErrorSeen& event) {
+  if (event.flow != nullptr) return Subject(*event.flow);
+  Subject subject;
+  subject.protocol = event.error.carried == Carried::ah ? Protocol::ah : Protocol::esp;
+  subject.spi = event.error.spi;
+  subject.destination = event.error.quoted.destination;
+  return subject;
+}
+
+void install(const Bench& bench) {
+  bench.events.to<sessions::IcmpErrorSeen>([bench](const sessions::IcmpErrorSeen& event) {
+    const auto& error = event.error;
+    const auto reason = reason_text(error.reason);
+    if (!reason || (error.carried != Carried::esp && error.carried != Carried::ah)) return;
+    Finding& finding = bench.about(subject_of(event));
+    finding.evidence.set("reporter", to_text(event.datagram.path.source));
+    finding.evidence.set("reason", std::string(*reason));
+    if (event.flow != nullptr) finding.evidence.set("packets", event.flow->packets);
+    finding.evidence.set("why", meaning(event));
+    finding.add({event.datagram.frame});
+  });
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    if (Finding* finding = bench.findings.find(bench.rule, Subject(event.flow)))
+      finding->evidence.set("packets", event.flow.packets);
+  });
+}
+
+}  // namespace
+
+extern const RuleInfo esp_unreachable;
+const RuleInfo esp_unreachable{
+    .id = "esp-unreachable",
+    .family = Family::replay,
+    .severity = Severity::high,
+    .needs = Needs::headers,
+    .title = "ICMP says that ESP or AH does not arrive",
+    .why =
+        "The peer itself or a router on the way answers packets of the SA with an ICMP error that "
+        "quotes them: the peer has no IPsec for them, nothing listens on the port of encapsulated "
+        "ESP, a filter prohibits them, or there is no route. IKE may work all the same, so the "
+        "tunnel looks up and carries nothing.",
+    .advice =
+        "The evidence says who reports it. The peer itself: look whether IPsec is loaded and has "
+        "the SA. Another host: its filter must let protocol 50 and 51 or UDP 4500 pass, or its "
+        "routes are wrong. ICMP can be faked; compare with what arrives at the peer.",
+    .specs = {"RFC 792", "RFC 4443 section 3.1", "RFC 1812 section 5.2.7", "RFC 4301 section 6"},
+    .sentence = sentence,
+    .install = install,
+};
+
+}  // namespace espect::rules

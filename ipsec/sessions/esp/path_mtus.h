@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/table/address_pairs.h"
+
+namespace espect::sessions {
+
+enum class PathMtuBy : std::uint8_t {
+  icmp,            // fragmentation needed, packet too big
+  largest_packet,  // the path takes at least what was seen here
+};
+struct PathMtu {
+  std::uint32_t octets = 0;  // 0: not known
+  PathMtuBy by = PathMtuBy::largest_packet;
+};
+
+// What the paths of a capture let through. An ICMP speaks for its path, source and destination,
+// whatever it quotes (RFC 1191 section 3, RFC 8201 section 4). A packet that arrived whole though
+// nobody may fragment it shows that much for its encapsulation; one with DF clear shows nothing.
+class PathMtus {
+ public:
+  // An ESP or AH packet of a flow.
+  void on(const Datagram& datagram, const EspFlow& flow) {
+    const auto& ip = datagram.ip;
+    if (!ip.dont_fragment || ip.fragments != 0 || !(datagram.path.source == flow.path.source))
+      return;
+    passed(datagram.path, flow.id, ip.packet_octets);
+  }
+  // What ICMP said of a packet on this path. What no path may have is no news.
+  void exceeded(const Path& quoted, std::uint32_t mtu);
+
+  // The last that ICMP said, or else the largest that passed.
+  PathMtu of(const EspFlow& flow) const;
+
+ private:
+  struct Known {
+    std::uint32_t by_icmp = 0;
+    std::array<std::uint32_t, 3> passed{};  // by Encapsulation
+  };
+  using Pairs = AddressPairs<std::array<Known, 2>>;  // by the side that sends
+
+  void passed(const Path& path, std::uint32_t flow, std::uint32_t octets);
+
+  Pairs paths_;
+  std::vector<Known*> of_flow_;  // by id
+};
+
+}  // namespace espect::sessions

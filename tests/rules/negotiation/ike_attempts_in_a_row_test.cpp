@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+Octets with_spi(Octets message, std::uint8_t spi) {
+  for (std::size_t at = 0; at < 8; ++at) message[at] = spi;
+  return message;
+}
+
+// Attempts that all stop after the response to IKE_AUTH.
+AuditBench& attempts(AuditBench& bench, int count, double apart = 10) {
+  for (int i = 0; i < count; ++i) {
+    const auto spi = static_cast<std::uint8_t>(0x40 + i);
+    auto response = encrypted(registry::exchange::ike_auth, 1, false, true, 48);
+    response[wire::ike::Header::octets] = registry::payload::n;
+    bench.ike(true, with_spi(init_request({classical}), spi), i * apart)
+        .ike(false, with_spi(init_response(classical), spi), i * apart)
+        .ike(true, with_spi(encrypted(registry::exchange::ike_auth, 1, true, false), spi),
+             i * apart)
+        .ike(false, with_spi(response, spi), i * apart);
+  }
+  return bench;
+}
+
+}  // namespace
+
+TEST_CASE("ike-attempts-in-a-row counts attempts that stop at the same step") {
+  AuditBench bench;
+  attempts(bench, 6).end(100);
+  const auto* finding = bench.only("ike-attempts-in-a-row");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->sentence() ==
+        "10.1.0.10 began 6 IKE SAs with 10.2.0.10 in 50 s; each stopped after the response to "
+        "IKE_AUTH");
+  CHECK(finding->certainty == rules::Certainty::inferred);
+  CHECK(finding->severity == rules::Severity::medium);
+}
+
+TEST_CASE("ike-attempts-in-a-row tells refusals in the clear as observed") {
+  AuditBench bench;
+  for (std::uint8_t i = 0; i < 3; ++i)
+    bench.ike(true, with_spi(init_request({classical}), 0x40 + i), i)
+        .ike(false, with_spi(init_error(registry::notify::invalid_syntax), 0x40 + i), i);
+  bench.end(100);
+  const auto* finding = bench.only("ike-attempts-in-a-row");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->certainty == rules::Certainty::observed);
+  CHECK(finding->evidence.text("step") == "was refused in IKE_SA_INIT");
+}
+
+TEST_CASE("ike-attempts-in-a-row is silent on two, on attempts far apart, and after traffic") {
+  AuditBench two;
+  attempts(two, 2).end(100);
+  CHECK(two.silent("ike-attempts-in-a-row"));
+  AuditBench slow;
+  attempts(slow, 4, 3600).end(20000);
+  CHECK(slow.silent("ike-attempts-in-a-row"));
+  AuditBench traffic;
+  attempts(traffic, 4).esp_at(60, 0xc0ffee01, 1).end(100);
+  CHECK(traffic.silent("ike-attempts-in-a-row"));
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/audit_bench.h"
+#include "tests/support/catch.h"
+#include "tests/support/negotiation.h"
+
+using namespace espect;
+using namespace espect::test;
+
+namespace {
+
+Octets fragment(std::vector<PayloadSpec> before) {
+  MessageSpec spec{
+      .spi_r = responder_spi, .exchange = registry::exchange::ike_auth, .message_id = 1};
+  spec.payloads = std::move(before);
+  Octets skf{0, 1, 0, 2};
+  skf.resize(80, 7);
+  spec.payloads.push_back({registry::payload::skf, skf});
+  return ike_message(spec);
+}
+
+AuditBench& begin(AuditBench& bench) {
+  return bench.ike(true, init_request({classical})).ike(false, init_response(classical));
+}
+
+}  // namespace
+
+TEST_CASE("ike-fragment-unknown-payloads names what stands beside SKF") {
+  AuditBench bench;
+  begin(bench).ike(true, fragment({{200, {1, 2, 3}}, {100, {4}}})).end();
+  const auto* finding = bench.only("ike-fragment-unknown-payloads");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.text("payloads").find("(200)") != std::string::npos);
+  CHECK(finding->evidence.text("payloads").find("(100)") != std::string::npos);
+}
+
+TEST_CASE("ike-fragment-unknown-payloads is silent on fragments alone and on whole messages") {
+  AuditBench bench;
+  begin(bench).ike(true, fragment({})).ike(true, init_request({classical}, 31, {{200, {1}}})).end();
+  CHECK(bench.silent("ike-fragment-unknown-payloads"));
+}
