@@ -3,6 +3,7 @@
 
 #include "ipsec/ip/ip_view.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -14,10 +15,10 @@ bool is_fragment(std::uint8_t protocol, Bytes packet) {
 }
 
 std::string sentence(const Finding& finding) {
-  return fmt::format(
-      "{} inner packet{} of {} {} IP fragments, made before encryption (largest {} octets)",
-      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-      finding.count == 1 ? "is an" : "are", finding.evidence.number("largest_inner_octets"));
+  return fmt::format("{} of {} {}, made before encryption (largest {})",
+                     counted(finding.count, "inner packet"), to_text(finding.subject),
+                     finding.count == 1 ? "is an IP fragment" : "are IP fragments",
+                     counted(finding.evidence.number("largest_inner_octets"), "octet"));
 }
 
 void install(const Bench& bench) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -18,9 +19,10 @@ std::string_view maker(const Datagram& datagram) {
 
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
-  return fmt::format("{} packet{} of {} came as IP fragments (largest {} octets): {}",
-                     finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-                     evidence.number("largest_packet_octets"), evidence.text("made_by"));
+  return fmt::format("{} packet{} of {} came as IP fragments (largest {}): {}", finding.count,
+                     finding.count == 1 ? "" : "s", to_text(finding.subject),
+                     counted(evidence.number("largest_packet_octets"), "octet"),
+                     evidence.text("made_by"));
 }
 
 void install(const Bench& bench) {

@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -12,9 +13,9 @@ constexpr auto supported = registry::notify::ikev2_fragmentation_supported;
 constexpr std::uint32_t near_the_mtu = 1400;
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{}: {} did not offer IKE fragmentation, with messages of up to {} octets",
+  return fmt::format("{}: {} did not offer IKE fragmentation, with messages of up to {}",
                      to_text(finding.subject), finding.evidence.text("not_offered_by"),
-                     finding.evidence.number("largest_packet_octets"));
+                     counted(finding.evidence.number("largest_packet_octets"), "octet"));
 }
 
 void install(const Bench& bench) {

@@ -4,14 +4,16 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} message{} of {} stayed incomplete: of {} fragments number {} never came",
+  return fmt::format("{} message{} of {} stayed incomplete: of {} number {} never came",
                      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-                     finding.evidence.number("total"), finding.evidence.text("missing"));
+                     counted(finding.evidence.number("total"), "fragment"),
+                     finding.evidence.text("missing"));
 }
 
 void install(const Bench& bench) {

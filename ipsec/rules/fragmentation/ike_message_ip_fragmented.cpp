@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -20,10 +21,10 @@ std::string who_offered(const sessions::IkeSa& sa) {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} message{} of {} travelled as IP fragments (largest IP packet {} octets); IKE "
+      "{} message{} of {} travelled as IP fragments (largest IP packet {}); IKE "
       "fragmentation was offered by: {}",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-      finding.evidence.number("largest_packet_octets"),
+      counted(finding.evidence.number("largest_packet_octets"), "octet"),
       finding.evidence.text("ike_fragmentation_offered_by"));
 }
 

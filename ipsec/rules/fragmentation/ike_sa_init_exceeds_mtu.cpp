@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -10,10 +11,10 @@ namespace {
 constexpr std::uint32_t ethernet_mtu = 1500;
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} IKE_SA_INIT message{} of {} {} larger than the path takes: {} octets",
+  return fmt::format("{} IKE_SA_INIT message{} of {} {} larger than the path takes: {}",
                      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
                      finding.count == 1 ? "is" : "are",
-                     finding.evidence.number("largest_packet_octets"));
+                     counted(finding.evidence.number("largest_packet_octets"), "octet"));
 }
 
 void install(const Bench& bench) {

@@ -2,15 +2,16 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/fragmentation/broken_fragments.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} packet{} to {} stayed incomplete: {} octets came, the rest is missing",
+  return fmt::format("{} packet{} to {} stayed incomplete: {} came, the rest is missing",
                      finding.count, finding.count == 1 ? "" : "s",
                      to_text(finding.subject.destination),
-                     finding.evidence.number("received_octets"));
+                     counted(finding.evidence.number("received_octets"), "octet"));
 }
 
 }  // namespace

@@ -2,15 +2,15 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/fragmentation/broken_fragments.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} packet{} to {} came in fragments that overlap: {} octets came",
-                     finding.count, finding.count == 1 ? "" : "s",
-                     to_text(finding.subject.destination),
-                     finding.evidence.number("received_octets"));
+  return fmt::format("{} packet{} to {} came in fragments that overlap: {} came", finding.count,
+                     finding.count == 1 ? "" : "s", to_text(finding.subject.destination),
+                     counted(finding.evidence.number("received_octets"), "octet"));
 }
 
 }  // namespace

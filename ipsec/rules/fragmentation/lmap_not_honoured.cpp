@@ -3,16 +3,17 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} packet{} of {} {} larger than the {} octets that their receiver announced ({}), the "
+      "{} packet{} of {} {} larger than the {} that their receiver announced ({}), the "
       "largest {}",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
-      finding.count == 1 ? "is" : "are", finding.evidence.number("announced"),
+      finding.count == 1 ? "is" : "are", counted(finding.evidence.number("announced"), "octet"),
       finding.evidence.text("notify"), finding.evidence.number("largest"));
 }
 

@@ -8,6 +8,7 @@
 
 #include "ipsec/rules/fragmentation/stuck_segments.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -23,16 +24,18 @@ std::string ends_text(const Path& path) {
 std::string sentence(const Finding& finding) {
   if (finding.subject.protocol)
     return fmt::format(
-        "{}: {} TCP segment{} in packets of up to {} octets {} sent up to {} times and never "
-        "acknowledged, while smaller packets passed (the largest acknowledged had {} octets)",
+        "{}: {} TCP segment{} in packets of up to {} {} sent up to {} and never "
+        "acknowledged, while smaller packets passed (the largest acknowledged had {})",
         to_text(finding.subject), finding.count, finding.count == 1 ? "" : "s",
-        finding.evidence.number("largest_packet_octets"), finding.count == 1 ? "was" : "were",
-        finding.evidence.number("transmissions"), finding.evidence.number("largest_passed_octets"));
+        counted(finding.evidence.number("largest_packet_octets"), "octet"),
+        finding.count == 1 ? "was" : "were",
+        counted(finding.evidence.number("transmissions"), "time"),
+        counted(finding.evidence.number("largest_passed_octets"), "octet"));
   return fmt::format(
-      "{}: a request of {} octets was sent {} times and never answered, while smaller exchanges "
+      "{}: a request of {} was sent {} and never answered, while smaller exchanges "
       "were",
-      to_text(finding.subject), finding.evidence.number("largest_packet_octets"),
-      finding.evidence.number("transmissions"));
+      to_text(finding.subject), counted(finding.evidence.number("largest_packet_octets"), "octet"),
+      counted(finding.evidence.number("transmissions"), "time"));
 }
 
 // Inside ESP: TCP sends its large segments again and again, and only smaller ones arrive.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/fragmentation/too_big.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -11,11 +12,12 @@ namespace {
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
   return fmt::format(
-      "{} ICMP message{} {} that {} packets to {} must not be larger than {} octets (one had {}); "
+      "{} ICMP message{} {} that {} packets to {} must not be larger than {} (one had {}); "
       "{}",
       finding.count, finding.count == 1 ? "" : "s", finding.count == 1 ? "says" : "say",
-      evidence.text("carried"), to_text(finding.subject.destination), evidence.number("mtu"),
-      evidence.number("quoted_octets"), evidence.text("sender"));
+      evidence.text("carried"), to_text(finding.subject.destination),
+      counted(evidence.number("mtu"), "octet"), evidence.number("quoted_octets"),
+      evidence.text("sender"));
 }
 
 void install(const Bench& bench) {

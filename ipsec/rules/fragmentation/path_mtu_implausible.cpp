@@ -2,19 +2,20 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/fragmentation/too_big.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
   if (finding.evidence.text("carried") == "notify")
-    return fmt::format("{} announced{} of {} octets in {}, which no path has", finding.count,
+    return fmt::format("{} announced{} of {} in {}, which no path has", finding.count,
                        finding.count == 1 ? " path MTU" : " path MTUs",
-                       finding.evidence.number("mtu"), to_text(finding.subject));
-  return fmt::format(
-      "{} ICMP message{} about {} packets to {} name an MTU of {} octets, which no path has",
-      finding.count, finding.count == 1 ? "" : "s", finding.evidence.text("carried"),
-      to_text(finding.subject.destination), finding.evidence.number("mtu"));
+                       counted(finding.evidence.number("mtu"), "octet"), to_text(finding.subject));
+  return fmt::format("{} ICMP message{} about {} packets to {} {} an MTU of {}, which no path has",
+                     finding.count, finding.count == 1 ? "" : "s", finding.evidence.text("carried"),
+                     to_text(finding.subject.destination), finding.count == 1 ? "names" : "name",
+                     counted(finding.evidence.number("mtu"), "octet"));
 }
 
 void install(const Bench& bench) {

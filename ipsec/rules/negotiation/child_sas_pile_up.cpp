@@ -22,10 +22,13 @@ constexpr std::size_t max_kept = 4096;
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
   if (evidence.number("short_lived") != 0)
-    return fmt::format("{} Child SAs for {} were deleted within {:.0f} s after they were made",
-                       evidence.number("short_lived"), evidence.text("selectors"), at_once_seconds);
-  return fmt::format("{} Child SAs for {} at once under {}, none of them rekeyed or deleted",
-                     evidence.number("at_once"), evidence.text("selectors"),
+    return fmt::format(
+        "{} for {} {} within {:.0f} s", counted(evidence.number("short_lived"), "Child SA"),
+        evidence.text("selectors"),
+        verb(evidence.number("short_lived"), "was made and deleted", "were made and deleted"),
+        at_once_seconds);
+  return fmt::format("{} for {} at once under {}, none of them rekeyed or deleted",
+                     counted(evidence.number("at_once"), "Child SA"), evidence.text("selectors"),
                      to_text(finding.subject));
 }
 

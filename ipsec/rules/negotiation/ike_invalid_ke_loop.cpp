@@ -6,13 +6,15 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} refused the KE payload {} times, last {} wanting {}",
-                     finding.evidence.text("responder"), finding.evidence.number("refusals"),
+  return fmt::format("{} refused the KE payload {}, last {} wanting {}",
+                     finding.evidence.text("responder"),
+                     counted(finding.evidence.number("refusals"), "time"),
                      finding.evidence.text("offered"), finding.evidence.text("wanted"));
 }
 

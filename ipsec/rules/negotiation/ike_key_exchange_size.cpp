@@ -4,6 +4,7 @@
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 #include "ipsec/wire/ike/payloads.h"
 
 namespace espect::rules {
@@ -12,10 +13,9 @@ namespace {
 namespace payload = registry::payload;
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("the {} of {} carries {} octets for {}, not {}",
-                     finding.evidence.text("message"), to_text(finding.subject),
-                     finding.evidence.number("octets"), finding.evidence.text("method"),
-                     finding.evidence.number("expected"));
+  return fmt::format("the {} of {} carries {} for {}, not {}", finding.evidence.text("message"),
+                     to_text(finding.subject), counted(finding.evidence.number("octets"), "octet"),
+                     finding.evidence.text("method"), finding.evidence.number("expected"));
 }
 
 // Of the exchange, not of the IKE SA: who asks sends the public key.

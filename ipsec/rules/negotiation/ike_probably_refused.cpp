@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -12,10 +13,10 @@ constexpr std::size_t least_answer_octets = 84;
 
 std::string sentence(const Finding& finding) {
   return fmt::format(
-      "{} most likely refused IKE_AUTH of {}: its response of {} octets begins with a Notify, has "
+      "{} most likely refused IKE_AUTH of {}: its response of {} begins with a Notify, has "
       "no room for AUTH, SA and traffic selectors, and nothing follows",
       finding.evidence.text("refused_by"), finding.evidence.text("peer"),
-      finding.evidence.number("octets"));
+      counted(finding.evidence.number("octets"), "octet"));
 }
 
 // The newest message of an IKE SA, if it is such a response.

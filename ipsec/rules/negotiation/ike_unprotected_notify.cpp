@@ -10,6 +10,11 @@ namespace {
 
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
+  if (evidence.text("unknown").empty())
+    return fmt::format(
+        "{} sent {}, in the clear, {} with the SPIs of {}: nothing proves who sent it",
+        evidence.text("sender"), counted(finding.count, "time"), evidence.text("notify"),
+        evidence.text("named"));
   return fmt::format(
       "{} says {}, in the clear, that it does not know {} ({}): it restarted, or "
       "somebody pretends",
@@ -23,7 +28,7 @@ Subject subject_of(const sessions::UnprotectedNotifySeen& event) {
   return {};
 }
 
-std::string unknown_text(const sessions::UnprotectedNotifySeen& event) {
+std::string named_by(const sessions::UnprotectedNotifySeen& event) {
   if (event.flow != nullptr) return to_text(Subject(*event.flow));
   if (event.spi) return fmt::format("SPI 0x{:08x}", *event.spi);
   if (event.ike_sa != nullptr) return to_text(Subject(*event.ike_sa));
@@ -39,7 +44,9 @@ void install(const Bench& bench) {
         finding.evidence.set("sender", to_text(event.datagram.path.source));
         finding.evidence.set("receiver", to_text(event.datagram.path.destination));
         finding.evidence.set("notify", type.display_name());
-        finding.evidence.set("unknown", unknown_text(event));
+        const bool unknown = type.means(registry::notify::invalid_ike_spi) ||
+                             type.means(registry::notify::invalid_spi);
+        finding.evidence.set(unknown ? "unknown" : "named", named_by(event));
         finding.add({event.datagram.frame});
       });
 }

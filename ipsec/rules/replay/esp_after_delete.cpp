@@ -2,14 +2,15 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} packet{} on {} came up to {} seconds after it was deleted", finding.count,
+  return fmt::format("{} packet{} on {} came up to {} after it was deleted", finding.count,
                      finding.count == 1 ? "" : "s", to_text(finding.subject),
-                     finding.evidence.number("seconds_after_delete"));
+                     counted(finding.evidence.number("seconds_after_delete"), "second"));
 }
 
 void install(const Bench& bench) {

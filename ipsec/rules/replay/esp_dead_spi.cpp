@@ -7,6 +7,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -53,8 +54,9 @@ struct Seen {
 };
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} packets on {} were sent after the other side was last heard; {}",
-                     finding.count, to_text(finding.subject), finding.evidence.text("sign"));
+  return fmt::format("{} on {} {} sent after the other side was last heard; {}",
+                     counted(finding.count, "packet"), to_text(finding.subject),
+                     verb(finding.count, "was", "were"), finding.evidence.text("sign"));
 }
 
 void install(const Bench& bench) {

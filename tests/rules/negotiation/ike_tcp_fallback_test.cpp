@@ -8,9 +8,10 @@ using namespace espect::test;
 
 namespace {
 
-AuditBench& over_tcp(AuditBench& bench, const Octets& message, bool from_alice, double seconds) {
+AuditBench& over(Encapsulation encapsulation, AuditBench& bench, const Octets& message,
+                 bool from_alice, double seconds) {
   auto datagram = bench.datagram(from_alice, seconds);
-  datagram.path.encapsulation = Encapsulation::tcp;
+  datagram.path.encapsulation = encapsulation;
   datagram.path.source_port = datagram.path.destination_port = 4500;
   datagram.content = Ike{message, false};
   bench.sessions().on(datagram);
@@ -27,9 +28,9 @@ Octets another(Octets message) {
 TEST_CASE("ike-tcp-fallback says what went unanswered over UDP") {
   AuditBench bench;
   const auto request = init_request({classical});
-  for (int i = 0; i < 3; ++i) bench.ike(true, request, i * 2);
-  over_tcp(bench, another(request), true, 10);
-  over_tcp(bench, another(init_response(classical)), false, 10);
+  for (int i = 0; i < 3; ++i) over(Encapsulation::udp, bench, request, true, i * 2);
+  over(Encapsulation::tcp, bench, another(request), true, 10);
+  over(Encapsulation::tcp, bench, another(init_response(classical)), false, 10);
   bench.end(60);
   const auto* finding = bench.only("ike-tcp-fallback");
   REQUIRE(finding != nullptr);
@@ -43,8 +44,9 @@ TEST_CASE("ike-tcp-fallback says what went unanswered over UDP") {
 TEST_CASE("ike-tcp-fallback is silent when UDP was answered") {
   AuditBench bench;
   const auto request = init_request({classical});
-  bench.ike(true, request).ike(false, init_response(classical));
-  over_tcp(bench, another(request), true, 10);
+  over(Encapsulation::udp, bench, request, true, 0);
+  over(Encapsulation::udp, bench, init_response(classical), false, 0);
+  over(Encapsulation::tcp, bench, another(request), true, 10);
   bench.end(60);
   CHECK(bench.silent("ike-tcp-fallback"));
 }

@@ -82,17 +82,21 @@ std::string why(const AuditBench& bench) {
 
 TEST_CASE("ike-unanswered says what the capture knows about the silent peer") {
   AuditBench nothing;
-  nothing.ike(true, init_request({classical}), 0).end(9);
+  for (int i = 0; i < 2; ++i) nothing.ike(true, init_request({classical}), i);
+  nothing.end(9);
   CHECK(why(nothing).starts_with("Nothing came from 10.2.0.10"));
 
   AuditBench auth;
   auth.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
-  auth.ike(true, encrypted(exchange::ike_auth, 1, true, false), 0.2).end(9);
+  for (int i = 1; i < 3; ++i) auth.ike(true, encrypted(exchange::ike_auth, 1, true, false), i);
+  auth.end(9);
   CHECK(why(auth).find("answered IKE_SA_INIT and not IKE_AUTH") != std::string::npos);
 
   AuditBench large;
   large.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);
-  large.ike(true, encrypted(exchange::ike_auth, 1, true, false, 3000), 0.2).end(9);
+  for (int i = 1; i < 3; ++i)
+    large.ike(true, encrypted(exchange::ike_auth, 1, true, false, 3000), i);
+  large.end(9);
   CHECK(why(large).find("IP fragments are dropped") != std::string::npos);
 }
 

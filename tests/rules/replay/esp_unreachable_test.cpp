@@ -16,8 +16,8 @@ AuditBench& icmp(AuditBench& bench, IcmpReason reason, std::string_view reporter
   error.reason = reason;
   error.carried = carried;
   error.spi = spi;
-  error.quoted.source = alice();
-  error.quoted.destination = bob();
+  error.quoted.source = alice;
+  error.quoted.destination = bob;
   datagram.content = error;
   bench.sessions().on(datagram);
   return bench;

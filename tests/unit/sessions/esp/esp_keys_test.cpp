@@ -46,7 +46,8 @@ TEST_CASE("why a flow stays closed") {
   cbc.encr = 12;
   cbc.encr_key = secret(7, 32);
   no_integrity.with(cbc).send(1);
-  CHECK(no_integrity.why_closed() == "no integrity key is given, so nothing proves its key");
+  CHECK(no_integrity.why_closed() ==
+        "no integrity key is given, and under its encryption key nothing reads as a packet");
   Sender wrong_length;
   keys::SaKeys too_short = row(0xab);
   too_short.encr_key = secret(0xab, 11);
