@@ -11,8 +11,8 @@ namespace {
 
 struct Settings {
   std::vector<std::string> inputs;  // key files and folders
-  std::string to;                   // espect, ikev2_decryption_table, esp_sa
-  std::string wireshark = "4.0";    // version that will read a table
+  std::string to;                 // espect, ikev2_decryption_table, ikev1_decryption_table, esp_sa
+  std::string wireshark = "4.0";  // version that will read a table
   std::string output = run::standard_output;
 };
 
@@ -23,6 +23,7 @@ keys::WiresharkVersion version_of(const std::string& text) {
 
 keys::Converted convert(const keys::KeyRing& ring, const Settings& settings) {
   if (settings.to == "espect") return keys::to_espect_jsonl(ring);
+  if (settings.to == "ikev1_decryption_table") return keys::to_wireshark_ikev1_table(ring);
   const auto version = version_of(settings.wireshark);
   return settings.to == "esp_sa" ? keys::to_wireshark_esp_sa(ring, version)
                                  : keys::to_wireshark_ikev2_table(ring, version);
@@ -40,11 +41,13 @@ int run_keys_convert(const Settings& settings) {
 options::Action declare(options::Arguments& arguments) {
   const auto settings = std::make_shared<Settings>();
   arguments.positionals("PATH", settings->inputs, "Key files and folders of them");
-  arguments.value("--to", settings->to,
-                  "espect (JSON Lines), or a table of Wireshark: ikev2_decryption_table, esp_sa",
-                  {.placeholder = "FORM",
-                   .choices = {"espect", "ikev2_decryption_table", "esp_sa"},
-                   .required = true});
+  arguments.value(
+      "--to", settings->to,
+      "espect (JSON Lines), or a table of Wireshark: ikev2_decryption_table, "
+      "ikev1_decryption_table, esp_sa",
+      {.placeholder = "FORM",
+       .choices = {"espect", "ikev2_decryption_table", "ikev1_decryption_table", "esp_sa"},
+       .required = true});
   arguments.value("--wireshark", settings->wireshark,
                   "Version that will read the table: 4.0, 4.4, 4.6",
                   {.placeholder = "VERSION", .choices = {"4.0", "4.4", "4.6"}});

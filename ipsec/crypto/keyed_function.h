@@ -29,4 +29,8 @@ std::unique_ptr<KeyedFunction> aes_xcbc(Bytes key);
 // RFC 4543: nonce = salt | IV, the whole message is associated data. The key ends with the salt.
 std::unique_ptr<KeyedFunction> aes_gmac(Bytes key_and_salt);
 
+// The hash of an HMAC by the id of that pseudorandom function, as OpenSSL calls it; null for any
+// other function.
+const char* hash_name(std::uint16_t prf);
+
 }  // namespace espect::crypto

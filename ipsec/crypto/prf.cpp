@@ -15,25 +15,6 @@ namespace prf_id = registry::pseudorandom_function;
 
 constexpr std::size_t aes_key = 16;
 
-const char* digest(std::uint16_t id) {
-  switch (id) {
-    case prf_id::prf_hmac_md5:
-      return "MD5";
-    case prf_id::prf_hmac_sha1:
-      return "SHA1";
-    case prf_id::prf_hmac_sha2_256:
-      return "SHA256";
-    case prf_id::prf_hmac_sha2_384:
-      return "SHA384";
-    case prf_id::prf_hmac_sha2_512:
-      return "SHA512";
-    case prf_id::prf_hmac_sm3:
-      return "SM3";
-    default:
-      return nullptr;
-  }
-}
-
 Secret computed(KeyedFunction& function, std::span<const Bytes> parts) {
   Secret out(function.octets());
   if (!function.compute(parts, {}, out.data())) out.clear();
@@ -61,11 +42,30 @@ std::unique_ptr<KeyedFunction> cmac_prf(Bytes key) {
 std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
   if (id == prf_id::prf_aes128_xcbc) return xcbc_prf(key);
   if (id == prf_id::prf_aes128_cmac) return cmac_prf(key);
-  const char* const name = digest(id);
+  const char* const name = hash_name(id);
   return name != nullptr ? hmac(name, key) : nullptr;
 }
 
 }  // namespace
+
+const char* hash_name(std::uint16_t id) {
+  switch (id) {
+    case prf_id::prf_hmac_md5:
+      return "MD5";
+    case prf_id::prf_hmac_sha1:
+      return "SHA1";
+    case prf_id::prf_hmac_sha2_256:
+      return "SHA256";
+    case prf_id::prf_hmac_sha2_384:
+      return "SHA384";
+    case prf_id::prf_hmac_sha2_512:
+      return "SHA512";
+    case prf_id::prf_hmac_sm3:
+      return "SM3";
+    default:
+      return nullptr;
+  }
+}
 
 tl::expected<Prf, std::string> Prf::of(registry::PseudorandomFunction id) {
   const auto name = [id] { return id.display_name(); };

@@ -6,7 +6,8 @@
 namespace espect::keys {
 
 void CharonChild::dump(std::string_view name, crypto::Secret&& octets, const Origin& origin) {
-  if (name == "key exchange secret" || name == "shared Diffie Hellman secret") {
+  if (name == "key exchange secret" || name == "shared Diffie Hellman secret" ||
+      name == "DH secret") {
     secret_ = std::move(octets);
     additional_.clear();
   } else if (name == "additional key exchange secret") {

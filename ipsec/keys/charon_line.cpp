@@ -31,10 +31,13 @@ constexpr std::string_view groups[] = {"DMN", "MGR", "IKE", "CHD", "JOB", "CFG",
 constexpr std::string_view key_exchange_dumps[] = {
     "additional key exchange secret", "key exchange secret", "shared Diffie Hellman secret"};
 constexpr std::string_view child_dumps[] = {"encryption initiator key", "encryption responder key",
-                                            "integrity initiator key", "integrity responder key"};
-constexpr std::string_view ike_dumps[] = {"Sk_d secret",  "Sk_ai secret",          "Sk_ar secret",
-                                          "Sk_ei secret", "Sk_er secret",          "Sk_pi secret",
-                                          "Sk_pr secret", "derive keys using PPK", "natd_chunk"};
+                                            "integrity initiator key", "integrity responder key",
+                                            "DH secret"};
+constexpr std::string_view ike_dumps[] = {
+    "Sk_d secret",  "Sk_ai secret",     "Sk_ar secret", "Sk_ei secret",
+    "Sk_er secret", "Sk_pi secret",     "Sk_pr secret", "derive keys using PPK",
+    "natd_chunk",   "SKEYID",           "SKEYID_d",     "SKEYID_a",
+    "SKEYID_e",     "encryption key Ka"};
 
 // How the lines begin that are looked at, and who writes them.
 struct Beginning {
@@ -46,6 +49,9 @@ constexpr Beginning beginnings[] = {
     {"parsed IKE_", "ENC"},
     {"parsed CREATE_CHILD_SA ", "ENC"},
     {"parsed INFORMATIONAL ", "ENC"},
+    {"parsed ID_PROT ", "ENC"},
+    {"parsed AGGRESSIVE ", "ENC"},
+    {"parsed QUICK_MODE ", "ENC"},
     {"checkout IKE", "MGR"},
     {"checkin IKE", "MGR"},
     {"selected proposal: ", "CFG"},

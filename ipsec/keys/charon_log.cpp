@@ -15,7 +15,8 @@ bool recognises(std::string_view text) {
     const auto said = charon_line(line.text);
     if (!said || (!said->group.empty() && said->group != "IKE" && said->group != "CHD")) continue;
     const auto heading = dump_heading(*said);
-    if (heading && (heading->name.ends_with("secret") || heading->name.ends_with(" key")))
+    if (heading && (heading->name.ends_with("secret") || heading->name.ends_with(" key") ||
+                    CharonIkev1::is_dump(heading->name)))
       return true;
   }
   return false;

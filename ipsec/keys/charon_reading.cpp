@@ -9,10 +9,14 @@ namespace {
 constexpr std::size_t largest_dump = 1u << 16;
 constexpr std::size_t ike_header_octets = 28;
 
-// RFC 7296 section 3.1: version 2.0 and an exchange of IKEv2 at their places.
+// RFC 7296 section 3.1: version 2.0 and an exchange of IKEv2 at their places; or version 1.0 and
+// one of IKEv1 (RFC 2408 section 3.1).
 bool is_ike_header(const crypto::Secret& octets, std::size_t at) {
   if (octets.size() < at + ike_header_octets) return false;
-  return octets[at + 17] == 0x20 && octets[at + 18] >= 34 && octets[at + 18] <= 44;
+  const auto exchange = octets[at + 18];
+  if (octets[at + 17] == 0x10)
+    return exchange == 2 || (exchange >= 4 && exchange <= 6) || exchange == 32;
+  return octets[at + 17] == 0x20 && exchange >= 34 && exchange <= 44;
 }
 
 bool is_initial(std::uint8_t exchange) {
@@ -80,18 +84,33 @@ void CharonReading::dump_ends(Thread& thread, unsigned number) {
                                                         : octets.size();
   if (thread.name == "natd_chunk" && octets.size() >= 16) {
     thread.task.initial = true;
-    ike_.spis(thread.task, number, spis_at(octets, 0), true);
+    spis(thread, number, spis_at(octets, 0), true);
   } else if (header < octets.size()) {
-    ike_.spis(thread.task, number, spis_at(octets, header), is_initial(octets[header + 18]));
+    spis(thread, number, spis_at(octets, header), is_initial(octets[header + 18]));
   } else {
     hand_over(thread, number);
   }
   thread.octets.clear();
 }
 
+void CharonReading::spis(Thread& thread, unsigned number, Spis spis, bool initial) {
+  ike_.spis(thread.task, number, spis, initial);
+  if (thread.task.spis) ikev1_.spis(number, *thread.task.spis);
+}
+
+void CharonReading::task_ends(unsigned number) {
+  ike_.task_ends(number);
+  ikev1_.task_ends(number);
+}
+
 // Both groups dump secrets of key exchanges. Where the log does not say the group, the keys that
 // follow tell whose secret it was.
 void CharonReading::hand_over(Thread& thread, unsigned number) {
+  if (CharonIkev1::is_dump(thread.name)) {
+    ike_.abandon(number);
+    thread.child.forget_secrets();
+    return ikev1_.dump(thread.task, number, thread.name, std::move(thread.octets), thread.line);
+  }
   const bool unsaid = thread.group.empty();
   const bool either = unsaid && is_key_exchange_dump(thread.name);
   const bool child = thread.group == "CHD" || (unsaid && is_child_dump(thread.name));
@@ -101,6 +120,8 @@ void CharonReading::hand_over(Thread& thread, unsigned number) {
     else
       thread.child.forget_secrets();
   }
+  if (is_key_exchange_dump(thread.name) && !child)
+    ikev1_.dump(thread.task, number, thread.name, crypto::Secret(thread.octets), thread.line);
   if (either || child)
     thread.child.dump(thread.name, crypto::Secret(thread.octets), complaints_.at(thread.line));
   if (either || thread.group == "IKE" || (unsaid && !child))
@@ -111,7 +132,7 @@ void CharonReading::read_text(Thread& thread, const CharonLine& line) {
   const std::string_view text = line.text;
   if (line.group == "NET" && text.starts_with("received packet")) {
     if (!thread.task.checked_out) {
-      ike_.task_ends(line.thread);
+      task_ends(line.thread);
       thread.task = {};
     }
     thread.task.checked_out = false;
@@ -136,11 +157,11 @@ void CharonReading::read_manager(Thread& thread, unsigned number, std::string_vi
   const auto spi_r = number_from<std::uint64_t>(between(*said, "_i ", "_r").value_or(""), 16);
   if (!spi_i || !spi_r) return;
   if (text.starts_with("checkout")) {
-    ike_.task_ends(number);
+    task_ends(number);
     thread.task = {};
     thread.task.checked_out = true;
   }
-  ike_.spis(thread.task, number, {*spi_i, *spi_r}, false);
+  spis(thread, number, {*spi_i, *spi_r}, false);
 }
 
 }  // namespace espect::keys

@@ -6,6 +6,7 @@
 
 #include "ipsec/keys/charon_child.h"
 #include "ipsec/keys/charon_ike.h"
+#include "ipsec/keys/charon_ikev1.h"
 #include "ipsec/keys/charon_line.h"
 
 namespace espect::keys {
@@ -15,12 +16,15 @@ namespace espect::keys {
 class CharonReading {
  public:
   CharonReading(KeyRing& ring, Complaints& complaints)
-      : ring_(ring), complaints_(complaints), ike_(ring, complaints) {}
+      : ring_(ring), complaints_(complaints), ike_(ring, complaints), ikev1_(ring, complaints) {}
 
   void line(const CharonLine& line, std::uint32_t number);
   // A line without a head: the journal has a dump of several lines in one message.
   void continuation(std::string_view text);
-  void finish() { ike_.finish(); }
+  void finish() {
+    ike_.finish();
+    ikev1_.finish();
+  }
 
  private:
   struct Thread {
@@ -34,7 +38,8 @@ class CharonReading {
     crypto::Secret octets;
 
     bool matters() const {
-      return name.ends_with("secret") || name.ends_with(" key") || name.ends_with("PPK");
+      return name.ends_with("secret") || name.ends_with(" key") || name.ends_with("PPK") ||
+             CharonIkev1::is_dump(name);
     }
   };
 
@@ -43,12 +48,15 @@ class CharonReading {
                    std::uint32_t number);
   void dump_ends(Thread& thread, unsigned number);
   void hand_over(Thread& thread, unsigned number);
+  void spis(Thread& thread, unsigned number, Spis spis, bool initial);
+  void task_ends(unsigned number);
   void read_text(Thread& thread, const CharonLine& line);
   void read_manager(Thread& thread, unsigned number, std::string_view text);
 
   KeyRing& ring_;
   Complaints& complaints_;
   CharonIke ike_;
+  CharonIkev1 ikev1_;
   std::map<unsigned, Thread> threads_;
   unsigned last_ = 0;  // the thread that wrote last
 };

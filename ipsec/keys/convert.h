@@ -15,6 +15,7 @@ struct Converted {
 };
 
 Converted to_wireshark_ikev2_table(const KeyRing& ring, WiresharkVersion version);
+Converted to_wireshark_ikev1_table(const KeyRing& ring);
 Converted to_wireshark_esp_sa(const KeyRing& ring, WiresharkVersion version);
 Converted to_espect_jsonl(const KeyRing& ring);
 

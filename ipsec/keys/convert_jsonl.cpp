@@ -54,6 +54,18 @@ Json object_of(const IkeKeys& keys) {
   return object;
 }
 
+Json object_of(const Ikev1Keys& keys) {
+  Json object = {{"type", "ikev1"}};
+  object["spi_i"] = fmt::format("{:016x}", keys.spi_i);
+  if (keys.spi_r != 0) object["spi_r"] = fmt::format("{:016x}", keys.spi_r);
+  put(object, "encr_key", keys.encr_key);
+  put(object, "skeyid", keys.skeyid);
+  put(object, "skeyid_d", keys.skeyid_d);
+  put(object, "skeyid_a", keys.skeyid_a);
+  put(object, "skeyid_e", keys.skeyid_e);
+  return object;
+}
+
 Json object_of(const SaKeys& keys) {
   Json object = {{"type", keys.protocol == SaProtocol::ah ? "ah" : "esp"}};
   object["spi"] = fmt::format("0x{:08x}", keys.spi);
@@ -94,6 +106,7 @@ std::string fault_of_line(const SaKeys& keys) {
 Converted to_espect_jsonl(const KeyRing& ring) {
   Converted converted;
   for (const IkeKeys& keys : ring.all_ike_keys()) append(converted.text, object_of(keys));
+  for (const Ikev1Keys& keys : ring.all_ikev1_keys()) append(converted.text, object_of(keys));
   for (const IkeSecret& secret : ring.all_ike_secrets()) {
     Json object = {{"type", "ike-secret"}};
     put_spis(object, secret.spi_i, secret.spi_r);

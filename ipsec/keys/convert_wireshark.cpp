@@ -121,6 +121,18 @@ Converted to_wireshark_ikev2_table(const KeyRing& ring, WiresharkVersion) {
   return converted;
 }
 
+Converted to_wireshark_ikev1_table(const KeyRing& ring) {
+  Converted converted;
+  for (const Ikev1Keys& keys : ring.all_ikev1_keys()) {
+    if (keys.encr_key.empty())
+      converted.warnings.push_back(
+          {keys.origin, "the key of the cipher is not said, and SKEYID_e alone does not say it"});
+    else
+      converted.text += fmt::format("{:016x},{}\n", keys.spi_i, to_hex(keys.encr_key));
+  }
+  return converted;
+}
+
 Converted to_wireshark_esp_sa(const KeyRing& ring, WiresharkVersion version) {
   Converted converted;
   for (const SaKeys& keys : ring.all_sa_keys()) {

@@ -12,8 +12,8 @@
 namespace espect::keys {
 namespace {
 
-constexpr std::array<std::string_view, 7> types = {
-    "ike", "ike-secret", "child-secret", "ppk", "psk", "esp", "ah"};
+constexpr std::array<std::string_view, 8> types = {"ike", "ikev1", "ike-secret", "child-secret",
+                                                   "ppk", "psk",   "esp",        "ah"};
 
 bool known_type(std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
@@ -125,6 +125,24 @@ std::string add_ike(Members& members, const Origin& origin, KeyRing& ring) {
   return {};
 }
 
+std::string add_ikev1(Members& members, const Origin& origin, KeyRing& ring) {
+  Ikev1Keys keys;
+  keys.origin = origin;
+  keys.spi_i = members.spi<std::uint64_t>("spi_i");
+  if (members.has("spi_r")) keys.spi_r = members.spi<std::uint64_t>("spi_r");
+  members.octets("encr_key", keys.encr_key);
+  members.octets("skeyid", keys.skeyid);
+  members.octets("skeyid_d", keys.skeyid_d);
+  members.octets("skeyid_a", keys.skeyid_a);
+  members.octets("skeyid_e", keys.skeyid_e);
+  if (!members.fault().empty()) return members.fault();
+  if (keys.encr_key.empty() && keys.skeyid_d.empty() && keys.skeyid_a.empty() &&
+      keys.skeyid_e.empty())
+    return "neither encr_key nor SKEYID_d, SKEYID_a, SKEYID_e";
+  ring.add(std::move(keys));
+  return {};
+}
+
 template <class Entry>
 std::string add_secret(Members& members, Entry entry, KeyRing& ring) {
   members.require("index");
@@ -212,13 +230,14 @@ std::string add_object(const JsonLine& object, const Origin& origin, KeyRing& ri
   const auto type = object.text("type");
   Members members(object);
   if (type == "ike") return add_ike(members, origin, ring);
+  if (type == "ikev1") return add_ikev1(members, origin, ring);
   if (type == "ike-secret") return add_ike_secret(members, origin, ring);
   if (type == "child-secret") return add_child_secret(members, origin, ring);
   if (type == "ppk") return add_ppk(members, origin, ring);
   if (type == "psk") return add_psk(members, origin, ring);
   if (type == "esp") return add_sa(members, SaProtocol::esp, origin, ring);
   if (type == "ah") return add_sa(members, SaProtocol::ah, origin, ring);
-  return "type is none of ike, ike-secret, child-secret, ppk, psk, esp, ah";
+  return "type is none of ike, ikev1, ike-secret, child-secret, ppk, psk, esp, ah";
 }
 
 bool skipped(std::string_view line) {

@@ -88,6 +88,7 @@ void add_all(const KeyRing& from, KeyRing& into) {
     for (const auto& entry : entries) into.add(entry);
   };
   add(from.all_ike_keys());
+  add(from.all_ikev1_keys());
   add(from.all_ike_secrets());
   add(from.all_child_secrets());
   add(from.all_ppks());

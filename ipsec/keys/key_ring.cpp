@@ -47,6 +47,23 @@ void merge(IkeKeys& known, IkeKeys&& said) {
   fill(known.pr, said.pr);
 }
 
+// Two sources about one IKEv1 SA. A cipher key alone, and SKEYID_* that lead to another one, stay
+// apart: nothing here derives keys.
+bool same_sa(const Ikev1Keys& a, const Ikev1Keys& b) {
+  return (a.spi_r == b.spi_r || a.spi_r == 0 || b.spi_r == 0) && agree(a.encr_key, b.encr_key) &&
+         agree(a.skeyid, b.skeyid) && agree(a.skeyid_d, b.skeyid_d) &&
+         agree(a.skeyid_a, b.skeyid_a) && agree(a.skeyid_e, b.skeyid_e);
+}
+
+void merge(Ikev1Keys& known, Ikev1Keys&& said) {
+  if (known.spi_r == 0) known.spi_r = said.spi_r;
+  fill(known.encr_key, said.encr_key);
+  fill(known.skeyid, said.skeyid);
+  fill(known.skeyid_d, said.skeyid_d);
+  fill(known.skeyid_a, said.skeyid_a);
+  fill(known.skeyid_e, said.skeyid_e);
+}
+
 bool same(const IkeSecret& a, const IkeSecret& b) {
   return a.index == b.index && a.method == b.method && a.secret == b.secret;
 }
@@ -146,6 +163,16 @@ void KeyRing::add(IkeKeys keys) {
   ike_keys_.push_back(std::move(keys));
 }
 
+void KeyRing::add(Ikev1Keys keys) {
+  const auto [first, last] = ikev1_by_spi_i_.equal_range(keys.spi_i);
+  for (auto at = first; at != last; ++at) {
+    Ikev1Keys& known = ikev1_keys_[at->second];
+    if (same_sa(known, keys)) return merge(known, std::move(keys));
+  }
+  ikev1_by_spi_i_.emplace(keys.spi_i, ikev1_keys_.size());
+  ikev1_keys_.push_back(std::move(keys));
+}
+
 void KeyRing::add(IkeSecret secret) {
   add_once(secrets_by_spis_, std::pair(secret.spi_i, secret.spi_r), ike_secrets_,
            std::move(secret));
@@ -191,7 +218,7 @@ void KeyRing::add(SaKeys keys) {
 
 bool KeyRing::empty() const {
   return ike_keys_.empty() && ike_secrets_.empty() && child_secrets_.empty() && ppks_.empty() &&
-         psks_.empty() && sa_keys_.empty();
+         psks_.empty() && sa_keys_.empty() && ikev1_keys_.empty();
 }
 
 std::vector<const IkeKeys*> KeyRing::ike_keys(std::uint64_t spi_i, std::uint64_t spi_r) const {
@@ -199,12 +226,17 @@ std::vector<const IkeKeys*> KeyRing::ike_keys(std::uint64_t spi_i, std::uint64_t
                 [](const IkeKeys&) { return true; });
 }
 
+std::vector<const Ikev1Keys*> KeyRing::ikev1_keys(std::uint64_t spi_i, std::uint64_t spi_r) const {
+  return chosen(ikev1_by_spi_i_, spi_i, ikev1_keys_,
+                [&](const Ikev1Keys& keys) { return keys.spi_r == 0 || keys.spi_r == spi_r; });
+}
+
 bool KeyRing::names_ike_sa(std::uint64_t spi_i) const {
   const auto in = [&](const auto& by_spis) {
     const auto at = by_spis.lower_bound({spi_i, 0});
     return at != by_spis.end() && at->first.first == spi_i;
   };
-  return in(ike_by_spis_) || in(secrets_by_spis_);
+  return in(ike_by_spis_) || in(secrets_by_spis_) || ikev1_by_spi_i_.contains(spi_i);
 }
 
 std::vector<const IkeSecret*> KeyRing::ike_secrets(std::uint64_t spi_i, std::uint64_t spi_r,

@@ -34,6 +34,17 @@ struct IkeKeys {
   Origin origin;
 };
 
+// What protects an IKEv1 SA (RFC 2409 section 5): the cipher's key, which serves both ways, and
+// what it and the keys of Child SAs follow from. What a source does not say is empty; spi_r 0 =
+// any.
+struct Ikev1Keys {
+  std::uint64_t spi_i = 0;
+  std::uint64_t spi_r = 0;
+  crypto::Secret encr_key;
+  crypto::Secret skeyid, skeyid_d, skeyid_a, skeyid_e;
+  Origin origin;
+};
+
 // Shared secret of one key exchange of an IKE SA: index 0 is KE, 1-7 the additional ones.
 struct IkeSecret {
   std::uint64_t spi_i = 0;
@@ -45,7 +56,7 @@ struct IkeSecret {
 };
 
 // The same for a Child SA with a key exchange of its own; spi and destination name one of its two
-// SAs.
+// SAs. A log that names no address leaves 0.0.0.0.
 struct ChildSecret {
   std::uint32_t spi = 0;
   Address destination;
@@ -63,7 +74,7 @@ struct Ppk {
   Origin origin;
 };
 
-// Only to verify AUTH.
+// To verify AUTH; SKEYID of IKEv1 follows from it.
 struct Psk {
   crypto::Secret psk;
   std::optional<std::string> id_i;
@@ -124,6 +135,7 @@ class KeyRing {
   // entry when they do not contradict: what the first did not say (SK_d, window, ESN, mode, ...) is
   // filled in, because hosts and tables know parts.
   void add(IkeKeys keys);
+  void add(Ikev1Keys keys);
   void add(IkeSecret secret);
   void add(ChildSecret secret);
   void add(Ppk ppk);
@@ -134,6 +146,7 @@ class KeyRing {
 
   // In the order of addition. Borrowed until the next add().
   std::vector<const IkeKeys*> ike_keys(std::uint64_t spi_i, std::uint64_t spi_r) const;
+  std::vector<const Ikev1Keys*> ikev1_keys(std::uint64_t spi_i, std::uint64_t spi_r) const;
   // Whether anything is said of an IKE SA whose initiator chose this SPI.
   bool names_ike_sa(std::uint64_t spi_i) const;
   // Several secrets of one index are possible: two sources may disagree.
@@ -148,6 +161,7 @@ class KeyRing {
                                      const Address& destination) const;
 
   const std::vector<IkeKeys>& all_ike_keys() const { return ike_keys_; }
+  const std::vector<Ikev1Keys>& all_ikev1_keys() const { return ikev1_keys_; }
   const std::vector<IkeSecret>& all_ike_secrets() const { return ike_secrets_; }
   const std::vector<ChildSecret>& all_child_secrets() const { return child_secrets_; }
   const std::vector<Ppk>& all_ppks() const { return ppks_; }
@@ -156,6 +170,7 @@ class KeyRing {
 
  private:
   std::vector<IkeKeys> ike_keys_;
+  std::vector<Ikev1Keys> ikev1_keys_;
   std::vector<IkeSecret> ike_secrets_;
   std::vector<ChildSecret> child_secrets_;
   std::vector<Ppk> ppks_;
@@ -164,6 +179,7 @@ class KeyRing {
   // Indexes into the vectors above.
   std::multimap<std::pair<std::uint64_t, std::uint64_t>, std::size_t> ike_by_spis_;
   std::multimap<std::pair<std::uint64_t, std::uint64_t>, std::size_t> secrets_by_spis_;
+  std::multimap<std::uint64_t, std::size_t> ikev1_by_spi_i_;
   std::multimap<std::uint32_t, std::size_t> child_by_spi_;
   std::multimap<std::uint32_t, std::size_t> sa_by_spi_;
   std::vector<std::size_t> sa_with_wildcard_;

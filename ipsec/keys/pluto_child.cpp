@@ -3,37 +3,13 @@
 
 #include <algorithm>
 
-#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/algorithm_names.h"
+#include "ipsec/keys/pluto_dump.h"
 
 namespace espect::keys {
 namespace {
 
 constexpr std::size_t most_waiting = 16;
-constexpr std::size_t row_octets = 16;
-
-// "  37 99 fc c0  1d 6a a4 63   7...": octets in groups, then the same as characters.
-bool is_dump(std::string_view text) {
-  const auto row = trimmed(text);
-  return text.starts_with("  ") && hex_octet(row.substr(0, 2)) &&
-         (row.size() == 2 || row[2] == ' ');
-}
-
-// How many octets it had.
-std::size_t append_dump(std::string_view text, crypto::Secret& key) {
-  text = trimmed(text);
-  std::size_t count = 0;
-  while (count < row_octets) {
-    const auto octet = hex_octet(text.substr(0, 2));
-    if (!octet || (text.size() > 2 && text[2] != ' ')) break;
-    key.push_back(*octet);
-    ++count;
-    const std::size_t next = text.find_first_not_of(' ', 2);
-    if (next == std::string_view::npos || next > 4) break;
-    text.remove_prefix(next);
-  }
-  return count;
-}
 
 void use_integrity(std::string_view name, SaKeys& keys) {
   const auto integrity = daemon_integrity(name);
@@ -64,9 +40,9 @@ bool PlutoChild::is_key(std::string_view debug) {
 }
 
 void PlutoChild::debug_line(std::string_view text, std::uint32_t number) {
-  if (filling_ != KeyKind::none && is_dump(text)) {
+  if (filling_ != KeyKind::none && is_pluto_dump(text)) {
     SaKeys& keys = now_.keys;
-    append_dump(text, filling_ == KeyKind::encryption ? keys.encr_key : keys.integ_key);
+    append_pluto_dump(text, filling_ == KeyKind::encryption ? keys.encr_key : keys.integ_key);
     return;
   }
   if (const KeyKind kind = key_kind(text); kind != KeyKind::none)
@@ -120,7 +96,7 @@ void PlutoChild::read_key(KeyKind kind, std::string_view text, std::uint32_t num
     key = std::move(*whole);
     return;
   }
-  if (append_dump(rest, key) == row_octets) labelled_ = kind;
+  if (append_pluto_dump(rest, key) == pluto_row_octets) labelled_ = kind;
 }
 
 // The keys of another SA begin; those that nothing gave an SPI yet wait.

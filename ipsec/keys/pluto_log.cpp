@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/keys/pluto_child.h"
 #include "ipsec/keys/pluto_ike.h"
+#include "ipsec/keys/pluto_ikev1.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
 
@@ -23,7 +24,9 @@ bool recognises(std::string_view text) {
   for (TextLine line; lines.next(line);) {
     if (PlutoIke::is_row(line.text)) return true;
     const auto debug = debug_text(line.text);
-    if (debug && (PlutoIke::is_row(*debug) || PlutoChild::is_key(*debug))) return true;
+    if (debug &&
+        (PlutoIke::is_row(*debug) || PlutoChild::is_key(*debug) || PlutoIkev1::is_key(*debug)))
+      return true;
   }
   return false;
 }
@@ -32,6 +35,7 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
   PlutoIke ike(ring, complaints);
+  PlutoIkev1 ikev1(ring, complaints);
   PlutoChild child(ring, complaints);
   TextLines lines(text);
   for (TextLine line; lines.next(line);) {
@@ -40,12 +44,16 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
       ike.read(line.text, line.number);
     else if (debug && PlutoIke::is_row(*debug))
       ike.read(*debug, line.number);
-    else if (debug)
+    else if (debug) {
+      ikev1.debug_line(*debug, line.number);
       child.debug_line(*debug, line.number);
-    else
+    } else {
+      ikev1.line(line.text);
       child.line(line.text);
+    }
   }
   ike.finish();
+  ikev1.finish();
   child.finish();
 }
 

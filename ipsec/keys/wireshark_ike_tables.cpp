@@ -128,10 +128,30 @@ bool recognises_ikev1(std::string_view text) {
   return any_row(text, is_ikev1_row);
 }
 
-// Nothing of IKEv1 is opened with these keys; what its ESP SAs need is in esp_sa.
-void read_ikev1(std::string_view, const std::string& file, KeyRing&,
+void read_ikev1(std::string_view text, const std::string& file, KeyRing& ring,
                 std::vector<Warning>& warnings) {
-  warnings.push_back({{file, 0}, "not used: espect opens no IKEv1 messages"});
+  Complaints complaints(file, warnings);
+  TextLines lines(text);
+  for (TextLine line; lines.next(line);) {
+    if (skipped(trimmed(line.text))) continue;
+    const auto fields = uat_fields(line.text);
+    if (!fields) {
+      complaints.add(line.number, "a quoted column does not end");
+    } else if (fields->size() != 2) {
+      complaints.add(line.number,
+                     "a row has 2 columns, this one has " + std::to_string(fields->size()));
+    } else if (!is_spi((*fields)[0])) {
+      complaints.add(line.number, "the initiator's cookie is not 8 octets in hex");
+    } else if (auto key = secret_from_hex(view((*fields)[1])); !key || key->empty()) {
+      complaints.add(line.number, "the key is no hex");
+    } else {
+      Ikev1Keys keys;
+      keys.origin = complaints.at(line.number);
+      keys.spi_i = number_from<std::uint64_t>(view((*fields)[0]), 16).value_or(0);
+      keys.encr_key = std::move(*key);
+      ring.add(std::move(keys));
+    }
+  }
 }
 
 }  // namespace

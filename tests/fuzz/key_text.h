@@ -20,10 +20,11 @@ inline std::size_t read_with_every_source(std::string_view text) {
     for (const auto& warning : warnings) to_text(warning);
     to_espect_jsonl(ring);
     to_wireshark_esp_sa(ring, keys::WiresharkVersion::v4_6);
+    to_wireshark_ikev1_table(ring);
     to_wireshark_ikev2_table(ring, keys::WiresharkVersion::v4_0);
     entries += ring.all_ike_keys().size() + ring.all_sa_keys().size() + ring.all_ppks().size() +
                ring.all_psks().size() + ring.all_ike_secrets().size() +
-               ring.all_child_secrets().size();
+               ring.all_child_secrets().size() + ring.all_ikev1_keys().size();
   }
   keys::KeyFiles files;
   read_key_text(text, "keys", files);

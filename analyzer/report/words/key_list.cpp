@@ -59,6 +59,8 @@ class Matching {
         fmt::format("{} of {} opened", sa.decrypted, counted(sa.encrypted, "message", "messages")),
         {}};
     for (const auto* keys : ring_.ike_keys(sa.spi_i, sa.spi_r)) use(*keys, matched);
+    if (sa.version == 1)
+      for (const auto* keys : ring_.ikev1_keys(sa.spi_i, sa.spi_r)) use(*keys, matched);
     for (std::uint32_t index = 0; index <= 7; ++index)
       for (const auto* secret : ring_.ike_secrets(sa.spi_i, sa.spi_r, index)) use(*secret, matched);
     for (const auto* ppk : ring_.ppks(sa.spi_i, sa.spi_r))
@@ -108,6 +110,8 @@ class Matching {
 
   void add_unused() {
     for (const auto& keys : ring_.all_ike_keys()) unused(keys, ike_name(keys.spi_i, keys.spi_r));
+    for (const auto& keys : ring_.all_ikev1_keys())
+      unused(keys, fmt::format("IKEv1 SA {:016x}", keys.spi_i));
     for (const auto& secret : ring_.all_ike_secrets())
       unused(secret, ike_name(secret.spi_i, secret.spi_r));
     for (const auto& secret : ring_.all_child_secrets())
@@ -140,6 +144,7 @@ std::vector<KeyFileContents> contents_of(const keys::KeyFiles& files) {
   const keys::KeyRing& ring = files.ring;
   count_entries(counts, ring.all_ike_keys(),
                 {"key generation of an IKE SA", "key generations of IKE SAs"});
+  count_entries(counts, ring.all_ikev1_keys(), {"key of an IKEv1 SA", "keys of IKEv1 SAs"});
   count_entries(counts, ring.all_ike_secrets(),
                 {"shared secret of an IKE SA", "shared secrets of IKE SAs"});
   count_entries(counts, ring.all_child_secrets(),

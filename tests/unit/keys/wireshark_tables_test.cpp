@@ -98,13 +98,6 @@ TEST_CASE("ikev2_decryption_table: rows that cannot be used") {
   }
 }
 
-TEST_CASE("ikev1_decryption_table is known and holds nothing for IKEv2") {
-  const Read read = read_keys("4ff08d968fec1b61," + key_32 + "\n");
-  CHECK(read.kind == "Wireshark ikev1_decryption_table");
-  CHECK(read.ring.empty());
-  CHECK(warning(read) == "keys: not used: espect opens no IKEv1 messages");
-}
-
 TEST_CASE("esp_sa: algorithms") {
   const Read read =
       read_keys(esp_row("0xc0ffee01", "AES-GCM with 16 octet ICV [RFC4106]", "0x" + key_20) +
