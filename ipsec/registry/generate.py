@@ -124,6 +124,14 @@ def experiment_rows(data):
     return out + ["}};"]
 
 
+def equivalent_rows(data):
+    out = [f"constexpr std::array<Ikev2Equivalent, {len(data.equivalents)}> ikev2_equivalent_list{{{{"]
+    for row in data.equivalents:
+        out.append(f"    {{&tables::{row['registry']}, {row['value']}u, &tables::{row['ikev2_registry']}, "
+                   f"{row['id']}u}},")
+    return out + ["}};"]
+
+
 def parameter_rows(data):
     out = []
     rows = data.parameters["encr"]
@@ -180,11 +188,13 @@ def preset_rows(data):
 
 def implementation(data):
     out = ["#include <array>", "#include <cstdint>", "#include <span>", "",
-           '#include "ipsec/registry/algorithms.h"', '#include "ipsec/registry/lookup.h"',
+           '#include "ipsec/registry/algorithms.h"', '#include "ipsec/registry/ikev2_equivalent.h"',
+           '#include "ipsec/registry/lookup.h"',
            '#include "ipsec/registry/policy.h"', '#include "ipsec/registry/presets.h"', '#include "ipsec/registry/registry.h"',
            '#include "ipsec/registry/tables.h"', '#include "ipsec/registry/vendor_id.h"', "",
            "namespace espect::registry {", "namespace {"]
-    out += code_point_rows(data) + vendor_id_rows(data) + experiment_rows(data) + parameter_rows(data) + policy_texts(data) + preset_rows(data)
+    out += code_point_rows(data) + vendor_id_rows(data) + experiment_rows(data) + equivalent_rows(data)
+    out += parameter_rows(data) + policy_texts(data) + preset_rows(data)
     names = [r["registry"] for r in data.registries]
     out.append(f"constexpr std::array<const Registry*, {len(names) + 1}> registry_list{{{{")
     out += [f"    &tables::{name}," for name in names + ["vendor_ids"]]
@@ -198,6 +208,7 @@ def implementation(data):
             ("const Registry* const", "all_registries", "registry_list"),
             ("const VendorId", "all_vendor_ids", "vendor_id_list"),
             ("const Experiment", "all_experiments", "experiment_list"),
+            ("const Ikev2Equivalent", "all_ikev2_equivalents", "ikev2_equivalent_list"),
             ("const EncryptionParameters", "all_encryption_parameters", "encryption_list"),
             ("const IntegrityParameters", "all_integrity_parameters", "integrity_list"),
             ("const PrfParameters", "all_prf_parameters", "prf_list"),

@@ -15,6 +15,7 @@ REGISTRIES = ["registry", "title", "bits", "complete", "type", "constants"]
 CODE_POINTS = ["value", "name", "reference", "state"]
 EXPERIMENTAL = ["registry", *CODE_POINTS, "section", "preference", "replaces"]
 VENDOR_IDS = ["value", "match", "name", "reference", "state", "derivation"]
+EQUIVALENTS = ["registry", "value", "name", "ikev2_registry", "ikev2_name"]
 POLICY = ["kind", "id", "name", "key_bits", "scope", "verdict", "reason", "reference", "note"]
 PRESET = ["registry", "value", "name", "algorithm", "key_octets", "salt_octets", "wire_iv_octets", "icv_octets",
           "collides_with", "note"]
@@ -60,6 +61,7 @@ class Source:
         self.read_tables()
         self.add_experimental()
         self.read_vendor_ids()
+        self.equivalents = self.read_equivalents()
         for name, header in PARAMETERS.items():
             self.read_parameters(name, header)
         self.policies = self.read_folder("policies", POLICY, self.check_policy)
@@ -231,6 +233,27 @@ class Source:
             if whole is None or not whole.startswith(octets):
                 self.fail(row, f"{octets} does not follow from {row['derivation']!r}")
             self.vendor_ids.append(row)
+
+    def read_equivalents(self):
+        """What an IKEv1 number is called in IKEv2; both names must be those of their registries."""
+        path = self.folder / "ikev2_equivalents.csv"
+        seen, result = {}, []
+        for row in self.read(path, EQUIVALENTS) if path.exists() else []:
+            key = (row["registry"], row["value"])
+            if key in seen:
+                self.fail(row, f"{' '.join(key)} is already on line {seen[key]}")
+            seen.setdefault(key, row.line)
+            number = int(row["value"]) if row["value"].isdigit() else None
+            if (number, row["name"]) not in self.named(row["registry"], ASSIGNED):
+                self.fail(row, f"{row['value']} is not {row['name']!r} in {row['registry']}.csv")
+            ids = [first for first, name in self.named(row["ikev2_registry"], (*ASSIGNED, "experimental"))
+                   if name == row["ikev2_name"]]
+            if len(ids) != 1:
+                self.fail(row, f"{row['ikev2_name']!r} is not in {row['ikev2_registry']}.csv")
+                continue
+            row["id"] = ids[0]
+            result.append(row)
+        return result
 
     # --- parameters, policies, presets
 

@@ -53,12 +53,14 @@ constexpr Name<S> operator""_f() {
 }
 }  // namespace literals
 
-enum class Display : std::uint8_t { automatic, hex, text, ipv4, ipv6, vendor_id };
+// `number`: octets that are one number.
+enum class Display : std::uint8_t { automatic, hex, text, ipv4, ipv6, vendor_id, number };
 
 struct Label {
   const char* text = nullptr;
   const char* wireshark = nullptr;  // the field that Wireshark's own dissector has for this
   Display display = Display::automatic;
+  const registry::Registry* values = nullptr;  // of a part of a number, whose values have names
 };
 
 template <class T>

@@ -34,6 +34,27 @@ Printed print_one(Bytes octets, const registry::ExperimentalProfile* profile = n
   return printed;
 }
 
+constexpr std::size_t version_at = 17;
+
+// Of a version that nobody knows, the header.
+template <class Header>
+Printed print_message(Bytes message, const registry::ExperimentalProfile* profile,
+                      unsigned version) {
+  Printed printed;
+  Printer printer(printed.items, profile);
+  Reader in(message);
+  Header header;
+  printer.open<Header, Name<"header">>(Header::title, {0, Header::octets});
+  Walker<Header, Printer> walker(in, printer);
+  Header::describe(walker, header);
+  printer.close(Header::octets);
+  in = walker.in();
+  printed.fault = in.ok() && header.major_version() == version
+                      ? walk_message(message, header, printer).fault
+                      : in.fault();
+  return printed;
+}
+
 }  // namespace
 
 Item& Printer::add(const char* name, Label label, std::string text, Place place) {
@@ -42,17 +63,25 @@ Item& Printer::add(const char* name, Label label, std::string text, Place place)
   return items.back();
 }
 
-void Printer::open_payload(const ike::Payload& payload, Place place) {
+template <class Version>
+void Printer::open_payload_of(const ChainedPayload<Version>& payload, Place place) {
   const auto type = payload.type.value;
   std::string text;
-  ike::with_payload_body(type, [&](auto body) {
+  Version::with_payload_body(type, [&](auto body) {
     using Body = decltype(body);
-    text = std::is_same_v<Body, ike::UnknownPayload> ? payload.type.display_name()
-                                                     : fmt::format("{} ({})", Body::title, type);
+    text = std::is_same_v<Body, typename Version::UnknownPayload>
+               ? payload.type.display_name()
+               : fmt::format("{} ({})", Body::title, type);
   });
   Item& item = add("payload", {"Payload", "isakmp.typepayload"}, std::move(text), place);
   item.number = type;
   descend(item);
+}
+void Printer::open_payload(const ike::Payload& payload, Place place) {
+  open_payload_of(payload, place);
+}
+void Printer::open_payload(const ikev1::Payload& payload, Place place) {
+  open_payload_of(payload, place);
 }
 
 void Printer::close(std::uint32_t size) {
@@ -83,6 +112,11 @@ std::string Printer::octets_text(Bytes octets, Display display) {
       inet_ntop(AF_INET6, octets.data(), text, sizeof text) != nullptr)
     return text;
   if (display == Display::text) return printable(octets);
+  if (display == Display::number && octets.size() <= sizeof(std::uint64_t)) {
+    std::uint64_t number = 0;
+    for (const auto octet : octets) number = number << 8U | octet;
+    return std::to_string(number);
+  }
   if (display == Display::vendor_id)
     if (const auto* vendor = registry::find_vendor_id(octets))
       return fmt::format("{} ({})", vendor->row->name, to_hex(octets));
@@ -90,19 +124,9 @@ std::string Printer::octets_text(Bytes octets, Display display) {
 }
 
 Printed print_ike(Bytes message, const registry::ExperimentalProfile* profile) {
-  Printed printed;
-  Printer printer(printed.items, profile);
-  Reader in(message);
-  ike::Header header;
-  printer.open<ike::Header, Name<"header">>(ike::Header::title, {0, ike::Header::octets});
-  Walker<ike::Header, Printer> walker(in, printer);
-  ike::Header::describe(walker, header);
-  printer.close(ike::Header::octets);
-  in = walker.in();
-  printed.fault = in.ok() && header.major_version() == 2
-                      ? ike::walk_message(message, header, printer).fault
-                      : in.fault();
-  return printed;
+  const bool version1 = message.size() > version_at && message[version_at] >> 4U == 1;
+  return version1 ? print_message<ikev1::Header>(message, profile, 1)
+                  : print_message<ike::Header>(message, profile, 2);
 }
 
 Printed print_payloads(registry::PayloadType first, Bytes octets,
@@ -110,6 +134,14 @@ Printed print_payloads(registry::PayloadType first, Bytes octets,
   Printed printed;
   Printer printer(printed.items, profile);
   printed.fault = ike::walk_payloads(first, Reader(octets), printer).fault;
+  return printed;
+}
+
+Printed print_payloads(registry::Ikev1PayloadType first, Bytes octets,
+                       const registry::ExperimentalProfile* profile) {
+  Printed printed;
+  Printer printer(printed.items, profile);
+  printed.fault = ikev1::walk_payloads(first, Reader(octets), printer, Origin::opened).fault;
   return printed;
 }
 

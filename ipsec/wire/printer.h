@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ipsec/wire/ike/payload_chain.h"
+#include "ipsec/wire/ikev1/payload_chain.h"
 #include "ipsec/wire/walker.h"
 
 namespace espect::wire {
@@ -57,14 +58,21 @@ class Printer {
   void part(Label label, Int value, bool flag, Place place) {
     const auto bits = extract<Mask>(value);
     const bool one_bit = flag && std::has_single_bit(Mask);
-    add(N::text, label, one_bit ? (bits != 0 ? "set" : "not set") : std::to_string(bits), place)
-        .number = bits;
+    const auto text = [&] {
+      if (label.values != nullptr)
+        return number_text(bits, sizeof(Int), label.values, Display::automatic);
+      return one_bit ? std::string(bits != 0 ? "set" : "not set") : std::to_string(bits);
+    };
+    add(N::text, label, text(), place).number = bits;
   }
   void open_payload(const ike::Payload& payload, Place place);
+  void open_payload(const ikev1::Payload& payload, Place place);
   // Ends what was opened last; a size of 0 given before is known only now.
   void close(std::uint32_t size);
 
  private:
+  template <class Version>
+  void open_payload_of(const ChainedPayload<Version>& payload, Place place);
   Item& add(const char* name, Label label, std::string text, Place place);
   void descend(Item& item) { open_.push_back(&item.items), heading_.push_back(&item); }
   std::string number_text(std::uint64_t value, std::size_t octets, const registry::Registry* names,
@@ -82,10 +90,12 @@ struct Printed {
   std::vector<Item> items;
   Fault fault{};
 };
-// Header and payload chain; of IKEv1 the header only.
+// Header and payload chain; of an encrypted IKEv1 message the ciphertext.
 Printed print_ike(Bytes message, const registry::ExperimentalProfile* profile = nullptr);
-// A chain of payloads without a header: what was inside SK.
+// A chain of payloads without a header: what was inside SK, or encrypted in IKEv1.
 Printed print_payloads(registry::PayloadType first, Bytes octets,
+                       const registry::ExperimentalProfile* profile = nullptr);
+Printed print_payloads(registry::Ikev1PayloadType first, Bytes octets,
                        const registry::ExperimentalProfile* profile = nullptr);
 Printed print_esp(Bytes packet);
 Printed print_ah(Bytes header_and_payload);

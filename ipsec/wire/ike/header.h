@@ -9,8 +9,7 @@ using namespace espect::wire::literals;  // NOLINT(google-build-using-namespace)
 // Reserved octets inside IKE, which Wireshark shows as a field.
 inline constexpr Label reserved_octets{"Reserved", "isakmp.reserved"};
 
-// RFC 7296 section 3.1. 28 octets; IKEv1 (RFC 2408 section 3.1) has the same layout with other
-// flags.
+// RFC 7296 section 3.1. 28 octets; IKEv1's has the same layout with other names and flags.
 struct Header {
   static constexpr const char* name = "header";
   static constexpr const char* title = "IKE header";
@@ -41,18 +40,10 @@ struct Header {
               part<0xf0>("major"_f, {"Major version", "isakmp.mjver"}),
               part<0x0f>("minor"_f, {"Minor version", "isakmp.mnver"}));
     wire.field("exchange_type"_f, {"Exchange type", "isakmp.exchangetype"}, self.exchange);
-    wire.when(self.major_version() >= 2, [&](auto& w) {
-      w.flags("flags"_f, {"Flags", "isakmp.flags", Display::hex}, self.flags,
-              part<0x08>("initiator"_f, {"Initiator", "isakmp.flag_i"}),
-              part<0x10>("higher_version"_f, {"Version", "isakmp.flag_v"}),
-              part<0x20>("response"_f, {"Response", "isakmp.flag_r"}));
-    });
-    wire.when(self.major_version() < 2, [&](auto& w) {  // RFC 2408 section 3.1
-      w.flags("ikev1_flags"_f, {"Flags", "isakmp.flags", Display::hex}, self.flags,
-              part<0x01>("encryption"_f, {"Encryption", "isakmp.flag_e"}),
-              part<0x02>("commit"_f, {"Commit", "isakmp.flag_c"}),
-              part<0x04>("authentication_only"_f, {"Authentication only", "isakmp.flag_a"}));
-    });
+    wire.flags("flags"_f, {"Flags", "isakmp.flags", Display::hex}, self.flags,
+               part<0x08>("initiator"_f, {"Initiator", "isakmp.flag_i"}),
+               part<0x10>("higher_version"_f, {"Version", "isakmp.flag_v"}),
+               part<0x20>("response"_f, {"Response", "isakmp.flag_r"}));
     wire.field("message_id"_f, {"Message ID", "isakmp.messageid"}, self.message_id);
     wire.field("length"_f, {"Length", "isakmp.length"}, self.length);
   }

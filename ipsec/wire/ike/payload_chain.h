@@ -1,118 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <algorithm>
 #include <type_traits>
 
-#include "ipsec/wire/fault_of.h"
 #include "ipsec/wire/ike/payloads.h"
-#include "ipsec/wire/walker.h"
+#include "ipsec/wire/payload_chain.h"
 
 namespace espect::wire::ike {
 
-struct Payload {
-  registry::PayloadType type{};
-  PayloadHeader header{};
-  std::uint32_t offset = 0;  // of the generic header, in the message
-  Bytes header_octets{};
-  Bytes body{};
-
-  const registry::ExperimentalProfile* profile = nullptr;  // under which its numbers are read
-
-  // The body as the structure that it is known to be.
-  template <class Body>
-  constexpr Body as(Fault* fault = nullptr) const {
-    return decode_all<Body>(body, fault, profile);
+// SK and SKF end a chain, because their Next Payload names what is inside them. Nothing may stand
+// behind the last payload.
+struct Version {
+  using PayloadType = registry::PayloadType;
+  using PayloadHeader = ike::PayloadHeader;
+  using UnknownPayload = ike::UnknownPayload;
+  static constexpr bool ends_chain(std::uint8_t type) {
+    return type == registry::payload::sk || type == registry::payload::skf;
   }
-  constexpr bool encrypted() const {
-    return type.value == registry::payload::sk || type.value == registry::payload::skf;
+  static constexpr bool is_padding(Bytes, Origin) { return false; }
+  template <class Use>
+  static constexpr void with_payload_body(std::uint8_t type, Use&& use) {
+    ike::with_payload_body(type, use);
   }
 };
 
-// Payloads linked by Next Payload, RFC 7296 section 3.2. Written by hand: a chain is no sequence of
-// fields. SK and SKF end it, because their Next Payload names what is inside them.
-class PayloadChain {
- public:
-  constexpr PayloadChain(registry::PayloadType first, Reader in,
-                         const registry::ExperimentalProfile* profile = nullptr)
-      : next_(first), in_(in), profile_(profile) {}
+using Payload = ChainedPayload<Version>;
+using PayloadChain = ChainOf<Version>;
+using MessageFault = wire::MessageFault;
 
-  // The next payload, also one whose length reaches past the end (its body is what is left, and
-  // fault() says so). False at the end, or when not even a generic header is left.
-  constexpr bool advance(Payload& payload) {
-    if (next_.value == 0 || !in_.ok()) {
-      if (in_.ok() && !in_.empty()) in_.fail(Problem::trailing_bytes, "payload chain");
-      return false;
-    }
-    payload.type = next_;
-    payload.profile = profile_;
-    payload.offset = in_.offset();
-    payload.header_octets = in_.peek();
-    payload.header = decode<PayloadHeader>(in_, profile_);
-    if (!in_.ok()) return false;
-    payload.header_octets = payload.header_octets.first(PayloadHeader::octets);
-    if (payload.header.length < PayloadHeader::octets) {
-      in_.fail_at(Problem::length_too_small, "payload length", payload.offset + 2);
-      payload.body = {};
-      return true;
-    }
-    payload.body = in_.sub(payload.header.length - PayloadHeader::octets, "payload length").peek();
-    next_ = payload.encrypted() ? registry::PayloadType{} : payload.header.next_payload;
-    return true;
-  }
-
-  constexpr const Fault& fault() const { return in_.fault(); }
-
- private:
-  registry::PayloadType next_;
-  Reader in_;
-  const registry::ExperimentalProfile* profile_;
-};
-
-// What is wrong with a message or a chain first, and the title of the payload it is inside; null =
-// of the chain itself.
-struct MessageFault {
-  Fault fault{};
-  const char* payload = nullptr;
-};
-
-// Walks a chain through a sink: open_payload, the generic header's fields, the body's, close.
 template <class Sink>
 constexpr MessageFault walk_payloads(registry::PayloadType first, Reader in, Sink& sink) {
-  PayloadChain chain(first, in, sink.profile());
-  Payload payload;
-  MessageFault found{};
-  const auto keep = [&found](const Fault& fault, const char* inside) {
-    if (found.fault.problem == Problem::none) found = {fault, inside};
-  };
-  while (chain.advance(payload)) {
-    keep(chain.fault(), nullptr);
-    const auto size = static_cast<std::uint32_t>(PayloadHeader::octets + payload.body.size());
-    sink.open_payload(payload, Place{payload.offset, size});
-    Walker<PayloadHeader, Sink> header(Reader(payload.header_octets, payload.offset), sink);
-    PayloadHeader::describe(header, payload.header);
-    with_payload_body(payload.type.value, [&](auto body) {
-      using Body = decltype(body);
-      keep(walk_all<Body>(payload.body, payload.offset + PayloadHeader::octets, sink), Body::title);
-    });
-    sink.close(size);
-  }
-  keep(chain.fault(), nullptr);
-  return found;
+  return walk_chain<Version>(first, in, sink);
 }
 
 // The payloads of an IKEv2 message behind its header. A wrong IKE length is its first fault.
 template <class Sink>
 constexpr MessageFault walk_message(Bytes message, const Header& header, Sink& sink) {
-  Reader in(message);
-  in.take(Header::octets, "IKE header");
-  const auto inside = std::min<std::size_t>(
-      in.left(), header.length - std::min<std::size_t>(header.length, Header::octets));
-  const auto found = walk_payloads(header.next_payload, in.sub(inside, "IKE length"), sink);
-  if (header.length < Header::octets)
-    return {{Problem::length_too_small, Header::length_at, "IKE length"}, nullptr};
-  if (header.length > message.size())
-    return {{Problem::length_past_end, Header::length_at, "IKE length"}, nullptr};
-  return found;
+  return with_length_fault(
+      message, header, walk_payloads(header.next_payload, behind_header(message, header), sink));
 }
 
 // The one answer of audit, dump and plugin, as fault_of<T>.
