@@ -68,16 +68,22 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
   std::optional<XfrmState> state;
+  std::vector<SaKeys> states;
+  const auto finish = [&] {
+    if (!state) return;
+    if (auto keys = state->finish()) states.push_back(std::move(*keys));
+  };
   each_line(text, [&](std::string_view line, std::uint32_t number) {
     const auto header = indented(line) ? std::nullopt : header_of(line);
     if (!header) {
       if (state) state->read(words(line), number);
       return;
     }
-    if (state) state->finish(ring);
+    finish();
     state.emplace(words(*header), number, complaints);
   });
-  if (state) state->finish(ring);
+  finish();
+  add_states(std::move(states), ring);
 }
 
 }  // namespace

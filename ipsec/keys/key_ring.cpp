@@ -97,6 +97,7 @@ void merge(SaKeys& known, SaKeys&& said) {
   fill(known.icv_octets, said.icv_octets);
   fill(known.esn, said.esn);
   fill(known.window, said.window);
+  known.no_window_of_two |= said.no_window_of_two;
   fill(known.encapsulation, said.encapsulation);
   if (known.mode.empty()) known.mode = std::move(said.mode);
   const auto* integrity = known.integ ? registry::integrity_parameters(*known.integ) : nullptr;

@@ -115,7 +115,9 @@ struct SaKeys {
   std::optional<bool> esn;
   std::optional<std::uint32_t> sequence_high;  // of some moment: the least that was said
   std::optional<std::uint32_t> window;         // of the receiver; 0 = anti-replay off
-  std::string mode;                            // tunnel, transport, beet, iptfs; empty = not said
+  // Window 0 is said of it and of the SA the other way, and not which of the two is inbound.
+  bool no_window_of_two = false;
+  std::string mode;  // tunnel, transport, beet, iptfs; empty = not said
   std::optional<Encapsulation> encapsulation;
   Origin origin;
 };

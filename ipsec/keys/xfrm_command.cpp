@@ -72,7 +72,7 @@ void read_xfrm_state(const std::vector<std::string_view>& arguments, std::uint32
       state.read(parts, line);
   }
   state.read(flags, line);
-  state.finish(ring);
+  if (auto keys = state.finish()) add_states({std::move(*keys)}, ring);
 }
 
 }  // namespace espect::keys

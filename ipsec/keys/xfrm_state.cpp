@@ -2,6 +2,8 @@
 #include "ipsec/keys/xfrm_state.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "ipsec/keys/algorithm_names.h"
 #include "ipsec/registry/algorithms.h"
@@ -54,25 +56,41 @@ void XfrmState::read(const std::vector<std::string_view>& parts, std::uint32_t l
     read_algorithm(parts, line);
 }
 
-void XfrmState::finish(KeyRing& ring) {
-  if (!usable_ || !is_sa_ || !said_algorithm_ || complained_) return;
+std::optional<SaKeys> XfrmState::finish() {
+  if (!usable_ || !is_sa_ || !said_algorithm_ || complained_) return std::nullopt;
   // A state with a cipher alone has no integrity.
   const auto* parameters = keys_.encr ? registry::encryption_parameters(*keys_.encr) : nullptr;
   if (keys_.protocol == SaProtocol::esp && parameters != nullptr && !parameters->is_aead() &&
       !keys_.integ)
     keys_.integ = 0;
-  if (const auto fault = fault_of(keys_); !fault.empty())
-    return complaints_.add(keys_.origin.line, fault + hint_);
+  if (const auto fault = fault_of(keys_); !fault.empty()) {
+    complaints_.add(keys_.origin.line, fault + hint_);
+    return std::nullopt;
+  }
   // An outbound state always says 0, and before `dir` existed nobody knows which this is.
   if (window_ &&
       (direction_ == Direction::in || (direction_ == Direction::unknown && *window_ != 0)))
     keys_.window = window_;
+  keys_.no_window_of_two = window_ == 0U && direction_ == Direction::unknown;
   if (keys_.esn == true && in_high_ && out_high_) {
     keys_.sequence_high = direction_ == Direction::in    ? *in_high_
                           : direction_ == Direction::out ? *out_high_
                                                          : std::max(*in_high_, *out_high_);
   }
-  ring.add(std::move(keys_));
+  return std::move(keys_);
+}
+
+void add_states(std::vector<SaKeys> states, KeyRing& ring) {
+  using Ends = std::pair<Address, Address>;
+  std::set<Ends> without_window;
+  for (const auto& keys : states)
+    if (keys.no_window_of_two)
+      without_window.emplace(keys.source.address, keys.destination.address);
+  for (auto& keys : states) {
+    keys.no_window_of_two &=
+        without_window.contains({keys.destination.address, keys.source.address});
+    ring.add(std::move(keys));
+  }
 }
 
 void XfrmState::read_protocol(const std::vector<std::string_view>& parts, std::uint32_t line) {

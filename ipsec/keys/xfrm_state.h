@@ -16,7 +16,8 @@ class XfrmState {
             Complaints& complaints);
 
   void read(const std::vector<std::string_view>& parts, std::uint32_t line);
-  void finish(KeyRing& ring);
+  // Nothing when it is no SA, or one that cannot be used: said then.
+  std::optional<SaKeys> finish();
 
  private:
   enum class Direction : std::uint8_t { unknown, in, out };
@@ -40,5 +41,9 @@ class XfrmState {
   bool complained_ = false;
   bool over_ = false;  // templates of a policy look like SAs
 };
+
+// All states of a listing. An outbound one always says window 0; where both of a pair do, the
+// inbound one of them has none.
+void add_states(std::vector<SaKeys> states, KeyRing& ring);
 
 }  // namespace espect::keys

@@ -101,7 +101,7 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
   if (error.carried == Carried::esp || error.carried == Carried::ah) {
     const auto protocol = error.carried == Carried::esp ? Protocol::esp : Protocol::ah;
     flow = error.reason == IcmpReason::fragmentation_needed
-               ? esp_.path_mtu(protocol, error.spi, error.quoted, error.mtu)
+               ? esp_.path_mtu(protocol, error, datagram.frame)
                : esp_.find(protocol, error.spi, error.quoted);
   }
   const auto* child = flow != nullptr ? esp_.child_of(*flow) : nullptr;
@@ -111,6 +111,7 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
 void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
+  facts_.second_sightings += ike_.seen_on_both_sides();
   inner_.finish();
   while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
   esp_.finish();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <variant>
+#include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -21,20 +22,23 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  const auto told = bench.table<std::uint32_t, std::monostate>("flows");
+  // By protocol, SPI and destination: an SA may be known later than the message about it.
+  using Quoted = std::tuple<std::optional<Protocol>, std::uint32_t, Address>;
+  const auto told = bench.table<Quoted, Subject>("flows");
   bench.events.to<sessions::IcmpErrorSeen>([bench, told](const sessions::IcmpErrorSeen& event) {
     const auto& error = event.error;
     if (!is_too_big(error)) return;
     Finding& finding = too_big_finding(bench, event);
     finding.evidence.raise_to("quoted_octets", error.quoted_packet_octets);
     finding.evidence.set("sender", std::string("whether the sender adapted is not seen"));
-    if (event.flow != nullptr) told->insert(event.flow->id);
+    const auto& subject = finding.subject;
+    told->insert_or_assign({subject.protocol, subject.spi, subject.destination}, subject);
   });
   bench.events.to<sessions::EspFlowEnded>([bench, told](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    const auto found = told->find(flow.id);
+    const auto found = told->find({flow.protocol, flow.spi, flow.path.destination});
     if (found == told->end() || flow.largest_since_path_mtu == 0) return;
-    auto& evidence = bench.about(Subject(flow)).evidence;
+    auto& evidence = bench.about(found->second).evidence;
     const bool adapted = flow.path_mtu == 0 || flow.largest_since_path_mtu <= flow.path_mtu;
     evidence.set("largest_later", std::uint64_t{flow.largest_since_path_mtu});
     evidence.set("sender",

@@ -33,6 +33,7 @@ std::string identity(const wire::ike::Payload& body) {
 struct Asked {
   std::string identity;
   std::uint32_t frame = 0;
+  bool names_ppk = false;  // RFC 8784 section 3
 };
 
 using sessions::AuthVerdict;
@@ -43,7 +44,16 @@ AuthVerdict verdict_of(const sessions::IkeSa& sa, bool refused_by_initiator) {
   return (refused_by_initiator ? sa.opening->responder() : sa.opening->initiator()).verdict;
 }
 
-std::string cause(AuthVerdict verdict, const std::string& peer, const std::string& by) {
+std::string cause(AuthVerdict verdict, const std::string& peer, const std::string& by,
+                  bool names_ppk) {
+  if (names_ppk && verdict != AuthVerdict::failed)
+    return fmt::format(
+        "{} Likeliest causes: {} does not know the PPK that {} names, or demands another one; or "
+        "it does not expect this identity.",
+        verdict == AuthVerdict::verified
+            ? fmt::format("AUTH of {} is right for the secret or certificate known here.", peer)
+            : fmt::format("AUTH of {} could not be verified here.", peer),
+        by, peer);
   switch (verdict) {
     case AuthVerdict::failed:
       return fmt::format(
@@ -82,7 +92,8 @@ void install(const Bench& bench) {
         const auto& header = event.message.header();
         const bool auth = header.exchange.value == registry::exchange::ike_auth;
         if (const auto* id = event.contents->first(payload::idi); auth && id != nullptr)
-          (*asked)[sa.id] = {identity(*id), event.datagram.frame};
+          (*asked)[sa.id] = {identity(*id), event.datagram.frame,
+                             event.contents->has_notify(registry::notify::ppk_identity)};
         // The initiator says it in an INFORMATIONAL request of its own.
         const bool told =
             auth ? header.response()
@@ -102,7 +113,8 @@ void install(const Bench& bench) {
         const auto verdict = verdict_of(sa, header.from_initiator());
         // Whom the initiator refused is in the response, whose identity is the responder's.
         (*refusals)[sa.id] = {to_text(by.address), header.from_initiator() ? "" : request.identity,
-                              cause(verdict, to_text(peer.address), to_text(by.address))};
+                              cause(verdict, to_text(peer.address), to_text(by.address),
+                                    !header.from_initiator() && request.names_ppk)};
       });
   bench.events.to<sessions::ChildSaMade>([asked, let_in](const sessions::ChildSaMade& event) {
     const auto request = asked->find(event.sa.id);

@@ -56,21 +56,34 @@ void watch_esp(const Bench& bench) {
   });
 }
 
+// Where a peer of an IKE SA is, as it says itself, and as the other side last wrote to it.
+struct Whereabouts {
+  std::optional<Path> own;  // of its newest message
+  std::optional<Endpoint> written_to;
+};
+
+bool same(const Endpoint& a, const Endpoint& b) {
+  return a.address == b.address && a.port == b.port;
+}
+
 void install(const Bench& bench) {
   watch_esp(bench);
-  using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
-  const auto paths = bench.table<Key, Path>("flows and IKE SAs");
-  bench.events.to<sessions::IkeMessageSeen>([bench, paths](const sessions::IkeMessageSeen& event) {
+  using Key = std::pair<std::uint32_t, bool>;  // IKE SA, its initiator
+  const auto peers = bench.table<Key, Whereabouts>("flows and IKE SAs");
+  bench.events.to<sessions::IkeMessageSeen>([bench, peers](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
-    if (header.major_version() != 2 || !event.message.encrypted()) return;
+    if (header.major_version() != 2 || !event.message.encrypted() || event.second_sighting) return;
     const Path& now = event.datagram.path;
-    const auto [known, first] = paths->try_emplace({event.sa.id, header.from_initiator()}, now);
-    if (first) return;
-    const Path before = std::exchange(known->second, now);
-    if (!moved(before, now)) return;
+    const bool initiator = event.from_initiator;
+    (*peers)[{event.sa.id, !initiator}].written_to = {now.destination, now.destination_port};
+    auto& sender = (*peers)[{event.sa.id, initiator}];
+    const auto before = std::exchange(sender.own, now);
+    if (!before || !moved(*before, now)) return;
+    // Who is written to at another of its addresses answers from there: the other side moved.
+    if (sender.written_to && same(*sender.written_to, {now.source, now.source_port})) return;
     Finding& finding = bench.about(Subject(event.sa));
-    finding.evidence.set("who", header.from_initiator() ? "the initiator" : "the responder");
-    finding.evidence.set("before", to_text(before.source, before.source_port));
+    finding.evidence.set("who", initiator ? "the initiator" : "the responder");
+    finding.evidence.set("before", to_text(before->source, before->source_port));
     finding.evidence.set("after", to_text(now.source, now.source_port));
     finding.add({event.datagram.frame});
     finding.say(

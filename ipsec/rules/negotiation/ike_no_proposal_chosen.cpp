@@ -45,8 +45,9 @@ void install(const Bench& bench) {
         "exchange", registry::display_name(registry::ExchangeType::registry(), event.exchange));
     finding.evidence.set("protocol",
                          registry::display_name(registry::ProtocolId::registry(), event.protocol));
-    finding.evidence.set("initiator", to_text(asked.address, asked.port));
-    finding.evidence.set("responder", to_text(refused.address, refused.port));
+    const auto& path = event.path;
+    finding.evidence.set("initiator", to_text(path.destination, path.destination_port));
+    finding.evidence.set("responder", to_text(path.source, path.source_port));
     finding.evidence.set("offered", event.request == nullptr || event.request->proposals.empty()
                                         ? "not captured"
                                         : to_text(event.request->proposals));

@@ -7,6 +7,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
@@ -16,6 +17,12 @@ using sessions::IkeSaState;
 namespace payload = registry::payload;
 
 std::string sentence(const Finding& finding) {
+  if (const auto unanswered = finding.evidence.number("unanswered"); unanswered != 0)
+    return fmt::format(
+        "{} most likely lost its state: it left {} of {} in {} unanswered and answers {}",
+        finding.evidence.text("restarted"), counted(unanswered, "request"),
+        finding.evidence.text("peer"), finding.evidence.text("old_ike_sa"),
+        to_text(finding.subject));
   if (finding.evidence.number("unheard_requests") != 0)
     return fmt::format("{} made {} and never answered {} again, in which {} still asks",
                        finding.evidence.text("peer"), to_text(finding.subject),
@@ -44,6 +51,22 @@ struct Followed {
   std::uint32_t asked_frame = 0;
   bool heard = false;  // anything of the peer in the old IKE SA, since then
 };
+
+// Requests of `peer` that the other side of an IKE SA left unanswered though they were repeated.
+std::uint64_t left_unanswered(const IkeSa& sa, const Address& peer) {
+  std::uint64_t requests = 0;
+  for (const auto& exchange : sa.exchanges) {
+    const auto& requester = exchange.from_initiator ? sa.initiator : sa.responder;
+    if (exchange.open() && exchange.transmissions > 1 && requester.address == peer)
+      requests += exchange.transmissions;
+  }
+  return requests;
+}
+
+void set_readings(Evidence& evidence, std::string restarted, std::string other_reading) {
+  evidence.set("restarted", std::move(restarted));
+  evidence.set("other_reading", std::move(other_reading));
+}
 
 bool same_end(const Endpoint& a, const Endpoint& b) {
   return a.address == b.address && a.port == b.port;
@@ -86,6 +109,8 @@ void watch_silence(const Bench& bench) {
       finding.evidence.set("other", to_text(old.new_sa->responder.address));
       finding.evidence.set("old_ike_sa", to_text(Subject(*old.old_sa)));
       finding.evidence.set("unheard_requests", old.asked);
+      set_readings(finding.evidence, to_text(old.new_sa->initiator.address),
+                   "what it sent in the old IKE SA did not pass this capture point");
       finding.add({old.new_frame, old.asked_frame});
     }
   });
@@ -120,6 +145,16 @@ void install(const Bench& bench) {
         finding.certainty = Certainty::decrypted;
         finding.evidence.set("peer", to_text(sa.initiator.address));
         finding.evidence.set("old_ike_sa", to_text(Subject(*other.sa)));
+        const auto unanswered = left_unanswered(*other.sa, sa.initiator.address);
+        if (unanswered != 0) {
+          finding.certainty = Certainty::inferred;
+          finding.evidence.set("unanswered", unanswered);
+          set_readings(finding.evidence, to_text(sa.responder.address),
+                       "the path between the two was broken for a while");
+        } else {
+          set_readings(finding.evidence, to_text(sa.initiator.address),
+                       "two devices share this identity and throw each other out in turns");
+        }
         if (finding.count == 0) finding.add({event.datagram.frame});
       }
     others.push_back({&sa, identity});
@@ -136,12 +171,13 @@ const RuleInfo ike_peer_restarted{
     .needs = Needs::ike_keys,
     .title = "A peer started anew while its old IKE SA was still in place",
     .why =
-        "INITIAL_CONTACT says, and silence in the old IKE SA hints, that the peer knows of no "
-        "other IKE SA with this identity: it restarted, crashed or lost its state. The other side "
-        "deletes what it still has; until then it sends into SAs that nobody can open.",
+        "INITIAL_CONTACT says that its sender knows of no other IKE SA with this identity. Where it "
+        "got no answer in the old IKE SA before, the other side lost its state; else the sender "
+        "itself restarted, crashed or gave up. What still stands is deleted; until then somebody "
+        "sends into SAs that nobody can open.",
     .advice =
-        "Look for a crash or restart of that peer, and for two devices that share one identity: "
-        "they throw each other out in turns.",
+        "Look for a crash or restart of the host that the evidence names, and see whether its other "
+        "reading fits better.",
     .specs = {"RFC 7296 section 2.4", "RFC 7296 section 3.10.1", {}, {}},
     .sentence = sentence,
     .install = install,

@@ -16,7 +16,7 @@ std::string sentence(const Finding& finding) {
 
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
-    if (!event.retransmission) return;
+    if (!event.retransmission || event.second_sighting) return;
     // All fragments of a message are repeated together: it counts once.
     const auto& fragment = event.message.fragment();
     if (fragment && fragment->number != 1) return;

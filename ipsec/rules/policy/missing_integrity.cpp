@@ -4,17 +4,35 @@
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
+  if (finding.subject.flow != 0)
+    return fmt::format("{} is without integrity: {} of {} and no ICV behind it",
+                       to_text(finding.subject), finding.evidence.text("encryption"),
+                       counted(finding.evidence.number("packets"), "packet"));
   return fmt::format("{} ESP SA{} of {} without integrity: {}", finding.count,
                      finding.count == 1 ? "" : "s", to_text(finding.subject),
                      finding.evidence.text("selected"));
 }
 
+// An encryption key alone opens packets in which nothing follows the next header.
+void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
+  if (flow.decrypted == 0 || !flow.algorithms || flow.algorithms->icv_octets != 0) return;
+  Finding& finding = bench.about(Subject(flow));
+  finding.certainty = Certainty::decrypted;
+  finding.evidence.set("encryption", flow.algorithms->encr.display_name());
+  finding.evidence.set("packets", flow.decrypted);
+  finding.add({flow.first_frame, flow.last_frame});
+}
+
 void install(const Bench& bench) {
+  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+    if (event.child == nullptr) judge_flow(bench, event.flow);
+  });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
     const auto& child = event.child;
     const auto* encr = child.selection.first(registry::transform_type::encr);

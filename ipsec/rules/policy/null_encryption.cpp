@@ -4,38 +4,31 @@
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
   if (finding.subject.flow != 0)
-    return fmt::format("{} packet{} of {} {} in the clear: {}", finding.count,
-                       finding.count == 1 ? "" : "s", to_text(finding.subject),
-                       finding.count == 1 ? "is" : "are", finding.evidence.text("encryption"));
+    return fmt::format("{} of {} {} in the clear: {}", counted(finding.count, "packet"),
+                       to_text(finding.subject), verb(finding.count, "is", "are"),
+                       finding.evidence.text("encryption"));
   return fmt::format("{} ESP SA{} of {} encrypt{} nothing: {}", finding.count,
                      finding.count == 1 ? "" : "s", to_text(finding.subject),
                      finding.count == 1 ? "s" : "", finding.evidence.text("negotiated"));
 }
 
-// What the key source says and the ICV proved, or what everybody can read.
+// What the key source says and the ICV proved.
 void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
   const auto& used = flow.algorithms;
   const auto* cipher =
       used && flow.icv_ok != 0 ? registry::encryption_parameters(used->encr.meaning) : nullptr;
-  const bool proven = cipher != nullptr && !cipher->encrypts();
-  if (flow.protocol != Protocol::esp || (!proven && !flow.in_clear)) return;
-  const bool gmac = (proven ? used->iv_octets : flow.in_clear->iv_octets) != 0;
-  const unsigned icv_octets = proven ? used->icv_octets : flow.in_clear->icv_octets;
+  if (flow.protocol != Protocol::esp || cipher == nullptr || cipher->encrypts()) return;
   Finding& finding = bench.about(Subject(flow));
-  finding.certainty = proven ? Certainty::decrypted : Certainty::inferred;
-  finding.evidence.set("encryption",
-                       fmt::format("{}, ICV of {} octets",
-                                   gmac ? "ENCR_NULL_AUTH_AES_GMAC" : "ENCR_NULL", icv_octets));
-  if (!proven)
-    finding.evidence.set("assumption",
-                         "what ends in padding, names its contents and has their length is no "
-                         "ciphertext");
+  finding.certainty = Certainty::decrypted;
+  finding.evidence.set("encryption", fmt::format("{}, ICV of {}", used->encr.display_name(),
+                                                 counted(used->icv_octets, "octet")));
   finding.add({flow.first_frame, flow.last_frame});
   finding.count = flow.packets;
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/datagram/names.h"
 #include "ipsec/rules/policy/rating.h"
 #include "ipsec/rules/rule.h"
 
@@ -36,7 +37,28 @@ struct Judged {
   std::span<const sessions::Proposal> offer;
   std::uint32_t request_frame;
   std::uint32_t response_frame;
+  const sessions::ChildSa* child = nullptr;
 };
+
+std::string label_of(PolicyScope scope) {
+  if (scope == PolicyScope::ike) return {};
+  return scope == PolicyScope::esp ? "for ESP " : "for AH ";
+}
+
+// Child SAs that are named one by one; the finding counts all.
+constexpr std::uint64_t most_named = 32;
+
+// SPIs and selectors of a Child SA with a weak algorithm.
+void name(const sessions::ChildSa& child, Evidence& evidence) {
+  const auto number = evidence.number("weak_child_sas") + 1;
+  evidence.set("weak_child_sas", number);
+  if (number > most_named) return;
+  const auto known = evidence.text("child_sas");
+  evidence.set("child_sas",
+               fmt::format("{}{}{} 0x{:08x} and 0x{:08x}, {} == {}", known,
+                           known.empty() ? "" : "; ", espect::display_name(child.protocol),
+                           child.spi_i, child.spi_r, to_text(child.ts_i), to_text(child.ts_r)));
+}
 
 void judge(const Bench& bench, const Judged& sa) {
   Collected negotiated;
@@ -56,16 +78,15 @@ void judge(const Bench& bench, const Judged& sa) {
   if (sa.scope != PolicyScope::ike) finding.certainty = Certainty::decrypted;
   finding.evidence.set("policy", bench.policy.name());
   const auto collect = [&](std::string_view key, const Collected& more) {
+    if (more.text().empty()) return;
+    const auto entry = label_of(sa.scope) + more.text();
     const auto known = finding.evidence.text(key);
-    if (known.find(more.text()) != std::string::npos && !known.empty()) return;
-    const std::string label = sa.scope == PolicyScope::ike || more.text().empty() ? ""
-                              : sa.scope == PolicyScope::esp                      ? "for ESP "
-                                                                                  : "for AH ";
-    const std::string separator = known.empty() || more.text().empty() ? "" : "; ";
-    finding.evidence.set(key, known + separator + label + more.text());
+    if (known.find(entry) != std::string::npos) return;
+    finding.evidence.set(key, known + (known.empty() ? "" : "; ") + entry);
   };
   collect("negotiated", negotiated);
   collect("offered", offered);
+  if (sa.child != nullptr && negotiated.worst()) name(*sa.child, finding.evidence);
   finding.add({sa.request_frame, sa.response_frame});
 }
 
@@ -124,7 +145,7 @@ void install(const Bench& bench) {
                                                           ? std::span(event.request->proposals)
                                                           : std::span<const sessions::Proposal>();
     judge(bench, {event.sa, esp ? PolicyScope::esp : PolicyScope::ah, event.child.selection, offer,
-                  event.request_frame, event.response_frame});
+                  event.request_frame, event.response_frame, &event.child});
   });
 }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "ipsec/rules/replay/announced_status.h"
@@ -6,7 +9,14 @@
 namespace espect::rules {
 namespace {
 
+constexpr std::string_view either_way = "key source, either way";
+
 std::string sentence(const Finding& finding) {
+  if (finding.evidence.text("source") == either_way)
+    return fmt::format(
+        "{} or the SA the other way has a receiver with anti-replay switched off: the key source "
+        "says replay-window 0 of both, and one of them is inbound",
+        to_text(finding.subject));
   return fmt::format(
       "the receiver of {} {} anti-replay switched off{}; {} repeated packet{} {} delivered",
       to_text(finding.subject),
@@ -16,9 +26,22 @@ std::string sentence(const Finding& finding) {
       finding.evidence.number("repeats") == 1 ? "was" : "were");
 }
 
+// A listing that does not say which of two SAs is inbound speaks of one of them: told once.
+void tell_either_way(const Bench& bench, const sessions::EspFlow& flow,
+                     Capped<std::pair<Address, Address>, bool>& told) {
+  const auto ends = std::minmax({flow.path.source, flow.path.destination});
+  if (!told.try_emplace(ends, true).second) return;
+  Finding& finding = bench.about(Subject(flow));
+  finding.certainty = Certainty::decrypted;
+  finding.evidence.set("source", std::string(either_way));
+  finding.add({flow.first_frame, flow.last_frame});
+}
+
 void install(const Bench& bench) {
-  bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
+  const auto told = bench.table<std::pair<Address, Address>, bool>("pairs of addresses");
+  bench.events.to<sessions::EspFlowEnded>([bench, told](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
+    if (flow.no_window_of_two && !flow.window_known) return tell_either_way(bench, flow, *told);
     const bool announced = announced_off(event.child, flow);
     if (!announced && (!flow.window_known || flow.anti_replay())) return;
     Finding& finding = bench.about(Subject(flow));

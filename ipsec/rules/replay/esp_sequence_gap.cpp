@@ -12,7 +12,7 @@ std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
   return fmt::format(
       "{} sequence number{} of {} never came ({:.2f} % of {}; longest run {}): packets were lost "
-      "before the capture point",
+      "before the capture point or never sent",
       finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
       100.0 * static_cast<double>(finding.count) /
           static_cast<double>(std::max<std::uint64_t>(evidence.number("numbers_expected"), 1)),
@@ -44,11 +44,12 @@ const RuleInfo esp_sequence_gap{
     .family = Family::replay,
     .severity = Severity::low,
     .needs = Needs::headers,
-    .title = "Sequence numbers are missing: packets were lost before the capture point",
+    .title = "Sequence numbers are missing: packets were lost, or never sent",
     .why =
         "A sender counts every packet, so a number that never appears is a packet that was dropped "
-        "between the sender and this capture point, or that the capture itself missed. With keys "
-        "only authentic packets count; without, a forged number further ahead looks like loss.",
+        "between the sender and this capture point, that the capture itself missed, or that the "
+        "sender counted and could not send. With keys only authentic packets count; without, a "
+        "forged number further ahead looks like loss.",
     .advice =
         "Compare with the other end's counters or with a capture closer to the sender. Coverage "
         "says whether the capture dropped packets itself. Bursts point to congestion or rekeying, "

@@ -17,7 +17,7 @@ inline std::string_view words_of(sessions::FailureLooks looks) {
     case sessions::FailureLooks::changed_copy:
       return "like a copy of another packet that was changed";
     case sessions::FailureLooks::forged:
-      return "forged: its number is none of the sender's";
+      return "forged: the sender had not used its number";
   }
   return {};
 }

@@ -32,8 +32,8 @@ struct ClearPayload {
 
 enum class FailureLooks : std::uint8_t {
   corrupted,     // its number is missing otherwise, or it verifies with one bit turned back
-  changed_copy,  // its number was seen in an authentic packet
-  forged,        // its number is none of the sender's
+  changed_copy,  // its number had come in an authentic packet
+  forged,        // its number is none of the sender's, or the sender used it later
 };
 
 // Packets whose ICV did not verify, judged at the end of the capture.
@@ -57,12 +57,13 @@ struct EspFlow {
   std::uint32_t last_frame = 0;
   Time last_time{};
   std::uint64_t packets = 0;
-  std::uint64_t octets = 0;         // of ESP or AH, headers and ICV included
-  std::uint32_t largest_outer = 0;  // outer IP packet, before fragmentation
-  std::uint32_t largest_since_path_mtu = 0;
-  std::uint32_t largest_piece = 0;  // the same, or of its fragments
+  std::uint64_t octets = 0;                  // of ESP or AH, headers and ICV included
+  std::uint32_t largest_outer = 0;           // outer IP packet, before fragmentation
+  std::uint32_t largest_since_path_mtu = 0;  // of what was sent later: packets or fragments
+  std::uint32_t largest_piece = 0;           // the same, or of its fragments
   std::uint32_t ip_fragmented = 0;
   std::uint32_t path_mtu = 0;  // of the last ICMP that quotes a packet of it, 0 = none
+  std::uint32_t path_mtu_frame = 0;
   Path path;
   std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
   std::uint32_t peer_heard = 0;            // packets of the other address when `unheard` began
@@ -91,6 +92,8 @@ struct EspFlow {
   bool reads_vpn_id = false;     // its SPI or flow label holds one, by agreement or by preference
   std::uint8_t next_header = 0;  // of ESP, in the newest packet that was opened
   bool window_known = false;     // a key source says it
+  bool no_window_of_two =
+      false;  // one says 0 of it and of the SA the other way, not which receives
   // On an SA that no decrypted negotiation made, although all IKE SAs between the two addresses are
   // decrypted from their start.
   bool unknown_spi = false;

@@ -27,6 +27,12 @@ EspFlows::EspFlows(const EspListeners& events, std::uint32_t max_flows, const ke
 
 TrackedFlow& EspFlows::begin(const EspPacket& packet) {
   TrackedFlow& flow = table_.add(packet);
+  for (const auto& early : early_path_mtus_)
+    if (early.protocol == packet.protocol && early.spi == packet.spi &&
+        early.quoted.destination == packet.datagram.path.destination) {
+      flow.path_mtu = early.mtu;
+      flow.path_mtu_frame = early.frame;
+    }
   conversations_.begin(flow);
   const auto children = children_.with_spi(packet.protocol, packet.spi);
   const bool read_by_profile =
@@ -96,7 +102,10 @@ void EspFlows::count(const EspPacket& packet, TrackedFlow& flow) const {
   flow.last_time = datagram.time;
   flow.largest_outer = std::max(flow.largest_outer, datagram.ip.packet_octets);
   flow.largest_piece = std::max(flow.largest_piece, datagram.ip.largest_piece);
-  flow.largest_since_path_mtu = std::max(flow.largest_since_path_mtu, datagram.ip.packet_octets);
+  const bool sent_later =
+      datagram.fragment_frames.empty() || datagram.fragment_frames.front() > flow.path_mtu_frame;
+  if (flow.path_mtu_frame != 0 && sent_later)
+    flow.largest_since_path_mtu = std::max(flow.largest_since_path_mtu, datagram.ip.largest_piece);
   if (datagram.ip.fragments != 0) {
     ++flow.ip_fragmented;
     events_.tell(EspFragmented{datagram, flow, flow.child});
@@ -165,6 +174,7 @@ void EspFlows::adopt_key(TrackedFlow& flow, SaKeyCandidate& key) {
   flow.esn = key.esn.value_or(false);
   flow.child_sa = key.child_sa;
   flow.window_known = key.window.has_value();
+  flow.no_window_of_two = key.no_window_of_two;
   flow.algorithms = key.algorithms;
   if (key.window) flow.window = *key.window;
   look_up_child(flow);
@@ -188,11 +198,15 @@ TrackedFlow* EspFlows::elsewhere(const TrackedFlow& flow) const {
   });
 }
 
-const EspFlow* EspFlows::path_mtu(Protocol protocol, std::uint32_t spi, const Path& path,
-                                  std::uint32_t mtu) {
-  TrackedFlow* flow = table_.find(protocol, spi, path);
-  if (flow == nullptr) return nullptr;
-  flow->path_mtu = mtu;
+const EspFlow* EspFlows::path_mtu(Protocol protocol, const IcmpError& error, std::uint32_t frame) {
+  TrackedFlow* flow = table_.find(protocol, error.spi, error.quoted);
+  if (flow == nullptr) {
+    if (early_path_mtus_.size() < most_early_path_mtus)
+      early_path_mtus_.push_back({protocol, error.spi, error.quoted, error.mtu, frame});
+    return nullptr;
+  }
+  flow->path_mtu = error.mtu;
+  flow->path_mtu_frame = frame;
   flow->largest_since_path_mtu = 0;
   return flow;
 }

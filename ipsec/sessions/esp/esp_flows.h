@@ -35,8 +35,7 @@ class EspFlows {
     return table_.find(protocol, spi, path);
   }
   // An ICMP error says so of a packet on this path; gives its flow, null when there is none.
-  const EspFlow* path_mtu(Protocol protocol, std::uint32_t spi, const Path& path,
-                          std::uint32_t mtu);
+  const EspFlow* path_mtu(Protocol protocol, const IcmpError& error, std::uint32_t frame);
   const ChildSa* child_of(const EspFlow& flow) const;
 
   bool opens() const { return ring_ != nullptr; }  // what there are keys for
@@ -50,6 +49,16 @@ class EspFlows {
   const FlowTable& flows() const { return table_; }
 
  private:
+  // Of an SA whose first packet is not whole yet, or is missing.
+  struct EarlyPathMtu {
+    Protocol protocol;
+    std::uint32_t spi;
+    Path quoted;
+    std::uint32_t mtu;
+    std::uint32_t frame;
+  };
+  static constexpr std::size_t most_early_path_mtus = 64;
+
   TrackedFlow& begin(const EspPacket& packet);
   void look_up_child(TrackedFlow& flow) const;
   void count(const EspPacket& packet, TrackedFlow& flow) const;
@@ -76,6 +85,7 @@ class EspFlows {
   ClearPayloads clear_;
   ExplicitIvs ivs_;
   DeleteGrace grace_;
+  std::vector<EarlyPathMtu> early_path_mtus_;
   std::vector<std::uint8_t> plaintext_;
 };
 

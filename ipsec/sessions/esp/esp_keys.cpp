@@ -122,7 +122,8 @@ void EspKeys::add_row(const keys::SaKeys& row) {
   }
   const auto made = algorithms_of(algorithms, *opener, row.encr_key.size());
   add({row.encr_key, row.integ_key, std::move(*opener), made, row.esn, row.sequence_high,
-       row.window, 0, vpn_id_expected(negotiated.empty() ? nullptr : negotiated.front())});
+       row.window, row.no_window_of_two, 0,
+       vpn_id_expected(negotiated.empty() ? nullptr : negotiated.front())});
 }
 
 void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys,
@@ -139,7 +140,7 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
   }
   const auto made = algorithms_of(algorithms, *opener, encr_key.size());
   add({encr_key, integ_key, std::move(*opener), made, child.esn(), std::nullopt, std::nullopt,
-       child.id, vpn_id_expected(&child)});
+       false, child.id, vpn_id_expected(&child)});
 }
 
 void EspKeys::add(SaKeyCandidate candidate) {
@@ -148,6 +149,7 @@ void EspKeys::add(SaKeyCandidate candidate) {
     if (!known->esn) known->esn = candidate.esn;
     if (!known->sequence_high) known->sequence_high = candidate.sequence_high;
     if (!known->window) known->window = candidate.window;
+    known->no_window_of_two |= candidate.no_window_of_two;
     if (known->child_sa == 0) known->child_sa = candidate.child_sa;
     known->vpn_id = candidate.vpn_id;
     return;

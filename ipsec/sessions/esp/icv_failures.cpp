@@ -33,10 +33,12 @@ std::optional<std::uint64_t> number_with_a_bit_back(const EspPacket& packet, Tra
 }  // namespace
 
 void IcvFailures::on(const EspPacket& packet, TrackedFlow& flow) const {
-  if (flow.failed.size() < most)
-    flow.failed.push_back(
-        number_with_a_bit_back(packet, flow)
-            .value_or(extend_sequence(packet.sequence, flow.sa().numbers.highest)));
+  if (flow.failed.size() < most) {
+    const auto& sa = flow.sa();
+    const auto number = number_with_a_bit_back(packet, flow)
+                            .value_or(extend_sequence(packet.sequence, sa.numbers.highest));
+    flow.failed.push_back({number, flow.sa_track().history.seen(sa.numbers, number)});
+  }
   events_.tell(IcvFailed{packet.datagram, flow, flow.child, packet.sequence});
 }
 
@@ -45,12 +47,12 @@ void IcvFailures::finish(TrackedFlow& flow) {
   auto& counters = flow.failures;
   std::vector<std::uint64_t> damaged;
   for (std::size_t i = 0; i < flow.failed.size(); ++i) {
-    const auto number = flow.failed[i];
+    const auto [number, came_before] = flow.failed[i];
     const bool in_range = number + near >= sa.numbers.lowest && number <= sa.numbers.highest + near;
     auto looks = FailureLooks::forged;
-    if (sa.history.seen(sa.numbers, number))
+    if (came_before)
       looks = FailureLooks::changed_copy;
-    else if (in_range)
+    else if (in_range && !sa.history.seen(sa.numbers, number))
       looks = FailureLooks::corrupted;
     if (i == 0) counters.first = looks;
     ++(looks == FailureLooks::corrupted      ? counters.corrupted

@@ -29,6 +29,7 @@ struct SaKeyCandidate {
   std::optional<bool> esn;  // nothing: both are tried
   std::optional<std::uint32_t> sequence_high;
   std::optional<std::uint32_t> window;
+  bool no_window_of_two = false;
   std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
   bool vpn_id = false;         // its packets are to carry one behind the sequence number
 

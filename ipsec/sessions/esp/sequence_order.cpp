@@ -9,7 +9,7 @@ SequenceVerdict SequenceOrder::on(const EspPacket& packet, TrackedFlow& flow, st
   TrackedFlow& sa = flow.sa_track();
   const auto window = flow.anti_replay() ? flow.window : UINT32_MAX;
   const bool seen_before = number <= sa.numbers.highest && sa.history.seen(sa.numbers, number);
-  if (seen_before && recent_.seen_again(flow.id, packet)) {
+  if (seen_before && recent_.seen_again(recognised(flow, packet), Sighting(datagram))) {
     ++flow.capture_duplicates;
     events_.tell(EspCapturedTwice{datagram, flow, flow.child});
     return SequenceVerdict::duplicate;

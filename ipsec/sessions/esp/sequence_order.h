@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/bytes/endian.h"
 #include "ipsec/sessions/esp/events.h"
-#include "ipsec/sessions/esp/recent_packets.h"
 #include "ipsec/sessions/esp/tracked_flow.h"
+#include "ipsec/sessions/table/recent_datagrams.h"
 
 namespace espect::sessions {
 
@@ -15,18 +16,27 @@ class SequenceOrder {
   // How many hops behind the point where it was seen first the capture saw this packet again;
   // nothing when it did not.
   std::optional<std::uint8_t> hops_behind(const EspPacket& packet, const EspFlow& flow) const {
-    const auto hops = recent_.seen_again(flow.id, packet);
+    const auto hops = recent_.seen_again(recognised(flow, packet), Sighting(packet.datagram));
     return hops && *hops != 0 ? hops : std::nullopt;
   }
   // `number`: the 64-bit one of the packet.
   SequenceVerdict on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
                      bool authentic);
   // Every packet, after it was judged.
-  void passed(const EspPacket& packet, const EspFlow& flow) { recent_.add(flow.id, packet); }
+  void passed(const EspPacket& packet, const EspFlow& flow) {
+    recent_.add(recognised(flow, packet), Sighting(packet.datagram));
+  }
 
  private:
+  // The end of the ICV stands for all octets.
+  static Recognised recognised(const EspFlow& flow, const EspPacket& packet) {
+    const Bytes octets = packet.octets;
+    return {flow.id, packet.sequence,
+            octets.size() >= 8 ? load_be<std::uint64_t>(octets.data() + octets.size() - 8) : 0};
+  }
+
   const EspListeners& events_;
-  RecentPackets recent_;
+  RecentDatagrams recent_;
 };
 
 }  // namespace espect::sessions

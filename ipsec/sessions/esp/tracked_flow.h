@@ -13,6 +13,12 @@
 namespace espect::sessions {
 
 // A flow and what finds out about it.
+// A packet that did not verify under the key of its SA.
+struct FailedPacket {
+  std::uint64_t sequence;
+  bool came_before;  // in an authentic packet
+};
+
 struct TrackedFlow : EspFlow {
   SequenceHistory history;                      // ask sa_track()
   Conversations::Pair* conversation = nullptr;  // with the other address; never null
@@ -27,10 +33,10 @@ struct TrackedFlow : EspFlow {
   std::shared_ptr<EspKeys> keys;            // only where key sources were given; one for each place
   SaKeyCandidate* key = nullptr;            // the one that verified
   std::unique_ptr<LinuxReceiver> receiver;  // from the first authentic packet on
-  std::vector<std::uint64_t> failed;        // numbers of packets that did not verify
-  std::uint32_t bits_tried = 0;             // packets of which one bit was turned back
-  std::uint8_t clear_probes = 0;            // packets that were looked at without a key
-  std::uint8_t clear_signs = 0;             // of them, with a payload in the clear as in clear_sign
+  std::vector<FailedPacket> failed;
+  std::uint32_t bits_tried = 0;   // packets of which one bit was turned back
+  std::uint8_t clear_probes = 0;  // packets that were looked at without a key
+  std::uint8_t clear_signs = 0;   // of them, with a payload in the clear as in clear_sign
   ClearPayload clear_sign;
   std::unique_ptr<IvHistory> ivs;  // of a counter-mode cipher
 

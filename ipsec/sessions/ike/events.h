@@ -28,6 +28,9 @@ struct IkeMessageSeen {
   bool retransmission;       // the same octets were seen before
   bool from_initiator;       // of the IKE SA, whatever the I flag says
   HeaderFault header_fault = HeaderFault::none;
+  // The capture saw this very packet before, at this or another point of the path. It is a
+  // `retransmission`, that nobody sent.
+  bool second_sighting = false;
 };
 
 // An encrypted message whose ICV verified. Comes after its IkeMessageSeen.
@@ -91,6 +94,7 @@ struct SaRefused {
   const SaPayloads* request;
   std::uint32_t request_frame;
   std::uint32_t response_frame;
+  Path path{};  // of the response
 };
 
 // INVALID_KE_PAYLOAD answered IKE_SA_INIT and the initiator tried again (RFC 7296 section 1.2).

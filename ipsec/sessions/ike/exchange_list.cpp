@@ -61,6 +61,19 @@ Exchange& exchange_of(IkeSa& sa, const wire::ike::Header& header, bool asked_by_
 
 }  // namespace
 
+Exchange* that_has(IkeSa& sa, const IkeMessage& message, bool from_initiator) {
+  const auto& header = message.header();
+  const auto digest = digest_of(message.octets());
+  for (auto& exchange : sa.exchanges) {
+    if (exchange.message_id != header.message_id || exchange.type != header.exchange.value ||
+        exchange.from_initiator != (header.response() != from_initiator))
+      continue;
+    const auto& digests = header.response() ? exchange.response_digests : exchange.request_digests;
+    if (digests.contains(digest)) return &exchange;
+  }
+  return nullptr;
+}
+
 Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                 bool from_initiator) {
   const auto& header = message.header();

@@ -19,4 +19,7 @@ struct Followed {
 Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                 bool from_initiator);
 
+// The exchange that has these octets already, or null.
+Exchange* that_has(IkeSa& sa, const IkeMessage& message, bool from_initiator);
+
 }  // namespace espect::sessions

@@ -83,7 +83,6 @@ IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const Ik
   const auto* generation = secrets->generations->open(message, from_initiator, plaintext_);
   if (generation == nullptr) return outcome;
   outcome.opened = true;
-  ++sa.decrypted;
   sa.opening->generations = secrets->generations->opened();
   peers_.ike_message_opened(sa.initiator, sa.responder);
   std::optional<IkeContents> contents;

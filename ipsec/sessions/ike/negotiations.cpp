@@ -239,7 +239,8 @@ void Negotiations::tell_refusal(const Answer& answer, std::uint8_t exchange) con
                                     : asked->request.proposals.front().protocol;
   events_.tell(SaRefused{answer.sa, error->type.value, protocol, exchange, answer.from_initiator,
                          asked != nullptr ? &asked->request : nullptr,
-                         asked != nullptr ? asked->frame : 0, answer.datagram.frame});
+                         asked != nullptr ? asked->frame : 0, answer.datagram.frame,
+                         answer.datagram.path});
 }
 
 void Negotiations::on_follow_up_response(const Answer& answer) {

@@ -46,6 +46,36 @@ TEST_CASE("ike-nat-rebinding is silent when NAT traversal moves both to port 450
   CHECK(bench.silent("ike-nat-rebinding"));
 }
 
+TEST_CASE("ike-nat-rebinding names who moved, and once: the other side only answers there") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  const auto octets = encrypted(registry::exchange::informational, 3, true, false);
+  sessions::IkeMessage message;
+  REQUIRE(message.read(octets));
+  std::uint32_t frame = 0;
+  const auto send = [&](const char* from, const char* to, bool from_initiator) {
+    Datagram datagram;
+    datagram.frame = ++frame;
+    datagram.path.source = *address_from(from);
+    datagram.path.destination = *address_from(to);
+    datagram.path.source_port = datagram.path.destination_port = 4500;
+    bench.events().tell(
+        sessions::IkeMessageSeen{datagram, message, sa, nullptr, false, from_initiator});
+  };
+  send("10.1.0.10", "10.2.0.10", true);
+  send("10.2.0.10", "10.1.0.10", false);
+  send("fd00:1::10", "fd00:2::10", true);
+  send("fd00:2::10", "fd00:1::10", false);
+  send("fd00:2::10", "fd00:1::10", false);
+  const auto* finding = bench.only("ike-nat-rebinding");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 1);
+  CHECK(finding->frames == std::vector<std::uint32_t>{3});
+  CHECK(finding->evidence.text("who") == "the initiator");
+  CHECK(finding->evidence.text("before") == "10.1.0.10:4500");
+  CHECK(finding->evidence.text("after") == "[fd00:1::10]:4500");
+}
+
 namespace {
 
 void tell_esp(AuditBench& bench, const sessions::EspFlow& flow, std::uint16_t source_port,

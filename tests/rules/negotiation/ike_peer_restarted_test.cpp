@@ -38,6 +38,26 @@ TEST_CASE("ike-peer-restarted fires on INITIAL_CONTACT beside a living IKE SA of
   REQUIRE(findings.size() == 1);
   CHECK(findings[0]->count == 1);
   CHECK(findings[0]->evidence.text("old_ike_sa") == "IKE SA 1");
+  CHECK(findings[0]->evidence.text("restarted") == "10.1.0.10");
+}
+
+TEST_CASE("ike-peer-restarted names the side that left requests unanswered before") {
+  AuditBench bench;
+  auto first = established(1);
+  sessions::Exchange liveness;
+  liveness.type = registry::exchange::informational;
+  liveness.transmissions = 5;
+  first.exchanges.push_back(liveness);
+  const auto second = established(2);
+  contact(bench, first, 'a');
+  contact(bench, second, 'a');
+  const auto* finding = bench.only("ike-peer-restarted");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.text("restarted") == "10.2.0.10");
+  CHECK(finding->certainty == rules::Certainty::inferred);
+  CHECK(finding->sentence() ==
+        "10.2.0.10 most likely lost its state: it left 5 requests of 10.1.0.10 in IKE SA 1 "
+        "unanswered and answers IKE SA 2");
 }
 
 TEST_CASE("ike-peer-restarted is silent for another identity and after a delete") {

@@ -82,6 +82,25 @@ TEST_CASE("weak-algorithm counts Child SAs and leaves NULL to null-encryption") 
   CHECK(negotiated.find("AUTH_HMAC_MD5_96 (forbidden") != std::string::npos);
 }
 
+TEST_CASE("weak-algorithm names the protocol, SPIs and selectors of every weak Child SA") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  ToldChild esp(1, {{tt::encr, 12, 128}, {tt::integ, 2}});
+  ToldChild ah(2, {{tt::integ, 2}});
+  ah.child.protocol = Protocol::ah;
+  bench.events().tell(esp.made(sa));
+  bench.events().tell(ah.made(sa));
+  const auto* finding = bench.only("weak-algorithm");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.number("weak_child_sas") == 2);
+  const auto negotiated = finding->evidence.text("negotiated");
+  CHECK(negotiated.find("for ESP AUTH_HMAC_SHA1_96") != std::string::npos);
+  CHECK(negotiated.find("for AH AUTH_HMAC_SHA1_96") != std::string::npos);
+  const auto named = finding->evidence.text("child_sas");
+  CHECK(named.find("AH 0x") != std::string::npos);
+  CHECK(named.find(" == ") != std::string::npos);
+}
+
 TEST_CASE("weak-algorithm judges an offer that nobody answered") {
   AuditBench bench;
   bench.ike(true, init_request({weak}, 1)).end(9);

@@ -180,6 +180,14 @@ TEST_CASE("what packets look like that do not verify is judged at the end") {
   CHECK(failures.first == sessions::FailureLooks::corrupted);
 }
 
+TEST_CASE("a packet that does not verify is forged when the sender used its number later") {
+  Sender sender;
+  sender.with(row(7)).send(1).forge(3).forge(3).send(2).send(3);
+  const auto& failures = sender.bench.end().flow().failures;
+  CHECK(failures.forged == 2);
+  CHECK(failures.changed_copies + failures.corrupted == 0);
+}
+
 TEST_CASE("encryption and integrity of their own, also truncated as Linux did") {
   const auto truncated = GENERATE(std::size_t{0}, std::size_t{12});
   Sender sender;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "ipsec/datagram/sighting.h"
+
+namespace espect::sessions {
+
+// What stands for the octets of a datagram of one SA.
+struct Recognised {
+  std::uint32_t sa = 0;      // id of the flow or IKE SA
+  std::uint32_t number = 0;  // sequence number or message id
+  std::uint64_t octets = 0;  // a digest, or the end of an ICV: differs where the octets do
+
+  bool operator==(const Recognised&) const = default;
+};
+
+// The newest datagrams of a capture, to tell one that was captured twice from one that was sent
+// twice.
+class RecentDatagrams {
+ public:
+  void add(const Recognised& datagram, const Sighting& sighting) {
+    std::uint32_t& bucket = buckets_[bucket_of(datagram)];
+    entries_[++newest_ % entries_.size()] = {datagram, bucket, sighting};
+    bucket = newest_;
+  }
+
+  // Whether it is one of them, seen again: how many hops away, 0 at the same point.
+  std::optional<std::uint8_t> seen_again(const Recognised& datagram,
+                                         const Sighting& sighting) const {
+    for (auto at = buckets_[bucket_of(datagram)]; at != 0 && newest_ - at < entries_.size();) {
+      const Entry& entry = entries_[at % entries_.size()];
+      if (entry.datagram == datagram)
+        if (const auto hops = entry.sighting.seen_again(sighting)) return hops;
+      at = entry.older;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::size_t most = 256;
+
+  static std::size_t bucket_of(const Recognised& datagram) {
+    return (datagram.sa * 0x9E3779B1U + datagram.number) % most;
+  }
+  struct Entry {
+    Recognised datagram;
+    std::uint32_t older = 0;  // the one before it in this bucket
+    Sighting sighting;
+  };
+  std::array<Entry, most> entries_{};
+  std::array<std::uint32_t, most> buckets_{};  // the newest of each, 0 = none
+  std::uint32_t newest_ = 0;                   // datagrams are numbered 1, 2, ...
+};
+
+}  // namespace espect::sessions
