@@ -40,7 +40,7 @@ FINDINGS = {
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
     "pq-downgrade": ["pq-downgraded"],
     "shangmi": ["pq-not-offered", "pq-not-offered"],
-    "shangmi-defect": ["ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
+    "shangmi-defect": ["ike-init-refused", "ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
