@@ -111,7 +111,7 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
 void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
-  facts_.second_sightings += ike_.seen_on_both_sides();
+  facts_.second_sightings += ike_.sightings().on_both_sides();
   inner_.finish();
   while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
   esp_.finish();

@@ -6,7 +6,6 @@
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/ike/outside.h"
-#include "ipsec/sessions/table/digest.h"
 
 namespace espect::sessions {
 namespace {
@@ -153,7 +152,10 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   const Header& header = message.header();
   const auto [sa, from_initiator, fault] = place_of(datagram, message);
   if (sa == nullptr) return false;
-  if (saw_before(*sa, datagram, message, from_initiator)) return true;
+  if (sightings_.again(*sa, datagram, message)) {
+    see_again(*sa, datagram, message, from_initiator);
+    return true;
+  }
   ++sa->messages;
   if (message.encrypted()) {
     ++sa->encrypted;
@@ -197,27 +199,12 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   return true;
 }
 
-bool IkeSessions::saw_before(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
-                             bool from_initiator) {
-  const Sighting sighting(datagram);
-  // MOBIKE sends the same octets on several paths at once (RFC 4555 section 3.10). Without an
-  // identification only another path tells those from one packet that was captured twice.
-  auto digest = digest_of(message.octets());
-  if (datagram.ip.identification == 0)
-    digest ^= hash_addresses(datagram.path.source, datagram.path.destination);
-  const Recognised recognised{sa.id, message.header().message_id, digest};
-  const auto hops = recent_.seen_again(recognised, sighting);
-  if (!hops) {
-    recent_.add(recognised, sighting);
-    return false;
-  }
-  if (*hops != 0) ++seen_on_both_sides_;
-  const auto* exchange = that_has(sa, message, from_initiator);
-  events_.tell(IkeMessageSeen{datagram, message, sa, exchange, true, from_initiator,
-                              HeaderFault::none, true});
+void IkeSessions::see_again(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                            bool from_initiator) {
+  events_.tell(IkeMessageSeen{datagram, message, sa, that_has(sa, message, from_initiator), true,
+                              from_initiator, HeaderFault::none, true});
   if (message.encrypted() && sa.opening != nullptr)
     opener_->open(sa, datagram, message, from_initiator, true);
-  return true;
 }
 
 void IkeSessions::open(IkeSa& sa, Exchange& exchange, const Datagram& datagram,

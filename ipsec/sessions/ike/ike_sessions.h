@@ -8,7 +8,7 @@
 #include "ipsec/sessions/ike/ike_opener.h"
 #include "ipsec/sessions/ike/ike_peers.h"
 #include "ipsec/sessions/ike/ike_sa_init.h"
-#include "ipsec/sessions/table/recent_datagrams.h"
+#include "ipsec/sessions/ike/ike_sightings.h"
 #include "ipsec/sessions/table/sa_table.h"
 
 namespace espect::sessions {
@@ -33,8 +33,7 @@ class IkeSessions {
   const IkeSa* quoted(Bytes message);
 
   const SaTable<IkeSa>& sas() const { return sas_; }
-  // Datagrams that came again from the other side of a hop.
-  std::uint64_t seen_on_both_sides() const { return seen_on_both_sides_; }
+  const IkeSightings& sightings() const { return sightings_; }
 
  private:
   // Whose message it is, and who sent it.
@@ -49,9 +48,8 @@ class IkeSessions {
   IkeSa* begun_late(const Datagram& datagram, const wire::ike::Header& header);
   IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
              std::uint8_t version, bool from_initiator);
-  // Whether the capture shows a packet for the second time; it is told here then.
-  bool saw_before(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
-                  bool from_initiator);
+  void see_again(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                 bool from_initiator);
   void open(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message,
             bool from_initiator, bool retransmission);
   void add_rekeyed(IkeSa& old, const Datagram& datagram, NewIkeSa made);
@@ -69,8 +67,7 @@ class IkeSessions {
   };
   std::unordered_map<std::uint64_t, std::array<std::uint32_t, 4>, HashOfSpi> without_start_;
   IkePeers between_;
-  RecentDatagrams recent_;
-  std::uint64_t seen_on_both_sides_ = 0;
+  IkeSightings sightings_;
 };
 
 }  // namespace espect::sessions
