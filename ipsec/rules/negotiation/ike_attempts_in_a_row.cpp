@@ -37,10 +37,12 @@ enum class Step : std::uint8_t {
   deleted_at_once
 };
 
-Step step_of(const IkeSa& sa) {
+Step step_of(const IkeSa& sa, const TrafficBetween& traffic) {
   if (sa.established_frame != 0) {
     const bool brief = sa.state == IkeSaState::deleted &&
-                       seconds_between(sa.established, sa.last_time) <= at_once_seconds;
+                       seconds_between(sa.established, sa.last_time) <= at_once_seconds &&
+                       !traffic.between(sa.established_frame, sa.last_frame, sa.initiator.address,
+                                        sa.responder.address);
     return brief ? Step::deleted_at_once : Step::came_up;
   }
   if (sa.state == IkeSaState::established || sa.state == IkeSaState::rekeyed ||
@@ -69,7 +71,7 @@ std::string_view text_of(Step step) {
     case Step::auth_answered:
       return "stopped after the response to IKE_AUTH";
     case Step::deleted_at_once:
-      return "came up and was deleted again within 10 s";
+      return "came up and was deleted again within 10 s, without traffic";
     case Step::came_up:
       break;
   }
@@ -121,7 +123,7 @@ void install(const Bench& bench) {
     ike_sas->for_each([&](const IkeSa& sa) {
       if (sa.version != 2 || !sa.seen_from_start || sa.rekeyed_from) return;
       auto& series = (*all)[{sa.initiator.address, sa.responder.address}];
-      const auto step = step_of(sa);
+      const auto step = step_of(sa, *traffic);
       const bool goes_on =
           !series.attempts.empty() && step == series.step &&
           seconds_between(series.attempts.back()->first_time, sa.first_time) <= most_seconds_apart;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -42,19 +43,29 @@ class TrafficBetween {
     auto traffic = std::make_shared<TrafficBetween>(bench);
     bench.events.to<sessions::EspFlowEnded>([traffic](const sessions::EspFlowEnded& event) {
       const auto& path = event.flow.path;
-      auto& last = traffic->last_[ordered(path.source, path.destination)];
-      last = std::max(last, event.flow.last_frame);
+      auto& flows = traffic->flows_[ordered(path.source, path.destination)];
+      flows.last_frame = std::max(flows.last_frame, event.flow.last_frame);
+      if (flows.lives.size() < most_lives)
+        flows.lives.emplace_back(event.flow.first_frame, event.flow.last_frame);
     });
     return traffic;
   }
   explicit TrafficBetween(const Bench& bench)
-      : last_(bench.findings.full_tables(), bench.rule.id, "pairs of addresses") {}
+      : flows_(bench.findings.full_tables(), bench.rule.id, "pairs of addresses") {}
 
-  bool any() const { return !last_.empty(); }
+  bool any() const { return !flows_.empty(); }
   // A packet in a frame after this one, in either direction.
   bool after(std::uint32_t frame, const Address& a, const Address& b) const {
-    const auto* last = last_.get(ordered(a, b));
-    return last != nullptr && *last > frame;
+    const auto* flows = flows_.get(ordered(a, b));
+    return flows != nullptr && flows->last_frame > frame;
+  }
+  // A flow that lived at some time between these frames.
+  bool between(std::uint32_t first_frame, std::uint32_t last_frame, const Address& a,
+               const Address& b) const {
+    const auto* flows = flows_.get(ordered(a, b));
+    return flows != nullptr && std::ranges::any_of(flows->lives, [&](const auto& life) {
+             return life.first <= last_frame && life.second >= first_frame;
+           });
   }
 
  private:
@@ -62,7 +73,13 @@ class TrafficBetween {
   static Pair ordered(const Address& a, const Address& b) {
     return a < b ? Pair{a, b} : Pair{b, a};
   }
-  Capped<Pair, std::uint32_t> last_;
+  // First and last frames of the first flows; `last_frame` is that of all.
+  static constexpr std::size_t most_lives = 256;
+  struct Flows {
+    std::uint32_t last_frame = 0;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> lives;
+  };
+  Capped<Pair, Flows> flows_;
 };
 
 }  // namespace espect::rules

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <array>
+
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
+#include "tests/support/esp_flow.h"
 #include "tests/support/negotiation.h"
+#include "tests/support/told_events.h"
 
 using namespace espect;
 using namespace espect::test;
@@ -64,4 +68,43 @@ TEST_CASE("ike-attempts-in-a-row is silent on two, on attempts far apart, and af
   AuditBench traffic;
   attempts(traffic, 4).esp_at(60, 0xc0ffee01, 1).end(100);
   CHECK(traffic.silent("ike-attempts-in-a-row"));
+}
+
+namespace {
+
+// Three IKE SAs that came up and were deleted 2 s later, in frames 1 to 10, 11 to 20, ...
+bool brief_ones_are_told(bool with_traffic) {
+  AuditBench bench;
+  std::array<sessions::IkeSa, 3> sas{told_sa(), told_sa(), told_sa()};
+  const auto octets = init_request({classical});
+  sessions::IkeMessage message;
+  REQUIRE(message.read(octets));
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    auto& sa = sas[i];
+    sa.id = i + 1;
+    sa.version = 2;
+    sa.seen_from_start = true;
+    sa.state = sessions::IkeSaState::deleted;
+    sa.first_frame = i * 10 + 1;
+    sa.established_frame = sa.first_frame + 4;
+    sa.last_frame = sa.first_frame + 9;
+    sa.established = at(i * 20);
+    sa.last_time = at(i * 20 + 2);
+    bench.events().tell(
+        sessions::IkeMessageSeen{bench.datagram(true), message, sa, nullptr, false, true});
+    auto flow = flow_that_saw({1, 2});
+    flow.path = {sa.initiator.address, sa.responder.address};
+    flow.first_frame = sa.first_frame + 6;
+    flow.last_frame = flow.first_frame + 1;
+    if (with_traffic) bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
+  }
+  bench.tell(sessions::CaptureEnded{bench.sessions().facts()});
+  return !bench.silent("ike-attempts-in-a-row");
+}
+
+}  // namespace
+
+TEST_CASE("ike-attempts-in-a-row tells SAs deleted at once, unless they carried traffic") {
+  CHECK(brief_ones_are_told(false));
+  CHECK_FALSE(brief_ones_are_told(true));
 }
