@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/escape.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 
@@ -41,6 +42,38 @@ bool unseen(std::uint32_t value) {
 
 bool xml_character(std::uint32_t value) {
   return value >= 0x20 && value != 0xfffe && value != 0xffff && !(value >= 0x7f && value < 0xa0);
+}
+
+bool plain_in_json(char c) {
+  const auto octet = static_cast<std::uint8_t>(c);
+  return octet >= 0x20 && octet < 0x80 && c != '"' && c != '\\';
+}
+
+void append_escaped(std::string& text, char c) {
+  switch (c) {
+    case '"':
+    case '\\':
+      text += '\\';
+      text += c;
+      return;
+    case '\b':
+      text += "\\b";
+      return;
+    case '\f':
+      text += "\\f";
+      return;
+    case '\n':
+      text += "\\n";
+      return;
+    case '\r':
+      text += "\\r";
+      return;
+    case '\t':
+      text += "\\t";
+      return;
+    default:
+      fmt::format_to(std::back_inserter(text), "\\u{:04x}", static_cast<std::uint8_t>(c));
+  }
 }
 
 bool unreserved(char c) {
@@ -105,6 +138,26 @@ std::string xml_text(std::string_view text) {
       safe += "\xef\xbf\xbd";
   }
   return safe;
+}
+
+void append_json_string(std::string& text, std::string_view value) {
+  text += '"';
+  while (!value.empty()) {
+    const auto plain =
+        static_cast<std::size_t>(std::ranges::find_if_not(value, plain_in_json) - value.begin());
+    text += value.substr(0, plain);
+    value.remove_prefix(plain);
+    if (value.empty()) break;
+    const auto code = first_of(value);
+    if (!code.valid)
+      text += "\xef\xbf\xbd";
+    else if (code.octets == 1)
+      append_escaped(text, value.front());
+    else
+      text += value.substr(0, code.octets);
+    value.remove_prefix(code.octets);
+  }
+  text += '"';
 }
 
 std::string uri_path(std::string_view path) {

@@ -20,6 +20,10 @@ std::size_t columns(std::string_view text);
 // cannot hold (section 2.2) as U+FFFD.
 std::string xml_text(std::string_view text);
 
+// Appends a JSON string, quotes included (RFC 8259 section 7). Octets that are not UTF-8 become
+// U+FFFD.
+void append_json_string(std::string& text, std::string_view value);
+
 // For the path of a URI reference (RFC 3986 section 3.3): everything but unreserved characters and
 // '/' percent-encoded.
 std::string uri_path(std::string_view path);

@@ -5,7 +5,6 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json/text.h"
@@ -15,8 +14,6 @@
 
 namespace espect::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr const char* schema = "https://json.schemastore.org/sarif-2.1.0.json";
 

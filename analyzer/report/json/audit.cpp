@@ -4,7 +4,6 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "analyzer/report/json/comparison.h"
 #include "analyzer/report/json/extensions.h"
@@ -157,7 +156,7 @@ void each_quantum(const AuditReport& report, Use&& use) {
 
 Json typed(const char* type, const Json& object) {
   Json line = {{"type", type}};
-  line.update(object);
+  line.append(object);
   return line;
 }
 

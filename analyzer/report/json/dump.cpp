@@ -4,14 +4,11 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "analyzer/report/json/text.h"
 
 namespace espect::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json item_array(const std::vector<wire::Item>& items) {
   Json array = Json::array();

@@ -3,8 +3,7 @@
 #include <iosfwd>
 #include <string_view>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "analyzer/report/json/json.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/wire/printer.h"
 
@@ -13,8 +12,7 @@ namespace espect::report {
 // One datagram: frame, time, source, destination, protocol, fragments (frames), "items" (each
 // {name, label, wireshark, text, number, offset, size, items}) and "fault": null or {text, offset,
 // field}. `protocol`: "ike", "esp" or "ah".
-nlohmann::ordered_json dump_json(std::string_view protocol, const Datagram& datagram,
-                                 const wire::Printed& printed);
+Json dump_json(std::string_view protocol, const Datagram& datagram, const wire::Printed& printed);
 
 // The same as one line.
 void write_dump_json(std::ostream& out, std::string_view protocol, const Datagram& datagram,

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <ostream>
+#include <string>
 
-#include <fmt/format.h>
-
-#include "analyzer/report/json/sas.h"
-#include "analyzer/report/json/text.h"
+#include "analyzer/report/json/json.h"
 
 namespace espect::report {
 
@@ -14,13 +12,18 @@ class ObjectWriter {
  public:
   explicit ObjectWriter(std::ostream& out) : out_(out) {}
 
-  void member(const char* name, const Json& value) { out_ << start(name) << indented(value, 1); }
+  void member(const char* name, const Json& value) {
+    start(name);
+    put(value, 1);
+  }
   template <class Each>
   void array(const char* name, Each&& each) {
-    out_ << start(name) << '[';
+    start(name);
+    out_ << '[';
     bool any = false;
     each([&](const Json& object) {
-      out_ << (any ? ",\n  " : "\n  ") << indented(object, 2);
+      out_ << (any ? ",\n  " : "\n  ");
+      put(object, 2);
       any = true;
     });
     out_ << (any ? "\n ]" : "]");
@@ -28,12 +31,18 @@ class ObjectWriter {
   void end() { out_ << "\n}\n"; }
 
  private:
-  std::string start(const char* name) {
-    const char* before = first_ ? "{\n" : ",\n";
+  void start(const char* name) {
+    out_ << (first_ ? "{\n" : ",\n") << " \"" << name << "\": ";
     first_ = false;
-    return fmt::format("{} \"{}\": ", before, name);
   }
+  void put(const Json& value, std::size_t depth) {
+    text_.clear();
+    value.append_indented(text_, depth);
+    out_ << text_;
+  }
+
   std::ostream& out_;
+  std::string text_;  // of one value, used again for the next
   bool first_ = true;
 };
 

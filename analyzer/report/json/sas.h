@@ -2,15 +2,12 @@
 #pragma once
 #include <cstdint>
 
-#include <nlohmann/json.hpp>
-
+#include "analyzer/report/json/json.h"
 #include "ipsec/sessions/sessions.h"
 
 // The objects of SAs and flows in the JSON report. `capture`: index in "captures"; the offsets turn
 // ids of one capture into ids of the report.
 namespace espect::report {
-
-using Json = nlohmann::ordered_json;
 
 struct IdOffsets {
   std::size_t capture = 0;

@@ -2,17 +2,16 @@
 #pragma once
 #include <string>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "analyzer/report/json/json.h"
 #include "ipsec/rules/finding.h"
 
 namespace espect::report {
 
-// Octets that are not UTF-8 become U+FFFD: captures are full of them.
-std::string one_line(const nlohmann::ordered_json& value);
+std::string one_line(const Json& value);
 // Indented by one blank a level; lines after the first start `depth` blanks further in.
-std::string indented(const nlohmann::ordered_json& value, std::size_t depth = 0);
+std::string indented(const Json& value, std::size_t depth = 0);
 
-nlohmann::ordered_json evidence_object(const rules::Evidence& evidence);
+// Borrows the names from `evidence`.
+Json evidence_object(const rules::Evidence& evidence);
 
 }  // namespace espect::report

@@ -16,7 +16,7 @@ Json steps_object(const story::Tunnel& tunnel) {
   Json steps = Json::object();
   for (std::size_t i = 0; i < story::step_count; ++i) {
     const auto step = static_cast<story::Step>(i);
-    steps[std::string(to_text(step))] = to_text(tunnel.at(step));
+    steps[to_text(step)] = to_text(tunnel.at(step));
   }
   return steps;
 }
@@ -32,7 +32,7 @@ Json tunnel_object(const story::Tunnel& tunnel, const IdOffsets& offsets,
     if (const auto at = findings.find(finding); at != findings.end())
       evidence.push_back(at->second);
   return {{"capture", offsets.capture},
-          {"peers", {to_text(tunnel.peers[0]), to_text(tunnel.peers[1])}},
+          {"peers", Json::array({to_text(tunnel.peers[0]), to_text(tunnel.peers[1])})},
           {"ike_sas", std::move(ike_sas)},
           {"steps", steps_object(tunnel)},
           {"broken_at", tunnel.broken_at ? Json(to_text(*tunnel.broken_at)) : Json(nullptr)},
