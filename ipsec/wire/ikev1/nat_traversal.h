@@ -2,8 +2,20 @@
 #pragma once
 #include "ipsec/wire/ikev1/header.h"
 
-// RFC 3947 and, under private payload types, the drafts before it.
+// RFC 3947 and the drafts before it.
 namespace espect::wire::ikev1 {
+
+// The types of these payloads: those of RFC 3947; 130 and 131 of drafts 00 to 03; 15 and 16 of
+// drafts 04 to 08. IANA gave the last two to GDOI, which has a port of its own and is not read
+// here.
+constexpr bool is_nat_discovery(std::uint8_t type) {
+  namespace payload = registry::ikev1_payload;
+  return type == payload::nat_d || type == payload::nat_d_draft || type == payload::sak;
+}
+constexpr bool is_nat_original_address(std::uint8_t type) {
+  namespace payload = registry::ikev1_payload;
+  return type == payload::nat_oa || type == payload::nat_oa_draft || type == payload::sat;
+}
 
 // RFC 3947 section 3.2: HASH(CKY-I | CKY-R | IP | Port) with the negotiated hash. The first is of
 // the destination, those behind it of the source.

@@ -44,15 +44,11 @@ constexpr void with_payload_body(std::uint8_t type, Use&& use) {
       return use(VendorId{});
     case payload::attr:
       return use(Configuration{});
-    case payload::nat_d:
-    case payload::nat_d_draft:
-      return use(NatDiscovery{});
-    case payload::nat_oa:
-    case payload::nat_oa_draft:
-      return use(NatOriginalAddress{});
     case payload::frag:
       return use(Fragment{});
     default:
+      if (is_nat_discovery(type)) return use(NatDiscovery{});
+      if (is_nat_original_address(type)) return use(NatOriginalAddress{});
       return use(UnknownPayload{});
   }
 }

@@ -27,7 +27,7 @@ struct Transform {
         "length"_f, {"Transform length", "isakmp.payloadlength"}, self.length, [&](auto& body) {
           body.field("number"_f, {"Transform number", "isakmp.trans.number"}, self.number);
           body.field("id"_f, {"Transform ID", "isakmp.trans.id"}, self.id);
-          body.reserved(2, {"Reserved", "isakmp.reserved2"});
+          body.reserved(2, reserved_octets);
           body.list("attributes"_f, {"Attribute"}, self.attributes);
         });
   }

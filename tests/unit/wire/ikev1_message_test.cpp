@@ -141,11 +141,11 @@ TEST_CASE("what is encrypted is printed as encrypted, a fragment as a fragment")
 }
 
 TEST_CASE("NAT traversal is known under the numbers of RFC 3947 and of the drafts") {
-  for (const auto type : {payload::nat_d, payload::nat_d_draft}) {
+  for (const auto type : {payload::nat_d, payload::nat_d_draft, payload::sak}) {
     const auto message = ikev1::message({.payloads = {{type, {1, 2, 3}}}});
     CHECK(only(wire::print_ike(message).items.at(1).items, "hash").text == "010203");
   }
-  for (const auto type : {payload::nat_oa, payload::nat_oa_draft}) {
+  for (const auto type : {payload::nat_oa, payload::nat_oa_draft, payload::sat}) {
     const auto message = ikev1::message({.payloads = {{type, {1, 0, 0, 0, 10, 1, 2, 3}}}});
     CHECK(only(wire::print_ike(message).items.at(1).items, "ipv4").text == "10.1.2.3");
   }
