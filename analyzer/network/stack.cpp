@@ -56,7 +56,7 @@ void Stack::on(const capture::Packet& packet) {
   if (fragments_.overdue(packet.time)) fragments_.expire(packet.time);
   frame_ = packet.frame;
   time_ = packet.time;
-  ipsec_ = malformed_ = tcp_4500_ = false;
+  ipsec_ = malformed_ = tcp_4500_ = outermost_read_ = false;
   closed_ = nullptr;
 
   const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
@@ -65,6 +65,10 @@ void Stack::on(const capture::Packet& packet) {
     on_ip(Network::ip4, packet.bytes.subspan(ethernet_octets), beyond, 0);
   else
     on_inside(by_link_type(packet.link_type, packet.bytes), beyond, 0);
+
+  if (!ipsec_ && outermost_read_ && listener_.wants_clear()) [[unlikely]]
+    if (const auto& view = layers_[0]; view.missing == 0)
+      listener_.on_clear(frame_, time_, view.packet);
 
   facts_.ipsec_packets += ipsec_ ? 1 : 0;
   facts_.malformed_packets += malformed_ ? 1 : 0;
@@ -101,6 +105,7 @@ void Stack::on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth)
   const ip::IpProblem problem = ip::read_ip(bytes, beyond, view);
   if (problem == ip::IpProblem::malformed || view.length_past_end) malformed_ = true;
   if (problem != ip::IpProblem::none) return;
+  outermost_read_ |= depth == 0;
   if (view.fragment)
     on_fragment(view, depth);
   else

@@ -69,6 +69,7 @@ class Stack {
   Time time_{};
   bool ipsec_ = false;
   bool malformed_ = false;
+  bool outermost_read_ = false;  // layers_[0] is of this packet
   bool tcp_4500_ = false;
   const char* closed_ = nullptr;  // the first thing that could not be looked into
 };

@@ -123,6 +123,10 @@ class DatagramListener {
  public:
   virtual ~DatagramListener() = default;
   virtual void on(const Datagram& datagram) = 0;
+  // A whole IP packet that is no IPsec. Handed on only while it is wanted: most captures are full
+  // of them.
+  virtual bool wants_clear() const { return false; }
+  virtual void on_clear(std::uint32_t /*frame*/, Time /*time*/, Bytes /*ip_packet*/) {}
 };
 
 }  // namespace espect

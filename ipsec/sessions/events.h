@@ -47,7 +47,14 @@ struct CaptureEnded {
   const CaptureFacts& facts;
 };
 
-using CaptureListeners =
-    Listeners<EspFlowEnded, IcmpErrorSeen, UnprotectedNotifySeen, FragmentsBroken, CaptureEnded>;
+// A whole IP packet that is no IPsec, told when a Child SA is known.
+struct ClearPacketSeen {
+  std::uint32_t frame;
+  Time time;
+  Bytes ip_packet;
+};
+
+using CaptureListeners = Listeners<EspFlowEnded, IcmpErrorSeen, UnprotectedNotifySeen,
+                                   FragmentsBroken, ClearPacketSeen, CaptureEnded>;
 
 }  // namespace espect::sessions

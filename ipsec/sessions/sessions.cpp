@@ -32,6 +32,14 @@ void Sessions::on(const Datagram& datagram) {
   while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
 }
 
+bool Sessions::wants_clear() const {
+  return child_sas().size() != 0 && events_.wanted<ClearPacketSeen>();
+}
+
+void Sessions::on_clear(std::uint32_t frame, Time time, Bytes ip_packet) {
+  events_.tell(ClearPacketSeen{frame, time, ip_packet});
+}
+
 void Sessions::take(const Datagram& datagram) {
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {

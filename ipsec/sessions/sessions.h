@@ -26,6 +26,9 @@ class Sessions : public DatagramListener {
   Sessions& operator=(const Sessions&) = delete;
 
   void on(const Datagram& datagram) override;
+  // Once a Child SA is known, for who subscribed to ClearPacketSeen.
+  bool wants_clear() const override;
+  void on_clear(std::uint32_t frame, Time time, Bytes ip_packet) override;
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
   void finish(Time capture_end);
 
