@@ -27,6 +27,7 @@ FINDINGS = {
     "anti-replay-status-defect": ["pq-not-offered", "esp-sequence-reused"],
     "dscp": ["pq-not-offered"],
     "dscp-defect": ["pq-not-offered"],
+    "eap-failure": ["pq-not-offered", "pq-not-offered", "pq-not-offered"],
     "esp-echo-encrypted": ["pq-not-offered"],
     "esp-echo-encrypted-defect": ["pq-not-offered"],
     "esp-echo-plain": ["pq-not-offered", "pq-not-offered"],
@@ -34,17 +35,19 @@ FINDINGS = {
     "esp-replay": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
     "hybrid-ml-kem": ["pq-downgrade-protection-absent"],
     "ike-auth-ip-fragments": ["pq-downgrade-protection-absent", "ike-message-ip-fragmented", "ike-fragmentation-not-offered"],
+    "ike-auth-refused": ["pq-not-offered", "ike-probably-refused"],
     "invalid-ke-retry": ["ike-invalid-ke", "pq-not-offered"],
     "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
+    "peer-restarted": ["pq-not-offered", "esp-dead-spi", "ike-unanswered", "ike-retransmission", "pq-not-offered"],
     "pq-downgrade": ["pq-downgraded"],
     "shangmi": ["pq-not-offered", "pq-not-offered"],
     "shangmi-defect": ["ike-init-refused", "ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "pq-downgrade", "shangmi-defect"], 1)
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "pq-downgrade", "shangmi-defect"], 1)
 
 
 def capture_of(sample):

@@ -58,3 +58,12 @@ def test_one_key_file_that_is_not_known_among_good_ones_warns_and_goes_on(progra
     assert json.loads(done.stdout)["coverage"]["ike_decrypted"] > 0
     alone = program("audit", "--keys", strange, CAPTURE)
     assert alone.returncode == 2
+
+
+@pytest.mark.parametrize("keys, ike, esp", [((), 0, 0), (("--keys", KEYS / "ike.jsonl"), 24, 129), (("--keys", KEYS), 24, 201)])
+def test_a_report_without_findings_says_what_it_rests_on(program, keys, ike, esp):
+    """README of the sample: 24 encrypted IKE messages; 227 packets, of them 201 ESP."""
+    lines = program("audit", "--select", "ip-fragments-overlap", *keys, CAPTURE).stdout.decode().splitlines()
+    said = " ".join(line.strip() for line in lines[-3:])
+    assert (f"nothing found in what could be seen: {ike} of 24 encrypted IKE messages opened, "
+            f"{esp} of 201 ESP and AH packets authenticated; exit 0") in said
