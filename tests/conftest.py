@@ -15,6 +15,8 @@ def pytest_addoption(parser):
     parser.addoption("--espect", default="build/release/analyzer/espect", help="the program under test")
     parser.addoption("--make-samples", help="espect_make_samples, for the test of the synthesised samples")
     parser.addoption("--tshark", default="tshark", help="the tshark to compare with")
+    parser.addoption("--plugin", help="espect.so, for the tests of the plugin; without it they are skipped")
+    parser.addoption("--preload", help="library that tshark loads first, for a plugin with sanitizers")
 
 
 def built(request, option):
@@ -35,6 +37,11 @@ def program(request):
 @pytest.fixture(scope="session")
 def make_samples(request):
     return str(built(request, "--make-samples"))
+
+
+@pytest.fixture(scope="session")
+def plugin_path(request):
+    return built(request, "--plugin")
 
 
 @pytest.fixture(scope="session")

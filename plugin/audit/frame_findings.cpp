@@ -53,15 +53,26 @@ void FrameFindings::update() {
   said_.clear();
 }
 
-void FrameFindings::add_packet_of_flow(std::uint32_t flow, std::uint32_t frame) {
-  const auto about = about_flows_.find(flow);
-  if (about == about_flows_.end()) return;
-  for (const auto number : about->second) {
-    const auto& mark = marks_[number];
-    if (frame < mark.frame || frame > mark.last_frame) continue;
-    auto& here = at(*mark.finding, frame).marks;
-    if (std::ranges::count(here, number) == 0) here.push_back(number);
-  }
+void FrameFindings::count_packet_of_flow(std::uint32_t flow, std::uint32_t frame) {
+  for_each_mark(flow, frame, [&](std::uint32_t number) {
+    const auto* finding = marks_[number].finding;
+    auto& known = seen(*finding);
+    if (known.counted_in == frame) return;
+    known.counted_in = frame;
+    const auto* here = in(frame);
+    if (here == nullptr || std::ranges::count(*here, finding, &FrameFinding::finding) == 0)
+      ++known.marked;
+  });
+}
+
+void FrameFindings::add_packet_of_flow(std::uint32_t flow, std::uint32_t frame,
+                                       std::vector<FrameFinding>& here) const {
+  for_each_mark(flow, frame, [&](std::uint32_t number) {
+    const auto* finding = marks_[number].finding;
+    auto found = std::ranges::find(here, finding, &FrameFinding::finding);
+    if (found == here.end()) found = here.insert(here.end(), {finding, {}});
+    if (std::ranges::count(found->marks, number) == 0) found->marks.push_back(number);
+  });
 }
 
 const std::vector<FrameFinding>* FrameFindings::in(std::uint32_t frame) const {

@@ -28,11 +28,14 @@ class FrameFindings {
 
   // Takes in what the rules have said since the last call.
   void update();
-  // What was said of all packets of a flow, once the capture has ended: the flow's packet in
-  // `frame`.
+  // What is said of all packets of a flow is kept once. When the capture has ended every packet is
+  // counted, in order of frames; to those in `frame` it is added when somebody looks.
   bool any_about_flows() const { return !about_flows_.empty(); }
-  void add_packet_of_flow(std::uint32_t flow, std::uint32_t frame);
+  void count_packet_of_flow(std::uint32_t flow, std::uint32_t frame);
+  void add_packet_of_flow(std::uint32_t flow, std::uint32_t frame,
+                          std::vector<FrameFinding>& here) const;
 
+  // What is said of the frame itself; null when that is nothing.
   const std::vector<FrameFinding>* in(std::uint32_t frame) const;
   // One sentence for each mark, or one that fits all frames of the finding.
   std::vector<std::string> texts(const FrameFinding& here) const;
@@ -48,9 +51,18 @@ class FrameFindings {
     std::uint32_t number = 0;
     std::size_t frames = 0;  // of the finding's own list
     std::uint32_t marked = 0;
+    std::uint32_t counted_in = 0;  // frame of the last packet of a flow that was counted
   };
 
   Seen& seen(const rules::Finding& finding);
+  // `use(mark)` for what is said of the flow's packet in `frame`.
+  template <class Use>
+  void for_each_mark(std::uint32_t flow, std::uint32_t frame, Use&& use) const {
+    const auto about = about_flows_.find(flow);
+    if (about == about_flows_.end()) return;
+    for (const auto number : about->second)
+      if (frame >= marks_[number].frame && frame <= marks_[number].last_frame) use(number);
+  }
   FrameFinding& at(const rules::Finding& finding, std::uint32_t frame);
 
   std::vector<const rules::Finding*> touched_;

@@ -232,7 +232,7 @@ void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const I
                      static_cast<std::uint32_t>(set->frames.size()));
       if (ike.has_contents)
         add_as_builtin(tree, tvb, "isakmp.reassembled.length",
-                       static_cast<std::uint32_t>(ike.contents.size()));
+                       static_cast<std::uint32_t>(ike.contents().size()));
       for (std::size_t at = 0; at < set->frames.size(); ++at) {
         generated(proto_tree_add_uint(tree, ike_fields.fragment, tvb, 0, 0, set->frames[at]));
         add_as_builtin(tree, tvb, "isakmp.fragment", set->frames[at]);

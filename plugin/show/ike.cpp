@@ -76,14 +76,14 @@ std::string info_text(Bytes message, const IkeResult* ike) {
   if (!encrypted)
     append(text, payload_summary(header, header.next_payload, payloads));
   else if (opened && ike->has_contents)
-    append(text, payload_summary(header, registry::PayloadType{ike->first_type}, ike->contents));
+    append(text, payload_summary(header, registry::PayloadType{ike->first_type}, ike->contents()));
   if (text.ends_with(':')) text.pop_back();
   return text;
 }
 
 // The payloads inside, below `item`, which is on `source`.
 void show_contents(const Shown& shown, tvbuff_t* source, proto_item* item) {
-  const auto& octets = shown.ike->contents;
+  const auto octets = shown.ike->contents();
   TreeBuilder builder(source, shown.pinfo, item);
   const unsigned size = tvb_captured_length(source);
   const Bytes inside(tvb_get_ptr(source, 0, static_cast<int>(size)), size);
@@ -131,9 +131,9 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
   if (ike.icv_octets != 0)
     proto_tree_add_item(tree, builtin.icv, tvb, end - ike.icv_octets, ike.icv_octets, ENC_NA);
 
-  if (fragment && ike.has_contents && !ike.contents.empty()) {
-    tvbuff_t* whole = add_data_source(tvb, shown.pinfo, ike.contents, "Reassembled IKEv2");
-    const int all = static_cast<int>(ike.contents.size());
+  if (fragment && !ike.reassembled.empty()) {
+    tvbuff_t* whole = add_data_source(tvb, shown.pinfo, ike.reassembled, "Reassembled IKEv2");
+    const int all = static_cast<int>(ike.reassembled.size());
     proto_item* contained = proto_tree_add_item(tree, builtin.contained, whole, 0, all, ENC_NA);
     proto_item_append_text(contained, " (%d bytes, reassembled)", all);
     show_contents(shown, whole, contained);

@@ -64,13 +64,14 @@ void export_inner_packets(packet_info* pinfo, tvbuff_t* tvb, const EspResult& es
 void export_ike_message(packet_info* pinfo, tvbuff_t* tvb, const IkeResult& ike) {
   constexpr std::size_t header_octets = wire::ike::Header::octets;
   if (!have_tap_listener(tap) || !ike.opened || !ike.has_contents) return;
-  const std::size_t size = header_octets + ike.contents.size();
+  const Bytes contents = ike.contents();
+  const std::size_t size = header_octets + contents.size();
   auto* message = static_cast<std::uint8_t*>(wmem_alloc(pinfo->pool, size));
   tvb_memcpy(tvb, message, 0, header_octets);
   message[next_payload_at] = ike.first_type;
   for (std::size_t octet = 0; octet < 4; ++octet)
     message[length_at + octet] = static_cast<std::uint8_t>(size >> (24 - 8 * octet));
-  std::copy(ike.contents.begin(), ike.contents.end(), message + header_octets);
+  std::copy(contents.begin(), contents.end(), message + header_octets);
   queue(pinfo, "udp.port", ike_port, true, tvb_of(tvb, message, size));
 }
 

@@ -20,10 +20,12 @@ int view_protocol = -1;  // in name only: the view is no layer of the packet
 int subtree = -1;
 struct Fields {
   int rule = -1, severity = -1, id = -1, subject = -1, events = -1, frames = -1, sentence = -1;
+  int coverage = -1;
 } fields;
 expert_field key_warning = EI_INIT;
 constexpr std::size_t most_key_warnings = 20;
 constexpr std::size_t most_texts = 20;  // of one finding on one frame
+constexpr std::size_t most_coverage_notes = 100;
 
 constexpr value_string severities[] = {
     {0, "info"}, {1, "low"}, {2, "medium"}, {3, "high"}, {0, nullptr}};
@@ -74,6 +76,18 @@ void add_key_warnings(proto_item* item, packet_info* pinfo, const keys::KeyFiles
                            keys.warnings.size() - most_key_warnings);
 }
 
+// What could not be seen of the capture. Known at its end.
+void add_coverage(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const CaptureAudit& audit) {
+  std::array<const char*, most_coverage_notes> notes{};
+  std::size_t count = 0;
+  guarded("coverage", pinfo->num, [&] {
+    for (const auto& note : audit.coverage())
+      if (count < notes.size()) notes[count++] = wmem_strdup(pinfo->pool, note.c_str());
+  });
+  for (std::size_t at = 0; at < count; ++at)
+    generated(proto_tree_add_string(tree, fields.coverage, tvb, 0, 0, notes[at]));
+}
+
 // What a finding adds to the Info column of its frames.
 void add_finding_tags(packet_info* pinfo, const std::vector<FrameFinding>& findings) {
   for (std::size_t at = 0; at < findings.size(); ++at) {
@@ -88,19 +102,24 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   if (!PINFO_FD_VISITED(pinfo)) note_fragment(tvb, pinfo);
   const CaptureAudit* audit = open_audit();
   if (audit == nullptr) return 0;
-  const auto* findings = audit->frame_findings().in(pinfo->num);
+  // The audit's own: nothing with a destructor may be alive where Wireshark leaves.
+  const auto* findings =
+      guarded("findings", pinfo->num, [&] { return &audit->findings_in(pinfo->num); });
+  if (findings != nullptr && findings->empty()) findings = nullptr;
   const auto& keys = audit->keys();
   const bool warn =
       audit->first_frame() == pinfo->num && (!keys.warnings.empty() || !keys.errors.empty());
   if (findings != nullptr) add_finding_tags(pinfo, *findings);
   write_tags(pinfo);
-  if (findings == nullptr && !warn) return 0;
-  if (findings != nullptr) tell_statistics_of_findings(pinfo);
+  tell_statistics_of_frame(pinfo);
+  const bool tell_coverage = audit->finished() && audit->first_frame() == pinfo->num;
+  if (findings == nullptr && !warn && !tell_coverage) return 0;
   pinfo->current_proto = "espect";  // what expert items name
   proto_item* root = proto_tree_add_item(tree, espect_protocol, tvb, 0, 0, ENC_NA);
   proto_item_set_generated(root);
   proto_tree* shown = proto_item_add_subtree(root, subtree);
   if (warn) add_key_warnings(root, pinfo, keys);
+  if (tell_coverage) add_coverage(shown, tvb, pinfo, *audit);
   if (findings == nullptr) return 0;
   proto_item_append_text(root, ", %zu finding%s", findings->size(),
                          findings->size() == 1 ? "" : "s");
@@ -139,6 +158,9 @@ void register_findings_view(int protocol) {
         "Frames that bear this finding. Where rules say nothing of single frames only the first "
         "1000 do",
         HFILL}},
+      {&fields.coverage,
+       {"What could not be seen", "espect.coverage", FT_STRING, BASE_NONE, nullptr, 0,
+        "Of the whole capture, on its first IPsec frame", HFILL}},
   });
   proto_register_field_array(protocol, items.data(), static_cast<int>(items.size()));
   static std::array<int*, 1> subtrees = {&subtree};

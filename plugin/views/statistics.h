@@ -3,8 +3,9 @@
 #include "plugin/audit/capture_audit.h"
 #include "plugin/wireshark/compat.h"
 
-// Tables of the audit: the Statistics menu, and tshark -z espect,ike / espect,child / espect,flows
-// / espect,echo / espect,findings (a text) / espect,audit (the findings of the menu).
+// Tables of the audit: the Statistics menu, and tshark -z espect,tunnels / ,ike / ,child / ,flows /
+// ,echo / ,audit (the findings of the menu) / ,coverage; and espect,findings, a text. Each counts
+// the packets that pass its filter and has a row for what they belong to.
 namespace espect::plugin {
 
 // While Wireshark registers protocols.
@@ -14,7 +15,7 @@ void register_statistics_taps();
 
 // To be called wherever a packet has been dissected; `result` may be null.
 void tell_statistics(packet_info* pinfo, const PacketResult* result);
-// And for a frame with findings, which may hold no packet that is audited.
-void tell_statistics_of_findings(packet_info* pinfo);
+// And once for each frame, which may hold no packet that is audited.
+void tell_statistics_of_frame(packet_info* pinfo);
 
 }  // namespace espect::plugin

@@ -2,128 +2,207 @@
 #include "plugin/views/statistics_rows.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <map>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
+#include "plugin/views/table_row.h"
 
 namespace espect::plugin {
 namespace {
 
-// The cells of a row, from left to right. Texts belong to the table afterwards.
-class Row {
+// A row for each key, in order of appearance.
+template <class Key, class Counts>
+class Rows {
  public:
-  void text(const std::string& value) {
-    auto& cell = next();
-    cell.type = TABLE_ITEM_STRING;
-    cell.value.string_value = g_strdup(value.c_str());
-  }
-  void number(std::uint64_t value) {
-    auto& cell = next();
-    cell.type = TABLE_ITEM_UINT;
-    cell.value.uint_value =
-        static_cast<guint>(std::min<std::uint64_t>(value, std::numeric_limits<guint>::max()));
-  }
-  void put_into(stat_tap_table* table, unsigned row) {
-    if (row < table->num_elements)
-      for (unsigned column = 0; column < table->num_fields; ++column)
-        free_cell(table->elements[row][column]);
-    stat_tap_init_table_row(table, row, static_cast<guint>(used_), cells_.data());
+  struct Place {
+    unsigned row;
+    Counts counts;
+  };
+  Place& of(const Key& key) {
+    const auto [found, added] = places_.try_emplace(key);
+    if (added) found->second.row = static_cast<unsigned>(places_.size() - 1);
+    return found->second;
   }
 
  private:
-  stat_tap_table_item_type& next() { return cells_[used_++]; }
-  std::array<stat_tap_table_item_type, 16> cells_{};
-  std::size_t used_ = 0;
+  std::map<Key, Place> places_;
+};
+
+struct IkeMessages {
+  std::uint64_t all = 0, encrypted = 0, opened = 0, retransmissions = 0;
+};
+
+class IkeCounts : public TableCounts {
+  void on(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) override {
+    const auto& ike = tapped.result.ike;
+    if (!ike) return;
+    const auto& sa = audit.sessions().ike_sas()[ike->ike_sa - 1];
+    auto& [row, messages] = rows_.of(sa.id);
+    ++messages.all;
+    messages.encrypted += ike->encrypted ? 1 : 0;
+    messages.opened += ike->opened ? 1 : 0;
+    messages.retransmissions += ike->retransmission ? 1 : 0;
+    TableRow cells;
+    cells.number(sa.id);
+    cells.text(fmt::format("{:016x}", sa.spi_i));
+    cells.text(fmt::format("{:016x}", sa.spi_r));
+    cells.text(to_text(sa.initiator.address, sa.initiator.port));
+    cells.text(to_text(sa.responder.address, sa.responder.port));
+    cells.text(sa.version == 1 ? "IKEv1" : to_text(sa.state));
+    cells.number(messages.all);
+    cells.number(messages.encrypted);
+    cells.number(messages.opened);
+    cells.number(messages.retransmissions);
+    cells.text(sa.selection ? to_text(*sa.selection) : std::string());
+    cells.put_into(table, row);
+  }
+
+  Rows<std::uint32_t, IkeMessages> rows_;
+};
+
+class ChildCounts : public TableCounts {
+  void on(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) override {
+    const auto& children = audit.sessions().child_sas();
+    const auto& [ike, echo, esp] = tapped.result;
+    if (ike && ike->dialogue != nullptr)
+      for (const auto id : ike->dialogue->child_sas) add(table, children[id - 1]);
+    if (esp && esp->flow != nullptr && esp->flow->child_sa != 0)
+      add(table, children[esp->flow->child_sa - 1]);
+    // A message may change the state of those that its IKE SA has.
+    if (ike)
+      for (const auto id : of_ike_sa_[ike->ike_sa]) fill(table, children[id - 1]);
+  }
+
+  void add(stat_tap_table* table, const sessions::ChildSa& child) {
+    auto& known = rows_.of(child.id);
+    if (known.counts) return;
+    known.counts = true;
+    of_ike_sa_[child.ike_sa].push_back(child.id);
+    fill(table, child);
+  }
+
+  void fill(stat_tap_table* table, const sessions::ChildSa& child) {
+    TableRow cells;
+    cells.number(child.id);
+    cells.number(child.ike_sa);
+    cells.text(display_name(child.protocol));
+    cells.text(fmt::format("0x{:08x}", child.spi_i));
+    cells.text(fmt::format("0x{:08x}", child.spi_r));
+    cells.text(to_text(child.state));
+    cells.text(to_text(child.mode));
+    cells.number(child.created_frame);
+    cells.text(to_text(child.selection));
+    cells.put_into(table, rows_.of(child.id).row);
+  }
+
+  Rows<std::uint32_t, bool> rows_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> of_ike_sa_;
+};
+
+struct FlowPackets {
+  std::uint64_t all = 0, good = 0, bad = 0;
+  bool authentic = false;  // of these are the numbers
+  sessions::SequenceCounters numbers;
+};
+
+class FlowCounts : public TableCounts {
+  void on(stat_tap_table* table, const CaptureAudit&, const Tapped& tapped) override {
+    const auto& esp = tapped.result.esp;
+    if (!esp || esp->flow == nullptr || esp->behind_hop) return;
+    const auto& flow = *esp->flow;
+    auto& [row, packets] = rows_.of(flow.id);
+    count(*esp, packets);
+    TableRow cells;
+    cells.text(display_name(flow.protocol));
+    cells.text(fmt::format("0x{:08x}", flow.spi));
+    cells.text(to_text(flow.path.source));
+    cells.text(to_text(flow.path.destination));
+    cells.number(flow.child_sa);
+    cells.number(packets.all);
+    cells.number(packets.good);
+    cells.number(packets.bad);
+    cells.number(packets.numbers.lost());
+    cells.number(packets.numbers.duplicates);
+    cells.number(packets.numbers.reordered);
+    cells.number(packets.numbers.left_of_window);
+    cells.number(flow.window);
+    cells.number(packets.numbers.max_late + 1);
+    cells.put_into(table, row);
+  }
+
+  // As the sessions count a flow: once an ICV has verified, only authentic numbers.
+  static void count(const EspResult& esp, FlowPackets& packets) {
+    ++packets.all;
+    const bool good = esp.icv == IcvState::good;
+    packets.good += good ? 1 : 0;
+    packets.bad += esp.icv == IcvState::bad ? 1 : 0;
+    if (good && !packets.authentic) packets.numbers = {};
+    packets.authentic = packets.authentic || good;
+    if (esp.captured_twice || good != packets.authentic) return;
+    packets.numbers.add(esp.sequence, esp.verdict, esp.distance);
+  }
+
+  Rows<std::uint32_t, FlowPackets> rows_;
+};
+
+struct EchoPackets {
+  std::uint64_t requests = 0, answered = 0;
+  double least = 0, most = 0, total = 0;
+  sessions::EchoForm form = sessions::EchoForm::unknown;
+};
+
+class EchoCounts : public TableCounts {
+  void on(stat_tap_table* table, const CaptureAudit&, const Tapped& tapped) override {
+    const auto& echo = tapped.result.echo;
+    if (!echo) return;
+    auto& [row, packets] = rows_.of({echo->requester, echo->responder, echo->in_clear});
+    count(*echo, packets);
+    const auto microseconds = [](double seconds) {
+      return static_cast<std::uint64_t>(seconds * 1e6);
+    };
+    TableRow cells;
+    cells.text(to_text(echo->requester));
+    cells.text(to_text(echo->responder));
+    cells.text(echo->in_clear ? "in the clear" : "inside SAs");
+    cells.text(to_text(packets.form));
+    cells.number(packets.requests);
+    cells.number(packets.answered);
+    cells.number(packets.requests - std::min(packets.requests, packets.answered));
+    cells.number(microseconds(packets.least));
+    cells.number(packets.answered == 0 ? 0 : microseconds(packets.total) / packets.answered);
+    cells.number(microseconds(packets.most));
+    cells.put_into(table, row);
+  }
+
+  static void count(const EchoResult& echo, EchoPackets& packets) {
+    if (echo.form != sessions::EchoForm::unknown) packets.form = echo.form;
+    if (!echo.reply) ++packets.requests;
+    if (!echo.answers) return;
+    packets.least = packets.answered == 0 ? echo.seconds : std::min(packets.least, echo.seconds);
+    packets.most = std::max(packets.most, echo.seconds);
+    packets.total += echo.seconds;
+    ++packets.answered;
+  }
+
+  Rows<std::tuple<Address, Address, bool>, EchoPackets> rows_;
 };
 
 }  // namespace
 
-void free_cell(stat_tap_table_item_type& cell) {
-  if (cell.type == TABLE_ITEM_STRING) g_free(const_cast<char*>(cell.value.string_value));
-  cell = {};
+std::unique_ptr<TableCounts> ike_counts() {
+  return std::make_unique<IkeCounts>();
 }
-
-void fill_ike_sa(stat_tap_table* table, const sessions::IkeSa& sa) {
-  Row row;
-  row.number(sa.id);
-  row.text(fmt::format("{:016x}", sa.spi_i));
-  row.text(fmt::format("{:016x}", sa.spi_r));
-  row.text(to_text(sa.initiator.address, sa.initiator.port));
-  row.text(to_text(sa.responder.address, sa.responder.port));
-  row.text(sa.version == 1 ? "IKEv1" : std::string(to_text(sa.state)));
-  row.number(sa.messages);
-  row.number(sa.encrypted);
-  row.number(sa.decrypted);
-  row.number(sa.retransmissions);
-  row.text(sa.selection ? to_text(*sa.selection) : std::string());
-  row.put_into(table, sa.id - 1);
+std::unique_ptr<TableCounts> child_counts() {
+  return std::make_unique<ChildCounts>();
 }
-
-void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child) {
-  Row row;
-  row.number(child.id);
-  row.number(child.ike_sa);
-  row.text(std::string(display_name(child.protocol)));
-  row.text(fmt::format("0x{:08x}", child.spi_i));
-  row.text(fmt::format("0x{:08x}", child.spi_r));
-  row.text(std::string(to_text(child.state)));
-  row.text(std::string(to_text(child.mode)));
-  row.number(child.created_frame);
-  row.text(to_text(child.selection));
-  row.put_into(table, child.id - 1);
+std::unique_ptr<TableCounts> flow_counts() {
+  return std::make_unique<FlowCounts>();
 }
-
-void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow) {
-  Row row;
-  row.text(std::string(display_name(flow.protocol)));
-  row.text(fmt::format("0x{:08x}", flow.spi));
-  row.text(to_text(flow.path.source));
-  row.text(to_text(flow.path.destination));
-  row.number(flow.child_sa);
-  row.number(flow.packets);
-  row.number(flow.icv_ok);
-  row.number(flow.icv_bad);
-  row.number(flow.lost());
-  row.number(flow.duplicates());
-  row.number(flow.reordered());
-  row.number(flow.left_of_window());
-  row.number(flow.window);
-  row.number(flow.max_late() + 1);
-  row.put_into(table, flow.id - 1);
-}
-
-void fill_echo(stat_tap_table* table, const sessions::EchoPath& path, std::uint32_t number) {
-  const auto microseconds = [](double seconds) {
-    return static_cast<std::uint64_t>(seconds * 1e6);
-  };
-  Row row;
-  row.text(to_text(path.requester));
-  row.text(to_text(path.responder));
-  row.text(path.in_clear ? "in the clear" : "inside SAs");
-  row.text(std::string(to_text(path.form)));
-  row.number(path.requests);
-  row.number(path.answered());
-  row.number(path.requests - std::min(path.requests, path.answered()));
-  row.number(microseconds(path.least_seconds));
-  row.number(path.answered() == 0 ? 0 : microseconds(path.total_seconds) / path.answered());
-  row.number(microseconds(path.most_seconds));
-  row.put_into(table, number);
-}
-
-void fill_finding(stat_tap_table* table, const rules::Finding& finding, std::uint32_t number) {
-  Row row;
-  row.number(number);
-  row.text(std::string(to_text(finding.severity)));
-  row.text(std::string(finding.rule->id));
-  row.text(to_text(finding.subject));
-  row.number(finding.count);
-  row.number(finding.frames.empty() ? 0 : finding.frames.front());
-  row.text(finding.sentence());
-  row.put_into(table, number - 1);
+std::unique_ptr<TableCounts> echo_counts() {
+  return std::make_unique<EchoCounts>();
 }
 
 }  // namespace espect::plugin

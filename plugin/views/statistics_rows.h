@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/rules/finding.h"
-#include "ipsec/sessions/sessions.h"
+#include "plugin/audit/capture_audit.h"
 #include "plugin/wireshark/compat.h"
 
-// One row of a statistics table for each SA and finding, at its number. The columns stand in
-// statistics.cpp, in the same order.
+// The rows of the statistics tables. The columns stand in statistics.cpp, in the same order. A
+// table has what the packets that it was told of belong to, and counts those packets, so that a
+// filter holds for everything in it.
 namespace espect::plugin {
 
-void fill_ike_sa(stat_tap_table* table, const sessions::IkeSa& sa);
-void fill_child_sa(stat_tap_table* table, const sessions::ChildSa& child);
-void fill_flow(stat_tap_table* table, const sessions::EspFlow& flow);
-void fill_finding(stat_tap_table* table, const rules::Finding& finding, std::uint32_t number);
+// A packet that passed a table's filter; without a packet, a frame that did.
+struct Tapped {
+  const PacketResult& result;
+  std::uint32_t frame;
+};
 
-void fill_echo(stat_tap_table* table, const sessions::EchoPath& path, std::uint32_t row);
+// What a table has counted; gone when the table is emptied.
+class TableCounts {
+ public:
+  virtual ~TableCounts() = default;
+  virtual void on(stat_tap_table* table, const CaptureAudit& audit, const Tapped& tapped) = 0;
+};
 
-// Texts in cells are the table's own.
-void free_cell(stat_tap_table_item_type& cell);
+using MakeCounts = std::unique_ptr<TableCounts> (*)();
+std::unique_ptr<TableCounts> ike_counts();
+std::unique_ptr<TableCounts> child_counts();
+std::unique_ptr<TableCounts> flow_counts();
+std::unique_ptr<TableCounts> echo_counts();
+// Of the whole capture, once it is read: worst first.
+std::unique_ptr<TableCounts> finding_counts();
+std::unique_ptr<TableCounts> tunnel_counts();
+std::unique_ptr<TableCounts> coverage_counts();
 
 }  // namespace espect::plugin

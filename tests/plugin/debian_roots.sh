@@ -65,14 +65,14 @@ one() {
   (cd "$source" && git ls-files -z | tar --create --null --files-from=- --file=-) |
     tar --extract --file=- --directory="$folder/$suite/espect/source"
   inside "$suite" '. source/cmake/packages.sh
-    install_packages $espect_program_packages $espect_plugin_packages tshark wireshark-common' >>"$log" 2>&1 ||
+    install_packages $espect_program_packages $espect_plugin_packages tshark wireshark-common python3-pytest python3-jsonschema' >>"$log" 2>&1 ||
     { failed=packages; return 0; }
   # -O1 without -Werror: warnings of a compiler we do not use every day are counted, not fatal.
   inside "$suite" 'cmake -S source -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 \
       -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DESPECT_TESTS=OFF
     cmake --build build' >"$folder/$suite.build.log" 2>&1 || { failed=build; return 0; }
-  inside "$suite" "python3 -B source/tests/plugin/run.py build/plugin/espect.so source/samples \
-      --program build/analyzer/espect --runs ${ESPECT_RUNS:-100}" >"$folder/$suite.tests.log" 2>&1 || failed=tests
+  inside "$suite" "cd source && /usr/bin/python3 -B -m pytest -c tests/pytest.ini -q tests/plugin --espect ../build/analyzer/espect \
+      --plugin ../build/plugin/espect.so" >"$folder/$suite.tests.log" 2>&1 || failed=tests
 }
 
 version_of() {
@@ -88,7 +88,7 @@ for suite in "$@"; do
   outcome=ok
   if [ -n "$failed" ]; then outcome="FAILED: $failed"; status=1; fi
   warnings=$(grep -c 'warning:' "$folder/$suite.build.log" 2>/dev/null || true)
-  checks=$(sed -n 's/^\([0-9]*\) checks passed, \([0-9]*\) failed$/\1 passed, \2 failed/p' "$folder/$suite.tests.log" 2>/dev/null || true)
+  checks=$(sed -n 's/^\([0-9].* passed.*\) in .*$/\1/p' "$folder/$suite.tests.log" 2>/dev/null || true)
   row=$(printf '%-9s | %-7s | %-9s | %-6s | %-6s | %-8s | %-22s | %7s | %s' "$suite" \
     "$(cat "$folder/$suite/etc/debian_version" 2>/dev/null || true)" "$(version_of tshark)" "$(version_of g++)" \
     "$(version_of libfmt-dev)" "${warnings:-}" "$checks" "$(($(date +%s) - began)) s" "$outcome")

@@ -17,9 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from tshark import Tshark  # noqa: E402
+from tshark import Tshark
 
 BATCH = 10
 RATES = ["0.0005", "0.002", "0.01", "0.05"]  # of octets
@@ -55,33 +53,38 @@ def main():
     parser.add_argument("--preload", help="library that tshark loads first, for a plugin with sanitizers")
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"))
     arguments = parser.parse_args()
-    captures = sorted(arguments.captures.glob("*/capture*.pcap"))
-    if not captures:
-        sys.exit(f"no capture below {arguments.captures}")
-    choice = random.Random(arguments.seed)
-    failed = runs = 0
     with Tshark(arguments.tshark, arguments.plugin, arguments.preload) as tshark:
         if "espect.so" not in tshark("-G", "plugins"):
             sys.exit("tshark does not load espect.so")
-        while runs < arguments.runs:
-            # Each capture in turn, whatever the number of runs.
-            chosen = [captures[(runs + at) % len(captures)] for at in range(min(BATCH, arguments.runs - runs))]
-            paths = [damage(tshark, capture, arguments.seed * 1_000_000 + runs + at, choice.choice(RATES)) for at, capture in enumerate(chosen)]
-            keys = choice.choice(chosen).parent / "keys"
-            two_passes = choice.random() < 0.5
-            if problem(tshark, paths, keys, two_passes) is not None:
-                guilty = [[path] for path in paths if problem(tshark, [path], keys, two_passes) is not None] or [paths]
-                for group in guilty:
-                    failed += 1
-                    print(f"FAILED: {[path.name for path in group]} keys {keys}: {problem(tshark, group, keys, two_passes)}")
-                    arguments.keep.mkdir(parents=True, exist_ok=True)
-                    for path in group:
-                        shutil.copy(path, arguments.keep)
-            for path in paths:
-                os.unlink(path)
-            runs += len(paths)
+        return 1 if damaged(tshark, arguments.captures, arguments.runs, arguments.seed, arguments.keep) else 0
+
+
+def damaged(tshark, folder, wanted, seed, keep):
+    """Dissects so many damaged captures; how many of them failed."""
+    captures = sorted(folder.glob("*/capture*.pcap"))
+    if not captures:
+        sys.exit(f"no capture below {folder}")
+    choice = random.Random(seed)
+    failed = runs = 0
+    while runs < wanted:
+        # Each capture in turn, whatever the number of runs.
+        chosen = [captures[(runs + at) % len(captures)] for at in range(min(BATCH, wanted - runs))]
+        paths = [damage(tshark, capture, seed * 1_000_000 + runs + at, choice.choice(RATES)) for at, capture in enumerate(chosen)]
+        keys = choice.choice(chosen).parent / "keys"
+        two_passes = choice.random() < 0.5
+        if problem(tshark, paths, keys, two_passes) is not None:
+            guilty = [[path] for path in paths if problem(tshark, [path], keys, two_passes) is not None] or [paths]
+            for group in guilty:
+                failed += 1
+                print(f"FAILED: {[path.name for path in group]} keys {keys}: {problem(tshark, group, keys, two_passes)}")
+                keep.mkdir(parents=True, exist_ok=True)
+                for path in group:
+                    shutil.copy(path, keep)
+        for path in paths:
+            os.unlink(path)
+        runs += len(paths)
     print(f"{runs} damaged captures, {failed} failed")
-    return 1 if failed else 0
+    return failed
 
 
 if __name__ == "__main__":

@@ -14,10 +14,8 @@ import struct
 import sys
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import packets  # noqa: E402
-from tshark import Tshark  # noqa: E402
+import packets
+from tshark import Tshark
 
 ETHERNET = bytes.fromhex("020000000002020000000001")
 

@@ -24,18 +24,25 @@ class EspFeed {
     datagram.time = at(frame_ * 0.01);
     datagram.path.source = from;
     datagram.path.destination = to;
-    for (std::size_t at = 0; at < 4; ++at)
-      octets_[at] = static_cast<std::uint8_t>(frame_ >> (8 * at));
+    auto& octets = octets_.emplace_back();
+    for (std::size_t at = 0; at < 4; ++at) {
+      octets[at] = static_cast<std::uint8_t>(spi >> (24 - 8 * at));
+      octets[4 + at] = static_cast<std::uint8_t>(sequence >> (24 - 8 * at));
+      octets[8 + at] = static_cast<std::uint8_t>(frame_ >> (8 * at));
+    }
     datagram.ip.packet_octets = datagram.ip.largest_piece =
-        static_cast<std::uint32_t>(octets_.size() + 20);
-    datagram.content = Esp{octets_, spi, sequence};
-    return audit.take(datagram, octets_);
+        static_cast<std::uint32_t>(octets.size() + 20);
+    datagram.content = Esp{octets, spi, sequence};
+    return audit.take(datagram, octets);
+  }
+  const plugin::PacketResult* again(std::uint32_t frame) {
+    return audit.find(frame, octets_[frame - 1]);
   }
   CaptureAudit audit{keys::KeyFiles{}, registry::ExperimentalProfile{}};
 
  private:
   std::uint32_t frame_ = 0;
-  std::array<std::uint8_t, 80> octets_{};
+  std::vector<std::array<std::uint8_t, 80>> octets_;
 };
 
 Address group() {
@@ -67,21 +74,23 @@ TEST_CASE("capture audit: two senders to one multicast group are two flows") {
 TEST_CASE("capture audit: two senders to one address share its SA") {
   EspFeed feed;
   constexpr std::uint8_t octets[] = {10, 3, 0, 10};
-  const auto* first = feed.esp(alice, bob, 0x1000, 1);
-  const auto* second = feed.esp(Address::v4_from(octets), bob, 0x1000, 2);
-  CHECK(first->esp->flow == second->esp->flow);
+  const auto* first = feed.esp(alice, bob, 0x1000, 1)->esp->flow;
+  CHECK(feed.esp(Address::v4_from(octets), bob, 0x1000, 2)->esp->flow == first);
 }
 
 TEST_CASE("capture audit: a packet is taken in once and found again") {
   EspFeed feed;
-  const auto* first = feed.esp(alice, bob, 0x1000, 7);
-  std::array<std::uint8_t, 80> octets{};
-  octets[0] = 1;
-  CHECK(feed.audit.find(1, octets) == first);
-  CHECK(first->esp->sequence == 7);
-  CHECK(first->esp->icv == IcvState::unknown);
-  octets[0] = 2;
-  CHECK(feed.audit.find(1, octets) == nullptr);
+  const auto* flow = feed.esp(alice, bob, 0x1000, 7)->esp->flow;
+  feed.esp(alice, bob, 0x1000, 8);
+  const auto* again = feed.again(1);
+  REQUIRE(again != nullptr);
+  CHECK(again->esp->flow == flow);
+  CHECK(again->esp->sequence == 7);
+  CHECK(again->esp->icv == IcvState::unknown);
+  CHECK(feed.again(1) == again);
+  std::array<std::uint8_t, 80> others{};
+  CHECK(feed.audit.find(1, others) == nullptr);
+  CHECK(feed.audit.find(3, others) == nullptr);
   CHECK(feed.audit.first_frame() == 1);
 }
 
@@ -124,12 +133,40 @@ TEST_CASE("capture audit: what is wrong with a whole flow stands on each of its 
     feed.esp(alice, bob, 100, number);  // reserved, RFC 4303 section 2.1
     feed.esp(alice, bob, 0x1000, number);
   }
-  CHECK(feed.audit.frame_findings().in(3) == nullptr);
+  CHECK(feed.audit.findings_in(3).empty());
   feed.audit.finish();
-  const auto& findings = feed.audit.frame_findings();
   for (const std::uint32_t frame : {1U, 3U, 5U, 7U}) {
-    REQUIRE(findings.in(frame) != nullptr);
-    CHECK(findings.texts(findings.in(frame)->front()).front() == "the SPI is reserved");
+    const auto here = feed.audit.findings_in(frame);
+    REQUIRE(here.size() == 1);
+    CHECK(feed.audit.frame_findings().texts(here.front()).front() == "the SPI is reserved");
+    CHECK(feed.audit.frame_findings().frames_marked(*here.front().finding) == 4);
   }
-  for (const std::uint32_t frame : {2U, 4U, 6U, 8U}) CHECK(findings.in(frame) == nullptr);
+  for (const std::uint32_t frame : {2U, 4U, 6U, 8U}) CHECK(feed.audit.findings_in(frame).empty());
+}
+
+TEST_CASE("capture audit: places in the sequence are found again") {
+  EspFeed feed;
+  for (const std::uint32_t number : {1U, 2U, 60U, 3U, 59U, 2U})
+    feed.esp(alice, bob, 0x1000, number);
+  feed.audit.finish();
+  using sessions::SequenceVerdict;
+  const auto place = [&](std::uint32_t frame) {
+    const auto& esp = *feed.again(frame)->esp;
+    return std::tuple(esp.verdict, esp.distance, esp.copy_of);
+  };
+  CHECK(place(3) == std::tuple(SequenceVerdict::next, 0, 0));
+  CHECK(place(4) == std::tuple(SequenceVerdict::left_of_window, 57, 0));
+  CHECK(place(5) == std::tuple(SequenceVerdict::late, 1, 0));
+  CHECK(place(6) == std::tuple(SequenceVerdict::duplicate, 58, 2));
+}
+
+TEST_CASE("capture audit: at the end it knows the tunnels and what could not be seen") {
+  EspFeed feed;
+  for (const std::uint32_t number : {1U, 2U}) feed.esp(alice, bob, 0x1000, number);
+  CHECK(feed.audit.tunnels().empty());
+  feed.audit.finish();
+  REQUIRE(feed.audit.tunnels().size() == 1);
+  CHECK(feed.audit.tunnels().front().flows == std::vector<std::uint32_t>{1});
+  REQUIRE(feed.audit.coverage().size() == 1);
+  CHECK(feed.audit.coverage().front().starts_with("2 ESP and AH packets not authenticated"));
 }

@@ -2,8 +2,9 @@
 """IP fragments: packets of real captures cut in two, whole, incomplete and overlapping, against the program."""
 import struct
 
-import lab
+import lab_rows as lab
 import packets
+import pytest
 
 ETHERNET, HEADER = 14, 20
 ESP, AH, UDP = 50, 51, 17
@@ -49,7 +50,7 @@ def rules_by_frame(shown):
     return {row.number: row.rules for row in shown if row.rules}
 
 
-def check(tshark, report, program, capture, keys, protocols, name):
+def as_the_program_says(tshark, check, program, capture, keys, protocols, name):
     options = ["-o", f"espect.keys:{keys}"]
     for kind in ("whole", "incomplete", "overlapping"):
         octets, count = cut(capture.read_bytes(), protocols, kind)
@@ -57,11 +58,22 @@ def check(tshark, report, program, capture, keys, protocols, name):
         what = f"{name}, {count} packets in fragments, {kind}"
         shown = lab.rows(tshark, made, "-2", *options)
         wanted = lab.findings_of_program(program, made, keys)
-        report.check(count and rules_by_frame(shown) == wanted, f"{what}: findings as those of the program",
+        check(count and rules_by_frame(shown) == wanted, f"{what}: findings as those of the program",
                      f"{sorted(rules_by_frame(shown).items())[:10]}\n  expected {sorted(wanted.items())[:10]}")
         if kind == "whole":
             plain = lab.opened(lab.rows(tshark, capture, *options))
-            report.check(lab.opened(shown) == plain, f"{what}: opened as if they had come whole", f"{lab.opened(shown)}, expected {plain}")
+            check(lab.opened(shown) == plain, f"{what}: opened as if they had come whole", f"{lab.opened(shown)}, expected {plain}")
         else:
             rule = {"incomplete": "ip-fragments-incomplete", "overlapping": "ip-fragments-overlap"}[kind]
-            report.check(any(rule in row.rules for row in shown), f"{what}: {rule} is shown")
+            check(any(rule in row.rules for row in shown), f"{what}: {rule} is shown")
+
+
+@pytest.mark.parametrize("sample, protocols", [("esp-replay", {ESP}), ("hybrid-ml-kem", {UDP})])
+def test_samples(tshark, check, samples, program, sample, protocols):
+    folder = samples / sample
+    as_the_program_says(tshark, check, program.path, folder / "capture.pcap", folder / "keys", protocols, sample)
+
+
+def test_lab_with_ah(tshark, check, lab, program):
+    folder = lab / "h1_many_children_all_algorithms"
+    as_the_program_says(tshark, check, program.path, folder / "capture.pcap", folder / "keys", {ESP, AH}, folder.name)

@@ -36,34 +36,32 @@ def lines(tshark, capture, *options):
     return dict(line.split("\t", 1) for line in tshark("-r", capture, *COLUMNS, *options).splitlines())
 
 
-def check_lines(report, name, shown, wanted):
+def check_lines(check, name, shown, wanted):
     for frame, pattern in wanted.items():
         text = shown.get(str(frame), "")
-        report.check(re.search(pattern, text), f"{name}: Info of frame {frame}", f"{text}\n  expected {pattern}")
+        check(re.search(pattern, text), f"{name}: Info of frame {frame}", f"{text}\n  expected {pattern}")
 
 
-def check(tshark, report, samples):
+def test_lines(tshark, check, samples):
     for name, wanted in LINES.items():
         folder = samples / name
         shown = lines(tshark, folder / "capture.pcap", "-2", "-o", f"espect.keys:{folder / 'keys'}")
-        check_lines(report, name, shown, wanted)
+        check_lines(check, name, shown, wanted)
         # 1,400 pixels of a fixed font, less the other columns.
         long = [frame for frame, text in shown.items() if len(text) > 320]
-        report.check(not long, f"{name}: no Info is longer than a screen", long)
+        check(not long, f"{name}: no Info is longer than a screen", long)
     for name, wanted in WITHOUT_KEYS.items():
-        check_lines(report, f"{name}, no keys", lines(tshark, samples / name / "capture.pcap"), wanted)
+        check_lines(check, f"{name}, no keys", lines(tshark, samples / name / "capture.pcap"), wanted)
     for name, frame, pattern in ROOTS:
         tree = tshark("-r", samples / name / "capture.pcap", "-V", "-Y", f"frame.number == {frame}", "-o", f"espect.keys:{samples / name / 'keys'}")
-        report.check(re.search(pattern, tree, re.MULTILINE), f"{name}: root line of frame {frame}", pattern)
+        check(re.search(pattern, tree, re.MULTILINE), f"{name}: root line of frame {frame}", pattern)
     for name, expression, frame, text in EXPERTS:
         shown = tshark("-2", "-r", samples / name / "capture.pcap", "-o", f"espect.keys:{samples / name / 'keys'}", "-Y",
                        f"({expression}) && frame.number == {frame}", "-T", "fields", "-E", "aggregator=|", "-e", "_ws.expert.message")
-        report.check(text in shown, f"{name}: {expression} on frame {frame}", shown)
-    frames_differ(tshark, report, samples)
-    closed(tshark, report, samples)
+        check(text in shown, f"{name}: {expression} on frame {frame}", shown)
 
 
-def frames_differ(tshark, report, samples):
+def test_frames_of_a_finding_differ(tshark, check, samples):
     """One sentence does not stand on all frames of a finding."""
     for name in ("dscp-defect", "shangmi-defect"):
         shown = tshark("-2", "-r", samples / name / "capture.pcap", "-o", f"espect.keys:{samples / name / 'keys'}", "-Y", "espect.finding.rule",
@@ -73,18 +71,18 @@ def frames_differ(tshark, report, samples):
             numbers, messages = line.split("\t")
             if "|" not in numbers:
                 texts.setdefault(numbers, set()).add(messages)
-        report.check(any(len(said) > 1 for said in texts.values()), f"{name}: frames of one finding say different things", texts)
+        check(any(len(said) > 1 for said in texts.values()), f"{name}: frames of one finding say different things", texts)
 
 
-def closed(tshark, report, samples):
+def test_what_wants_a_key(tshark, check, samples):
     """What wants a key is said on the first packet of each SA, once."""
     capture = samples / "esp-replay" / "capture.pcap"
     fields = ["-Y", "espect.sa.closed", "-T", "fields", "-E", "aggregator=|", "-e", "frame.number", "-e", "_ws.expert.message"]
     said = tshark("-r", capture, *fields).splitlines()
-    report.check([line.split("\t")[0] for line in said] == ["5", "126"] and all("no key" in line for line in said),
+    check([line.split("\t")[0] for line in said] == ["5", "126"] and all("no key" in line for line in said),
                  "no key: said on the first packet of each ESP SA", said)
     wrong = "".join(f'"IPv4","*","*","{spi}","AES-GCM with 16 octet ICV [RFC4106]","0x{"11" * 36}","NULL",""\n' for spi in ("0xc29ad385",))
     with tshark.profile({"esp_sa": wrong}):
         said = tshark("-r", capture, *fields).splitlines()
     first = [line for line in said if line.startswith("5\t")]
-    report.check(len(first) == 1 and "no key source" not in first[0], "a wrong ESP key is said on the first packet of its SA", said)
+    check(len(first) == 1 and "no key source" not in first[0], "a wrong ESP key is said on the first packet of its SA", said)

@@ -2,11 +2,10 @@
 """Every field of the built-in dissectors of IKE, ESP and AH: shown by the plugin too, or in built_in_only.txt with a reason."""
 import csv
 import re
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from check import ROOT  # noqa: E402
+
+from check import ROOT
 
 PROTOCOLS = ("isakmp", "ike", "esp", "ah")
 
@@ -29,7 +28,7 @@ def reasons():
     return {pattern: reason for pattern, reason in rows}
 
 
-def check(tshark, report):
+def test_every_built_in_field(tshark, check):
     fields = {line.split("\t")[2] for line in tshark("-G", "fields", plugin=False).splitlines() if line.startswith("F\t")}
     wanted = {name for name in fields if name.split(".")[0] in PROTOCOLS and "." in name}
     shown, why = named_in_sources(), reasons()
@@ -40,6 +39,6 @@ def check(tshark, report):
         if pattern is None:
             missing.append(name)
         unused.pop(pattern, None)
-    report.check(len(wanted) > 300 and not missing, "built-in fields are shown, or a reason says why not", "\n  ".join(missing))
-    report.check(all(reason.strip() for reason in why.values()), "each has a reason")
+    check(len(wanted) > 300 and not missing, "built-in fields are shown, or a reason says why not", "\n  ".join(missing))
+    check(all(reason.strip() for reason in why.values()), "each has a reason")
     print(f"built-in fields: {len(wanted & shown)} of {len(wanted)} by name in espect, {len(unused)} reasons for other versions")

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/esp_results.h"
+
+#include <algorithm>
+
+#include "ipsec/bytes/endian.h"
+#include "ipsec/ip/protocol.h"
+#include "ipsec/sessions/esp/esp_contents.h"
+#include "ipsec/sessions/esp/open_again.h"
+#include "ipsec/sessions/inner/ipcomp.h"
+#include "ipsec/wire/ike/extensions/vpn_id.h"
+
+namespace espect::plugin {
+namespace {
+
+constexpr std::uint64_t most_high = 0xffff;  // that a record has room for
+
+bool has_place(const EspResult& result) {
+  return result.captured_twice || (result.verdict != sessions::SequenceVerdict::first &&
+                                   result.verdict != sessions::SequenceVerdict::next);
+}
+
+void take_algorithms(const sessions::EspFlow& flow, EspResult& result) {
+  if (flow.protocol != Protocol::esp || !flow.algorithms) return;
+  result.iv_octets = flow.algorithms->iv_octets;
+  result.icv_octets = flow.algorithms->icv_octets;
+}
+
+bool is_aggfrag(const EspResult& result) {
+  return !result.plaintext.empty() && result.plaintext.back() == ip::protocol::aggfrag;
+}
+
+}  // namespace
+
+void EspResults::subscribe(sessions::Subscriptions& events) {
+  events.to<sessions::EspSeen>([this](const auto& event) { on_seen(event); });
+  events.to<sessions::InnerPacket>([this](const auto& event) { on_inner(event); });
+  events.to<sessions::EspOpened>([this](const sessions::EspOpened& event) {
+    if (elsewhere(event.datagram)) return;
+    current_->icv = IcvState::good;
+    current_->sequence = event.sequence;
+    take_plaintext(event.flow, event.plaintext);
+  });
+  events.to<sessions::EspDecrypted>([this](const sessions::EspDecrypted& event) {
+    if (elsewhere(event.datagram)) return;
+    current_->icv = IcvState::unproven;
+    take_plaintext(event.flow, event.plaintext);
+  });
+  events.to<sessions::VpnIdSeen>([this](const sessions::VpnIdSeen& event) {
+    if (elsewhere(event.datagram)) return;
+    current_->vpn_id = event.id;
+    current_->vpn_id_octets = event.mode == wire::ike::VpnIdMode::header_field ? 4 : 0;
+    current_->vpn_id_covered = event.authenticated;
+  });
+  events.to<sessions::IcvFailed>([this](const auto& event) {
+    if (!elsewhere(event.datagram)) current_->icv = IcvState::bad;
+  });
+  events.to<sessions::EspCapturedTwice>([this](const sessions::EspCapturedTwice& event) {
+    if (elsewhere(event.datagram)) return;
+    current_->captured_twice = true;
+    current_->behind_hop = event.hops != 0;
+  });
+  events.to<sessions::SequenceOutOfOrder>([this](const sessions::SequenceOutOfOrder& event) {
+    if (elsewhere(event.datagram)) return;
+    current_->verdict = event.verdict;
+    current_->distance = event.distance;
+  });
+  events.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
+    if (event.child.rekeyed_from)
+      rekeyed_in_.emplace(*event.child.rekeyed_from, event.response_frame);
+  });
+}
+
+// Not of the packet that is taken in: what is inside it is not shown.
+bool EspResults::elsewhere(const Datagram& datagram) const {
+  return current_ == nullptr || datagram.nesting != 0;
+}
+
+void EspResults::take_plaintext(const sessions::EspFlow& flow, Bytes plaintext) {
+  current_->plaintext.assign(plaintext.begin(), plaintext.end());
+  take_algorithms(flow, *current_);
+}
+
+// Behind all else that is told of the packet.
+void EspResults::on_seen(const sessions::EspSeen& event) {
+  if (elsewhere(event.datagram)) return;
+  current_->flow = &event.flow;
+  // What does not verify may be anybody's.
+  if (current_->icv == IcvState::bad) return;
+  const auto number = static_cast<std::uint32_t>(current_->sequence);
+  if (!number_frames_.note(event.flow.id, number, event.datagram.frame))
+    current_->copy_of = number_frames_.frame_of(event.flow.id, number);
+}
+
+void EspResults::on_inner(const sessions::InnerPacket& event) {
+  if (elsewhere(event.datagram)) return;
+  inner_told_ = true;
+  if (!is_aggfrag(*current_)) return;
+  auto& inner = current_->inner.emplace_back();
+  inner.protocol = event.protocol;
+  inner.size = static_cast<std::uint32_t>(event.octets.size());
+  inner.octets.assign(event.octets.begin(), event.octets.end());
+}
+
+void EspResults::end(PacketKey key) {
+  EspResult& result = *current_;
+  current_ = nullptr;
+  if (inner_told_ && !is_aggfrag(result)) add_inner(result);
+  add_notes(key.frame, result);
+  const auto number = static_cast<std::uint32_t>(records_.size());
+  const auto high = result.sequence >> 32;
+  const bool rebuilt = is_aggfrag(result) && !result.inner.empty();
+  const bool rare = high > most_high || result.vpn_id || rebuilt;
+  Record record{};
+  record.key = key;
+  record.flow = result.flow != nullptr ? result.flow->id : 0;
+  record.high = high & most_high;
+  record.verdict = static_cast<std::uint8_t>(result.verdict) & 7;
+  record.icv = static_cast<std::uint8_t>(result.icv) & 3;
+  record.captured_twice = result.captured_twice ? 1 : 0;
+  record.behind_hop = result.behind_hop ? 1 : 0;
+  record.has_inner = inner_told_ ? 1 : 0;
+  record.has_place = has_place(result) ? 1 : 0;
+  record.is_rare = rare ? 1 : 0;
+  inner_told_ = false;
+  records_.push_back(record);
+  if (record.has_place != 0) places_.emplace(number, Place{result.distance, result.copy_of});
+  if (!rare) return;
+  Rare kept{result.sequence, result.vpn_id, result.vpn_id_octets, result.vpn_id_covered, {}};
+  if (rebuilt) kept.inner = result.inner;
+  rare_.emplace(number, std::move(kept));
+}
+
+std::size_t EspResults::first_in(std::uint32_t frame) const {
+  const auto found = std::ranges::lower_bound(
+      records_, frame, {}, [](const Record& record) { return record.key.frame; });
+  return static_cast<std::size_t>(found - records_.begin());
+}
+
+bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& sessions,
+                         EspResult& result) const {
+  auto number = first_in(key.frame);
+  while (number < records_.size() && records_[number].key.frame == key.frame &&
+         !(records_[number].key == key))
+    ++number;
+  if (number >= records_.size() || !(records_[number].key == key)) return false;
+  const Record& record = records_[number];
+  const auto at = static_cast<std::uint32_t>(number);
+  if (record.flow != 0) result.flow = &sessions.flows()[record.flow - 1];
+  const bool ah = result.flow != nullptr && result.flow->protocol == Protocol::ah;
+  const std::size_t sequence_at = ah ? 8 : 4;
+  result.sequence = std::uint64_t{record.high} << 32;
+  if (octets.size() >= sequence_at + 4)
+    result.sequence |= load_be<std::uint32_t>(octets.data() + sequence_at);
+  result.verdict = static_cast<sessions::SequenceVerdict>(record.verdict);
+  result.icv = static_cast<IcvState>(record.icv);
+  result.captured_twice = record.captured_twice != 0;
+  result.behind_hop = record.behind_hop != 0;
+  if (record.has_place != 0) {
+    result.distance = places_.at(at).distance;
+    result.copy_of = places_.at(at).copy_of;
+  }
+  if (record.is_rare != 0) {
+    const Rare& rare = rare_.at(at);
+    result.sequence = rare.sequence;
+    result.vpn_id = rare.vpn_id;
+    result.vpn_id_octets = rare.vpn_id_octets;
+    result.vpn_id_covered = rare.vpn_id_covered;
+    result.inner = rare.inner;
+  }
+  const bool opened = result.icv == IcvState::good || result.icv == IcvState::unproven;
+  if (opened && result.flow != nullptr && !ah && octets.size() >= 8) {
+    const Datagram datagram;
+    const Esp esp{octets, load_be<std::uint32_t>(octets.data()),
+                  load_be<std::uint32_t>(octets.data() + 4)};
+    result.plaintext = sessions::open_again({datagram, esp}, *result.flow, result.sequence);
+    take_algorithms(*result.flow, result);
+    if (record.has_inner != 0 && !is_aggfrag(result)) add_inner(result);
+  }
+  add_notes(key.frame, result);
+  return true;
+}
+
+// What hangs on the frame and on what the sessions know by now.
+void EspResults::add_notes(std::uint32_t frame, EspResult& result) const {
+  if (result.flow == nullptr) return;
+  const auto& flow = *result.flow;
+  const bool opened = result.icv == IcvState::good || result.icv == IcvState::unproven;
+  const bool one_bad = flow.why_closed.empty() && flow.icv_ok + flow.decrypted != 0;
+  if (flow.protocol == Protocol::esp && flow.first_frame == frame && !opened && !one_bad)
+    result.closed = flow.why_closed.empty() ? "no key source names it" : flow.why_closed;
+  if (const auto rekeyed = rekeyed_in_.find(flow.child_sa);
+      rekeyed != rekeyed_in_.end() && rekeyed->second <= frame)
+    result.rekeyed_in = rekeyed->second;
+}
+
+// As the sessions take the contents off: RFC 4303 section 2.6, RFC 3173.
+void EspResults::add_inner(EspResult& result) {
+  const auto contents = sessions::esp_contents_of(result.plaintext);
+  if (!contents || contents->next_header == ip::protocol::no_next_header) return;
+  if (contents->next_header == ip::protocol::ipcomp) {
+    auto inside = sessions::ipcomp_contents_of(contents->payload);
+    if (!inside) return;
+    const auto size = static_cast<std::uint32_t>(inside->payload.size());
+    result.inner.push_back({inside->next_header, std::nullopt, size, std::move(inside->payload)});
+    return;
+  }
+  result.inner.push_back(
+      {contents->next_header, 0, static_cast<std::uint32_t>(contents->payload.size()), {}});
+}
+
+}  // namespace espect::plugin

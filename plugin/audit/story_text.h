@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+
+#include "ipsec/story/tunnel.h"
+
+namespace espect::plugin {
+
+// "Not authenticated: 10.2.0.10 refused ...", as the program's report begins.
+inline std::string story_text(const story::Tunnel& tunnel) {
+  if (tunnel.reason == nullptr) return tunnel.outcome + ".";
+  return tunnel.outcome + ": " + tunnel.reason->sentence() + ".";
+}
+
+}  // namespace espect::plugin

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The tables of the Statistics menu: they agree with the program, and a filter holds for everything in them."""
+import json
+import re
+
+import pytest
+
+SAMPLES = ["esp-replay", "hybrid-ml-kem", "invalid-ke-retry"]
+
+
+def rows(tshark, folder, name, filter_text="", options=("-2",)):
+    """The cells of a table, row by row."""
+    text = tshark(*options, "-q", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-z", f"espect,{name}{filter_text and ','}{filter_text}")
+    lines = text.split("Filter for statistics:")[1].splitlines()[3:-1]
+    return [[cell.strip() for cell in line.split("|")[:-1]] for line in lines]
+
+
+def report(program, folder):
+    return json.loads(program("audit", "--format", "json", "--keys", folder / "keys", folder / "capture.pcap").stdout)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_flows(tshark, check, program, samples, sample):
+    shown = [(row[1], int(row[5]), int(row[6]), int(row[8]), int(row[9]), int(row[10]), int(row[11])) for row in rows(tshark, samples / sample, "flows")]
+    wanted = [(flow["spi"], flow["packets"], flow["icv_ok"], flow["lost"], flow["duplicates"], flow["reordered"], flow["left_of_window"]) for flow in report(program, samples / sample)["flows"]]
+    check(shown == wanted, "counters of the program", f"{shown}\n  expected {wanted}")
+
+
+def test_ike_sas(tshark, check, program, samples):
+    shown = [(row[1], int(row[6]), int(row[8])) for row in rows(tshark, samples / "hybrid-ml-kem", "ike")]
+    wanted = [(sa["spi_i"], sa["messages"], sa["decrypted"]) for sa in report(program, samples / "hybrid-ml-kem")["ike_sas"] if sa["messages"]]
+    check(shown == wanted, "IKE SAs of the program", f"{shown}\n  expected {wanted}")
+
+
+def test_filters_hold(tshark, check, samples):
+    folder = samples / "esp-replay"
+    check([row[5] for row in rows(tshark, folder, "flows", "frame.number <= 104")] == ["100"], "packets of the flow up to a frame")
+    check([(row[5], row[9]) for row in rows(tshark, folder, "flows", "espect.sa.position == 4")] == [("18", "18"), ("1", "1")], "only packets seen before")
+    check([row[6] for row in rows(tshark, folder, "ike", "frame.number <= 2")] == ["2"], "messages of the IKE SA")
+    found = rows(tshark, folder, "audit", "frame.number == 105 || frame.number == 106")
+    check([(row[2], row[4], row[5]) for row in found] == [("esp-sequence-reused", "2", "105")], "findings of two frames", found)
+    check(rows(tshark, folder, "child", "frame.number <= 2") == [], "no Child SA before it is made")
+    check(rows(tshark, folder, "tunnels", "frame.number == 1000") == [], "no packet, no tunnel")
+    text = tshark("-q", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-z", "espect,findings,frame.number == 105")
+    rules = re.findall(r"^\S+ *\| (\S+)", text, re.MULTILINE)
+    check(rules == ["esp-sequence-reused"], "findings as a text", text)
+
+
+def test_filters_are_refused(tshark, check, samples):
+    capture = samples / "esp-replay" / "capture.pcap"
+    for table, words in (("espect,coverage,esp", b"takes no filter"), ("espect,findings,nonsense ==", b"espect,findings,nonsense")):
+        done = tshark.command("-2", "-q", "-r", capture, "-z", table)
+        check(done.returncode != 0 and words in done.stderr, f"-z {table}", done.stderr)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_judgements_of_the_capture(tshark, check, program, samples, sample):
+    folder, audit = samples / sample, report(program, samples / sample)
+    severities = [row[0] for row in rows(tshark, folder, "audit")]
+    check(severities == sorted(severities, key=["high", "medium", "low", "info"].index) and severities, "findings stand worst first", severities)
+    shown = [(row[0], row[1], row[3]) for row in rows(tshark, folder, "tunnels")]
+    wanted = [(*tunnel["peers"], tunnel.get("broken_at") or "") for tunnel in audit["tunnels"]]
+    check(sorted(shown) == sorted(wanted), "tunnels of the program", f"{shown}\n  expected {wanted}")
+    shown = [row[0] for row in rows(tshark, folder, "coverage")]
+    check(shown == audit["coverage"]["notes"], "what could not be seen, as the program says it", f"{shown}\n  expected {audit['coverage']}")
+    item = tshark("-2", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-Y", "espect.coverage", "-T", "fields", "-E", "aggregator=|",
+                  "-e", "frame.number", "-e", "espect.coverage")
+    check(item == (f"1\t{'|'.join(shown)}\n" if shown else ""), "the same on the first frame", item)
+    text = tshark("-q", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-z", "espect,findings")
+    check(all(f"  {note}" in text for note in shown), "and in the text, in one pass", text)
+
+
+def test_in_one_pass(tshark, check, samples):
+    for table in ("coverage", "tunnels"):
+        shown = rows(tshark, samples / "esp-replay", table, options=())
+        check(any("tshark needs -2" in cell for cell in shown[0]), f"{table}: not known before the end", shown)
