@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plugin/audit/open_capture.h"
+#include "plugin/other_ports.h"
 #include "plugin/show/esp.h"
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/generated_fields.h"
@@ -61,9 +62,7 @@ const PacketResult* audited(tvbuff_t* tvb, packet_info* pinfo, Content content) 
 
 int dissect_own(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
   return guarded_dissection(tvb, pinfo, [&] {
-    const auto* ike = static_cast<const IkeResult*>(data);
-    if (ike != nullptr) export_ike_message(pinfo, tvb, *ike);
-    return dissect_ikev2(tvb, pinfo, tree, ike);
+    return dissect_ikev2(tvb, pinfo, tree, static_cast<const IkeResult*>(data));
   });
 }
 
@@ -89,6 +88,7 @@ int dissect_ike(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data,
   if (!enabled()) return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
   const PacketResult* result = audited(tvb, pinfo, content);
   const IkeResult* ike = result != nullptr && result->ike ? &*result->ike : nullptr;
+  if (ike != nullptr) export_ike_message(pinfo, tvb, *ike);
   // The descriptions are handed on as data: nobody else gets these handles.
   auto* own_data = const_cast<IkeResult*>(ike);
   switch (handling_of(tvb)) {
@@ -261,6 +261,7 @@ void register_hooks(int protocol) {
   static std::array<int*, 1> subtrees = {&udpencap_subtree};
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
   register_tcp_encapsulation(protocol);
+  register_other_ports(protocol);
   register_init_routine(before_capture);
 }
 
@@ -287,6 +288,7 @@ void install_hooks() {
   front_esp = create_dissector_handle(dissect_esp, esp_front_protocol);
   front_ah = create_dissector_handle(dissect_ah, ah_front_protocol);
   install_tcp_encapsulation(front_marked_isakmp, front_esp);
+  install_other_ports(front_isakmp, front_udpencap);
   take_ports();
 }
 

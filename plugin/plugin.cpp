@@ -3,8 +3,8 @@
 // espect.so: what Wireshark calls, in the order in which it does.
 #include <array>
 
+#include "plugin/audit/audit_preferences.h"
 #include "plugin/audit/ip_fragments.h"
-#include "plugin/audit/key_preferences.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/hooks.h"
 #include "plugin/show/builtin_ike.h"
@@ -14,9 +14,11 @@
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/ike.h"
 #include "plugin/show/info_tags.h"
+#include "plugin/show/sa_filters.h"
 #include "plugin/show/tree_builder.h"
 #include "plugin/views/export_pdu.h"
 #include "plugin/views/findings_view.h"
+#include "plugin/views/response_times.h"
 #include "plugin/views/statistics.h"
 #include "plugin/wireshark/border.h"
 
@@ -55,11 +57,13 @@ void register_protocol() {
   register_esp_extensions(protocol);
   register_findings_view(protocol);
   register_experts(protocol);
-  register_key_preferences(protocol);
+  register_audit_preferences(protocol);
   register_open_capture(protocol);
   register_info_tags(protocol);
+  register_sa_filters(protocol);
   register_ip_fragments();
   register_statistics();
+  register_response_times(protocol);
   register_export_pdu();
   register_hooks(protocol);
 }

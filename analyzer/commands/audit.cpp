@@ -16,8 +16,8 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
-#include "analyzer/run/policy_loading.h"
 #include "analyzer/run/same_traffic.h"
+#include "ipsec/registry/policy_file.h"
 
 namespace espect::commands {
 namespace {
@@ -110,7 +110,7 @@ int run_audit(const Settings& settings) {
     run::tell(selection.error());
     return run::exit_usage;
   }
-  const auto policy = run::load_policy(settings.policy);
+  const auto policy = registry::load_policy(settings.policy);
   if (!policy) {
     run::tell(policy.error());
     return run::exit_usage;

@@ -3,13 +3,13 @@
 #include "analyzer/options/command.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
-#include "analyzer/run/policy_loading.h"
+#include "ipsec/registry/policy_file.h"
 
 namespace espect::commands {
 namespace {
 
 int run_policy_show(const std::string& name_or_file) {
-  const auto policy = run::load_policy(name_or_file);
+  const auto policy = registry::load_policy(name_or_file);
   if (!policy) {
     run::tell(policy.error());
     return run::exit_usage;

@@ -6,11 +6,11 @@
 #include "analyzer/capture/packet.h"
 #include "analyzer/network/facts.h"
 #include "analyzer/network/inside.h"
-#include "analyzer/network/recognised_ports.h"
 #include "analyzer/network/tcp_streams.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/ip/fragments.h"
 #include "ipsec/ip/ip_view.h"
+#include "ipsec/ip/recognised_ports.h"
 #include "ipsec/ip/udp.h"
 
 namespace espect::network {
@@ -57,7 +57,7 @@ class Stack {
   DatagramListener& listener_;
   NetworkFacts facts_;
   ip::IpsecPorts ports_;
-  RecognisedPorts recognised_ports_;
+  ip::RecognisedPorts recognised_ports_;
   ip::Fragments fragments_;
   TcpStreams tcp_streams_;
   // One per IP header of the packet, by depth. Reused: a fresh one per packet costs as much as

@@ -25,15 +25,12 @@ bool is_esp_or_ah(const Datagram& datagram) {
 
 }  // namespace
 
-CaptureAudit::CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile,
-                           rules::Selection selection)
-    : keys_(std::move(keys)),
-      profile_(std::move(profile)),
+CaptureAudit::CaptureAudit(AuditSettings settings)
+    : settings_(std::move(settings)),
       sessions_((ike_.subscribe(events_), esp_.subscribe(events_), events_),
-                keys_.ring.empty() ? nullptr : &keys_.ring, &profile_) {
+                settings_.keys.ring.empty() ? nullptr : &settings_.keys.ring, &settings_.profile) {
   events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
-  rules::install_all(events_, findings_, *registry::builtin_policy("default"), &profile_,
-                     selection);
+  rules::install_all(events_, findings_, settings_.policy, &settings_.profile, settings_.selection);
 }
 
 PacketResult* CaptureAudit::result_of(PacketKey key) {
@@ -118,7 +115,7 @@ const std::vector<FrameFinding>& CaptureAudit::findings_in(std::uint32_t frame) 
 }
 
 std::vector<std::string> CaptureAudit::coverage() const {
-  auto notes = sessions::coverage_of(sessions_, !keys_.ring.empty());
+  auto notes = sessions::coverage_of(sessions_, !settings_.keys.ring.empty());
   std::ranges::move(rules::coverage_of(findings_), std::back_inserter(notes));
   if (const auto more = frame_findings_.left_unmarked(); more != 0)
     notes.push_back(counted(more, "frame has", "frames have") +

@@ -8,10 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ipsec/keys/key_files.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/sessions/sessions.h"
 #include "ipsec/story/tunnel.h"
+#include "plugin/audit/audit_settings.h"
 #include "plugin/audit/esp_results.h"
 #include "plugin/audit/frame_findings.h"
 #include "plugin/audit/ike_results.h"
@@ -26,8 +26,7 @@ namespace espect::plugin {
 // for.
 class CaptureAudit {
  public:
-  CaptureAudit(keys::KeyFiles keys, registry::ExperimentalProfile profile,
-               rules::Selection selection = {});
+  explicit CaptureAudit(AuditSettings settings);
   CaptureAudit(const CaptureAudit&) = delete;
   CaptureAudit& operator=(const CaptureAudit&) = delete;
 
@@ -46,8 +45,7 @@ class CaptureAudit {
   // Of one frame, those about whole flows included; as long as no other frame is asked for.
   const std::vector<FrameFinding>& findings_in(std::uint32_t frame) const;
   const sessions::Sessions& sessions() const { return sessions_; }
-  const keys::KeyFiles& keys() const { return keys_; }
-  const registry::ExperimentalProfile& profile() const { return profile_; }
+  const AuditSettings& settings() const { return settings_; }
   std::uint32_t first_frame() const { return first_frame_; }
   // What became of each pair of peers, and what could not be seen: once it is finished.
   const std::vector<story::Tunnel>& tunnels() const { return tunnels_; }
@@ -59,8 +57,7 @@ class CaptureAudit {
   PacketResult& new_result(PacketKey key);
   const PacketResult* keep(PacketKey key, PacketResult& result);
 
-  keys::KeyFiles keys_;
-  registry::ExperimentalProfile profile_;
+  AuditSettings settings_;
   sessions::Subscriptions events_;
   rules::Findings findings_;
   FrameFindings frame_findings_{findings_};

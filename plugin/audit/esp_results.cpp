@@ -16,8 +16,9 @@ namespace {
 constexpr std::uint64_t most_high = 0xffff;  // that a record has room for
 
 bool has_place(const EspResult& result) {
-  return result.captured_twice || (result.verdict != sessions::SequenceVerdict::first &&
-                                   result.verdict != sessions::SequenceVerdict::next);
+  return result.captured_twice || result.gap != 0 ||
+         (result.verdict != sessions::SequenceVerdict::first &&
+          result.verdict != sessions::SequenceVerdict::next);
 }
 
 void take_algorithms(const sessions::EspFlow& flow, EspResult& result) {
@@ -87,9 +88,21 @@ void EspResults::on_seen(const sessions::EspSeen& event) {
   current_->flow = &event.flow;
   // What does not verify may be anybody's.
   if (current_->icv == IcvState::bad) return;
+  note_gap(event.flow);
   const auto number = static_cast<std::uint32_t>(current_->sequence);
   if (!number_frames_.note(event.flow.id, number, event.datagram.frame))
     current_->copy_of = number_frames_.frame_of(event.flow.id, number);
+}
+
+void EspResults::note_gap(const sessions::EspFlow& flow) {
+  const bool authentic = current_->icv == IcvState::good;
+  if (current_->captured_twice || (flow.icv_ok != 0 && !authentic)) return;
+  auto& highest = highest_[flow.id];
+  const bool begins = highest.number == 0 || (authentic && !highest.authentic);
+  if (!begins && current_->sequence > highest.number)
+    current_->gap = current_->sequence - highest.number - 1;
+  if (begins || current_->sequence > highest.number) highest.number = current_->sequence;
+  highest.authentic = authentic;
 }
 
 void EspResults::on_inner(const sessions::InnerPacket& event) {
@@ -124,7 +137,8 @@ void EspResults::end(PacketKey key) {
   record.is_rare = rare ? 1 : 0;
   inner_told_ = false;
   records_.push_back(record);
-  if (record.has_place != 0) places_.emplace(number, Place{result.distance, result.copy_of});
+  if (record.has_place != 0)
+    places_.emplace(number, Place{result.distance, result.gap, result.copy_of});
   if (!rare) return;
   Rare kept{result.sequence, result.vpn_id, result.vpn_id_octets, result.vpn_id_covered, {}};
   if (rebuilt) kept.inner = result.inner;
@@ -159,6 +173,7 @@ bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& 
   if (record.has_place != 0) {
     result.distance = places_.at(at).distance;
     result.copy_of = places_.at(at).copy_of;
+    result.gap = places_.at(at).gap;
   }
   if (record.is_rare != 0) {
     const Rare& rare = rare_.at(at);

@@ -57,6 +57,7 @@ class EspResults {
   // Of packets that are not simply the next ones.
   struct Place {
     std::uint64_t distance;
+    std::uint64_t gap;
     std::uint32_t copy_of;
   };
   struct Rare {
@@ -69,6 +70,7 @@ class EspResults {
 
   bool elsewhere(const Datagram& datagram) const;
   void on_seen(const sessions::EspSeen& event);
+  void note_gap(const sessions::EspFlow& flow);
   void on_inner(const sessions::InnerPacket& event);
   void take_plaintext(const sessions::EspFlow& flow, Bytes plaintext);
   std::size_t first_in(std::uint32_t frame) const;
@@ -81,6 +83,12 @@ class EspResults {
   std::unordered_map<std::uint32_t, Place> places_;  // by number of the record
   std::unordered_map<std::uint32_t, Rare> rare_;     // the same
   NumberFrames number_frames_;
+  // The highest number of each flow; of authentic packets once there is one.
+  struct Highest {
+    std::uint64_t number = 0;
+    bool authentic = false;
+  };
+  std::unordered_map<std::uint32_t, Highest> highest_;
   std::unordered_map<std::uint32_t, std::uint32_t> rekeyed_in_;  // frame, by id of the Child SA
 };
 

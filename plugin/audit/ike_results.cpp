@@ -52,6 +52,7 @@ void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
   if (current_ == nullptr || event.datagram.nesting != 0) return;
   auto& ike = current_->emplace();
   ike.ike_sa = event.sa.id;
+  ike.exchange = event.message.header().exchange.value;
   ike.response = event.message.header().response();
   ike.retransmission = event.retransmission;
   ike.encrypted = event.message.encrypted();

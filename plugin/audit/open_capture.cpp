@@ -5,8 +5,8 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/headers.h"
+#include "plugin/audit/audit_preferences.h"
 #include "plugin/audit/ip_fragments.h"
-#include "plugin/audit/key_preferences.h"
 #include "plugin/audit/outer_packet.h"
 #include "plugin/wireshark/border.h"
 
@@ -34,9 +34,16 @@ void end_first_pass() {
 // Keys are read when the first IPsec packet comes: captures without one cost nothing.
 CaptureAudit& audit() {
   if (slot() == nullptr) {
-    slot() = std::make_unique<CaptureAudit>(read_keys(), read_profile(), read_selection());
+    slot() = std::make_unique<CaptureAudit>(read_audit_settings());
   }
   return *slot();
+}
+
+// Of an exported PDU the addresses are known, not what carried it, and that it was encrypted is not
+// seen: it is shown and not judged.
+bool is_exported(const packet_info* pinfo) {
+  return pinfo->rec != nullptr && pinfo->rec->rec_type == REC_TYPE_PACKET &&
+         pinfo->rec->rec_header.packet_header.pkt_encap == WTAP_ENCAP_WIRESHARK_UPPER_PDU;
 }
 
 bool inside_opened_packet(packet_info* pinfo) {
@@ -108,11 +115,11 @@ void register_open_capture(int protocol) {
 }
 
 bool keys_name_ike_sa(std::uint64_t spi_i, std::uint64_t spi_r) {
-  return slot() != nullptr && !slot()->keys().ring.ike_keys(spi_i, spi_r).empty();
+  return slot() != nullptr && !slot()->settings().keys.ring.ike_keys(spi_i, spi_r).empty();
 }
 
 const registry::ExperimentalProfile* open_profile() {
-  return slot() != nullptr ? &slot()->profile() : nullptr;
+  return slot() != nullptr ? &slot()->settings().profile : nullptr;
 }
 
 CaptureAudit* open_audit() {
@@ -130,7 +137,8 @@ void finish_audit() noexcept {
 
 const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content content) {
   const unsigned size = tvb_captured_length(tvb);
-  if (size < least_octets(content) || inside_opened_packet(pinfo)) return nullptr;
+  if (size < least_octets(content) || inside_opened_packet(pinfo) || is_exported(pinfo))
+    return nullptr;
   if (pinfo->fragmented && !pinfo->flags.in_error_pkt) return nullptr;
   const Bytes octets(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size);
   if (PINFO_FD_VISITED(pinfo)) {

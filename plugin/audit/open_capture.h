@@ -13,7 +13,8 @@ enum class Content : std::uint8_t { ike, marked_ike, esp, ah, keepalive };
 
 // What the audit says about a packet. `tvb` starts where the message or header does. In the first
 // pass it is taken in; later what was said then comes back. Null for what is not audited: quotes
-// in ICMP errors (told to the audit as such), packets inside opened packets, lone fragments.
+// in ICMP errors (told to the audit as such), packets inside opened packets, exported PDUs, lone
+// fragments.
 // Never leaves by an exception or longjmp.
 const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content content);
 

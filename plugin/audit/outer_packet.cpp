@@ -13,12 +13,6 @@ constexpr std::size_t v6_octets = 40;
 // As far back as an IP header is looked for: IPv6 extension headers, AH.
 constexpr std::size_t search_octets = 1024;
 
-Address address_of(const address& from) {
-  if (from.type == AT_IPv4) return Address::v4_from(static_cast<const std::uint8_t*>(from.data));
-  if (from.type == AT_IPv6) return Address::v6_from(static_cast<const std::uint8_t*>(from.data));
-  return {};
-}
-
 // Where the last IP header before `end` starts; end when there is none.
 std::size_t header_before(Bytes octets, std::size_t end, const packet_info* pinfo) {
   const bool v4 = pinfo->net_src.type == AT_IPv4;
@@ -52,6 +46,12 @@ void find_icmp(OuterPacket& outer, Bytes before) {
 }
 
 }  // namespace
+
+Address address_of(const address& from) {
+  if (from.type == AT_IPv4) return Address::v4_from(static_cast<const std::uint8_t*>(from.data));
+  if (from.type == AT_IPv6) return Address::v6_from(static_cast<const std::uint8_t*>(from.data));
+  return {};
+}
 
 OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports) {
   OuterPacket outer;

@@ -23,6 +23,7 @@ struct OuterPacket {
 };
 static_assert(std::is_trivially_destructible_v<OuterPacket>);
 
+Address address_of(const address& from);  // none when it is not of IP
 OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports);
 
 IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octets);

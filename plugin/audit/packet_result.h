@@ -34,6 +34,7 @@ struct IkeFragments {
 
 struct IkeResult {
   std::uint32_t ike_sa = 0;
+  std::uint8_t exchange = 0;  // its type
   bool response = false;
   bool retransmission = false;
   const Dialogue* dialogue = nullptr;
@@ -81,6 +82,7 @@ struct EspResult {
   std::vector<InnerResult> inner;
   sessions::SequenceVerdict verdict = sessions::SequenceVerdict::next;
   std::uint64_t distance = 0;  // behind the highest number so far
+  std::uint64_t gap = 0;       // numbers skipped between that and this one
   std::uint32_t copy_of = 0;   // frame in which its number was seen before, 0 = not known
   bool captured_twice = false;
   bool behind_hop = false;       // of the two copies the one on the other side of a router

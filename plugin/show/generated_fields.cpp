@@ -9,6 +9,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/names.h"
 #include "plugin/audit/open_capture.h"
+#include "plugin/show/sa_filters.h"
 #include "plugin/wireshark/builtin_fields.h"
 #include "plugin/wireshark/registry_strings.h"
 
@@ -17,11 +18,11 @@ namespace {
 
 struct SaFields {
   int name = -1, algorithm = -1, sequence = -1, high = -1;
-  int position = -1, distance = -1, icv = -1;
+  int position = -1, distance = -1, icv = -1, gap = -1, window_needed = -1;
 } sa_fields;
 // The same on IKE, ESP and AH.
 struct IndexFields {
-  int ike_sa = -1, child_sa = -1;
+  int ike_sa = -1, child_sa = -1, flow = -1;
 } index_fields;
 struct IkeFields {
   int generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
@@ -93,6 +94,15 @@ void register_generated_fields(int protocol) {
       {&index_fields.child_sa,
        {"Child SA", "espect.child_sa", FT_UINT32, BASE_DEC, nullptr, 0,
         "In order of appearance; on the exchange that makes it, too", HFILL}},
+      {&index_fields.flow,
+       {"Flow", "espect.flow", FT_UINT32, BASE_DEC, nullptr, 0,
+        "One direction of an ESP or AH SA, in order of appearance", HFILL}},
+      {&sa_fields.gap,
+       {"Numbers skipped", "espect.sa.gap", FT_UINT64, BASE_DEC, nullptr, 0,
+        "Between the highest number so far and this one; they may come later", HFILL}},
+      {&sa_fields.window_needed,
+       {"Window needed", "espect.sa.window_needed", FT_UINT64, BASE_DEC, nullptr, 0,
+        "The least anti-replay window that takes this packet, in packets", HFILL}},
       {&sa_fields.algorithm,
        {"Negotiated algorithms", "espect.sa.algorithm", FT_STRING, BASE_NONE, nullptr, 0,
         "Of the Child SA", HFILL}},
@@ -155,7 +165,9 @@ void register_generated_experts(expert_module_t* module) {
 
 void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspResult& esp) {
   if (esp.flow == nullptr) return;
+  note_sas(pinfo, esp);
   const auto& flow = *esp.flow;
+  generated(proto_tree_add_uint(tree, index_fields.flow, tvb, 0, 0, flow.id));
   generated(proto_tree_add_string(tree, sa_fields.name, tvb, 0, 0,
                                   packet_text(pinfo->pool, [&] { return sa_text(flow); })));
   if (const auto* child = child_of(flow)) {
@@ -186,15 +198,19 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
     generated(proto_tree_add_uint(tree, sa_fields.high, tvb, 0, 0,
                                   static_cast<std::uint32_t>(esp.sequence >> 32)));
   }
+  if (esp.gap != 0) generated(proto_tree_add_uint64(tree, sa_fields.gap, tvb, 0, 0, esp.gap));
   if (esp.verdict == sessions::SequenceVerdict::next ||
       esp.verdict == sessions::SequenceVerdict::first)
     return;
   generated(proto_tree_add_uint(tree, sa_fields.position, tvb, 0, 0,
                                 static_cast<std::uint32_t>(esp.verdict)));
   generated(proto_tree_add_uint64(tree, sa_fields.distance, tvb, 0, 0, esp.distance));
+  if (esp.verdict != sessions::SequenceVerdict::duplicate)
+    generated(proto_tree_add_uint64(tree, sa_fields.window_needed, tvb, 0, 0, esp.distance + 1));
 }
 
 void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const IkeResult& ike) {
+  note_sas(pinfo, ike);
   generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, ike.ike_sa));
   if (ike.dialogue != nullptr)
     for (const auto child : ike.dialogue->child_sas)

@@ -63,7 +63,9 @@ void export_inner_packets(packet_info* pinfo, tvbuff_t* tvb, const EspResult& es
 
 void export_ike_message(packet_info* pinfo, tvbuff_t* tvb, const IkeResult& ike) {
   constexpr std::size_t header_octets = wire::ike::Header::octets;
-  if (!have_tap_listener(tap) || !ike.opened || !ike.has_contents) return;
+  if (!have_tap_listener(tap)) return;
+  if (!ike.encrypted) return queue(pinfo, "udp.port", ike_port, true, tvb);
+  if (!ike.opened || !ike.has_contents) return;
   const Bytes contents = ike.contents();
   const std::size_t size = header_octets + contents.size();
   auto* message = static_cast<std::uint8_t*>(wmem_alloc(pinfo->pool, size));

@@ -15,8 +15,9 @@ void register_export_pdu();
 // packet.
 void export_inner_packets(packet_info* pinfo, tvbuff_t* tvb, const EspResult& esp);
 
-// An opened message as it would have been in clear: its header, then the payloads of SK, or of all
-// SKF together. `tvb` starts with the header. Nothing when this datagram did not complete it.
+// A message in clear as it is; an opened one as it would have been in clear: its header, then the
+// payloads of SK, or of all SKF together. `tvb` starts with the header. Nothing when it is closed
+// or this datagram did not complete it.
 void export_ike_message(packet_info* pinfo, tvbuff_t* tvb, const IkeResult& ike);
 
 }  // namespace espect::plugin

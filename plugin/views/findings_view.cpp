@@ -23,6 +23,7 @@ struct Fields {
   int coverage = -1;
 } fields;
 expert_field key_warning = EI_INIT;
+expert_field setting_warning = EI_INIT;
 constexpr std::size_t most_key_warnings = 20;
 constexpr std::size_t most_texts = 20;  // of one finding on one frame
 constexpr std::size_t most_coverage_notes = 100;
@@ -106,9 +107,10 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   const auto* findings =
       guarded("findings", pinfo->num, [&] { return &audit->findings_in(pinfo->num); });
   if (findings != nullptr && findings->empty()) findings = nullptr;
-  const auto& keys = audit->keys();
-  const bool warn =
-      audit->first_frame() == pinfo->num && (!keys.warnings.empty() || !keys.errors.empty());
+  const auto& settings = audit->settings();
+  const auto& keys = settings.keys;
+  const bool warn = audit->first_frame() == pinfo->num &&
+                    (!keys.warnings.empty() || !keys.errors.empty() || !settings.problems.empty());
   if (findings != nullptr) add_finding_tags(pinfo, *findings);
   write_tags(pinfo);
   tell_statistics_of_frame(pinfo);
@@ -119,6 +121,10 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   proto_item_set_generated(root);
   proto_tree* shown = proto_item_add_subtree(root, subtree);
   if (warn) add_key_warnings(root, pinfo, keys);
+  if (warn)
+    for (std::size_t at = 0; at < settings.problems.size(); ++at)
+      expert_add_info_format(pinfo, root, &setting_warning, "Preference not used: %s",
+                             settings.problems[at].c_str());
   if (tell_coverage) add_coverage(shown, tvb, pinfo, *audit);
   if (findings == nullptr) return 0;
   proto_item_append_text(root, ", %zu finding%s", findings->size(),
@@ -170,6 +176,9 @@ void register_findings_view(int protocol) {
 void register_findings_experts(expert_module_t* module) {
   static std::array items = std::to_array<ei_register_info>({
       {&key_warning, {"espect.keys.warning", PI_DECRYPTION, PI_WARN, "Key source", EXPFILL}},
+      {&setting_warning,
+       {"espect.preference.warning", PI_UNDECODED, PI_WARN, "Preference that cannot be used",
+        EXPFILL}},
   });
   expert_register_field_array(module, items.data(), static_cast<int>(items.size()));
   register_rule_experts(module);

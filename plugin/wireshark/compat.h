@@ -16,6 +16,7 @@
 #include <wireshark.h>
 
 #include <epan/conversation.h>
+#include <epan/conversation_filter.h>
 #include <epan/epan_dissect.h>
 #include <epan/exceptions.h>
 #include <epan/expert.h>
@@ -25,11 +26,13 @@
 #include <epan/prefs.h>
 #include <epan/proto.h>
 #include <epan/proto_data.h>
+#include <epan/srt_table.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
 #include <epan/tfs.h>
 #include <epan/uat-int.h>
 #include <epan/uat.h>
+#include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
 #include <wsutil/report_message.h>
 extern "C" {
@@ -77,6 +80,28 @@ inline bool try_number(dissector_table_t table, std::uint32_t number, tvbuff_t* 
   return dissector_try_uint_new(table, number, tvb, pinfo, tree, true, data) != 0;
 #endif
 }
+
+// An entry of the menu Conversation Filter: whether the selected packet has it, and its filter.
+template <bool (*IsThere)(packet_info*), char* (*Filter)(packet_info*)>
+void add_conversation_filter(const char* protocol, const char* name) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 2)
+  register_conversation_filter(
+      protocol, name,
+      [](packet_info* pinfo,
+         void*) -> std::invoke_result_t<is_filter_valid_func, packet_info*, void*> {
+        return IsThere(pinfo);
+      },
+      [](packet_info* pinfo, void*) { return Filter(pinfo); }, nullptr);
+#else
+  register_conversation_filter(
+      protocol, name, [](packet_info* pinfo) -> gboolean { return IsThere(pinfo); },
+      [](packet_info* pinfo) { return Filter(pinfo); });
+#endif
+}
+
+// gboolean or bool.
+using HeuristicResult =
+    std::invoke_result_t<heur_dissector_t, tvbuff_t*, packet_info*, proto_tree*, void*>;
 
 // What the start of a tshark -z command returns: nothing, from 4.6 on whether it worked.
 using StartResult = std::invoke_result_t<decltype(stat_tap_ui::tap_init_cb), const char*, void*>;

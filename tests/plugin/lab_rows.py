@@ -37,7 +37,7 @@ def expected(truth, ike=True, esp=True):
 
 
 def findings_of_program(program, capture, keys):
-    done = subprocess.run([program, "audit", "--format", "json", *(["--keys", str(keys)] if keys.is_dir() else []), str(capture)],
+    done = subprocess.run([program, "audit", "--format", "json", *(["--keys", str(keys)] if keys.exists() else []), str(capture)],
                           capture_output=True, timeout=300)
     found = {}
     for finding in json.loads(done.stdout)["findings"]:

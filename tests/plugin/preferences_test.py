@@ -52,7 +52,31 @@ def test_a_severity_is_found_under_its_rule(tshark, check, samples):
 
 def test_a_word_that_names_no_rule(tshark, check, samples):
     folder = samples / "esp-replay"
-    done = tshark.command("-2", "-r", folder / "capture.pcap", "-o", "espect.select:esp-replays", "-Y", "espect.keys.warning || espect.finding.rule",
-                          "-T", "fields", "-e", "frame.number")
-    check(done.returncode == 0 and b"esp-replays" in done.stderr, "said", done.stderr)
-    check(len(done.stdout.split()) > 3, "and every rule runs", done.stdout)
+    options = ["-2", "-r", folder / "capture.pcap", "-o", "espect.select:esp-replays", "-T", "fields", "-e", "frame.number"]
+    said = tshark(*options, "-e", "_ws.expert.message", "-Y", "espect.preference.warning")
+    check(said.startswith("1\t") and "esp-replays" in said, "said on the first frame, and nowhere else", said)
+    check(len(tshark(*options, "-Y", "espect.finding.rule").split()) > 3, "and every rule runs")
+
+
+def test_policy(tshark, check, program, samples):
+    folder = samples / "esp-replay"
+    for policy in ("cnsa2", "bsi-tr02102-3"):
+        shown, wanted = of_plugin(tshark, folder, {"policy": policy}), of_program(program, folder, ["--policy", policy])
+        check(shown == wanted, f"{policy}: findings of the program", f"{shown}\n  expected {wanted}")
+    check(any("policy" in rule for rules in of_plugin(tshark, folder, {"policy": "cnsa2"}).values() for rule, _ in rules)
+          or of_plugin(tshark, folder, {"policy": "cnsa2"}) != of_plugin(tshark, folder, {}), "another policy finds other things")
+    said = tshark("-r", folder / "capture.pcap", "-o", "espect.policy:nowhere.csv", "-Y", "espect.preference.warning", "-T", "fields", "-e", "_ws.expert.message")
+    check("nowhere.csv" in said, "one that is missing is said", said)
+
+
+def test_table_of_key_sources(tshark, check, samples):
+    folder = samples / "esp-replay"
+    def opened(options):
+        return len(tshark("-r", folder / "capture.pcap", *options, "-Y", "espect.sa.icv_good == 1", "-T", "fields", "-e", "frame.number").split())
+    wanted = opened(["-o", f"espect.keys:{folder / 'keys'}"])
+    check(wanted > 100 and opened(["-o", f'uat:espect_keys:"","{folder / "keys"}",""']) == wanted, "a folder in a row")
+    check(opened(["-o", f'uat:espect_keys:"{folder / "keys" / "esp.jsonl"}","",""']) == wanted, "a file in a row")
+    with tshark.profile({"espect_keys": f'"{folder / "keys" / "esp.jsonl"}","","of another day"\n'}):
+        check(opened([]) == wanted, "in a profile")
+    missing = tshark("-r", folder / "capture.pcap", "-o", 'uat:espect_keys:"/nonexistent/keys","",""', "-Y", "espect.keys.warning", "-T", "fields", "-e", "_ws.expert.message")
+    check("/nonexistent/keys" in missing, "a file that is missing is said on the first frame", missing)

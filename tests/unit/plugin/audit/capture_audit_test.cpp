@@ -38,7 +38,7 @@ class EspFeed {
   const plugin::PacketResult* again(std::uint32_t frame) {
     return audit.find(frame, octets_[frame - 1]);
   }
-  CaptureAudit audit{keys::KeyFiles{}, registry::ExperimentalProfile{}};
+  CaptureAudit audit{plugin::AuditSettings{}};
 
  private:
   std::uint32_t frame_ = 0;

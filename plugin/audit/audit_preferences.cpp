@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "plugin/audit/key_preferences.h"
+#include "plugin/audit/audit_preferences.h"
 
 #include <algorithm>
 #include <string>
@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "ipsec/keys/key_source.h"
+#include "ipsec/registry/policy_file.h"
 #include "ipsec/registry/profile_file.h"
+#include "plugin/audit/key_table.h"
 #include "plugin/wireshark/compat.h"
 
 namespace espect::plugin {
@@ -15,6 +17,7 @@ namespace {
 
 const char* keys_preference = "";
 const char* codepoints_preference = "";
+const char* policy_preference = "";
 const char* select_preference = "";
 const char* ignore_preference = "";
 const char* severity_preference = "";
@@ -85,24 +88,62 @@ void add_loaded_rows(keys::KeyFiles& into) {
   }
 }
 
+// What the preference and the table name, and the tables of ISAKMP and ESP: as files of the
+// profile, which may hold rows that Wireshark refuses, and as Wireshark has them now.
+keys::KeyFiles read_keys() {
+  auto paths = named_paths();
+  const auto rows = key_table_paths();
+  const auto profile = profile_paths();
+  paths.insert(paths.end(), rows.begin(), rows.end());
+  paths.insert(paths.end(), profile.begin(), profile.end());
+  auto files = keys::read_key_files(paths);
+  // An empty table is no error, and whoever may read the profile is Wireshark's affair.
+  std::erase_if(files.errors, [&](const auto& error) { return is_from(error, profile); });
+  std::erase_if(files.warnings, [&](const auto& warning) {
+    return warning.origin.line == 0 && is_from(warning.origin.file, profile);
+  });
+  add_loaded_rows(files);
+  return files;
+}
+
+bool is_set(const char* preference) {
+  return preference != nullptr && *preference != '\0';
+}
+
+template <class Value>
+void take(tl::expected<Value, std::string> read, Value& into, std::vector<std::string>& problems) {
+  if (read)
+    into = std::move(*read);
+  else
+    problems.push_back(read.error());
+}
+
 }  // namespace
 
-void register_key_preferences(int protocol) {
+void register_audit_preferences(int protocol) {
   module_t* module = prefs_register_protocol(protocol, nullptr);
+  prefs_register_uat_preference(
+      module, "key_sources", "Key sources",
+      "Files and folders with keys, and what each gives: Wireshark's tables "
+      "(ikev2_decryption_table, esp_sa), strongSwan save-keys, logs of charon and pluto, ip xfrm "
+      "state, setkey -D, tcpdump -E files, what vendors print, espect JSON lines. The tables of "
+      "ISAKMP and ESP in this profile are used as well.",
+      key_table());
   prefs_register_filename_preference(
-      module, "keys", "Keys",
-      "Key files or folders, several with the separator of PATH between them: Wireshark's tables "
-      "(ikev2_decryption_table, esp_sa), strongSwan save-keys, charon and pluto logs, ip xfrm "
-      "state, "
-      "setkey -D, tcpdump -E files, espect JSON lines. The tables of ISAKMP and ESP in this "
-      "profile "
-      "are used as well.",
+      module, "keys", "One more key file, or several",
+      "As a row of the table above; several with the separator of PATH between them, as on the "
+      "command line.",
       &keys_preference, false);
   prefs_register_filename_preference(
       module, "codepoints", "Code points",
       "CSV file preference,value that replaces numbers of the experimental profile, as with "
       "espect audit --codepoints.",
       &codepoints_preference, false);
+  prefs_register_string_preference(
+      module, "policy", "Policy",
+      "What counts as weak or forbidden: default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, "
+      "nist-sp800-77r1, or a CSV file, as with espect audit --policy. Empty: default.",
+      &policy_preference);
   prefs_register_string_preference(
       module, "select", "Rules",
       "Only these rules: ids, families, or the start of an id with a * behind. Empty: all.",
@@ -114,34 +155,18 @@ void register_key_preferences(int protocol) {
                                    &severity_preference);
 }
 
-rules::Selection read_selection() {
-  auto selection = rules::Selection::of(
-      {words_of(select_preference), words_of(ignore_preference), words_of(severity_preference)});
-  if (selection) return std::move(*selection);
-  report_failure("espect: %s", selection.error().c_str());
-  return {};
-}
-
-registry::ExperimentalProfile read_profile() {
-  if (codepoints_preference == nullptr || *codepoints_preference == '\0') return {};
-  auto profile = registry::read_experimental_profile(codepoints_preference);
-  if (profile) return std::move(*profile);
-  report_failure("espect: %s", profile.error().c_str());
-  return {};
-}
-
-keys::KeyFiles read_keys() {
-  auto paths = named_paths();
-  const auto profile = profile_paths();
-  paths.insert(paths.end(), profile.begin(), profile.end());
-  auto files = keys::read_key_files(paths);
-  // An empty table is no error, and whoever may read the profile is Wireshark's affair.
-  std::erase_if(files.errors, [&](const auto& error) { return is_from(error, profile); });
-  std::erase_if(files.warnings, [&](const auto& warning) {
-    return warning.origin.line == 0 && is_from(warning.origin.file, profile);
-  });
-  add_loaded_rows(files);
-  return files;
+AuditSettings read_audit_settings() {
+  AuditSettings settings;
+  settings.keys = read_keys();
+  auto& problems = settings.problems;
+  if (is_set(codepoints_preference))
+    take(registry::read_experimental_profile(codepoints_preference), settings.profile, problems);
+  if (is_set(policy_preference))
+    take(registry::load_policy(policy_preference), settings.policy, problems);
+  take(rules::Selection::of({words_of(select_preference), words_of(ignore_preference),
+                             words_of(severity_preference)}),
+       settings.selection, problems);
+  return settings;
 }
 
 }  // namespace espect::plugin

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/run/policy_loading.h"
+#include "ipsec/registry/policy_file.h"
 
 #include <filesystem>
 #include <fstream>
@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
-namespace espect::run {
+namespace espect::registry {
 
 namespace fs = std::filesystem;
 
-tl::expected<registry::Policy, std::string> load_policy(const std::string& name_or_file) {
-  if (const auto* builtin = registry::builtin_policy(name_or_file)) return *builtin;
+tl::expected<Policy, std::string> load_policy(const std::string& name_or_file) {
+  if (const auto* builtin = builtin_policy(name_or_file)) return *builtin;
   std::error_code error;
   if (!fs::exists(name_or_file, error))
     return tl::make_unexpected(fmt::format(
@@ -21,7 +21,7 @@ tl::expected<registry::Policy, std::string> load_policy(const std::string& name_
   if (!fs::is_directory(name_or_file, error)) file.open(name_or_file, std::ios::binary);
   if (!file.is_open()) return tl::make_unexpected(fmt::format("{}: cannot be read", name_or_file));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return registry::parse_policy(text, name_or_file);
+  return parse_policy(text, name_or_file);
 }
 
-}  // namespace espect::run
+}  // namespace espect::registry
