@@ -131,10 +131,12 @@ class Summary {
       const auto mtu = sessions::announced_mtu(notify.data);
       return say((lmap ? "LMAP" : "PTB") + (mtu ? fmt::format(" {}", *mtu) : std::string()));
     }
+    // An INFORMATIONAL message has nothing else to be told by.
     const bool told =
-        notify.is_error() ||
+        notify.is_error() || header_.exchange.value == registry::exchange::informational ||
         std::ranges::any_of(told_statuses, [&](std::uint16_t type) { return notify.is(type); });
-    if (told) say("N(" + notify.type.display_name() + ")");
+    const auto words = "N(" + notify.type.display_name() + ")";
+    if (told && text_.find(words) == std::string::npos) say(words);
   }
 
   void add_delete(const ike::Delete& payload) {

@@ -71,6 +71,7 @@ class FindingCounts : public TableCounts {
   static void fill(stat_tap_table* table, const Shown& shown) {
     const auto& finding = *shown.finding;
     TableRow cells;
+    cells.number(shown.row + std::uint64_t{1});  // Wireshark sorts by the first column
     cells.text(to_text(finding.severity));
     cells.text(finding.sentence());
     cells.text(finding.rule->id);
@@ -102,6 +103,7 @@ class TunnelCounts : public TableCounts {
   static void say_too_early(stat_tap_table* table) {
     if (table->num_elements != 0) return;
     TableRow cells;
+    cells.number(0);
     for (const char* text : {"", "", too_early, "", "", "", ""}) cells.text(text);
     cells.number(0);
     cells.number(0);
@@ -128,6 +130,7 @@ class TunnelCounts : public TableCounts {
     std::string who;
     for (const auto& address : tunnel.who) who += (who.empty() ? "" : ", ") + to_text(address);
     TableRow cells;
+    cells.number(row + std::uint64_t{1});
     cells.text(to_text(tunnel.peers[0]));
     cells.text(to_text(tunnel.peers[1]));
     cells.text(story_text(tunnel));

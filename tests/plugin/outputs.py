@@ -23,7 +23,7 @@ def findings(tshark, check, program, folder, name):
     shown = sorted((rule, severity) for severity, rule in re.findall(rf"^({SEVERITIES}) *\| (\S+) *\| ", text, re.MULTILINE))
     check(shown == wanted, f"{folder.name}/{name}: -z espect,findings lists the findings of the program", f"{shown}\n  expected {wanted}")
     text = tshark("-2", *options, "-z", "espect,audit")
-    shown = sorted((rule, severity) for severity, rule in re.findall(rf"^({SEVERITIES}) *\|.* \|(\S+) *\|[^|]*\| *\d+ \| *\d+ \| *\d+ \|$", text, re.MULTILINE))
+    shown = sorted((rule, severity) for severity, rule in re.findall(rf"^ *\d+ \|({SEVERITIES}) *\|.* \|(\S+) *\|[^|]*\| *\d+ \| *\d+ \| *\d+ \|$", text, re.MULTILINE))
     check(shown == wanted, f"{folder.name}/{name}: the menu's findings are those of the program", f"{shown}\n  expected {wanted}")
 
 

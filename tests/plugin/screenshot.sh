@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# usage: screenshot.sh ESPECT_SO CAPTURE OUTPUT.png [KEYS VIEW]
+# usage: screenshot.sh ESPECT_SO CAPTURE OUTPUT.png [KEYS VIEW [FRAME]]
 # Wireshark with the plugin under a virtual screen. Without KEYS at the proposal of the first message; with them,
-# VIEW says what: list (an opened message in list and tree), expert, statistics or findings (their windows).
+# VIEW says what: list (an opened message in list and tree), packets (the list alone), expert, statistics, findings, tunnels or
+# coverage (their windows).
 # Needs: wireshark, Xvfb, xdotool, ImageMagick's import, setpriv when run as root.
 set -eu
-plugin=$1 capture=$2 output=$3 keys=${4:-} view=${5:-proposal}
+plugin=$1 capture=$2 output=$3 keys=${4:-} view=${5:-proposal} frame=${6:-}
 folder=$(mktemp -d)
 screen_pid='' wireshark_pid=''
 finish() {
@@ -31,6 +32,7 @@ if [ -n "$keys" ]; then
   profile=$(dirname "$0")/../../docs/wireshark/profile
   cp "$profile/colorfilters" "$folder/.config/wireshark/colorfilters"
   cat "$profile/preferences" >>"$folder/.config/wireshark/preferences"
+  cat "$profile/recent" >>"$folder/.config/wireshark/recent"
   echo "espect.keys: $folder/keys" >>"$folder/.config/wireshark/preferences"
   chmod -R go-rwx "$folder/keys"
 fi
@@ -46,13 +48,15 @@ gui.geometry_main_maximized: FALSE
 privs.warn_if_elevated: FALSE
 sys.warn_if_no_capture: FALSE
 RECENT
-cat >"$folder/.config/wireshark/recent" <<'RECENT'
+cat >>"$folder/.config/wireshark/recent" <<'RECENT'
 gui.packet_list_show: TRUE
 gui.tree_view_show: TRUE
 gui.byte_view_show: TRUE
-gui.geometry_main_upper_pane: 210
+gui.geometry_main_upper_pane: UPPER
 gui.geometry_main_lower_pane: 880
 RECENT
+if [ "$view" = packets ]; then upper=620; else upper=210; fi
+sed -i "s/UPPER/$upper/" "$folder/.config/wireshark/recent"
 chmod 755 "$folder" "$folder/run"
 as_user=''
 if [ "$(id -u)" = 0 ]; then
@@ -60,11 +64,14 @@ if [ "$(id -u)" = 0 ]; then
   as_user='setpriv --reuid=65534 --regid=65534 --clear-groups'
 fi
 
-filter='' table=''
+filter='' table='' go=''
+if [ -n "$frame" ]; then go="-g $frame"; fi
 case $view in
   proposal) filter='-Y isakmp' ;;
   statistics) table='-z espect,flows' ;;
   findings) table='-z espect,audit' ;;
+  tunnels) table='-z espect,tunnels' ;;
+  coverage) table='-z espect,coverage' ;;
   *) ;;
 esac
 
@@ -75,7 +82,7 @@ sleep 2
 export DISPLAY="$display"
 mkdir -p "$folder/none"
 $as_user env HOME="$folder" XDG_RUNTIME_DIR="$folder/run" WIRESHARK_EXTCAP_DIR="$folder/none" QT_QPA_PLATFORM=xcb \
-  wireshark -r "$folder"/*.pcap $filter $table >/dev/null 2>&1 &
+  wireshark -r "$folder"/*.pcap $filter $table $go >/dev/null 2>&1 &
 wireshark_pid=$!
 
 window=''
@@ -121,7 +128,11 @@ case $view in
     take
     exit
     ;;
-  statistics | findings)
+  packets)
+    take
+    exit
+    ;;
+  statistics | findings | tunnels | coverage)
     place 'IPsec:' 1250 300
     take
     exit

@@ -38,7 +38,7 @@ def test_filters_hold(tshark, check, samples):
     check([(row[5], row[9]) for row in rows(tshark, folder, "flows", "espect.sa.position == 4")] == [("18", "18"), ("1", "1")], "only packets seen before")
     check([row[6] for row in rows(tshark, folder, "ike", "frame.number <= 2")] == ["2"], "messages of the IKE SA")
     found = rows(tshark, folder, "audit", "frame.number == 105 || frame.number == 106")
-    check([(row[2], row[4], row[5]) for row in found] == [("esp-sequence-reused", "2", "105")], "findings of two frames", found)
+    check([(row[3], row[5], row[6]) for row in found] == [("esp-sequence-reused", "2", "105")], "findings of two frames", found)
     check(rows(tshark, folder, "child", "frame.number <= 2") == [], "no Child SA before it is made")
     check(rows(tshark, folder, "tunnels", "frame.number == 1000") == [], "no packet, no tunnel")
     text = tshark("-q", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-z", "espect,findings,frame.number == 105")
@@ -56,9 +56,9 @@ def test_filters_are_refused(tshark, check, samples):
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_judgements_of_the_capture(tshark, check, program, samples, sample):
     folder, audit = samples / sample, report(program, samples / sample)
-    severities = [row[0] for row in rows(tshark, folder, "audit")]
+    severities = [row[1] for row in rows(tshark, folder, "audit")]
     check(severities == sorted(severities, key=["high", "medium", "low", "info"].index) and severities, "findings stand worst first", severities)
-    shown = [(row[0], row[1], row[3]) for row in rows(tshark, folder, "tunnels")]
+    shown = [(row[1], row[2], row[4]) for row in rows(tshark, folder, "tunnels")]
     wanted = [(*tunnel["peers"], tunnel.get("broken_at") or "") for tunnel in audit["tunnels"]]
     check(sorted(shown) == sorted(wanted), "tunnels of the program", f"{shown}\n  expected {wanted}")
     shown = [row[0] for row in rows(tshark, folder, "coverage")]
@@ -74,3 +74,24 @@ def test_in_one_pass(tshark, check, samples):
     for table in ("coverage", "tunnels"):
         shown = rows(tshark, samples / "esp-replay", table, options=())
         check(any("tshark needs -2" in cell for cell in shown[0]), f"{table}: not known before the end", shown)
+
+
+def test_response_times(tshark, check, samples):
+    folder = samples / "hybrid-ml-kem"
+    text = tshark("-2", "-q", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-z", "espect,srt")
+    shown = {name: int(count) for name, count in re.findall(r"^ *\d+ +([A-Z_]+|ESP echo) +(\d+) ", text, re.MULTILINE)}
+    answered = tshark("-2", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-Y", "espect.ike.time && !espect.ike.retransmission",
+                      "-T", "fields", "-e", "isakmp.exchangetype").split()
+    check(sum(shown.values()) == len(answered) and shown["IKE_SA_INIT"] == answered.count("34"), "each exchange once", text)
+
+
+def test_numeric_fields(tshark, check, samples):
+    """For IO graphs: what a window would have to be, and what was skipped."""
+    folder = samples / "esp-replay"
+    options = ["-2", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-T", "fields", "-e", "frame.number"]
+    numbered = {field: tshark(*options, "-Y", field, "-e", field).splitlines() for field in ("espect.sa.gap", "espect.sa.window_needed", "espect.flow")}
+    packets = tshark(*options, "-Y", "esp").split()
+    check(len(numbered["espect.flow"]) == len(packets) and packets, "every ESP packet is of a flow")
+    check(tshark(*options, "-Y", "espect.sa.window_needed && !(espect.sa.window_needed > 1)") == "", "a late packet needs a window of more than itself")
+    late = tshark(*options, "-Y", "espect.sa.distance && !espect.sa.position == 4").split()
+    check([line.split("\t")[0] for line in numbered["espect.sa.window_needed"]] == late, "late packets, and no others")

@@ -39,8 +39,8 @@ class Tshark:
     def __exit__(self, *_):
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def command(self, *arguments, plugin=True, program=None, text=b""):
-        """tshark, or another program of Wireshark, with `text` as its input."""
+    def prepared(self, *arguments, plugin=True, program=None):
+        """(command, environment) of tshark, or of another program of Wireshark."""
         home = self.folder / ("with" if plugin else "without")
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC",
@@ -54,6 +54,11 @@ class Tshark:
         command = [program or self.program, *map(str, arguments)]
         if os.geteuid() == 0:  # Wireshark loads no personal plugins for root
             command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
+        return command, environment
+
+    def command(self, *arguments, plugin=True, program=None, text=b""):
+        """Runs it, with `text` as its input."""
+        command, environment = self.prepared(*arguments, plugin=plugin, program=program)
         return subprocess.run(command, env=environment, input=text, capture_output=True, timeout=300)
 
     def __call__(self, *arguments, plugin=True):

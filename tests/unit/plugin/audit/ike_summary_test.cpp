@@ -76,6 +76,17 @@ TEST_CASE("IKE summary: notifies that change the exchange") {
         "");
 }
 
+TEST_CASE("IKE summary: an INFORMATIONAL message tells each kind of its notifies once") {
+  const auto address = [](std::uint16_t type) {
+    return std::pair(payload::n, notify_payload(type, {10, 1, 0, 11}));
+  };
+  CHECK(summary_of({.exchange = registry::exchange::informational,
+                    .payloads = {address(notify::additional_ip4_address),
+                                 address(notify::update_sa_addresses),
+                                 address(notify::additional_ip4_address)}}) ==
+        "N(ADDITIONAL_IP4_ADDRESS), N(UPDATE_SA_ADDRESSES)");
+}
+
 TEST_CASE("IKE summary: what is deleted, and nothing at all") {
   const std::vector<std::uint8_t> esp{3, 4, 0, 2, 0xc4, 1, 2, 3, 0xc4, 1, 2, 4};
   const std::vector<std::uint8_t> ike{1, 0, 0, 0};
