@@ -10,6 +10,7 @@
 #include "plugin/show/builtin_ike.h"
 #include "plugin/show/esp.h"
 #include "plugin/show/esp_extensions.h"
+#include "plugin/show/experimental_notes.h"
 #include "plugin/show/field_lister.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/ike.h"
@@ -62,6 +63,7 @@ void register_protocol() {
   register_info_tags(protocol);
   register_sa_filters(protocol);
   register_ip_fragments();
+  register_experimental_notes();
   register_statistics();
   register_response_times(protocol);
   register_export_pdu();

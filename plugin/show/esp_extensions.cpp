@@ -6,6 +6,7 @@
 
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/echo.h"
+#include "plugin/show/experimental_notes.h"
 #include "plugin/show/presenters.h"
 
 namespace espect::plugin {
@@ -64,7 +65,7 @@ void add_links(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const EchoRe
   proto_item_set_generated(form);
   if (echo.form == sessions::EchoForm::unknown)
     expert_add_info(pinfo, form, &unknown_layout);
-  else
+  else if (is_first_to_show(pinfo, &fields.form, static_cast<std::uint32_t>(echo.form)))
     expert_add_info(pinfo, form, &expert_fields.experimental);
   const Dialogue* dialogue = echo.dialogue;
   if (dialogue == nullptr || dialogue->request_frame == 0 || dialogue->response_frame == 0) return;
@@ -180,8 +181,10 @@ void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspR
   if (!here) proto_item_set_generated(item);
   proto_item_set_generated(
       proto_tree_add_boolean(tree, fields.vpn_id_covered, tvb, 0, 0, esp.vpn_id_covered));
-  expert_add_info(pinfo, item,
-                  esp.vpn_id_covered ? &expert_fields.experimental : &vpn_id_not_covered);
+  if (!esp.vpn_id_covered)
+    expert_add_info(pinfo, item, &vpn_id_not_covered);
+  else if (is_first_to_show(pinfo, &fields.vpn_id, 0))
+    expert_add_info(pinfo, item, &expert_fields.experimental);
 }
 
 }  // namespace espect::plugin

@@ -6,6 +6,7 @@
 #include "ipsec/registry/tables.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/builtin_ike.h"
+#include "plugin/show/experimental_notes.h"
 
 namespace espect::plugin {
 
@@ -110,7 +111,9 @@ void TreeBuilder::note_experimental(proto_item* item, const registry::Registry& 
                                     std::uint32_t value) {
   const registry::Row* row =
       registry::find(names, value, registry::meaning_of(profile(), names, value));
-  if (row == nullptr || row->state != registry::State::experimental) return;
+  if (row == nullptr || row->state != registry::State::experimental ||
+      !is_first_to_show(pinfo_, &names, value))
+    return;
   expert_add_info_format(pinfo_, item, &expert_fields.experimental,
                          "%s (%u) is a number of espect's experimental profile, not of a registry",
                          row->name, value);

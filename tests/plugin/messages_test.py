@@ -57,6 +57,10 @@ def test_made_messages(tshark, check):
     capture = tshark.write("experimental.pcap", packets.capture(packets.datagram(chosen)))
     text = tshark("-r", capture, "-Y", "espect.experimental", "-V")
     check("ESP_ECHO_SUPPORTED (experimental)" in text, "experimental number: named and noted", text)
+    capture = tshark.write("experimental.pcap", packets.capture(*[packets.datagram(chosen)] * 3))
+    for passes in ([], ["-2"]):
+        noted = tshark(*passes, "-r", capture, "-Y", "espect.experimental", "-T", "fields", "-e", "frame.number").split()
+        check(noted == ["1"], "noted once in a capture, in the same frame in both passes", noted)
 
     several = packets.proposal(packets.transform(1, 61442), packets.transform(2, 61441), packets.transform(4, 31), packets.transform(6, 61441, last=True))
     capture = tshark.write("several.pcap", packets.capture(packets.datagram(packets.message(33, packets.payload(0, several)))))
