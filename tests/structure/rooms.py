@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The rooms of the tree, which of them a room may include, and what else holds for every file."""
+import collections
 import re
 from pathlib import Path
 
@@ -57,6 +58,7 @@ MADE_BY_THE_BUILD = {"ipsec/registry/tables.h"}
 
 MOST_LINES = 299
 MOST_README_LINES = 16
+LEAST_FILES_OF_A_ROOM = 3
 # Built with the name split, so that this file does not hold what it forbids.
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:" + "|".join(["wo" + "rk", "ro" + "ot", "ho" + "me", "t" + "mp", "Us" + "ers"]) + r")/\w")
 SOURCE_SUFFIXES = {".cpp", ".h", ".py", ".cmake", ".sh"}
@@ -126,10 +128,13 @@ def text_problems(path, text):
 
 
 def readme_problems(files):
-    """A README in each room; those inside a room of the library or of the report are described at its door."""
+    """A README in each room, and in each room inside a room."""
     rooms = {room_of(path) for path in files if path.endswith((".cpp", ".h"))} & MAY_INCLUDE.keys()
     folders = {room if room.split("/")[0] in ("analyzer", "plugin", "samples") else f"ipsec/{room}" for room in rooms}
-    for folder in sorted(folder for folder in folders if folder.count("/") <= 1):
+    inside = collections.Counter(path.rpartition("/")[0] for path in files
+                                 if path.endswith((".cpp", ".h")) and path.startswith(("ipsec/", "analyzer/", "plugin/")))
+    folders = {folder for folder in folders if folder.count("/") <= 1} | {folder for folder, count in inside.items() if count >= LEAST_FILES_OF_A_ROOM}
+    for folder in sorted(folders):
         text = files.get(f"{folder}/README.md")
         if text is None:
             yield f"{folder}: no README.md"
