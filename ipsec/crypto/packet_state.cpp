@@ -2,6 +2,7 @@
 #include "ipsec/crypto/packet_state.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace espect::crypto {
 
@@ -24,7 +25,7 @@ Bytes PacketCipher::State::nonce(Bytes iv) {
 
 bool PacketCipher::State::decrypt(Bytes iv, Bytes ciphertext, std::uint8_t* plaintext) {
   if (block_mode) return block_mode->decrypt(nonce(iv), ciphertext, plaintext);
-  std::ranges::copy(ciphertext, plaintext);
+  std::memcpy(plaintext, ciphertext.data(), ciphertext.size());
   return true;
 }
 

@@ -2,13 +2,16 @@
 #include "ipsec/datagram/address.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 
 namespace espect {
 
 std::string to_text(const Address& address) {
+  const auto& octets = address.octets;
+  if (!address.v6) return fmt::format("{}.{}.{}.{}", octets[0], octets[1], octets[2], octets[3]);
   std::array<char, INET6_ADDRSTRLEN> text{};
   // inet_ntop shortens IPv6 as RFC 5952 section 4 wants and cannot fail with a buffer of this size.
-  inet_ntop(address.v6 ? AF_INET6 : AF_INET, address.octets.data(), text.data(), text.size());
+  inet_ntop(AF_INET6, octets.data(), text.data(), text.size());
   return text.data();
 }
 

@@ -32,6 +32,10 @@ constexpr unsigned naming_rank(State state) {
 }
 
 const Row* find_assigned(const Registry& registry, std::uint32_t value) {
+  // Nearly every number has a row of its own, which comes first among those that start with it.
+  const auto own = std::ranges::lower_bound(registry.rows, value, {}, &Row::first);
+  if (own != registry.rows.end() && own->first == value && naming_rank(own->state) == 0)
+    return &*own;
   const Row* best = nullptr;
   unsigned best_rank = never;
   for (const Row& row : registry.rows) {

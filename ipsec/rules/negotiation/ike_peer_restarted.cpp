@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -72,16 +73,17 @@ bool same_end(const Endpoint& a, const Endpoint& b) {
   return a.address == b.address && a.port == b.port;
 }
 
+using EndpointPair = std::tuple<Address, std::uint16_t, Address, std::uint16_t>;
+
 void watch_silence(const Bench& bench) {
   // By IKE SA id; of the old ones only those that somebody may have left.
   const auto followed = bench.table<std::uint32_t, Followed>("IKE SAs");
-  const auto newest = bench.table<std::string, const IkeSa*>("addresses");
+  const auto newest = bench.table<EndpointPair, const IkeSa*>("addresses");
   bench.events.to<sessions::IkeSaNegotiated>([followed,
                                               newest](const sessions::IkeSaNegotiated& event) {
     const IkeSa& sa = event.sa;
-    const auto pair = to_text(sa.initiator.address, sa.initiator.port) + " " +
-                      to_text(sa.responder.address, sa.responder.port);
-    const IkeSa*& last = (*newest)[pair];
+    const IkeSa*& last = (*newest)[{sa.initiator.address, sa.initiator.port, sa.responder.address,
+                                    sa.responder.port}];
     const IkeSa* old = std::exchange(last, &sa);
     if (old != nullptr && old != &sa && in_place(*old) && same_end(old->initiator, sa.initiator))
       followed->insert_or_assign(old->id, Followed{old, &sa, event.response_frame});
@@ -119,46 +121,45 @@ void watch_silence(const Bench& bench) {
 void install(const Bench& bench) {
   watch_silence(bench);
   // By the two addresses, the lower first.
-  const auto known =
-      bench.table<std::pair<std::string, std::string>, std::vector<Known>>("pairs of peers");
-  bench.events.to<sessions::IkeMessageOpened>([bench,
-                                               known](const sessions::IkeMessageOpened& event) {
-    const auto& header = event.message.header();
-    if (header.exchange.value != registry::exchange::ike_auth || header.response() ||
-        event.contents == nullptr || event.retransmission)
-      return;
-    const auto* id = event.contents->first(payload::idi);
-    if (id == nullptr) return;
-    const auto& sa = event.sa;
-    // Of a list: what std::minmax gives for two temporaries would not outlive them.
-    const auto pair = std::minmax({to_text(sa.initiator.address), to_text(sa.responder.address)});
-    auto& others = (*known)[pair];
-    std::erase_if(others, [](const Known& other) { return !in_place(*other.sa); });
-    const std::vector<std::uint8_t> identity(id->body.begin(), id->body.end());
-    if (event.contents->has_notify(registry::notify::initial_contact))
-      for (const auto& other : others) {
-        // Behind one NAT several peers share an address, so the identity decides. One that was
-        // the responder before is known by its address only.
-        const bool same_role = other.sa->initiator.address == sa.initiator.address;
-        if (other.sa == &sa || (same_role && other.initiator_identity != identity)) continue;
-        Finding& finding = bench.about(Subject(sa));
-        finding.certainty = Certainty::decrypted;
-        finding.evidence.set("peer", to_text(sa.initiator.address));
-        finding.evidence.set("old_ike_sa", to_text(Subject(*other.sa)));
-        const auto unanswered = left_unanswered(*other.sa, sa.initiator.address);
-        if (unanswered != 0) {
-          finding.certainty = Certainty::inferred;
-          finding.evidence.set("unanswered", unanswered);
-          set_readings(finding.evidence, to_text(sa.responder.address),
-                       "the path between the two was broken for a while");
-        } else {
-          set_readings(finding.evidence, to_text(sa.initiator.address),
-                       "two devices share this identity and throw each other out in turns");
-        }
-        if (finding.count == 0) finding.add({event.datagram.frame});
-      }
-    others.push_back({&sa, identity});
-  });
+  const auto known = bench.table<std::pair<Address, Address>, std::vector<Known>>("pairs of peers");
+  bench.events.to<sessions::IkeMessageOpened>(
+      [bench, known](const sessions::IkeMessageOpened& event) {
+        const auto& header = event.message.header();
+        if (header.exchange.value != registry::exchange::ike_auth || header.response() ||
+            event.contents == nullptr || event.retransmission)
+          return;
+        const auto* id = event.contents->first(payload::idi);
+        if (id == nullptr) return;
+        const auto& sa = event.sa;
+        const std::pair<Address, Address> pair =
+            std::minmax(sa.initiator.address, sa.responder.address);
+        auto& others = (*known)[pair];
+        std::erase_if(others, [](const Known& other) { return !in_place(*other.sa); });
+        const std::vector<std::uint8_t> identity(id->body.begin(), id->body.end());
+        if (event.contents->has_notify(registry::notify::initial_contact))
+          for (const auto& other : others) {
+            // Behind one NAT several peers share an address, so the identity decides. One that was
+            // the responder before is known by its address only.
+            const bool same_role = other.sa->initiator.address == sa.initiator.address;
+            if (other.sa == &sa || (same_role && other.initiator_identity != identity)) continue;
+            Finding& finding = bench.about(Subject(sa));
+            finding.certainty = Certainty::decrypted;
+            finding.evidence.set("peer", to_text(sa.initiator.address));
+            finding.evidence.set("old_ike_sa", to_text(Subject(*other.sa)));
+            const auto unanswered = left_unanswered(*other.sa, sa.initiator.address);
+            if (unanswered != 0) {
+              finding.certainty = Certainty::inferred;
+              finding.evidence.set("unanswered", unanswered);
+              set_readings(finding.evidence, to_text(sa.responder.address),
+                           "the path between the two was broken for a while");
+            } else {
+              set_readings(finding.evidence, to_text(sa.initiator.address),
+                           "two devices share this identity and throw each other out in turns");
+            }
+            if (finding.count == 0) finding.add({event.datagram.frame});
+          }
+        others.push_back({&sa, identity});
+      });
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ struct Heard {
     bool answered_in_ikev1 = false;
     bool went_on_over_tcp = false;
   };
-  Capped<std::string, std::uint64_t> ike;  // messages by source address
+  Capped<Address, std::uint64_t> ike;  // messages by source address
   Capped<std::uint32_t, OfIkeSa> ike_sas;
 };
 
@@ -42,8 +42,9 @@ std::string unreachable_text(IcmpReason reason, const std::string& peer) {
   return fmt::format("ICMP says that {} cannot be reached: the path broke.", peer);
 }
 
-std::string cause(const sessions::ExchangeUnanswered& event, const std::string& peer,
+std::string cause(const sessions::ExchangeUnanswered& event, const Address& address,
                   const Heard& heard) {
+  const auto peer = to_text(address);
   const auto& sa = event.sa;
   const auto& exchange = event.exchange;
   constexpr std::uint32_t ethernet = 1500;
@@ -72,7 +73,7 @@ std::string cause(const sessions::ExchangeUnanswered& event, const std::string& 
         "{} answered {} message{} of this IKE SA before. Likeliest cause: it went down or lost its "
         "state, or the path broke.",
         peer, answers, answers == 1 ? "" : "s");
-  const auto other = heard.ike.find(peer);
+  const auto other = heard.ike.find(address);
   if (other != heard.ike.end())
     return fmt::format(
         "{} sent {} IKE message{} of other IKE SAs, so it is alive. Likeliest cause: it drops this "
@@ -92,7 +93,7 @@ bool harmless(const sessions::ExchangeUnanswered& event, const Heard& heard) {
 
 void listen(const Bench& bench, const std::shared_ptr<Heard>& heard) {
   bench.events.to<sessions::IkeMessageSeen>([heard](const sessions::IkeMessageSeen& event) {
-    ++heard->ike[to_text(event.datagram.path.source)];
+    ++heard->ike[event.datagram.path.source];
     if (event.sa.fallback_from) heard->ike_sas[*event.sa.fallback_from].went_on_over_tcp = true;
     if (event.message.header().major_version() == 1 && event.sa.version == 2)
       heard->ike_sas[event.sa.id].answered_in_ikev1 = true;
@@ -132,7 +133,7 @@ void install(const Bench& bench) {
           finding.evidence.set(
               "assumption", "a response would have come within 4 s; the request was not repeated");
         }
-        finding.evidence.set("why", cause(event, to_text(peer.address), *heard));
+        finding.evidence.set("why", cause(event, peer.address, *heard));
         finding.add({});
         finding.add_frames(exchange.request_frames);
       });

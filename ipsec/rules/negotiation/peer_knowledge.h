@@ -66,7 +66,7 @@ class PeerKnowledge {
   std::vector<const ShownByPeer*> about(const Address& peer, const Address& other,
                                         std::uint8_t protocol) const {
     std::vector<const ShownByPeer*> found;
-    const auto at = shown_.find({to_text(peer), protocol});
+    const auto at = shown_.find({peer, protocol});
     if (at == shown_.end()) return found;
     for (const auto& shown : at->second) found.push_back(&shown);
     std::ranges::stable_partition(found,
@@ -76,11 +76,11 @@ class PeerKnowledge {
 
  private:
   void add(const Address& peer, std::uint8_t protocol, ShownByPeer shown) {
-    auto& list = shown_[{to_text(peer), protocol}];
+    auto& list = shown_[{peer, protocol}];
     if (list.size() < most_per_peer) list.push_back(std::move(shown));
   }
 
-  Capped<std::pair<std::string, std::uint8_t>, std::vector<ShownByPeer>> shown_;
+  Capped<std::pair<Address, std::uint8_t>, std::vector<ShownByPeer>> shown_;
 };
 
 inline std::string source_text(const ShownByPeer& shown) {
