@@ -12,6 +12,7 @@ Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
                    const registry::ExperimentalProfile* profile, Limits limits)
     : events_(events),
       profile_(profile),
+      echo_renumbered_(profile != nullptr && !profile->replaced.empty()),
       echoes_(events),
       inner_(events, echoes_, profile),
       ike_(events, limits.ike_sas, keys, peers_),
@@ -19,17 +20,16 @@ Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
 
 Sessions::~Sessions() = default;
 
-void Sessions::on(const Datagram& datagram) {
-  if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
-  if (datagram.time < facts_.last_time) {
-    ++facts_.out_of_order;
-    facts_.most_seconds_back =
-        std::max(facts_.most_seconds_back, seconds_between(datagram.time, facts_.last_time));
-  }
-  facts_.last_time = std::max(facts_.last_time, datagram.time);
-  if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
-  take(datagram);
-  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
+inline bool Sessions::on_packet(const EspPacket& packet) {
+  const bool inner_wanted = esp_.opens() || events_.wanted<InnerPacket>();
+  const auto seen = esp_.on(packet, inner_wanted);
+  if (seen.flow == nullptr) return false;
+  events_.tell(EspSeen{packet.datagram, *seen.flow, seen.child});
+  if (seen.second_sighting) ++facts_.second_sightings;
+  if (seen.opened && inner_wanted)
+    inner_.on(packet.datagram, *seen.flow, seen.child, seen.sequence, seen.plaintext,
+              seen.authentic);
+  return true;
 }
 
 bool Sessions::wants_clear() const {
@@ -43,7 +43,8 @@ void Sessions::on_clear(std::uint32_t frame, Time time, Bytes ip_packet) {
 void Sessions::take(const Datagram& datagram) {
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
-    tracked = on_clear_echo(datagram, *esp) || on_packet(EspPacket(datagram, *esp));
+    const bool echo = (esp->spi <= 255 || echo_renumbered_) && on_clear_echo(datagram, *esp);
+    tracked = echo || on_packet(EspPacket(datagram, *esp));
   } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
     tracked = on_packet(EspPacket(datagram, *ah));
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
@@ -62,21 +63,21 @@ void Sessions::take(const Datagram& datagram) {
   if (!tracked) ++facts_.sas_not_tracked;
 }
 
-bool Sessions::on_packet(const EspPacket& packet) {
-  const bool inner_wanted = esp_.opens() || events_.wanted<InnerPacket>();
-  const auto seen = esp_.on(packet, inner_wanted);
-  if (seen.flow != nullptr) path_mtus_.on(packet.datagram, *seen.flow);
-  if (seen.flow != nullptr) events_.tell(EspSeen{packet.datagram, *seen.flow, seen.child});
-  if (seen.second_sighting) ++facts_.second_sightings;
-  if (seen.opened && inner_wanted)
-    inner_.on(packet.datagram, *seen.flow, seen.child, seen.sequence, seen.plaintext,
-              seen.authentic);
-  return seen.flow != nullptr;
+void Sessions::on(const Datagram& datagram) {
+  if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
+  if (datagram.time < facts_.last_time) {
+    ++facts_.out_of_order;
+    facts_.most_seconds_back =
+        std::max(facts_.most_seconds_back, seconds_between(datagram.time, facts_.last_time));
+  }
+  facts_.last_time = std::max(facts_.last_time, datagram.time);
+  if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
+  take(datagram);
+  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
 }
 
 // Packets on an echo's SPI are of no SA: no sequence, no window (RFC 4303 section 2.1 reserves it).
 bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
-  if (esp.spi > 255 && (profile_ == nullptr || profile_->replaced.empty())) return false;
   const auto kind = echo_spi(esp.spi, profile_);
   if (!kind) return false;
   esp_.heard(datagram.path);
@@ -105,7 +106,7 @@ bool Sessions::on_ike(const Datagram& datagram) {
 void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
   const EspFlow* flow = nullptr;
   if (error.reason == IcmpReason::fragmentation_needed)
-    path_mtus_.exceeded(error.quoted, error.mtu);
+    esp_.path_mtus().exceeded(error.quoted, error.mtu);
   if (error.carried == Carried::esp || error.carried == Carried::ah) {
     const auto protocol = error.carried == Carried::esp ? Protocol::esp : Protocol::ah;
     flow = error.reason == IcmpReason::fragmentation_needed

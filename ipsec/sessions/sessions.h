@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include "ipsec/sessions/esp/esp_flows.h"
-#include "ipsec/sessions/esp/path_mtus.h"
 #include "ipsec/sessions/ike/ike_sessions.h"
 #include "ipsec/sessions/inner/inner_packets.h"
 #include "ipsec/sessions/subscriptions.h"
@@ -36,7 +35,7 @@ class Sessions : public DatagramListener {
   const SaTable<ChildSa>& child_sas() const { return peers_.children().all(); }
   const FlowTable& flows() const { return esp_.flows(); }
   const std::vector<EchoPath>& echo_paths() const { return echoes_.paths(); }
-  PathMtu path_mtu(const EspFlow& flow) const { return path_mtus_.of(flow); }
+  PathMtu path_mtu(const EspFlow& flow) const { return esp_.path_mtus().of(flow); }
   // What IKE told ESP.
   const Peers& peers() const { return peers_; }
   const CaptureFacts& facts() const { return facts_; }
@@ -50,12 +49,12 @@ class Sessions : public DatagramListener {
 
   const Subscriptions& events_;
   const registry::ExperimentalProfile* profile_;
+  bool echo_renumbered_;  // perhaps; else its SPIs are reserved ones, below 256
   Peers peers_;
   Echoes echoes_;
   InnerPackets inner_;
   IkeSessions ike_;
   EspFlows esp_;
-  PathMtus path_mtus_;
   IkeMessage message_;
   CaptureFacts facts_;
 };

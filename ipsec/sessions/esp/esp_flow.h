@@ -53,6 +53,7 @@ struct EspFlow {
   // What every packet touches stands first.
   std::uint32_t spi = 0;
   Protocol protocol = Protocol::esp;
+  bool reads_vpn_id = false;  // its SPI or flow label holds one, by agreement or by preference
   std::uint32_t window = 32;  // of the receiver, in packets; 32 is the least that RFC 4303 allows
   std::uint32_t last_frame = 0;
   Time last_time{};
@@ -64,6 +65,7 @@ struct EspFlow {
   std::uint32_t ip_fragmented = 0;
   std::uint32_t path_mtu = 0;  // of the last ICMP that quotes a packet of it, 0 = none
   std::uint32_t path_mtu_frame = 0;
+  std::uint32_t largest_passed = 0;  // outer IP packet in its encapsulation, whole with DF set
   Path path;
   std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
   std::uint32_t peer_heard = 0;            // packets of the other address when `unheard` began
@@ -89,7 +91,6 @@ struct EspFlow {
   std::uint64_t second_sightings = 0;  // behind the next hop as well; not in `packets`
   std::uint32_t child_sa = 0;          // id, 0 = not known
   bool esn = false;  // 64-bit sequence numbers, by the key source, the SN transform or the ICV
-  bool reads_vpn_id = false;     // its SPI or flow label holds one, by agreement or by preference
   std::uint8_t next_header = 0;  // of ESP, in the newest packet that was opened
   bool window_known = false;     // a key source says it
   bool no_window_of_two =

@@ -49,6 +49,45 @@ TrackedFlow& EspFlows::begin(const EspPacket& packet) {
   return flow;
 }
 
+// These two are part of the loop over all packets.
+inline void EspFlows::count(const EspPacket& packet, TrackedFlow& flow) const {
+  const Datagram& datagram = packet.datagram;
+  ++flow.packets;
+  flow.octets += packet.whole_octets();
+  flow.last_frame = datagram.frame;
+  flow.last_time = datagram.time;
+  flow.largest_outer = std::max(flow.largest_outer, datagram.ip.packet_octets);
+  flow.largest_piece = std::max(flow.largest_piece, datagram.ip.largest_piece);
+  const bool sent_later =
+      datagram.fragment_frames.empty() || datagram.fragment_frames.front() > flow.path_mtu_frame;
+  if (flow.path_mtu_frame != 0 && sent_later)
+    flow.largest_since_path_mtu = std::max(flow.largest_since_path_mtu, datagram.ip.largest_piece);
+  if (datagram.ip.fragments != 0) {
+    ++flow.ip_fragmented;
+    events_.tell(EspFragmented{datagram, flow, flow.child});
+  }
+  sizes_.on(datagram, flow);
+}
+
+inline void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow,
+                                    IcvVerdict verdict) {
+  const bool failed = verdict == IcvVerdict::failed;
+  if (verdict == IcvVerdict::not_judgeable) ++flow.not_judgeable;
+  if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
+  if (failed) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
+  if (failed && flow.icv_ok != 0) {
+    flow.receiver->on(packet.sequence, std::nullopt);
+    flow.linux_receiver = flow.receiver->counters();
+    return failures_.on(packet, flow);
+  }
+  // Until something verifies, the numbers on the wire are all there is. They do not mix with
+  // authentic ones of another flow.
+  if (flow.icv_ok == 0 && flow.first != nullptr && flow.first->icv_ok != 0) flow.part();
+  const auto number = extend_sequence(packet.sequence, flow.sa().numbers.highest);
+  vpn_ids_.on(packet.datagram, flow, order_.on(packet, flow, number, false));
+  ClearPayloads::on(packet, flow);
+}
+
 EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
   TrackedFlow* flow = table_.find(packet.protocol, packet.spi, packet.datagram.path);
   if (flow == nullptr) {
@@ -58,6 +97,7 @@ EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
   if (flow->child_version != children_.version()) look_up_child(*flow);
   if (const auto hops = order_.hops_behind(packet, *flow)) {
     ++flow->second_sightings;
+    path_mtus_.on(packet.datagram, *flow);
     events_.tell(EspCapturedTwice{packet.datagram, *flow, flow->child, *hops});
     return {.flow = flow, .child = flow->child, .second_sighting = true};
   }
@@ -89,46 +129,10 @@ EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
       on_unverified(packet, *flow, said.verdict);
   }
   order_.passed(packet, *flow);
+  path_mtus_.on(packet.datagram, *flow);
   seen.child = flow->child;
   seen.plaintext = plaintext_;
   return seen;
-}
-
-void EspFlows::count(const EspPacket& packet, TrackedFlow& flow) const {
-  const Datagram& datagram = packet.datagram;
-  ++flow.packets;
-  flow.octets += packet.whole_octets();
-  flow.last_frame = datagram.frame;
-  flow.last_time = datagram.time;
-  flow.largest_outer = std::max(flow.largest_outer, datagram.ip.packet_octets);
-  flow.largest_piece = std::max(flow.largest_piece, datagram.ip.largest_piece);
-  const bool sent_later =
-      datagram.fragment_frames.empty() || datagram.fragment_frames.front() > flow.path_mtu_frame;
-  if (flow.path_mtu_frame != 0 && sent_later)
-    flow.largest_since_path_mtu = std::max(flow.largest_since_path_mtu, datagram.ip.largest_piece);
-  if (datagram.ip.fragments != 0) {
-    ++flow.ip_fragmented;
-    events_.tell(EspFragmented{datagram, flow, flow.child});
-  }
-  sizes_.on(datagram, flow);
-}
-
-void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict) {
-  const bool failed = verdict == IcvVerdict::failed;
-  if (verdict == IcvVerdict::not_judgeable) ++flow.not_judgeable;
-  if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
-  if (failed) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
-  if (failed && flow.icv_ok != 0) {
-    flow.receiver->on(packet.sequence, std::nullopt);
-    flow.linux_receiver = flow.receiver->counters();
-    return failures_.on(packet, flow);
-  }
-  // Until something verifies, the numbers on the wire are all there is. They do not mix with
-  // authentic ones of another flow.
-  if (flow.icv_ok == 0 && flow.first != nullptr && flow.first->icv_ok != 0) flow.part();
-  const auto number = extend_sequence(packet.sequence, flow.sa().numbers.highest);
-  vpn_ids_.on(packet.datagram, flow, order_.on(packet, flow, number, false));
-  ClearPayloads::on(packet, flow);
 }
 
 void EspFlows::on_decrypted(const EspPacket& packet, TrackedFlow& flow, const ContentKey& key) {

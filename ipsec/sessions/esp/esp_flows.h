@@ -6,6 +6,7 @@
 #include "ipsec/sessions/esp/delete_grace.h"
 #include "ipsec/sessions/esp/explicit_ivs.h"
 #include "ipsec/sessions/esp/icv_failures.h"
+#include "ipsec/sessions/esp/path_mtus.h"
 #include "ipsec/sessions/esp/sequence_order.h"
 #include "ipsec/sessions/esp/vpn_id_readings.h"
 
@@ -34,6 +35,8 @@ class EspFlows {
   const EspFlow* find(Protocol protocol, std::uint32_t spi, const Path& path) {
     return table_.find(protocol, spi, path);
   }
+  PathMtus& path_mtus() { return path_mtus_; }
+  const PathMtus& path_mtus() const { return path_mtus_; }
   // An ICMP error says so of a packet on this path; gives its flow, null when there is none.
   const EspFlow* path_mtu(Protocol protocol, const IcmpError& error, std::uint32_t frame);
   const ChildSa* child_of(const EspFlow& flow) const;
@@ -79,6 +82,7 @@ class EspFlows {
   Conversations conversations_;
   Authenticator authenticator_;
   AnnouncedSizes sizes_;
+  PathMtus path_mtus_;
   SequenceOrder order_;
   IcvFailures failures_;
   VpnIdReadings vpn_ids_;

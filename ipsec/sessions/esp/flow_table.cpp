@@ -1,37 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/esp/flow_table.h"
 
-#include "ipsec/sessions/table/seeded_hash.h"
-
 namespace espect::sessions {
 namespace {
 
-std::uint64_t number_of(Protocol protocol, std::uint32_t spi) {
-  return std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol);
-}
-
-std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Path& path) {
-  const auto& to = path.destination;
-  const auto number = number_of(protocol, spi);
-  return to.multicast() ? hash_addresses(path.source, to, number)
-                        : hash_words(number, to.high_word(), to.low_word());
-}
-
 std::uint32_t spi_hash(Protocol protocol, std::uint32_t spi) {
-  return hash_words(number_of(protocol, spi));
+  return hash_words(spi, static_cast<std::uint64_t>(protocol));
 }
 
 }  // namespace
-
-TrackedFlow* FlowTable::find(Protocol protocol, std::uint32_t spi, const Path& path) {
-  const bool by_source = path.destination.multicast();
-  auto* found = flows_.find(place_hash(protocol, spi, path), [&](const EspFlow& candidate) {
-    return candidate.spi == spi && candidate.protocol == protocol &&
-           candidate.path.destination == path.destination &&
-           (!by_source || candidate.path.source == path.source);
-  });
-  return found != nullptr && found->current != nullptr ? found->current : found;
-}
 
 TrackedFlow& FlowTable::begin(const EspPacket& packet) {
   TrackedFlow& flow = flows_.append({});

@@ -3,6 +3,7 @@
 #include "ipsec/sessions/esp/esp_packet.h"
 #include "ipsec/sessions/esp/tracked_flow.h"
 #include "ipsec/sessions/table/sa_table.h"
+#include "ipsec/sessions/table/seeded_hash.h"
 
 namespace espect::sessions {
 
@@ -15,7 +16,15 @@ class FlowTable {
   static constexpr unsigned most_alike = 32;
 
   // The one that has this place now; null when there is none.
-  TrackedFlow* find(Protocol protocol, std::uint32_t spi, const Path& path);
+  TrackedFlow* find(Protocol protocol, std::uint32_t spi, const Path& path) {
+    const bool by_source = path.destination.multicast();
+    auto* found = flows_.find(place_hash(protocol, spi, path), [&](const EspFlow& candidate) {
+      return candidate.spi == spi && candidate.protocol == protocol &&
+             candidate.path.destination == path.destination &&
+             (!by_source || candidate.path.source == path.source);
+    });
+    return found != nullptr && found->current != nullptr ? found->current : found;
+  }
   TrackedFlow& add(const EspPacket& packet);
   // A flow at the place of `before`, under another key.
   TrackedFlow& add_keyed_anew(TrackedFlow& before, const EspPacket& packet);
@@ -61,6 +70,12 @@ class FlowTable {
   }
 
  private:
+  static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Path& path) {
+    const auto& to = path.destination;
+    const auto number = std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol);
+    return to.multicast() ? hash_addresses(path.source, to, number)
+                          : hash_words(number, to.high_word(), to.low_word());
+  }
   TrackedFlow& begin(const EspPacket& packet);
 
   SaTable<TrackedFlow> flows_;

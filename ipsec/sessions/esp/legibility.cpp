@@ -2,6 +2,7 @@
 #include "ipsec/sessions/esp/legibility.h"
 
 #include <algorithm>
+#include <array>
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/headers.h"
@@ -83,11 +84,19 @@ unsigned ipv6_bits(Bytes packet) {
 }
 
 // Next headers that tunnels and hosts put into ESP.
+constexpr std::uint8_t used_next_headers[] = {
+    0,  1,  2,  4,  6,   17,  33,  41,  43,  44,  46,  47,  50,  51,  58,  59, 60,
+    88, 89, 94, 97, 103, 108, 112, 115, 132, 135, 136, 137, 139, 140, 143, 144};
+
+// Asked of every packet that is opened.
+constexpr auto by_next_header = [] {
+  std::array<bool, 256> table{};
+  for (const auto next_header : used_next_headers) table[next_header] = true;
+  return table;
+}();
+
 bool in_use(std::uint8_t next_header) {
-  constexpr std::uint8_t used[] = {0,   1,   2,   4,   6,   17,  33,  41,  43,  44,  46,
-                                   47,  50,  51,  58,  59,  60,  88,  89,  94,  97,  103,
-                                   108, 112, 115, 132, 135, 136, 137, 139, 140, 143, 144};
-  return std::ranges::count(used, next_header) != 0;
+  return by_next_header[next_header];
 }
 
 }  // namespace

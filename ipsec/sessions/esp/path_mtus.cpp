@@ -15,14 +15,10 @@ std::size_t index_of(Encapsulation encapsulation) {
 
 }  // namespace
 
-void PathMtus::passed(const Path& path, std::uint32_t flow, std::uint32_t octets) {
-  if (of_flow_.size() <= flow) of_flow_.resize(flow + std::size_t{1});
-  auto*& known = of_flow_[flow];
-  if (known == nullptr) {
-    auto& pair = paths_.of(path.source, path.destination);
-    known = &pair.record[Pairs::side(pair, path.source)];
-  }
-  auto& largest = known->passed.at(index_of(path.encapsulation));
+void PathMtus::passed(const Path& path, std::uint32_t octets) {
+  auto& pair = paths_.of(path.source, path.destination);
+  auto& known = pair.record[Pairs::side(pair, path.source)];
+  auto& largest = known.passed.at(index_of(path.encapsulation));
   largest = std::max(largest, octets);
 }
 

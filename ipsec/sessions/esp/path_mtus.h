@@ -2,7 +2,6 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <vector>
 
 #include "ipsec/sessions/esp/esp_flow.h"
 #include "ipsec/sessions/table/address_pairs.h"
@@ -23,12 +22,15 @@ struct PathMtu {
 // nobody may fragment it shows that much for its encapsulation; one with DF clear shows nothing.
 class PathMtus {
  public:
-  // An ESP or AH packet of a flow.
-  void on(const Datagram& datagram, const EspFlow& flow) {
+  // An ESP or AH packet of a flow. Smaller ones than the flow has shown before are no news.
+  void on(const Datagram& datagram, EspFlow& flow) {
     const auto& ip = datagram.ip;
-    if (!ip.dont_fragment || ip.fragments != 0 || !(datagram.path.source == flow.path.source))
-      return;
-    passed(datagram.path, flow.id, ip.packet_octets);
+    if (!ip.dont_fragment || ip.fragments != 0) return;
+    const bool usual = datagram.path.encapsulation == flow.path.encapsulation;
+    if (usual && ip.packet_octets <= flow.largest_passed) return;
+    if (!(datagram.path.source == flow.path.source)) return;
+    if (usual) flow.largest_passed = ip.packet_octets;
+    passed(datagram.path, ip.packet_octets);
   }
   // What ICMP said of a packet on this path. What no path may have is no news.
   void exceeded(const Path& quoted, std::uint32_t mtu);
@@ -43,10 +45,9 @@ class PathMtus {
   };
   using Pairs = AddressPairs<std::array<Known, 2>>;  // by the side that sends
 
-  void passed(const Path& path, std::uint32_t flow, std::uint32_t octets);
+  void passed(const Path& path, std::uint32_t octets);
 
   Pairs paths_;
-  std::vector<Known*> of_flow_;  // by id
 };
 
 }  // namespace espect::sessions

@@ -15,18 +15,22 @@ namespace espect::sessions {
 // keeps the counters of this SA.
 class SequenceHistory {
  public:
+  // The usual case: takes a number just above all others. False: it is not there, ask add().
+  bool add_next(SequenceCounters& counters, std::uint64_t number) {
+    if (number <= counters.highest || counters.distinct == 0 ||
+        number >> 6 != counters.highest >> 6)
+      return false;
+    counters.highest = number;
+    distance_ = 0;
+    ++counters.distinct;
+    word(number) |= bit(number);
+    return true;
+  }
   // `window`: the receiver's, in packets (RFC 4303 section 3.4.3). The distance of the last number
   // from the highest is in distance(). A number in a gap that was forgotten counts as seen.
   SequenceVerdict add(SequenceCounters& counters, std::uint64_t number, std::uint32_t window) {
-    if (number > counters.highest && counters.distinct != 0 &&
-        number >> 6 == counters.highest >> 6) {  // the usual case
-      counters.highest = number;
-      distance_ = 0;
-      ++counters.distinct;
-      word(number) |= bit(number);
-      return SequenceVerdict::next;
-    }
-    return add_elsewhere(counters, number, window);
+    return add_next(counters, number) ? SequenceVerdict::next
+                                      : add_elsewhere(counters, number, window);
   }
 
   // Whether the number was seen; one in a gap that was forgotten counts as seen.

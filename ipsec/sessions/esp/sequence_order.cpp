@@ -3,8 +3,8 @@
 
 namespace espect::sessions {
 
-SequenceVerdict SequenceOrder::on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
-                                  bool authentic) {
+SequenceVerdict SequenceOrder::elsewhere(const EspPacket& packet, TrackedFlow& flow,
+                                         std::uint64_t number, bool authentic) {
   const Datagram& datagram = packet.datagram;
   TrackedFlow& sa = flow.sa_track();
   const auto window = flow.anti_replay() ? flow.window : UINT32_MAX;

@@ -21,13 +21,21 @@ class SequenceOrder {
   }
   // `number`: the 64-bit one of the packet.
   SequenceVerdict on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
-                     bool authentic);
+                     bool authentic) {
+    TrackedFlow& sa = flow.sa_track();
+    if (flow.arrivals != nullptr || !sa.history.add_next(sa.numbers, number))
+      return elsewhere(packet, flow, number, authentic);
+    sa.highest_traffic_class = packet.datagram.ip.traffic_class;
+    return SequenceVerdict::next;
+  }
   // Every packet, after it was judged.
   void passed(const EspPacket& packet, const EspFlow& flow) {
     recent_.add(recognised(flow, packet), Sighting(packet.datagram));
   }
 
  private:
+  SequenceVerdict elsewhere(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
+                            bool authentic);
   // The end of the ICV stands for all octets.
   static Recognised recognised(const EspFlow& flow, const EspPacket& packet) {
     const Bytes octets = packet.octets;

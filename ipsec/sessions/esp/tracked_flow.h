@@ -12,31 +12,32 @@
 
 namespace espect::sessions {
 
-// A flow and what finds out about it.
 // A packet that did not verify under the key of its SA.
 struct FailedPacket {
   std::uint64_t sequence;
   bool came_before;  // in an authentic packet
 };
 
+// A flow and what finds out about it.
 struct TrackedFlow : EspFlow {
+  // What every packet touches stands first.
   SequenceHistory history;                      // ask sa_track()
   Conversations::Pair* conversation = nullptr;  // with the other address; never null
-  std::uint8_t own_side = 0;                    // in it
   TrackedFlow* first_track = nullptr;           // `first`
-
+  TrackedFlow* current = nullptr;  // kept at the first of a place: has it now; null: the first
   const ChildSa* child = nullptr;  // as of this version of the Child SAs
   std::uint32_t child_version = UINT32_MAX;
   std::uint32_t announced_version = 0;             // of announced MTUs
   std::uint32_t least_announced_mtu = UINT32_MAX;  // of those that mean it
+  std::uint8_t own_side = 0;                       // in the conversation
+  std::uint8_t clear_probes = 0;                   // packets that were looked at without a key
+  std::uint8_t clear_signs = 0;   // of them, with a payload in the clear as in clear_sign
+  std::shared_ptr<EspKeys> keys;  // only where key sources were given; one for each place
+  SaKeyCandidate* key = nullptr;  // the one that verified
 
-  std::shared_ptr<EspKeys> keys;            // only where key sources were given; one for each place
-  SaKeyCandidate* key = nullptr;            // the one that verified
   std::unique_ptr<LinuxReceiver> receiver;  // from the first authentic packet on
   std::vector<FailedPacket> failed;
-  std::uint32_t bits_tried = 0;   // packets of which one bit was turned back
-  std::uint8_t clear_probes = 0;  // packets that were looked at without a key
-  std::uint8_t clear_signs = 0;   // of them, with a payload in the clear as in clear_sign
+  std::uint32_t bits_tried = 0;  // packets of which one bit was turned back
   ClearPayload clear_sign;
   std::unique_ptr<IvHistory> ivs;  // of a counter-mode cipher
 
@@ -50,7 +51,6 @@ struct TrackedFlow : EspFlow {
   TrackedFlow* first_of_place = nullptr;   // null: it
   TrackedFlow* newest_at_place = nullptr;  // kept at the first
   TrackedFlow* older_at_place = nullptr;
-  TrackedFlow* current = nullptr;  // kept at the first: has the place now; null: the first
 
   TrackedFlow& sa_track() { return first_track != nullptr ? *first_track : *this; }
   void join(TrackedFlow& other) {
@@ -64,5 +64,16 @@ struct TrackedFlow : EspFlow {
     arrivals.reset();
   }
 };
+
+inline void Conversations::on(TrackedFlow& flow, std::uint32_t frame) {
+  auto& heard = flow.conversation->record;
+  ++heard[flow.own_side];
+  if (const auto peer = heard[1U - flow.own_side]; peer != flow.peer_heard) {
+    flow.peer_heard = peer;
+    flow.unheard = 0;
+    flow.unheard_from_frame = frame;
+  }
+  ++flow.unheard;
+}
 
 }  // namespace espect::sessions

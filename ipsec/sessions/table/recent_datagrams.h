@@ -41,9 +41,10 @@ class RecentDatagrams {
 
  private:
   static constexpr std::size_t most = 256;
+  static constexpr std::size_t buckets = 4 * most;  // so that most are empty
 
   static std::size_t bucket_of(const Recognised& datagram) {
-    return (datagram.sa * 0x9E3779B1U + datagram.number) % most;
+    return (datagram.sa * 0x9E3779B1U + datagram.number) % buckets;
   }
   struct Entry {
     Recognised datagram;
@@ -51,8 +52,8 @@ class RecentDatagrams {
     Sighting sighting;
   };
   std::array<Entry, most> entries_{};
-  std::array<std::uint32_t, most> buckets_{};  // the newest of each, 0 = none
-  std::uint32_t newest_ = 0;                   // datagrams are numbered 1, 2, ...
+  std::array<std::uint32_t, buckets> buckets_{};  // the newest of each, 0 = none
+  std::uint32_t newest_ = 0;                      // datagrams are numbered 1, 2, ...
 };
 
 }  // namespace espect::sessions

@@ -21,6 +21,8 @@ const std::uint64_t seed = drawn_seed();
 
 }  // namespace
 
+const std::array<std::uint64_t, 2> hash_seeds{drawn_seed(), drawn_seed() | 1};
+
 std::uint64_t seeded_hash(Bytes octets) {
   return XXH3_64bits_withSeed(octets.data(), octets.size(), seed);
 }

@@ -30,7 +30,7 @@ Datagram packet(const EspFlow& flow, std::uint32_t octets, bool dont_fragment = 
 
 TEST_CASE("what arrived whole with DF set shows what the path takes, for every SA on it") {
   PathMtus mtus;
-  const auto flow = flow_of(1);
+  auto flow = flow_of(1);
   const auto other = flow_of(2);
   CHECK(mtus.of(flow).octets == 0);
   mtus.on(packet(flow, 1400), flow);
@@ -46,7 +46,7 @@ TEST_CASE("what arrived whole with DF set shows what the path takes, for every S
 
 TEST_CASE("with DF clear, and in fragments, nothing is shown") {
   PathMtus mtus;
-  const auto flow = flow_of(1);
+  auto flow = flow_of(1);
   mtus.on(packet(flow, 1500, false), flow);
   mtus.on(packet(flow, 2800, true, 2), flow);
   CHECK(mtus.of(flow).octets == 0);
@@ -54,7 +54,7 @@ TEST_CASE("with DF clear, and in fragments, nothing is shown") {
 
 TEST_CASE("an ICMP speaks for its path whatever it quotes, and before and after what it refuses") {
   PathMtus mtus;
-  const auto flow = flow_of(1);
+  auto flow = flow_of(1);
   mtus.exceeded({alice, bob, 500, 500, Encapsulation::udp}, 1400);
   CHECK(mtus.of(flow).octets == 1400);
   CHECK(mtus.of(flow).by == PathMtuBy::icmp);
@@ -66,7 +66,7 @@ TEST_CASE("an ICMP speaks for its path whatever it quotes, and before and after 
 
 TEST_CASE("an MTU that no path may have is no news") {
   PathMtus mtus;
-  const auto flow = flow_of(1);
+  auto flow = flow_of(1);
   mtus.on(packet(flow, 1400), flow);
   mtus.exceeded(flow.path, 40);
   mtus.exceeded(flow.path, 0);
