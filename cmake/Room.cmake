@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # room(NAME USES other rooms and libraries): every .cpp of this folder, and of rooms inside it, becomes the library
-# espect_NAME. A new file needs no line here. All rooms share the precompiled header of the first.
+# espect_NAME. A new file needs no line here. All rooms share the precompiled header of the first, but one with DOOR,
+# whose own also holds these headers, which nearly every file of it includes; and a room LIKE that one.
 function(room name)
-  cmake_parse_arguments(arg "" "" "USES;SOURCES" ${ARGN})
+  cmake_parse_arguments(arg "" "LIKE" "USES;SOURCES;DOOR" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(APPEND sources ${arg_SOURCES})
   add_library(espect_${name} STATIC ${sources})
   target_include_directories(espect_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(espect_${name} PUBLIC ${arg_USES} PRIVATE espect_warnings)
   get_property(owner GLOBAL PROPERTY ESPECT_PRECOMPILED)
-  if(owner)
+  if(arg_LIKE)
+    set(owner espect_${arg_LIKE})
+  endif()
+  if(owner AND NOT arg_DOOR)
     target_precompile_headers(espect_${name} REUSE_FROM ${owner})
-  else()
-    target_precompile_headers(espect_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h)
+    return()
+  endif()
+  list(TRANSFORM arg_DOOR PREPEND ${PROJECT_SOURCE_DIR}/)
+  target_precompile_headers(espect_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h ${arg_DOOR})
+  if(NOT owner)
     set_property(GLOBAL PROPERTY ESPECT_PRECOMPILED espect_${name})
   endif()
 endfunction()
