@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 
 def pytest_addoption(parser):
     parser.addoption("--espect", default="build/release/analyzer/espect", help="the program under test")
+    parser.addoption("--counted", help="espect of the preset release, whose instructions are counted; without it those of --espect are, and no kept counts compared")
     parser.addoption("--make-samples", help="espect_make_samples, for the test of the synthesised samples")
     parser.addoption("--tshark", default="tshark", help="the tshark to compare with")
     parser.addoption("--plugin", help="espect.so, for the tests of the plugin; without it they are skipped")
@@ -32,6 +33,17 @@ def built(request, option):
 @pytest.fixture(scope="session")
 def program(request):
     return Program(built(request, "--espect"))
+
+
+@pytest.fixture(scope="session")
+def counted(request):
+    """The program whose instructions are counted."""
+    path = built(request, "--counted" if request.config.getoption("--counted") else "--espect")
+    if shutil.which("valgrind") is None:
+        pytest.skip("valgrind is not here to count instructions")
+    if b"__asan_init" in path.read_bytes():
+        pytest.skip("valgrind does not run sanitized programs; --counted names another one")
+    return str(path)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,8 @@ cmake --preset release -DESPECT_PLUGIN=ON >/dev/null
 cmake --build --preset release -- $quiet
 
 echo "Building the tests with sanitizers"
-cmake --preset sanitize -DESPECT_PLUGIN=OFF -DESPECT_PLUGIN_UNDER_TEST="$PWD/build/release/plugin/espect.so" >/dev/null
+cmake --preset sanitize -DESPECT_PLUGIN=OFF -DESPECT_PLUGIN_UNDER_TEST="$PWD/build/release/plugin/espect.so" \
+  -DESPECT_COUNTED="$PWD/build/release/analyzer/espect" >/dev/null
 cmake --build --preset sanitize -- $quiet
 
 [ -n "${ESPECT_CORPUS:-}" ] || echo "ESPECT_CORPUS is not set: the tests that need the corpus will be skipped"

@@ -3,15 +3,11 @@
 
 Work is counted in instructions by valgrind, so the load of the machine does not matter.
 """
-import re
-import shutil
 import struct
-import subprocess
-from pathlib import Path
 
+import make_capture
 import pytest
-
-from check import environment
+from instructions import instructions
 
 RAW_IPV4 = 228
 MOST_GROWTH = 2.4  # linear work gives 2, n log n a little more, quadratic work 4
@@ -25,6 +21,12 @@ def ipv4(payload, protocol, source=ALICE, destination=BOB, identification=0):
 
 def esp(spi, sequence, tail=b"\0" * 24, **addresses):
     return ipv4(struct.pack("!II", spi, sequence & 0xFFFFFFFF) + tail, 50, **addresses)
+
+
+def fragment(source, payload):
+    """The first of several, of an IPv4 packet."""
+    header = struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(payload), 1, 0x2000, 64, 50, 0, source, BOB)
+    return header + payload
 
 
 def pcap(packets):
@@ -61,6 +63,10 @@ def repeats_of_one(count):
     return [esp(0xC0FFEE, 1, struct.pack("!QQQ", 0, 0, i // 2)) for i in range(count)]
 
 
+def fragments_alone(count):
+    return [fragment(0x0B000000 + i, esp(0xC0FFEE, i)[20:]) for i in range(count)]
+
+
 def echoes_unmatched(count):
     def echo(spi, identifier, sequence, **addresses):  # form B: identifier, sequence number, data; padding, trailer
         return esp(spi, 0, struct.pack("!HH", identifier, sequence) + b"data" + bytes((1, 2, 2, 59)), **addresses)
@@ -70,34 +76,31 @@ def echoes_unmatched(count):
 
 # kind: packets of the smaller input. It is large enough that work for each pair of packets would show.
 KINDS = {one_spi_to_many: 1500, one_spi_from_many_to_a_group: 1500, gaps_that_split: 9000, gaps_appended: 9000,
-         gaps_prepended: 9000, repeats: 3000, repeats_of_one: 3000, echoes_unmatched: 1000}
+         gaps_prepended: 9000, repeats: 3000, repeats_of_one: 3000, fragments_alone: 2000, echoes_unmatched: 1000}
 
 
 @pytest.fixture(scope="module")
-def work(program, tmp_path_factory):
-    """work(packets): instructions that they cost."""
-    if shutil.which("valgrind") is None:
-        pytest.skip("valgrind is not here to count instructions")
-    if b"__asan_init" in Path(program.path).read_bytes():
-        pytest.skip("valgrind does not run sanitized programs")
+def work(counted, tmp_path_factory):
+    """work(octets of a capture): instructions that they cost."""
     path = tmp_path_factory.mktemp("linear") / "input.pcap"
 
-    def instructions(packets):
-        path.write_bytes(pcap(packets))
-        done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
-                               program.path, "audit", "--format", "json", path],
-                              capture_output=True, env=environment(), timeout=900)
-        found = re.search(rb"I\s+refs:\s+([\d,]+)", done.stderr)
-        assert found is not None, f"valgrind says no count: {done.stderr[-2000:]!r}"
-        return int(found.group(1).replace(b",", b""))
+    def cost(octets):
+        path.write_bytes(octets)
+        return instructions(counted, "audit", "--format", "json", path)
 
-    nothing = instructions([])
-    assert instructions(repeats(200)) > nothing, "a counter that sees nothing would pass everything"
-    return lambda packets: instructions(packets) - nothing
+    nothing = cost(pcap([]))
+    assert cost(pcap(repeats(200))) > nothing, "a counter that sees nothing would pass everything"
+    return lambda octets: cost(octets) - nothing
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_twice_the_packets(work, kind):
-    once, twice = (work(kind(KINDS[kind] * times)) for times in (1, 2))
+    once, twice = (work(pcap(kind(KINDS[kind] * times))) for times in (1, 2))
     print(f"{kind.__name__}: {KINDS[kind]} packets cost {once} instructions, twice as many {twice / once:.2f} times that")
+    assert twice < MOST_GROWTH * once
+
+
+def test_twice_the_negotiations(work):
+    once, twice = (work(b"".join(make_capture.ike(count))) for count in (100, 200))
+    print(f"100 negotiations cost {once} instructions, twice as many {twice / once:.2f} times that")
     assert twice < MOST_GROWTH * once

@@ -2,6 +2,7 @@
 """Writes a large capture for measurements; the same arguments always give the same octets.
 
 usage: make_capture.py ike COUNT OUTPUT.pcap              the negotiation of samples/hybrid-ml-kem, COUNT times, each with SPIs of its own
+       make_capture.py esp COUNT OUTPUT.pcap              COUNT ESP packets of 16 SAs, 118 octets each, in order, nothing to read in them
        make_capture.py esp-keys COUNT OUTPUT.pcap KEYS    COUNT ESP packets of 16 SAs (NULL, HMAC-SHA2-256-128) and the keys that verify them
 """
 import hashlib
@@ -16,6 +17,7 @@ from pcap import FILE_HEADER_OCTETS, records
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = {500, 4500}
 ETHERNET = bytes.fromhex("0200000000020200000000010800")
+ETHERNET_FILE = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1)
 SAS, ICV_OCTETS = 16, 16
 SENDER, RECEIVER = bytes((10, 1, 0, 10)), bytes((10, 2, 0, 10))
 NULL, HMAC_SHA2_256_128 = 11, 12
@@ -57,15 +59,26 @@ def key_of(sa):
     return hashlib.sha256(b"espect %d" % sa).digest()
 
 
+def esp_packet(index, body):
+    header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(body), index & 0xFFFF, 0, 64, 50, 0, SENDER, RECEIVER)
+    return record(index, ETHERNET + header + body)
+
+
+def esp(count):
+    yield ETHERNET_FILE
+    for index in range(count):
+        sealed = hashlib.sha512(b"%d" % index).digest() + hashlib.sha512(b"- %d" % index).digest()
+        yield esp_packet(index, struct.pack(">II", 0x1000 + index % SAS, index // SAS + 1) + sealed[:76])
+
+
 def esp_keys(count):
-    yield struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1)
+    yield ETHERNET_FILE
     inner = bytes(60) + bytes((1, 2, 2, 59))  # a dummy packet: nothing is parsed behind it
     for index in range(count):
         sa, sequence = index % SAS, index // SAS + 1
         body = struct.pack(">II", 0x1000 + sa, sequence) + inner
         body += hmac.digest(key_of(sa), body, "sha256")[:ICV_OCTETS]
-        header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(body), index & 0xFFFF, 0, 64, 50, 0, SENDER, RECEIVER)
-        yield record(index, ETHERNET + header + body)
+        yield esp_packet(index, body)
 
 
 def key_rows():
@@ -77,7 +90,7 @@ def key_rows():
 def main(arguments):
     kind, count, output = arguments[0], int(arguments[1]), Path(arguments[2])
     with output.open("wb") as out:
-        out.writelines({"ike": ike, "esp-keys": esp_keys}[kind](count))
+        out.writelines({"ike": ike, "esp": esp, "esp-keys": esp_keys}[kind](count))
     if kind == "esp-keys":
         keys = Path(arguments[3])
         keys.write_text("".join(key_rows()))
