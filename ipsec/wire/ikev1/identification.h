@@ -47,11 +47,11 @@ struct Identification {
     whole(types::id_der_asn1_dn, "distinguished_name"_f,
           {"Distinguished name", "isakmp.id.data.der_asn1_dn"});
     two(types::id_ipv4_addr_subnet, 4, "ipv4_subnet"_f,
-        {"IPv4 network", "isakmp.id.data.ipv4_subnet", Display::ipv4}, "ipv4_mask"_f,
-        {"IPv4 mask", nullptr, Display::ipv4});
+        {"IPv4 network", "isakmp.id.data.ipv4_addr", Display::ipv4}, "ipv4_mask"_f,
+        {"IPv4 mask", "isakmp.id.data.ipv4_subnet", Display::ipv4});
     two(types::id_ipv6_addr_subnet, 16, "ipv6_subnet"_f,
-        {"IPv6 network", "isakmp.id.data.ipv6_subnet", Display::ipv6}, "ipv6_mask"_f,
-        {"IPv6 mask", nullptr, Display::ipv6});
+        {"IPv6 network", "isakmp.id.data.ipv6_addr", Display::ipv6}, "ipv6_mask"_f,
+        {"IPv6 mask", "isakmp.id.data.ipv6_subnet", Display::ipv6});
     two(types::id_ipv4_addr_range, 4, "ipv4_start"_f,
         {"First IPv4 address", "isakmp.id.data.ipv4_range_start", Display::ipv4}, "ipv4_end"_f,
         {"Last IPv4 address", "isakmp.id.data.ipv4_range_end", Display::ipv4});

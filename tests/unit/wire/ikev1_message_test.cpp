@@ -119,6 +119,16 @@ TEST_CASE("lifetimes are numbers in both forms") {
   CHECK(value("00020000") == std::nullopt);
 }
 
+TEST_CASE("a network is an address and a mask, under the names that Wireshark has for them") {
+  const auto id = from_hex("040000000a010000ffff0000").value();
+  const auto printed = wire::print_ike(ikev1::message({.payloads = {{payload::id, id}}}));
+  const auto& items = printed.items.at(1).items;
+  CHECK(only(items, "ipv4_subnet").text == "10.1.0.0");
+  CHECK(std::string(only(items, "ipv4_subnet").wireshark) == "isakmp.id.data.ipv4_addr");
+  CHECK(only(items, "ipv4_mask").text == "255.255.0.0");
+  CHECK(std::string(only(items, "ipv4_mask").wireshark) == "isakmp.id.data.ipv4_subnet");
+}
+
 TEST_CASE("what is encrypted is printed as encrypted, a fragment as a fragment") {
   namespace exchange = registry::ikev1_exchange;
   auto message = ikev1::message({.exchange = exchange::quick_mode,
