@@ -60,6 +60,7 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
   if (auto* known = result_of(key)) return known;
   PacketResult& result = new_result(key);
   if (first_frame_ == 0) first_frame_ = datagram.frame;
+  last_frame_ = datagram.frame;
   last_time_ = std::max(last_time_, datagram.time);
   const bool is_esp = is_esp_or_ah(datagram);
   current_ = &result;
@@ -82,6 +83,11 @@ const PacketResult* CaptureAudit::keep(PacketKey key, PacketResult& result) {
   kept = std::make_unique<PacketResult>(std::move(result));
   of_frame_.pop_back();
   return kept.get();
+}
+
+void CaptureAudit::take_clear(std::uint32_t frame, Time time, Bytes ip_packet) {
+  sessions_.on_clear(frame, time, ip_packet);
+  frame_findings_.update();
 }
 
 void CaptureAudit::take_broken(const Datagram& fragments) {

@@ -36,6 +36,11 @@ class CaptureAudit {
   const PacketResult* take(const Datagram& datagram, Bytes octets);
   // IP fragments that were no packet.
   void take_broken(const Datagram& fragments);
+  // A whole IP packet that is no IPsec, while they are wanted: of a frame that held nothing else.
+  bool wants_clear(std::uint32_t frame) const {
+    return frame != last_frame_ && sessions_.wants_clear();
+  }
+  void take_clear(std::uint32_t frame, Time time, Bytes ip_packet);
   // What is still open; once, when no packet is to come.
   void finish();
   bool finished() const { return finished_; }
@@ -66,6 +71,7 @@ class CaptureAudit {
   sessions::Sessions sessions_;
   PacketResult* current_ = nullptr;
   std::uint32_t first_frame_ = 0;
+  std::uint32_t last_frame_ = 0;  // that held a datagram
   Time last_time_{};
   bool finished_ = false;
   std::vector<story::Tunnel> tunnels_;

@@ -60,10 +60,6 @@ std::unique_ptr<Reassembler>& slot() {
   return reassembler;
 }
 
-Time time_of(const packet_info* pinfo) {
-  return {pinfo->abs_ts.secs * std::int64_t{1'000'000'000} + pinfo->abs_ts.nsecs};
-}
-
 struct FrameOctets {
   Bytes octets;
   std::uint32_t beyond = 0;  // were on the wire and not captured
@@ -103,6 +99,10 @@ void forget() {
 }
 
 }  // namespace
+
+Time time_of(const packet_info* pinfo) {
+  return {pinfo->abs_ts.secs * std::int64_t{1'000'000'000} + pinfo->abs_ts.nsecs};
+}
 
 bool is_ip_header(Bytes octets, std::size_t at, const address& source, const address& destination) {
   const Bytes here = octets.subspan(at);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ipsec/rules/rule.h"
+#include "plugin/audit/clear_packets.h"
 #include "plugin/audit/ip_fragments.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/info_tags.h"
@@ -100,7 +101,10 @@ void add_finding_tags(packet_info* pinfo, const std::vector<FrameFinding>& findi
 }
 
 int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
-  if (!PINFO_FD_VISITED(pinfo)) note_fragment(tvb, pinfo);
+  if (!PINFO_FD_VISITED(pinfo)) {
+    note_fragment(tvb, pinfo);
+    note_clear_packet(tvb, pinfo);
+  }
   const CaptureAudit* audit = open_audit();
   if (audit == nullptr) return 0;
   // The audit's own: nothing with a destructor may be alive where Wireshark leaves.

@@ -85,7 +85,7 @@ stat_tap_table_ui& register_table(const char* title, const char* option,
 }
 
 void register_tunnel_table() {
-  static std::array columns = {number_column("Place"),
+  static std::array columns = {number_column("No."),
                                text_column("From", "%-15s"),
                                text_column("To", "%-15s"),
                                text_column("What became of it", "%s"),
@@ -147,7 +147,7 @@ void register_echo_table() {
 }
 
 void register_finding_table() {
-  static std::array columns = {number_column("Place"),        text_column("Severity", "%-8s"),
+  static std::array columns = {number_column("No."),          text_column("Severity", "%-8s"),
                                text_column("Finding", "%s"),  text_column("Rule", "%-34s"),
                                text_column("About", "%-34s"), number_column("Frames"),
                                number_column("First frame"),  number_column("Number")};

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/audit/clear_packets.h"
+
+#include "ipsec/ip/ip_view.h"
+#include "plugin/audit/ip_fragments.h"
+#include "plugin/audit/open_capture.h"
+#include "plugin/wireshark/border.h"
+
+namespace espect::plugin {
+namespace {
+
+constexpr std::size_t deepest_header = 512;
+
+bool is_only_ip(const packet_info* pinfo) {
+  static const int ip4 = proto_get_id_by_filter_name("ip");
+  static const int ip6 = proto_get_id_by_filter_name("ipv6");
+  unsigned layers = 0;
+  for (auto* layer = wmem_list_head(pinfo->layers); layer != nullptr;
+       layer = wmem_list_frame_next(layer)) {
+    const int protocol = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+    if (protocol == ip4 || protocol == ip6) ++layers;
+  }
+  return layers == 1;
+}
+
+void take(CaptureAudit& audit, Bytes frame, const packet_info* pinfo) {
+  ip::IpView view;
+  for (std::size_t at = 0; at < frame.size() && at < deepest_header; ++at) {
+    if (!is_ip_header(frame, at, pinfo->net_src, pinfo->net_dst)) continue;
+    const bool whole = ip::read_ip(frame.subspan(at), 0, view) == ip::IpProblem::none &&
+                       view.missing == 0 && !view.fragment;
+    if (whole) audit.take_clear(pinfo->num, time_of(pinfo), view.packet);
+    return;
+  }
+}
+
+}  // namespace
+
+void note_clear_packet(tvbuff_t* frame, packet_info* pinfo) noexcept {
+  CaptureAudit* audit = open_audit();
+  const auto type = pinfo->net_src.type;
+  if (audit == nullptr || !audit->wants_clear(pinfo->num) || frame == nullptr ||
+      (type != AT_IPv4 && type != AT_IPv6) || pinfo->net_dst.type != type || !is_only_ip(pinfo))
+    return;
+  const unsigned size = tvb_captured_length(frame);
+  if (size == 0 || size != tvb_reported_length(frame)) return;
+  const Bytes octets(tvb_get_ptr(frame, 0, static_cast<int>(size)), size);
+  guarded("packets in the clear", pinfo->num, [&] { take(*audit, octets, pinfo); });
+}
+
+}  // namespace espect::plugin
