@@ -16,6 +16,7 @@ class SequenceOrder {
   // How many hops behind the point where it was seen first the capture saw this packet again;
   // nothing when it did not.
   std::optional<std::uint8_t> hops_behind(const EspPacket& packet, const EspFlow& flow) const {
+    if (!recent_.may_know(flow.id, packet.sequence)) return std::nullopt;
     const auto hops = recent_.seen_again(recognised(flow, packet), Sighting(packet.datagram));
     return hops && *hops != 0 ? hops : std::nullopt;
   }

@@ -27,6 +27,12 @@ class RecentDatagrams {
     bucket = newest_;
   }
 
+  // False of most that are none of them: quick to ask of every packet, before its octets are.
+  bool may_know(std::uint32_t sa, std::uint32_t number) const {
+    const auto newest_alike = buckets_[bucket_of({sa, number})];
+    return newest_alike != 0 && newest_ - newest_alike < most;
+  }
+
   // Whether it is one of them, seen again: how many hops away, 0 at the same point.
   std::optional<std::uint8_t> seen_again(const Recognised& datagram,
                                          const Sighting& sighting) const {
