@@ -42,6 +42,8 @@ class DumpListener : public DatagramListener {
         sessions_(events_, keys, profile) {
     events_.to<sessions::IkeMessageOpened>(
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
+    events_.to<sessions::Ikev1MessageOpened>(
+        [this](const auto& opened) { opened_.push_back(report::opened_item(opened)); });
     events_.to<sessions::EspOpened>(
         [this](const auto& opened) { opened_.push_back(report::opened_item(opened, profile_)); });
     events_.to<sessions::EspDecrypted>(

@@ -57,7 +57,9 @@ void PolicyBaseline::listen(sessions::Subscriptions& events) {
   events.to<sessions::IkeSaRekeyed>([take_ike](const auto& event) { take_ike(event.new_sa); });
   events.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
     child_sas_ = true;
-    create_child_sa_ = create_child_sa_ || event.exchange == registry::exchange::create_child_sa;
+    // Quick mode of IKEv1 says each time whether it has a key exchange.
+    create_child_sa_ = create_child_sa_ || event.sa.version == 1 ||
+                       event.exchange == registry::exchange::create_child_sa;
     if (event.request != nullptr) take_offer(event.request->proposals, scope_of(event.child));
     take(event.child.selection, scope_of(event.child), true);
   });

@@ -25,7 +25,7 @@ void note_closed_ike(std::vector<std::string>& notes, const Sessions& sessions) 
   std::vector<std::string> named;
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     const auto closed = sa.encrypted - sa.decrypted;
-    if (closed == 0 || sa.version != 2) return;
+    if (closed == 0 || (sa.version != 1 && sa.version != 2)) return;
     const auto why =
         sa.opening != nullptr ? sa.opening->why_closed : "its messages could not be read";
     named.push_back(fmt::format("{} of IKE SA {:016x}-{:016x} not opened: {}",

@@ -3,6 +3,7 @@
 #include "ipsec/sessions/capture_facts.h"
 #include "ipsec/sessions/esp/events.h"
 #include "ipsec/sessions/ike/events.h"
+#include "ipsec/sessions/ikev1/events.h"
 #include "ipsec/sessions/inner/aggfrag.h"
 #include "ipsec/sessions/inner/events.h"
 #include "ipsec/sessions/table/listeners.h"

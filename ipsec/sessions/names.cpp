@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/names.h"
 
+#include <fmt/format.h>
+
+#include "ipsec/registry/tables.h"
+
 namespace espect::sessions {
 
 std::string_view to_text(IkeSaState state) {
@@ -77,6 +81,46 @@ std::string_view to_text(ChildSaMode mode) {
       return "iptfs";
   }
   return "tunnel";
+}
+
+std::string ikev1_exchange_name(std::uint8_t type, std::uint8_t place) {
+  namespace types = registry::ikev1_exchange;
+  const auto named = [&]() -> std::string {
+    switch (type) {
+      case types::identity_protection:
+        return "main mode";
+      case types::aggressive:
+        return "aggressive mode";
+      case types::quick_mode:
+        return "quick mode";
+      case types::informational:
+        return "informational exchange";
+      case types::transaction:
+        return "transaction exchange";
+      default:
+        return registry::display_name(registry::Ikev1ExchangeType::registry(), type);
+    }
+  };
+  return place > 1 ? fmt::format("{} message {}", named(), place) : named();
+}
+
+std::string exchange_name(const Exchange& exchange) {
+  if (exchange.step != 0) return ikev1_exchange_name(exchange.type, exchange.step);
+  return registry::display_name(registry::ExchangeType::registry(), exchange.type);
+}
+
+std::string_view to_text(Ikev1Mode mode) {
+  switch (mode) {
+    case Ikev1Mode::main:
+      return "main";
+    case Ikev1Mode::aggressive:
+      return "aggressive";
+    case Ikev1Mode::base:
+      return "base";
+    case Ikev1Mode::unknown:
+      return "";
+  }
+  return "";
 }
 
 }  // namespace espect::sessions

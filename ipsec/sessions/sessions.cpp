@@ -15,7 +15,9 @@ Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
       echo_renumbered_(profile != nullptr && !profile->replaced.empty()),
       echoes_(events),
       inner_(events, echoes_, profile),
-      ike_(events, limits.ike_sas, keys, peers_),
+      ike_sas_(limits.ike_sas, keys != nullptr, peers_),
+      ike_(events, ike_sas_, keys, peers_),
+      ikev1_(events, events, ike_sas_, keys, peers_),
       esp_(events, limits.flows, keys, peers_, profile) {}
 
 Sessions::~Sessions() = default;
@@ -54,7 +56,7 @@ void Sessions::take(const Datagram& datagram) {
     else
       tracked = on_ike(datagram);
   } else if (std::holds_alternative<Keepalive>(datagram.content)) {
-    ike_.on_keepalive(datagram.path);
+    ike_sas_.on_keepalive(datagram.path);
   } else if (const auto* error = std::get_if<IcmpError>(&datagram.content)) {
     on_icmp(datagram, *error);
   } else if (const auto* broken = std::get_if<BrokenFragments>(&datagram.content)) {
@@ -87,6 +89,7 @@ bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
 }
 
 bool Sessions::on_ike(const Datagram& datagram) {
+  if (message_.header().major_version() == 1) return ikev1_.on(datagram, message_, profile_);
   if (!is_unprotected_notify(message_)) return ike_.on(datagram, message_);
   const auto notify = *message_.error_notify();
   std::optional<std::uint32_t> spi;
@@ -120,7 +123,9 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
 void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
-  facts_.second_sightings += ike_.sightings().on_both_sides();
+  ikev1_.finish(facts_.last_time);
+  facts_.second_sightings +=
+      ike_.sightings().on_both_sides() + ikev1_.sightings().on_both_sides();
   inner_.finish();
   while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
   esp_.finish();

@@ -2,6 +2,7 @@
 #pragma once
 #include "ipsec/sessions/esp/esp_flows.h"
 #include "ipsec/sessions/ike/ike_sessions.h"
+#include "ipsec/sessions/ikev1/ikev1_sessions.h"
 #include "ipsec/sessions/inner/inner_packets.h"
 #include "ipsec/sessions/subscriptions.h"
 
@@ -31,7 +32,7 @@ class Sessions : public DatagramListener {
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
   void finish(Time capture_end);
 
-  const SaTable<IkeSa>& ike_sas() const { return ike_.sas(); }
+  const SaTable<IkeSa>& ike_sas() const { return ike_sas_.all(); }
   const SaTable<ChildSa>& child_sas() const { return peers_.children().all(); }
   const FlowTable& flows() const { return esp_.flows(); }
   const std::vector<EchoPath>& echo_paths() const { return echoes_.paths(); }
@@ -53,7 +54,9 @@ class Sessions : public DatagramListener {
   Peers peers_;
   Echoes echoes_;
   InnerPackets inner_;
+  IkeSas ike_sas_;
   IkeSessions ike_;
+  Ikev1Sessions ikev1_;
   EspFlows esp_;
   IkeMessage message_;
   CaptureFacts facts_;

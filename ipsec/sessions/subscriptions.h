@@ -9,6 +9,7 @@ namespace espect::sessions {
 
 // Who wants to hear of which event of all rooms.
 class Subscriptions : public IkeListeners,
+                      public Ikev1Listeners,
                       public EspListeners,
                       public InnerListeners,
                       public CaptureListeners {
@@ -33,6 +34,9 @@ class Subscriptions : public IkeListeners,
     if constexpr (IkeListeners::tells<Event>)
       return static_cast<
           std::conditional_t<std::is_const_v<Self>, const IkeListeners, IkeListeners>&>(self);
+    else if constexpr (Ikev1Listeners::tells<Event>)
+      return static_cast<
+          std::conditional_t<std::is_const_v<Self>, const Ikev1Listeners, Ikev1Listeners>&>(self);
     else if constexpr (EspListeners::tells<Event>)
       return static_cast<
           std::conditional_t<std::is_const_v<Self>, const EspListeners, EspListeners>&>(self);

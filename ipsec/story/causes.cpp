@@ -54,8 +54,10 @@ constexpr std::string_view child_errors[] = {"NO_PROPOSAL_CHOSEN", "TS_UNACCEPTA
                                              "FAILED_CP_REQUIRED"};
 
 bool refuses_child(const rules::Finding& finding) {
-  if (finding.rule->id == "ike-no-proposal-chosen")
-    return finding.evidence.text("exchange") != "IKE_SA_INIT";
+  if (finding.rule->id == "ike-no-proposal-chosen" || finding.rule->id == "ike-probably-refused") {
+    const auto exchange = finding.evidence.text("exchange");
+    return exchange == "IKE_AUTH" || exchange == "CREATE_CHILD_SA" || exchange == "quick mode";
+  }
   const auto notify = finding.evidence.text("notify");
   return finding.rule->id == "ike-auth-refused" &&
          std::ranges::any_of(child_errors,

@@ -71,7 +71,8 @@ class Judge {
   }
   bool repeated_in_vain() const {
     return std::ranges::any_of(sa_->exchanges, [](const sessions::Exchange& exchange) {
-      return exchange.open() && exchange.transmissions > 1;
+      const bool behind_phase1 = exchange.step != 0 && exchange.message_id != 0;
+      return exchange.open() && exchange.transmissions > 1 && !behind_phase1;
     });
   }
 

@@ -53,7 +53,7 @@ void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
   auto& ike = current_->emplace();
   ike.ike_sa = event.sa.id;
   ike.exchange = event.message.header().exchange.value;
-  ike.response = event.message.header().response();
+  ike.response = event.answer;
   ike.retransmission = event.retransmission;
   ike.encrypted = event.message.encrypted();
   ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 RECORDS = "bytes registry datagram wire ip"  # what every room above them may use
-SESSIONS = " ".join(f"sessions/{room}" for room in ("table", "said", "child", "esp", "ike", "inner")) + " sessions"
+SESSIONS = " ".join(f"sessions/{room}" for room in ("table", "said", "child", "esp", "ike", "ikev1", "inner")) + " sessions"
 LIBRARY = f"{RECORDS} crypto keys {SESSIONS} hop rules story"
 # room: what it may include besides itself. A folder that stands here is a room; folders below it belong to it.
 MAY_INCLUDE = {room: set(others.split()) for room, others in {
@@ -21,6 +21,7 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "sessions/child": f"{RECORDS} crypto keys sessions/table sessions/said",
     "sessions/esp": f"{RECORDS} crypto keys sessions/table sessions/said sessions/child",
     "sessions/ike": f"{RECORDS} crypto keys sessions/table sessions/said sessions/child",
+    "sessions/ikev1": f"{RECORDS} crypto keys sessions/table sessions/said sessions/child sessions/ike",
     "sessions/inner": f"{RECORDS} crypto keys sessions/table sessions/said sessions/child sessions/esp",
     "sessions": f"{RECORDS} crypto keys {SESSIONS}",
     "hop": "bytes registry datagram ip sessions/table",

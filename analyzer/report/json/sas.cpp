@@ -6,6 +6,7 @@
 #include "analyzer/report/json/extensions.h"
 #include "analyzer/report/words/names.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/registry/vendor_id.h"
 #include "ipsec/sessions/esp/overhead.h"
 
 namespace espect::report {
@@ -58,6 +59,31 @@ Json nat_object(const sessions::IkeSa& sa) {
     if (*place == sessions::NatPlace::behind_or_forced) behind_or_forced.push_back(side);
   }
   return {{"behind", behind}, {"behind_or_forced", behind_or_forced}};
+}
+
+// Null of IKEv2.
+Json ikev1_object(const sessions::IkeSa& sa) {
+  if (sa.ikev1 == nullptr) return nullptr;
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+  };
+  const auto vendors = [](const sessions::Ikev1Peer& peer) {
+    Json array = Json::array();
+    for (const auto& id : peer.vendor_ids)
+      if (const auto* known = registry::find_vendor_id(id)) array.push_back(known->row->name);
+    return array;
+  };
+  const auto& phase1 = *sa.ikev1;
+  Json lifetime = nullptr;
+  if (phase1.selected)
+    lifetime = {{"seconds", or_null(phase1.selected->lifetime.seconds)},
+                {"kilobytes", or_null(phase1.selected->lifetime.kilobytes)}};
+  return {
+      {"mode", text_or_null(std::string(to_text(phase1.mode)))},
+      {"authentication", text_or_null(ikev1_authentication(phase1))},
+      {"lifetime", lifetime},
+      {"vendor_ids",
+       {{"initiator", vendors(phase1.initiator())}, {"responder", vendors(phase1.responder())}}}};
 }
 
 // What a negotiation that was not read would have said is not known.
@@ -129,6 +155,7 @@ Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
       {"state", to_text(sa.state)},
       {"state_certainty", to_text(sa.state_certainty)},
       {"rekeyed_from", sa.rekeyed_from ? Json(*sa.rekeyed_from + offsets.ike_sa) : Json(nullptr)},
+      {"ikev1", ikev1_object(sa)},
       {"transport", sa.transport == Encapsulation::tcp ? "tcp" : "udp"},
       {"fallback_from",
        sa.fallback_from ? Json(*sa.fallback_from + offsets.ike_sa) : Json(nullptr)},
@@ -143,7 +170,8 @@ Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
       {"encrypted", sa.encrypted},
       {"decrypted", sa.decrypted},
       {"key_generations", key_generations(sa)},
-      {"fragmentation", if_negotiation_seen(sa, fragmentation(sa))},
+      {"fragmentation",
+       sa.version == 1 ? Json(nullptr) : if_negotiation_seen(sa, fragmentation(sa))},
       {"authentication", authentication_object(sa)},
       {"retransmissions", sa.retransmissions},
       {"frames", Json::array({sa.first_frame, sa.last_frame})}};

@@ -117,11 +117,11 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
     const auto& sa = sas[id - 1];
     const auto peers = fmt::format("{} -> {}", to_text(sa.initiator.address, sa.initiator.port),
                                    to_text(sa.responder.address, sa.responder.port));
-    const bool v1 = sa.version < 2;
     table.add(
         {{std::to_string(sa.id + ike_sa_offset)},
          {peers},
-         {v1 ? "IKEv1" : std::string(to_text(sa.state)), v1 ? Tone::caution : tone_of(sa.state)},
+         {fmt::format("{}{}", sa.version == 1 ? "IKEv1 " : "", to_text(sa.state)),
+          sa.version == 1 && tone_of(sa.state) == Tone::plain ? Tone::caution : tone_of(sa.state)},
          {std::to_string(sa.messages)},
          {sa.encrypted != 0 ? fmt::format("{}/{}", sa.decrypted, sa.encrypted) : "-"},
          quantum_cell(sa),

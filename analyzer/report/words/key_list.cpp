@@ -65,8 +65,7 @@ class Matching {
       for (const auto* secret : ring_.ike_secrets(sa.spi_i, sa.spi_r, index)) use(*secret, matched);
     for (const auto* ppk : ring_.ppks(sa.spi_i, sa.spi_r))
       if (ppk->spis) use(*ppk, matched);
-    if (sa.decrypted != sa.encrypted && sa.version == 2) matched.state += ": " + why_closed(sa);
-    if (sa.version != 2) matched.state += ": espect opens no IKEv1 messages";
+    if (sa.decrypted != sa.encrypted) matched.state += ": " + why_closed(sa);
     match_.sas.push_back(std::move(matched));
   }
 

@@ -56,7 +56,9 @@ std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection) {
 }
 
 std::vector<KeyExchange> key_exchanges(const sessions::ChildSa& child) {
-  if (child.made_in != registry::exchange::create_child_sa) return {};
+  const bool says_all = child.made_in == registry::exchange::create_child_sa ||
+                        child.made_in == registry::ikev1_exchange::quick_mode;
+  if (!says_all) return {};
   auto found = key_exchanges(child.selection);
   std::erase_if(found, [](const KeyExchange& exchange) { return exchange.id == 0; });
   return found;
@@ -121,6 +123,16 @@ std::vector<std::uint32_t> child_sa_offsets(const AuditReport& report) {
     next += capture.sessions->child_sas().size();
   }
   return offsets;
+}
+
+std::string ikev1_authentication(const sessions::Ikev1Sa& phase1) {
+  if (phase1.authentication.value == 0) return {};
+  auto name = phase1.authentication.display_name();
+  // "RSA signatures" stays as it is.
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (name.size() > 1 && lower(name[1]) && name[0] >= 'A' && name[0] <= 'Z')
+    name[0] = static_cast<char>(name[0] - 'A' + 'a');
+  return name;
 }
 
 std::uint32_t key_generations(const IkeSa& sa) {

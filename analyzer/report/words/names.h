@@ -31,7 +31,7 @@ struct Algorithms {
 
 // Both need a selection; without it they are empty. An ADDKE of NONE is left out.
 std::vector<KeyExchange> key_exchanges(const sessions::IkeSa& sa);
-// Of its own CREATE_CHILD_SA and IKE_FOLLOWUP_KE; none when IKE_AUTH made it.
+// Of its own CREATE_CHILD_SA and IKE_FOLLOWUP_KE, or quick mode; none when IKE_AUTH made it.
 std::vector<KeyExchange> key_exchanges(const sessions::ChildSa& child);
 std::vector<KeyExchange> key_exchanges(const sessions::Proposal& selection);  // also of a Child SA
 std::optional<Algorithms> algorithms(const sessions::IkeSa& sa);
@@ -40,6 +40,8 @@ Algorithms algorithms(const sessions::Proposal& selection);  // also of a Child 
 std::string_view fragmentation(
     const sessions::IkeSa& sa);  // "both", "initiator", "responder", "none"
 bool uses_ppk(const sessions::IkeSa& sa);
+// "pre-shared key", "RSA signatures"; empty when phase 1 does not say it.
+std::string ikev1_authentication(const sessions::Ikev1Sa& phase1);
 
 // Whether the finding is at or above the threshold.
 bool fails(const rules::Finding& finding, const AuditReport& report);

@@ -103,6 +103,13 @@ wire::Item opened_item(const sessions::IkeMessageOpened& opened) {
   return root;
 }
 
+wire::Item opened_item(const sessions::Ikev1MessageOpened& opened) {
+  return with_fields(
+      item("opened", "Decrypted", opened.hash_verified ? "HASH verified" : "HASH not verified"),
+      wire::print_payloads(opened.contents.first_type(), opened.contents.octets(),
+                           opened.message.profile()));
+}
+
 namespace {
 
 // Padding, next header and what they leave, behind the item of the packet.

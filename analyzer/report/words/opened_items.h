@@ -8,6 +8,7 @@ namespace espect::report {
 // What keys opened of a datagram, as `espect dump` prints it below what was in the clear. Offsets
 // count from the start of the opened octets.
 wire::Item opened_item(const sessions::IkeMessageOpened& opened);
+wire::Item opened_item(const sessions::Ikev1MessageOpened& opened);
 wire::Item opened_item(const sessions::EspOpened& opened,
                        const registry::ExperimentalProfile* profile);
 wire::Item opened_item(const sessions::EspDecrypted& opened,

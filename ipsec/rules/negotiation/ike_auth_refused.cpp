@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 
@@ -21,6 +22,9 @@ struct Asked {
 };
 
 void install(const Bench& bench) {
+  bench.events.to<sessions::Ikev1Refused>([bench](const sessions::Ikev1Refused& event) {
+    if (event.notify && phase_of(event) == Ikev1Phase::proof) about_refusal(bench, event);
+  });
   const auto asked = bench.table<std::uint32_t, Asked>("IKE SAs");
   bench.events.to<sessions::IkeMessageOpened>(
       [bench, asked](const sessions::IkeMessageOpened& event) {
@@ -62,17 +66,18 @@ const RuleInfo ike_auth_refused{
     .family = Family::negotiation,
     .severity = Severity::high,
     .needs = Needs::ike_keys,
-    .title = "IKE_AUTH was answered by an error notify alone",
+    .title = "IKE_AUTH, or phase 1 of IKEv1 behind its proposal, was refused",
     .why =
         "The responder put an error notify in the place of its identity and AUTH, so neither the "
         "IKE SA nor a Child SA comes up. AUTHENTICATION_FAILED has a rule of its own, and so has a "
         "refusal that leaves the IKE SA in place. Many responders refuse proposals, selectors and "
         "address requests this way although RFC 7296 lets the IKE SA stand. Numbers from 8192 on "
-        "are private: of 3GPP gateways, or of one implementation.",
+        "are private: of 3GPP gateways, or of one implementation. In IKEv1 the notify is often in "
+        "the clear, so anybody can send it: told when the negotiation did not go on.",
     .advice =
         "The evidence names the notify, what was asked for and the likeliest cause. Then read the "
         "responder's log: only it knows more.",
-    .specs = {"RFC 7296 section 2.21.2", "RFC 7296 section 3.10.1", "RFC 7296 section 1.2",
+    .specs = {"RFC 7296 section 2.21.2", "RFC 7296 section 3.10.1", "RFC 2408 section 3.14.1",
               "3GPP TS 24.302"},
     .sentence = sentence,
     .install = install,

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 
@@ -23,7 +24,19 @@ bool passing(std::uint16_t type) {
          type == notify::child_sa_not_found;
 }
 
+// Quick mode of IKEv1.
+void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event) {
+  if (!event.notify || phase_of(event) != Ikev1Phase::quick_mode) return;
+  Finding& finding = about_refusal(bench, event);
+  finding.evidence.set("what", std::string("a Child SA"));
+  finding.evidence.set("ike_sa", std::string("stays"));
+  if (event.asked != nullptr)
+    finding.evidence.set("asked", to_text(sessions::proposals_of(*event.asked)));
+}
+
 void install(const Bench& bench) {
+  bench.events.to<sessions::Ikev1Refused>(
+      [bench](const sessions::Ikev1Refused& event) { take_ikev1(bench, event); });
   bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
     const bool of_ike = event.protocol == registry::protocol::ike;
     // ike-no-proposal-chosen compares what was offered.
@@ -61,8 +74,10 @@ const RuleInfo ike_child_refused{
     .advice =
         "The notify names what did not fit: NO_PROPOSAL_CHOSEN the algorithms, TS_UNACCEPTABLE the "
         "networks, NO_ADDITIONAL_SAS a limit of the peer, FAILED_CP_REQUIRED a missing address "
-        "request, INTERNAL_ADDRESS_FAILURE an empty pool.",
-    .specs = {"RFC 7296 section 1.2", "RFC 7296 section 1.3.1", "RFC 7296 section 2.25", {}},
+        "request, INTERNAL_ADDRESS_FAILURE an empty pool. In IKEv1 INVALID-ID-INFORMATION means the "
+        "networks, which both sides must name alike.",
+    .specs = {"RFC 7296 section 1.2", "RFC 7296 section 1.3.1", "RFC 7296 section 2.25",
+              "RFC 2409 section 5.5"},
     .sentence = sentence,
     .install = install,
 };

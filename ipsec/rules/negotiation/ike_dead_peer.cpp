@@ -37,6 +37,26 @@ bool empty_by_size(const sessions::IkeMessageSeen& event) {
              sizes->wire_iv_octets + std::size_t{1} + sizes->icv_octets;
 }
 
+Finding& about(const Bench& bench, const sessions::ExchangeUnanswered& event) {
+  const auto& sa = event.sa;
+  const auto& exchange = event.exchange;
+  Finding& finding = bench.about(Subject(sa));
+  finding.evidence.set("requester",
+                       to_text((exchange.from_initiator ? sa.initiator : sa.responder).address));
+  finding.evidence.set("peer",
+                       to_text((exchange.from_initiator ? sa.responder : sa.initiator).address));
+  finding.evidence.set("message_id", std::uint64_t{exchange.message_id});
+  finding.evidence.set("transmissions", std::uint64_t{exchange.transmissions});
+  finding.add({});
+  finding.add_frames(exchange.request_frames);
+  return finding;
+}
+
+// R-U-THERE of IKEv1 (RFC 3706).
+void tell_probe(const Bench& bench, const sessions::ExchangeUnanswered& event) {
+  about(bench, event).certainty = Certainty::decrypted;
+}
+
 void install(const Bench& bench) {
   const auto requests = bench.table<Key, LastRequest>("IKE SAs");
   const auto is_request = [](const sessions::IkeMessage& message) {
@@ -61,23 +81,15 @@ void install(const Bench& bench) {
   bench.events.to<sessions::ExchangeUnanswered>(
       [bench, requests](const sessions::ExchangeUnanswered& event) {
         const auto& exchange = event.exchange;
+        if (exchange.probe) return tell_probe(bench, event);
         const auto last = requests->find({event.sa.id, exchange.from_initiator});
         if (exchange.type != registry::exchange::informational || last == requests->end() ||
             last->second.message_id != exchange.message_id || !last->second.empty)
           return;
-        const auto& sa = event.sa;
-        Finding& finding = bench.about(Subject(sa));
+        Finding& finding = about(bench, event);
         finding.certainty = last->second.opened ? Certainty::decrypted : Certainty::inferred;
-        finding.evidence.set(
-            "requester", to_text((exchange.from_initiator ? sa.initiator : sa.responder).address));
-        finding.evidence.set(
-            "peer", to_text((exchange.from_initiator ? sa.responder : sa.initiator).address));
-        finding.evidence.set("message_id", std::uint64_t{exchange.message_id});
-        finding.evidence.set("transmissions", std::uint64_t{exchange.transmissions});
         if (!last->second.opened)
           finding.evidence.set("assumption", "its length leaves no room for a payload");
-        finding.add({});
-        finding.add_frames(exchange.request_frames);
       });
 }
 

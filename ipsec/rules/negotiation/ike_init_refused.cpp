@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 
@@ -11,8 +12,10 @@ std::string sentence(const Finding& finding) {
   if (evidence.text("notify").empty())
     return fmt::format("{} answered IKE_SA_INIT of {} in IKEv1: it speaks IKEv1 only",
                        evidence.text("refused_by"), evidence.text("peer"));
-  return fmt::format("{} refused IKE_SA_INIT of {} with {}", evidence.text("refused_by"),
-                     evidence.text("peer"), evidence.text("notify"));
+  const auto exchange = evidence.text("exchange");  // of IKEv1
+  return fmt::format("{} refused {} of {} with {}", evidence.text("refused_by"),
+                     exchange.empty() ? "IKE_SA_INIT" : exchange, evidence.text("peer"),
+                     evidence.text("notify"));
 }
 
 Finding& refusal(const Bench& bench, const sessions::IkeSa& sa) {
@@ -33,6 +36,13 @@ void install(const Bench& bench) {
                          event.sa.offer.empty() ? "not captured" : to_text(event.sa.offer));
     finding.evidence.set("why", cause_of_refusal(type, to_text(event.sa.responder.address)));
     finding.add({event.request_frame, event.response_frame});
+  });
+  bench.events.to<sessions::Ikev1Refused>([bench](const sessions::Ikev1Refused& event) {
+    if (!event.notify || phase_of(event) != Ikev1Phase::offer ||
+        event.notify->value == registry::ikev1_notify::no_proposal_chosen)
+      return;
+    about_refusal(bench, event)
+        .evidence.set("asked", event.sa.offer.empty() ? "not captured" : to_text(event.sa.offer));
   });
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     const auto& sa = event.sa;
@@ -56,7 +66,7 @@ const RuleInfo ike_init_refused{
     .family = Family::negotiation,
     .severity = Severity::high,
     .needs = Needs::ike_clear,
-    .title = "IKE_SA_INIT was refused",
+    .title = "IKE_SA_INIT, main or aggressive mode was refused",
     .why =
         "The responder answered the first request with an error notify in place of an SA: it does "
         "not understand the message, lacks an extension that is marked critical, or speaks another "
@@ -66,7 +76,8 @@ const RuleInfo ike_init_refused{
         "The evidence names the notify and what was asked for. Compare the versions of both "
         "implementations; leave out extensions one after the other. A peer that speaks IKEv1 only "
         "needs an IKEv1 connection, or better an update.",
-    .specs = {"RFC 7296 section 2.21.1", "RFC 7296 section 3.10.1", "RFC 7296 section 2.5", {}},
+    .specs = {"RFC 7296 section 2.21.1", "RFC 7296 section 3.10.1", "RFC 7296 section 2.5",
+              "RFC 2408 section 3.14.1"},
     .sentence = sentence,
     .install = install,
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/proposal_comparison.h"
 #include "ipsec/rules/rule.h"
 
@@ -11,9 +12,25 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} answered {} with NO_PROPOSAL_CHOSEN; offered was {}",
-                     finding.evidence.text("responder"), finding.evidence.text("initiator"),
+  const auto notify = finding.evidence.text("notify");  // of IKEv1
+  return fmt::format("{} answered {} with {}; offered was {}", finding.evidence.text("responder"),
+                     finding.evidence.text("initiator"),
+                     notify.empty() ? "NO_PROPOSAL_CHOSEN" : notify,
                      finding.evidence.text("offered"));
+}
+
+// Main or aggressive mode.
+void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event,
+                Capped<std::uint32_t, RefusedOffer>& refusals) {
+  if (!event.notify || event.notify->value != registry::ikev1_notify::no_proposal_chosen ||
+      phase_of(event) != Ikev1Phase::offer)
+    return;
+  const auto& sa = event.sa;
+  Finding& finding = about_refusal(bench, event);
+  finding.evidence.set("initiator", to_text(sa.initiator.address, sa.initiator.port));
+  finding.evidence.set("responder", to_text(sa.responder.address, sa.responder.port));
+  finding.evidence.set("offered", sa.offer.empty() ? "not captured" : to_text(sa.offer));
+  refusals[sa.id] = {sa.offer, registry::protocol::ike, sa.initiator.address, sa.responder.address};
 }
 
 // Explained at the end, when everything is known about the peer that refused.
@@ -33,6 +50,9 @@ void install(const Bench& bench) {
     finding.add({event.request_frame, event.response_frame});
     (*refusals)[sa.id] = {sa.offer, registry::protocol::ike, sa.initiator.address,
                           sa.responder.address};
+  });
+  bench.events.to<sessions::Ikev1Refused>([bench, refusals](const sessions::Ikev1Refused& event) {
+    take_ikev1(bench, event, *refusals);
   });
   bench.events.to<sessions::SaRefused>([bench, refusals](const sessions::SaRefused& event) {
     if (event.notify != registry::notify::no_proposal_chosen) return;

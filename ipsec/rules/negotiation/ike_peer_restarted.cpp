@@ -82,6 +82,8 @@ void watch_silence(const Bench& bench) {
   bench.events.to<sessions::IkeSaNegotiated>([followed,
                                               newest](const sessions::IkeSaNegotiated& event) {
     const IkeSa& sa = event.sa;
+    // In IKEv1 a new phase 1 SA beside the old one is how one is renewed.
+    if (sa.version != 2) return;
     const IkeSa*& last = (*newest)[{sa.initiator.address, sa.initiator.port, sa.responder.address,
                                     sa.responder.port}];
     const IkeSa* old = std::exchange(last, &sa);

@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/words.h"
 
 namespace espect::rules {
@@ -12,6 +13,12 @@ namespace {
 constexpr std::size_t least_answer_octets = 84;
 
 std::string sentence(const Finding& finding) {
+  if (finding.evidence.text("version") == "IKEv1")
+    return fmt::format(
+        "{} most likely refused {} of {}: an encrypted Informational stands in the place of the "
+        "answer, and nothing follows",
+        finding.evidence.text("refused_by"), finding.evidence.text("exchange"),
+        finding.evidence.text("peer"));
   return fmt::format(
       "{} most likely refused IKE_AUTH of {}: its response of {} begins with a Notify, has "
       "no room for AUTH, SA and traffic selectors, and nothing follows",
@@ -34,7 +41,20 @@ bool short_notify(const sessions::IkeMessage& message) {
          message.protected_octets().size() < least_answer_octets;
 }
 
+// A closed Informational ended main, aggressive or quick mode.
+void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event) {
+  if (event.notify) return;
+  Finding& finding = about_refusal(bench, event);
+  finding.certainty = Certainty::inferred;
+  finding.evidence.set("version", std::string("IKEv1"));
+  finding.evidence.set("assumption",
+                       std::string("the Informational is about this exchange, and the capture "
+                                   "holds what follows"));
+}
+
 void install(const Bench& bench) {
+  bench.events.to<sessions::Ikev1Refused>(
+      [bench](const sessions::Ikev1Refused& event) { take_ikev1(bench, event); });
   const auto newest = bench.table<std::uint32_t, Newest>("IKE SAs");
   const auto ike_sas = IkeSaList::listen(bench.events);
   const auto traffic = TrafficBetween::listen(bench);
@@ -78,11 +98,12 @@ const RuleInfo ike_probably_refused{
     .family = Family::negotiation,
     .severity = Severity::low,
     .needs = Needs::ike_clear,
-    .title = "IKE_AUTH was most likely refused",
+    .title = "IKE_AUTH, or an exchange of IKEv1, was most likely refused",
     .why =
         "The type of the first payload inside an encrypted message is in the clear. An IKE_AUTH "
         "response that begins with a Notify and is that short holds an error: a wrong secret, an "
-        "identity, proposals or selectors that do not fit. Which one is encrypted.",
+        "identity, proposals or selectors that do not fit. Which one is encrypted. In IKEv1 the "
+        "refusal is an Informational of its own, after which the exchange does not go on.",
     .advice =
         "Give keys (espect explains how in docs/keys.md), or read the log of the peer that "
         "refused.",

@@ -21,7 +21,7 @@ void install(const Bench& bench) {
     const auto& fragment = event.message.fragment();
     if (fragment && fragment->number != 1) return;
     Finding& finding = bench.about(Subject(event.sa));
-    const bool response = event.message.header().response();
+    const bool response = event.answer;
     finding.evidence.set("requests", finding.evidence.number("requests") + (response ? 0U : 1U));
     finding.evidence.set("responses", finding.evidence.number("responses") + (response ? 1U : 0U));
     finding.add({event.datagram.frame});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include <fmt/format.h>
@@ -17,22 +18,31 @@ std::string sentence(const Finding& finding) {
                      to_text(finding.subject), finding.evidence.text("problem"));
 }
 
-std::string problem_of(std::span<const Proposal> offer, const Proposal& selection) {
-  const auto offered = std::ranges::find_if(offer, [&](const Proposal& proposal) {
-    return proposal.number == selection.number && proposal.protocol == selection.protocol;
-  });
-  if (offered == offer.end()) return fmt::format("proposal {} was not offered", selection.number);
+std::string problem_of(const Proposal& offered, const Proposal& selection) {
   for (auto transform = selection.transforms.begin(); transform != selection.transforms.end();
        ++transform) {
     // Integrity NONE beside AEAD says the same as no integrity transform, RFC 7296 section 3.3.2.
     if (transform->type == registry::transform_type::integ && transform->id == 0) continue;
-    if (std::ranges::count(offered->transforms, *transform) == 0)
+    if (std::ranges::count(offered.transforms, *transform) == 0)
       return fmt::format("{} is not in proposal {}", to_text(*transform), selection.number);
     if (std::any_of(selection.transforms.begin(), transform,
                     [&](const auto& other) { return other.type == transform->type; }))
       return fmt::format("{} is a second transform of its type", to_text(*transform));
   }
   return {};
+}
+
+// Each transform of IKEv1 is a proposal here, so several have the same number.
+std::string problem_of(std::span<const Proposal> offer, const Proposal& selection) {
+  std::optional<std::string> problem;
+  for (const auto& proposal : offer) {
+    if (proposal.number != selection.number || proposal.protocol != selection.protocol) continue;
+    auto found = problem_of(proposal, selection);
+    if (found.empty()) return {};
+    if (!problem) problem = std::move(found);
+  }
+  if (problem) return *problem;
+  return fmt::format("proposal {} was not offered", selection.number);
 }
 
 void judge(const Bench& bench, const sessions::IkeSa& sa, std::span<const Proposal> offer,

@@ -6,6 +6,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/names.h"
 
 namespace espect::rules {
 namespace {
@@ -42,6 +43,32 @@ std::string unreachable_text(IcmpReason reason, const std::string& peer) {
   return fmt::format("ICMP says that {} cannot be reached: the path broke.", peer);
 }
 
+// Who got messages 1 and 3 and says nothing to message 5 could not read it, or does not accept it.
+std::string cause_in_ikev1(const sessions::ExchangeUnanswered& event, const std::string& peer) {
+  const auto& sa = event.sa;
+  const auto& exchange = event.exchange;
+  namespace types = registry::ikev1_exchange;
+  if (sa.ikev1 == nullptr || !exchange.encrypted) return {};
+  if (exchange.type == types::identity_protection && exchange.step == 5) {
+    const auto method = sa.ikev1->authentication.value;
+    const bool preshared = method == registry::ikev1_auth::pre_shared_key ||
+                           method == registry::ikev1_auth::xauthinitpreshared ||
+                           method == registry::ikev1_auth::xauthresppreshared;
+    return fmt::format(
+        "{} answered main mode up to message 4 and not message 5, which is the first that is "
+        "encrypted. Likeliest causes: {}an identity that it does not expect{}, or UDP {} is "
+        "filtered.",
+        peer, preshared ? "another preshared key, " : "a certificate that it does not accept, ",
+        exchange.largest_packet > 1280 ? ", fragments that are dropped" : "", sa.initiator.port);
+  }
+  if (exchange.type == types::quick_mode)
+    return fmt::format(
+        "{} answered phase 1 and not quick mode. Likeliest causes: proposals, networks or a PFS "
+        "group that it has no policy for, or phase 1 failed in its eyes.",
+        peer);
+  return {};
+}
+
 std::string cause(const sessions::ExchangeUnanswered& event, const Address& address,
                   const Heard& heard) {
   const auto peer = to_text(address);
@@ -58,6 +85,7 @@ std::string cause(const sessions::ExchangeUnanswered& event, const Address& addr
     return "It was sent once and not repeated, so the requester stopped by itself, or the answer "
            "did not pass this capture point. It says nothing about the path.";
   const auto answers = exchange.from_initiator ? sa.from_responder : sa.from_initiator;
+  if (const auto text = cause_in_ikev1(event, peer); !text.empty()) return text;
   if (exchange.largest_packet > ethernet && answers > 0)
     return fmt::format(
         "{} answered smaller messages, this one takes {} octets. Likeliest cause: IP fragments are "
@@ -116,8 +144,7 @@ void install(const Bench& bench) {
         const auto& requester = exchange.from_initiator ? sa.initiator : sa.responder;
         const auto& peer = exchange.from_initiator ? sa.responder : sa.initiator;
         Finding& finding = bench.about(Subject(sa));
-        finding.evidence.set(
-            "exchange", registry::display_name(registry::ExchangeType::registry(), exchange.type));
+        finding.evidence.set("exchange", sessions::exchange_name(exchange));
         finding.evidence.set("message_id", std::uint64_t{exchange.message_id});
         finding.evidence.set("transmissions", std::uint64_t{exchange.transmissions});
         finding.evidence.set("requester", to_text(requester.address));

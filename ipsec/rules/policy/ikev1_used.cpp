@@ -1,54 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include "ipsec/bytes/reader.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/registry/vendor_id.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
 namespace {
 
-// RFC 2408 and 2409.
-constexpr std::uint8_t aggressive_mode = 4;
-constexpr std::uint8_t payload_sa = 1;
-constexpr std::uint16_t authentication_method = 3;
-constexpr std::uint16_t preshared_key = 1;
-constexpr std::uint16_t xauth_preshared_key = 65001;  // initiator of extended authentication
+namespace auth = registry::ikev1_auth;
 
 std::string sentence(const Finding& finding) {
-  return fmt::format(
+  std::string text = fmt::format(
       "{} and {} use IKEv1{}", finding.evidence.text("initiator"),
       finding.evidence.text("responder"),
       finding.evidence.text("mode").empty() ? "" : ", " + finding.evidence.text("mode"));
+  for (const auto* side : {"initiator", "responder"})
+    if (const auto migration = finding.evidence.text(std::string(side) + "_migration");
+        !migration.empty())
+      text += fmt::format(". {}: {}", finding.evidence.text(side), migration);
+  return text;
 }
 
-// RFC 2408 sections 3.4 to 3.6: whether a transform of the first proposal, the first payload, asks
-// for a preshared key.
-bool offers_preshared_key(Bytes message) {
-  Reader in(message);
-  in.take(wire::ike::Header::octets + 4 + 8, "SA");  // DOI and situation
-  in.take(6, "proposal");
-  const auto spi_octets = in.number<std::uint8_t>("SPI size");
-  const auto transforms = in.number<std::uint8_t>("transforms");
-  in.take(spi_octets, "SPI");
-  for (unsigned i = 0; i < transforms && in.ok(); ++i) {
-    in.take(2, "transform");
-    const auto length = in.number<std::uint16_t>("transform length");
-    if (length < 8) return false;
-    Reader attributes = in.sub(length - 4U, "transform");
-    attributes.take(4, "transform id");
-    while (attributes.ok() && !attributes.empty()) {
-      const auto type = attributes.number<std::uint16_t>("attribute type");
-      const auto value = attributes.number<std::uint16_t>("attribute value");
-      if ((type & 0x8000) == 0) attributes.take(value, "attribute");
-      if ((type & 0x7fff) == authentication_method &&
-          (value == preshared_key || value == xauth_preshared_key))
-        return attributes.ok();
+// How the software that a vendor id names goes over to IKEv2, by the beginning of its name in
+// vendor_ids.csv.
+struct Migration {
+  std::string_view vendor;
+  std::string_view what;
+};
+constexpr Migration migrations[] = {
+    {"strongSwan",
+     "strongSwan speaks IKEv2: version = 2 in swanctl.conf, or keyexchange = ikev2 in "
+     "ipsec.conf"},
+    {"Libreswan", "libreswan speaks IKEv2: ikev2 = yes in the connection (the default since 4.0)"},
+    {"KAME/racoon",
+     "racoon knows no IKEv2 and is not maintained: replace it, by strongSwan or "
+     "libreswan"},
+    {"Cisco VPN 3000", "the VPN 3000 knows no IKEv2: replace it"},
+    {"Cisco Unity",
+     "Cisco's Unity extension is for IKEv1 clients; ASA and IOS speak IKEv2, the old "
+     "VPN client does not"},
+    {"Microsoft Windows", "Windows speaks IKEv2 since Windows 7: choose it in place of L2TP/IPsec"},
+    {"Fortinet FortiGate", "FortiGate speaks IKEv2: set ike-version 2 in the phase 1 interface"},
+    {"Check Point", "Check Point speaks IKEv2: it is an encryption method of the VPN community"},
+    {"SonicWall", "SonicWall speaks IKEv2: the exchange of the policy's proposal"},
+    {"Juniper NetScreen", "ScreenOS is not maintained: replace it"},
+    {"NetScreen HeartBeat", "ScreenOS is not maintained: replace it"},
+    {"Nortel Contivity", "Contivity is not maintained: replace it"},
+    {"Apple", "macOS and iOS speak IKEv2: a configuration profile with that type of VPN"},
+};
+
+// Of the first vendor id that tells what to do; several products send those of others beside their
+// own, so rows that name a product come before those that name an extension.
+std::string migration_of(const sessions::Ikev1Peer& peer) {
+  for (const auto& migration : migrations)
+    for (const auto& id : peer.vendor_ids) {
+      const auto* known = registry::find_vendor_id(id);
+      if (known != nullptr && std::string_view(known->row->name).starts_with(migration.vendor))
+        return std::string(migration.what);
     }
+  return {};
+}
+
+bool preshared_key(registry::Ikev1AuthenticationMethod method) {
+  return method.value == auth::pre_shared_key || method.value == auth::xauthinitpreshared ||
+         method.value == auth::xauthresppreshared;
+}
+
+// The responder of aggressive mode proves itself before it knows who asks, with the preshared key
+// when that is the method.
+bool gives_hash_away(const sessions::Ikev1Sa& phase1) {
+  if (phase1.selected) return preshared_key(phase1.authentication);
+  return std::ranges::any_of(phase1.offers, [](const sessions::Ikev1Offer& offer) {
+    return preshared_key(offer.authentication);
+  });
+}
+
+void judge_phase1(Finding& finding, const sessions::Ikev1Sa& phase1) {
+  for (const auto& [side, peer] :
+       {std::pair{"initiator", &phase1.initiator()}, {"responder", &phase1.responder()}})
+    if (auto migration = migration_of(*peer); !migration.empty())
+      finding.evidence.set(std::string(side) + "_migration", std::move(migration));
+  if (phase1.mode != sessions::Ikev1Mode::aggressive) return;
+  if (gives_hash_away(phase1)) {
+    finding.judge(Severity::high);
+    finding.evidence.set("mode", std::string("aggressive mode with a preshared key"));
+  } else if (finding.evidence.text("mode").empty()) {
+    finding.evidence.set("mode", std::string("aggressive mode"));
   }
-  return false;
 }
 
 void install(const Bench& bench) {
@@ -64,12 +106,7 @@ void install(const Bench& bench) {
     } else {
       finding.add_frames(std::array{event.datagram.frame});
     }
-    if (header.exchange.value != aggressive_mode) return;
-    if (finding.severity != Severity::high) finding.evidence.set("mode", "aggressive mode");
-    if (header.next_payload.value != payload_sa || !offers_preshared_key(event.message.octets()))
-      return;
-    finding.judge(Severity::high);
-    finding.evidence.set("mode", "aggressive mode with a preshared key");
+    if (event.sa.ikev1 != nullptr && header.message_id == 0) judge_phase1(finding, *event.sa.ikev1);
   });
 }
 
@@ -87,8 +124,8 @@ const RuleInfo ikev1_used{
         "computer, weak protection against denial of service. Aggressive mode with a preshared key "
         "gives a hash of the key to anyone who asks, to be guessed offline.",
     .advice =
-        "Move the peers to IKEv2. Until then use main mode, never aggressive mode with a preshared "
-        "key.",
+        "Move the peers to IKEv2; where vendor ids tell the software, the evidence says how. Until "
+        "then use main mode, never aggressive mode with a preshared key.",
     .specs = {"RFC 9395", "RFC 2409 section 5.4", "RFC 7296", {}},
     .sentence = sentence,
     .install = install,

@@ -125,9 +125,10 @@ void install(const Bench& bench) {
   // Offers that nobody took up show what the initiator is ready for.
   const auto asked = bench.table<std::uint32_t, const sessions::IkeSa*>("IKE SAs");
   bench.events.to<sessions::IkeMessageSeen>([asked](const sessions::IkeMessageSeen& event) {
-    if (event.message.header().exchange.value == registry::exchange::ike_sa_init &&
-        !event.sa.offer.empty())
-      asked->emplace(event.sa.id, &event.sa);
+    const bool opens =
+        event.exchange != nullptr && event.exchange->message_id == 0 &&
+        (event.exchange->step == 1 || event.exchange->type == registry::exchange::ike_sa_init);
+    if (opens && !event.sa.offer.empty()) asked->emplace(event.sa.id, &event.sa);
   });
   bench.events.to<sessions::CaptureEnded>([bench, asked](const sessions::CaptureEnded&) {
     static const sessions::Proposal nothing;

@@ -6,6 +6,7 @@
 
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
+#include "ipsec/sessions/said/ikev1_offer.h"
 #include "ipsec/sessions/said/proposal.h"
 #include "ipsec/sessions/said/traffic_selector.h"
 #include "ipsec/wire/ike/extensions/vpn_id.h"
@@ -39,7 +40,11 @@ struct ChildSa {
   std::vector<TrafficSelector> ts_i;
   std::vector<TrafficSelector> ts_r;
   bool ipcomp = false;
-  std::uint8_t made_in = 0;  // type of the exchange
+  std::uint8_t made_in = 0;  // type of the exchange; Quick Mode of IKEv1 is 32
+  // Of IKEv1: what the initiator offered with the transform that was selected, what the responder
+  // answered.
+  std::optional<Lifetime> lifetime_i;
+  std::optional<Lifetime> lifetime_r;
   ChildSaState state = ChildSaState::active;
   std::optional<std::uint32_t> rekeyed_from;  // id of the Child SA that REKEY_SA names
   std::uint32_t created_frame = 0;            // of the response

@@ -24,13 +24,15 @@ struct IkeMessageSeen {
   const Datagram& datagram;
   const IkeMessage& message;
   const IkeSa& sa;
-  const Exchange* exchange;  // null of IKEv1
+  const Exchange* exchange;  // null of versions that nobody knows
   bool retransmission;       // the same octets were seen before
   bool from_initiator;       // of the IKE SA, whatever the I flag says
   HeaderFault header_fault = HeaderFault::none;
   // The capture saw this very packet before, at this or another point of the path. It is a
   // `retransmission`, that nobody sent.
   bool second_sighting = false;
+  // To a request of the exchange: the R flag; IKEv1 has none, there order says it.
+  bool answer = false;
 };
 
 // An encrypted message whose ICV verified. Comes after its IkeMessageSeen.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "ipsec/bytes/time.h"
@@ -44,6 +45,9 @@ class SeenDigests {
 struct Exchange {
   std::uint32_t number = 0;  // 1, 2, ... within its IKE SA, in order of appearance
   std::uint8_t type = 0;
+  // IKEv1 has exchanges of up to six messages: each that waits for an answer is a request here, and
+  // this is its place among them, from 1. 0 of IKEv2.
+  std::uint8_t step = 0;
   std::uint32_t message_id = 0;
   bool from_initiator = true;  // of the IKE SA: who asked
   // 1 when IKE_SA_INIT came again with other octets (COOKIE, INVALID_KE_PAYLOAD), else 0.
@@ -60,7 +64,8 @@ struct Exchange {
   bool looks_like_delete = false;         // so does the outside of the closed one
   std::uint32_t unprotected_answers = 0;  // to an encrypted request: none of them is its response
   bool answer_expected =
-      true;                 // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
+      true;  // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
+  std::optional<std::uint32_t> probe;  // number of an opened R-U-THERE (RFC 3706)
   bool superseded = false;  // the requester went on, so it was answered, though not in this capture
   MessageFragments request_fragments;
   MessageFragments response_fragments;

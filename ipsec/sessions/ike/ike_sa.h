@@ -10,6 +10,7 @@
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/sessions/ike/exchange.h"
 #include "ipsec/sessions/ike/ike_sa_state.h"
+#include "ipsec/sessions/ike/ikev1_sa.h"
 #include "ipsec/sessions/ike/nat_detection.h"
 #include "ipsec/sessions/ike/opening.h"
 #include "ipsec/sessions/said/proposal.h"
@@ -79,6 +80,7 @@ struct IkeSa {
 
   std::vector<Exchange> exchanges;   // the newest few
   std::uint32_t exchanges_seen = 0;  // all of them
+  std::unique_ptr<Ikev1Sa> ikev1;    // only of version 1
   std::unique_ptr<Opening> opening;  // only where key sources were given
 
   // Whether a PPK went into SK_d (RFC 8784, RFC 9867); nothing where that is encrypted and was not

@@ -37,6 +37,10 @@ constexpr Row rows[] = {
     {Seen::init_selected, {half_open, refused}, negotiating, observed},
     {Seen::init_refused, {half_open}, refused, observed},
 
+    {Seen::phase1_refused, {half_open, negotiating}, refused, observed},
+    {Seen::phase1_goes_on, {refused}, negotiating, observed},
+    {Seen::quick_mode_in_full, {half_open, refused, negotiating}, established, observed},
+
     {Seen::auth_answered, {half_open, negotiating}, established, observed},
     {Seen::auth_goes_on, {established}, negotiating, observed},
     {Seen::used, {half_open, negotiating}, established, observed},
@@ -49,7 +53,7 @@ constexpr Row rows[] = {
     {Seen::delete_answered, {half_open, refused, negotiating, established}, deleted, decrypted},
     {Seen::replaced, {half_open, negotiating, established, deleted}, rekeyed, decrypted},
     {Seen::replaces, {half_open, negotiating}, established, decrypted},
-    {Seen::opened_in_use, {half_open, negotiating}, established, decrypted},
+    {Seen::opened_in_use, {half_open, refused, negotiating}, established, decrypted},
 
     {Seen::unanswered, {established}, dead, observed},
 };

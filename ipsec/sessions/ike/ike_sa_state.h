@@ -5,9 +5,11 @@
 namespace espect::sessions {
 
 enum class IkeSaState : std::uint8_t {
-  half_open,    // no answer to IKE_SA_INIT but such as ask for another attempt
-  refused,      // an error notify ended IKE_SA_INIT or IKE_AUTH
-  negotiating,  // IKE_SA_INIT was answered; authentication neither completed nor was refused
+  half_open,    // no answer to IKE_SA_INIT, or message 1 of IKEv1, but such as ask for another
+                // attempt
+  refused,      // an error notify ended IKE_SA_INIT, IKE_AUTH or phase 1 of IKEv1
+  negotiating,  // IKE_SA_INIT, or message 1, was answered; authentication neither completed nor was
+                // refused
   established,
   rekeyed,
   deleted,
@@ -23,10 +25,15 @@ enum class StateCertainty : std::uint8_t {
 
 // What was seen of an IKE SA that may change its state.
 enum class IkeSaSeen : std::uint8_t {
-  running,        // its first message bears both SPIs: IKE_SA_INIT was before the capture
+  running,        // its first message bears both SPIs: its first message was before the capture
   init_asked,     // another attempt of IKE_SA_INIT, not answered yet
-  init_selected,  // a response with SA payload
+  init_selected,  // a response with SA payload; of IKEv1 too
   init_refused,   // a response with an error notify that ends the attempt
+
+  // Of IKEv1 in the clear; RFC 2408 section 3.14 lets anybody send error notifies, and some go on.
+  phase1_refused,
+  phase1_goes_on,      // behind such a notify
+  quick_mode_in_full,  // its three messages
 
   // By next payload and shape, of messages that may stay closed.
   auth_answered,          // an IKE_AUTH response that does not begin with N or EAP
@@ -39,7 +46,7 @@ enum class IkeSaSeen : std::uint8_t {
   auth_completed,   // AUTH of the responder, and no EAP
   auth_incomplete,  // neither that nor an error
   auth_refused,     // an error notify in its place, EAP-Failure, or AUTHENTICATION_FAILED later
-  delete_answered,  // D of this IKE SA
+  delete_answered,  // D of this IKE SA; in IKEv1, where nobody answers, D alone
   replaced,         // a CREATE_CHILD_SA made another IKE SA of it
   replaces,         // it was made by a CREATE_CHILD_SA that is over
   opened_in_use,    // a message of an IKE SA that a CREATE_CHILD_SA made

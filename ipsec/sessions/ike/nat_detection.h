@@ -22,6 +22,13 @@ class NatDetection {
   // Of the last attempt.
   void on_init(const IkeMessage& message, const Path& path, bool from_initiator);
 
+  // What the NAT-D payloads of one IKEv1 message say (RFC 3947 section 3.2).
+  void on_nat_d(bool from_initiator, bool own_source_fits, bool destination_fits) {
+    const std::size_t sender = from_initiator ? 0 : 1;
+    sides_[sender].own_source_fits = own_source_fits;
+    sides_[1 - sender].peers_destination_fits = destination_fits;
+  }
+
   // Nothing when the hashes about this side were not seen in both messages.
   std::optional<NatPlace> place(bool initiator) const;
 

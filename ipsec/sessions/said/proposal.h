@@ -37,6 +37,7 @@ struct Proposal {
   // the attribute has. integ 0 also for NONE.
   crypto::SaAlgorithms algorithms() const;
   registry::PseudorandomFunction prf() const;  // 0 = none
+  friend bool operator==(const Proposal&, const Proposal&) = default;
 };
 
 std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload);
