@@ -6,6 +6,7 @@ offset of the message, with the same value, and the reverse for all isakmp, esp 
 differs for a reason is in allowed_differences.txt. The captures are samples/*/, those of $ESPECT_CORPUS/lab but
 TCP (not decoded by us) and files over 5 MB, and the IKEv1 messages of $ESPECT_CORPUS/public.
 """
+import ipaddress
 import json
 import os
 import re
@@ -93,6 +94,8 @@ def same_value(item, field):
             return value != "" and int(value, 16) == item["number"]
     text = item["text"]
     # A vendor is named beside its octets; of texts we show what is not printable, tshark stops at the first zero.
+    if len(value) in (8, 32) and text == str(ipaddress.ip_address(bytes.fromhex(value))):
+        return True
     if text.isdigit() and value and int(value, 16) == int(text):  # octets that are one number
         return True
     return text in (value, show) or text == show.replace(":", "") or text.endswith(f"({value})") or octets_of(text) == value
