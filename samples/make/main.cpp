@@ -39,6 +39,8 @@ bool make(const files::path& folder, const Scenario& scenario) {
          write(place / "keys/secrets.jsonl", to_espect_jsonl(sample.keys.secrets).text) &&
          write_table(place / "keys/wireshark/ikev2_decryption_table",
                      to_wireshark_ikev2_table(full, WiresharkVersion::v4_0)) &&
+         write_table(place / "keys/wireshark/ikev1_decryption_table",
+                     to_wireshark_ikev1_table(full)) &&
          write_table(place / "keys/wireshark/esp_sa",
                      to_wireshark_esp_sa(full, WiresharkVersion::v4_0));
 }

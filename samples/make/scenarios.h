@@ -31,6 +31,7 @@ void lmap_ptb_defect(Sample& sample);
 void shangmi(Sample& sample);
 void shangmi_defect(Sample& sample);
 void ml_kem_defect(Sample& sample);
+void ikev1_quick_mode_refused(Sample& sample);
 
 struct Scenario {
   const char* name;
@@ -52,6 +53,7 @@ inline constexpr Scenario scenarios[] = {
     {"shangmi", shangmi},
     {"shangmi-defect", shangmi_defect},
     {"ml-kem-defect", ml_kem_defect},
+    {"ikev1-quick-mode-refused", ikev1_quick_mode_refused},
 };
 
 // 192.168.1.0/24 behind the initiator, 192.168.2.0/24 behind the responder.

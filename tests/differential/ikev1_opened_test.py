@@ -18,7 +18,7 @@ from tshark_test import Allowed, differences, items_of
 HERE = Path(__file__).resolve().parent
 # tshark decrypts the first block with another IV and finds nonsense; ours is a whole quick mode whose payloads fill it.
 WRONG_IN_TSHARK = {("ikev1-certs.pcap", 8)}
-LEAST = {"corpus": 30}
+LEAST = {"samples": 18, "corpus": 30}
 
 
 def cases(corpus):
@@ -82,7 +82,7 @@ def opened_by_tshark(tshark, capture, table):
     return found
 
 
-@pytest.mark.parametrize("place", ["corpus"])
+@pytest.mark.parametrize("place", ["samples", "corpus"])
 def test_opened(program, tshark_path, place, check, request):
     corpus = request.getfixturevalue("corpus") if place == "corpus" else None
     tshark = Tshark(tshark_path)

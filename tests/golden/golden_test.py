@@ -36,6 +36,8 @@ FINDINGS = {
     "hybrid-ml-kem": ["pq-downgrade-protection-absent"],
     "ike-auth-ip-fragments": ["pq-downgrade-protection-absent", "ike-message-ip-fragmented", "ike-fragmentation-not-offered"],
     "ike-auth-refused": ["pq-not-offered", "ike-probably-refused"],
+    "ikev1-main-mode": ["ikev1-used"],
+    "ikev1-quick-mode-refused": ["ikev1-used", "ike-probably-refused"],
     "invalid-ke-retry": ["ike-invalid-ke", "pq-not-offered"],
     "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
