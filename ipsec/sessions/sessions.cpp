@@ -124,8 +124,7 @@ void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
   ikev1_.finish(facts_.last_time);
-  facts_.second_sightings +=
-      ike_.sightings().on_both_sides() + ikev1_.sightings().on_both_sides();
+  facts_.second_sightings += ike_.sightings().on_both_sides() + ikev1_.sightings().on_both_sides();
   inner_.finish();
   while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
   esp_.finish();
