@@ -95,7 +95,8 @@ def with_keys(program, check):
         coverage = json.loads(done.stdout)["coverage"]
         check.same(coverage["ike_decrypted"], coverage["ike_encrypted"], "everything opens with keys", f"{sample} IKE")
         dump = program("dump", "--colour", "never", "--keys", keys, capture_of(sample))
-        opened = dump.stdout.count(b"ICV verified")
+        # IKEv1 has no ICV; its hashes are not verified everywhere.
+        opened = len(re.findall(rb"ICV verified|HASH (?:not )?verified", dump.stdout))
         check.same(opened, coverage["ike_decrypted"] + coverage["esp_authenticated"], "dump shows what keys open", sample)
         with tempfile.TemporaryDirectory() as place:
             table, own = Path(place, "ikev2_decryption_table"), Path(place, "own.jsonl")
@@ -109,7 +110,7 @@ def with_keys(program, check):
                 check.same(program("decrypt", "--keys", keys, capture_of(sample), "-o", path).returncode, 0, "decrypt", sample)
             check(inner[0].read_bytes() == inner[1].read_bytes(), "decrypt", f"{sample}: second run differs")
             packets = json.loads(program("audit", "-f", "json", "--fail-on", "never", inner[0]).stdout)["captures"][0]["packets"]
-            check(packets > 0, "decrypt", f"{sample}: {packets} packets")
+            check(packets > 0 or not coverage["esp_authenticated"], "decrypt", f"{sample}: {packets} packets")
     for arguments, status in ((("audit", "--keys", "README.none", capture_of(SAMPLES[0])), 2),
                               (("audit", "--keys", "README.md", capture_of(SAMPLES[0])), 2),
                               (("decrypt", capture_of(SAMPLES[0]), "-o", "-"), 2),

@@ -209,7 +209,7 @@ void Ikev1Sessions::note_opened_error(IkeSa& sa, registry::Ikev1NotifyType error
 }
 
 // Of phase 1 at the end: a notify in the clear that the negotiation survived refused nothing.
-void Ikev1Sessions::judge_refusal(const IkeSa& sa, Time last_time) {
+void Ikev1Sessions::judge_refusal(IkeSa& sa, Time last_time) {
   const auto& refusal = sa.ikev1->refusal;
   // A notify about nothing that this capture shows may be anybody's.
   const bool asked =
@@ -222,7 +222,7 @@ void Ikev1Sessions::judge_refusal(const IkeSa& sa, Time last_time) {
   }
   const auto [closed, by_initiator] = sa.ikev1->closed_answer;
   if (closed == 0) return;
-  for (const auto& exchange : sa.exchanges) {
+  for (auto& exchange : sa.exchanges) {
     if (!exchange.open() || exchange.transmissions == 0 ||
         exchange.from_initiator == by_initiator || exchange.request_frames.front() > closed)
       continue;
@@ -239,7 +239,7 @@ void Ikev1Sessions::judge_refusal(const IkeSa& sa, Time last_time) {
                                   nullptr,
                                   exchange.request_frames,
                                   closed});
-    return;
+    exchange.response_frame = closed;  // no silence
   }
 }
 

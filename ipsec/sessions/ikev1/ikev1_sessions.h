@@ -41,7 +41,7 @@ class Ikev1Sessions {
             const Ikev1Message& message, bool from_initiator);
   void note_opened_error(IkeSa& sa, registry::Ikev1NotifyType error, const Datagram& datagram,
                          bool from_initiator);
-  void judge_refusal(const IkeSa& sa, Time last_time);
+  void judge_refusal(IkeSa& sa, Time last_time);
   void finish(IkeSa& sa, Time last_time);
 
   const IkeListeners& events_;
