@@ -94,7 +94,7 @@ def generations(folder):
     for line in (folder / "keys" / "full.jsonl").read_text().splitlines():
         row = json.loads(line)
         if row["type"] == "ike":
-            found.setdefault((row["spi_i"], row["spi_r"], row["sk_ei"]), set()).add(row["generation"])
+            found.setdefault((row["spi_i"], row["spi_r"], row["sk_ei"]), set()).add(row.get("generation", 0))
     return found
 
 
