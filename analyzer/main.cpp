@@ -23,7 +23,7 @@ ESPECT_COMMANDS(ESPECT_DECLARE)
 namespace {
 
 constexpr std::string_view about =
-    "espect audits IPsec captures: IKEv2, ESP and AH.\n"
+    "espect audits IPsec captures: IKEv2, IKEv1, ESP and AH.\n"
     "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage,\n"
     "3 input unreadable or cut short, 4 internal error, 130 interrupted.";
 
