@@ -76,6 +76,7 @@ namespace {
 bool brief_ones_are_told(bool with_traffic) {
   AuditBench bench;
   std::array<sessions::IkeSa, 3> sas{told_sa(), told_sa(), told_sa()};
+  std::array<sessions::EspFlow, 3> flows;  // as long as their Sessions
   const auto octets = init_request({classical});
   sessions::IkeMessage message;
   REQUIRE(message.read(octets));
@@ -92,7 +93,7 @@ bool brief_ones_are_told(bool with_traffic) {
     sa.last_time = at(i * 20 + 2);
     bench.events().tell(
         sessions::IkeMessageSeen{bench.datagram(true), message, sa, nullptr, false, true});
-    auto flow = flow_that_saw({1, 2});
+    auto& flow = flows[i] = flow_that_saw({1, 2});
     flow.path = {sa.initiator.address, sa.responder.address};
     flow.first_frame = sa.first_frame + 6;
     flow.last_frame = flow.first_frame + 1;
