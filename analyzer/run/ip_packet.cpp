@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/run/ip_packet.h"
 
-#include "ipsec/bytes/endian.h"
 #include "ipsec/bytes/writer.h"
+#include "ipsec/ip/checksum.h"
 
 namespace espect::run {
 namespace {
 
 constexpr std::size_t largest_payload = 65535 - 20;
 constexpr std::uint8_t udp_protocol = 17;
-
-// RFC 1071. `octets` may have an odd length.
-std::uint32_t add_words(std::uint32_t sum, Bytes octets) {
-  for (std::size_t at = 0; at + 1 < octets.size(); at += 2)
-    sum += load_be<std::uint16_t>(octets.data() + at);
-  if (octets.size() % 2 != 0) sum += std::uint32_t{octets.back()} << 8;
-  return sum;
-}
-
-std::uint16_t folded(std::uint32_t sum) {
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<std::uint16_t>(~sum);
-}
 
 Bytes octets_of(const Address& address) {
   return Bytes(address.octets).first(address.v6 ? 16 : 4);
@@ -51,7 +38,7 @@ std::vector<std::uint8_t> ip_packet(const Path& path, const IpFacts& facts, std:
   }
   out.append(octets_of(path.source));
   out.append(octets_of(path.destination));
-  if (!path.source.v6) out.patch(10, folded(add_words(0, out.bytes())));
+  if (!path.source.v6) out.patch(10, ip::checksum_of(ip::add_words(0, out.bytes())));
   out.append(payload);
   return out.release();
 }
@@ -66,10 +53,10 @@ std::vector<std::uint8_t> udp_packet(const Path& path, const IpFacts& facts, Byt
   out.number(octets);
   out.number(std::uint16_t{0});
   out.append(payload);
-  std::uint32_t sum = add_words(0, octets_of(path.source));
-  sum = add_words(sum, octets_of(path.destination));
+  std::uint32_t sum = ip::add_words(0, octets_of(path.source));
+  sum = ip::add_words(sum, octets_of(path.destination));
   sum += udp_protocol + std::uint32_t{octets};
-  const auto checksum = folded(add_words(sum, out.bytes()));
+  const auto checksum = ip::checksum_of(ip::add_words(sum, out.bytes()));
   out.patch(6, checksum == 0 ? std::uint16_t{0xffff} : checksum);
   return ip_packet(path, facts, udp_protocol, out.bytes());
 }

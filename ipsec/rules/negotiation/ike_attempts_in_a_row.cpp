@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/negotiation/traffic_between.h"
 #include "ipsec/rules/words.h"
 
 namespace espect::rules {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/negotiation/traffic_between.h"
 
 namespace espect::rules {
 namespace {

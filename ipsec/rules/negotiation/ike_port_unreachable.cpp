@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/icmp_reason.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -14,26 +15,9 @@ std::string sentence(const Finding& finding) {
                      finding.count, finding.count == 1 ? "" : "s");
 }
 
-std::string_view reason_of(IcmpReason reason) {
-  switch (reason) {
-    case IcmpReason::port_unreachable:
-      return "port unreachable";
-    case IcmpReason::host_unreachable:
-      return "host unreachable";
-    case IcmpReason::network_unreachable:
-      return "network unreachable";
-    case IcmpReason::protocol_unreachable:
-      return "protocol unreachable";
-    case IcmpReason::prohibited:
-      return "communication prohibited";
-    default:
-      return {};
-  }
-}
-
 void install(const Bench& bench) {
   bench.events.to<sessions::IcmpErrorSeen>([bench](const sessions::IcmpErrorSeen& event) {
-    const auto reason = reason_of(event.error.reason);
+    const auto reason = unreachable_text(event.error.reason);
     if (event.error.carried != Carried::ike || reason.empty()) return;
     Finding& finding = bench.about(event.ike_sa != nullptr ? Subject(*event.ike_sa) : Subject());
     const auto& quoted = event.error.quoted;

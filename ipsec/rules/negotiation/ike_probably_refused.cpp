@@ -4,6 +4,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/negotiation/ike_sa_list.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
+#include "ipsec/rules/negotiation/traffic_between.h"
 #include "ipsec/rules/words.h"
 
 namespace espect::rules {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <compare>
 #include <memory>
 #include <set>
 #include <string>
@@ -9,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "ipsec/rules/policy/inner_header.h"
+#include "ipsec/rules/policy/selector_cover.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -39,21 +38,6 @@ Conversation conversation_of(const InnerHeader& packet) {
           packet.destination_port};
 }
 
-bool covers(const TrafficSelector& selector, const Address& address, std::uint8_t protocol,
-            std::uint16_t port) {
-  return selector.is_address_range() && selector.contains(address) &&
-         (selector.ip_protocol == 0 || selector.ip_protocol == protocol) &&
-         ((selector.start_port == 0 && selector.end_port == 0xffff) ||
-          (selector.start_port <= port && port <= selector.end_port));
-}
-
-bool covered(const std::vector<TrafficSelector>& side, const Address& address,
-             std::uint8_t protocol, std::uint16_t port) {
-  for (const auto& selector : side)
-    if (covers(selector, address, protocol, port)) return true;
-  return false;
-}
-
 // Selectors of everything leave it to routing what goes into the tunnel.
 bool says_what_belongs_in(const std::vector<TrafficSelector>& side) {
   for (const auto& selector : side) {
@@ -64,12 +48,6 @@ bool says_what_belongs_in(const std::vector<TrafficSelector>& side) {
   }
   return !side.empty();
 }
-
-struct Judged {
-  const ChildSa* child = nullptr;
-  Time made{};
-  std::uint32_t made_frame = 0;
-};
 
 struct InClear {
   const ChildSa* child = nullptr;
@@ -87,24 +65,24 @@ class ClearTraffic {
         in_clear_(bench.findings.full_tables(), bench.rule.id, "conversations in the clear"),
         carried_(bench.findings.full_tables(), bench.rule.id, "conversations in the tunnel") {}
 
-  void made(const ChildSa& child, std::uint32_t frame, Time time) {
+  void made(const ChildSa& child) {
     if (child.mode == sessions::ChildSaMode::transport || !says_what_belongs_in(child.ts_i) ||
         !says_what_belongs_in(child.ts_r))
       return;
-    judged_[to_text(child.ts_i) + " " + to_text(child.ts_r)] = {&child, time, frame};
+    judged_[to_text(child.ts_i) + " " + to_text(child.ts_r)] = &child;
   }
 
   void see(const sessions::ClearPacketSeen& event) {
     if (judged_.empty()) return;
     InnerHeader packet;
     if (!inner::read_packet(event.ip_packet, packet) || packet.icmp_error) return;
-    for (const auto& [selectors, judged] : judged_) {
-      if (!belongs(*judged.child, packet) ||
-          seconds_between(judged.made, event.time) < settling_seconds)
+    for (const auto& [selectors, child] : judged_) {
+      if (!belongs(*child, packet) ||
+          seconds_between(child->created, event.time) < settling_seconds)
         continue;
       auto& seen = in_clear_[conversation_of(packet)];
       if (seen.packets++ == 0) {
-        seen.child = judged.child;
+        seen.child = child;
         seen.first = to_text(packet);
       }
       if (seen.frames.size() < most_frames) seen.frames.push_back(event.frame);
@@ -152,18 +130,17 @@ class ClearTraffic {
     // A gateway speaks for itself outside the tunnel.
     for (const auto& gateway : {child.initiator.address, child.responder.address})
       if (packet.source == gateway || packet.destination == gateway) return false;
-    const auto& [source, destination, protocol, from, to] = conversation_of(packet);
-    const bool from_i = covered(child.ts_i, source, protocol, from);
-    const bool from_r = covered(child.ts_r, source, protocol, from);
-    const bool to_i = covered(child.ts_i, destination, protocol, to);
-    const bool to_r = covered(child.ts_r, destination, protocol, to);
+    const bool from_i = covers(child.ts_i, packet, true);
+    const bool from_r = covers(child.ts_r, packet, true);
+    const bool to_i = covers(child.ts_i, packet, false);
+    const bool to_r = covers(child.ts_r, packet, false);
     // Inside one side only routing decides.
     if ((from_i && to_i) || (from_r && to_r)) return false;
     return (from_i && to_r) || (from_r && to_i);
   }
 
   Bench bench_;
-  Capped<std::string, Judged> judged_;
+  Capped<std::string, const ChildSa*> judged_;
   Capped<Conversation, InClear> in_clear_;
   Capped<Conversation, bool> carried_;
   std::set<std::uint32_t> closed_;  // ids of Child SAs
@@ -171,14 +148,8 @@ class ClearTraffic {
 
 void install(const Bench& bench) {
   const auto traffic = std::make_shared<ClearTraffic>(bench);
-  const auto now = std::make_shared<Time>();
-  bench.events.to<sessions::IkeMessageOpened>(
-      [now](const sessions::IkeMessageOpened& event) { *now = event.datagram.time; });
-  bench.events.to<sessions::IkeMessageSeen>(
-      [now](const sessions::IkeMessageSeen& event) { *now = event.datagram.time; });
-  bench.events.to<sessions::ChildSaMade>([traffic, now](const sessions::ChildSaMade& event) {
-    traffic->made(event.child, event.response_frame, *now);
-  });
+  bench.events.to<sessions::ChildSaMade>(
+      [traffic](const sessions::ChildSaMade& event) { traffic->made(event.child); });
   bench.events.to<sessions::ClearPacketSeen>(
       [traffic](const sessions::ClearPacketSeen& event) { traffic->see(event); });
   bench.events.to<sessions::InnerPacket>(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/rules/policy/inner_header.h"
+#include "ipsec/rules/policy/selector_cover.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -17,27 +17,11 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("first_packet"));
 }
 
-bool covers(const TrafficSelector& selector, const InnerHeader& packet, bool source) {
-  const auto& address = source ? packet.source : packet.destination;
-  if (packet.with_addresses && !selector.contains(address)) return false;
-  if (selector.ip_protocol != 0 && selector.ip_protocol != packet.protocol) return false;
-  if (selector.start_port == 0 && selector.end_port == 0xffff) return true;
-  // A fragment without ports is judged by its first fragment.
-  if (!packet.with_ports) return true;
-  const auto port = source ? packet.source_port : packet.destination_port;
-  return selector.start_port <= port && port <= selector.end_port;
-}
-
-bool covered(const std::vector<TrafficSelector>& selectors, const InnerHeader& packet,
+// Selectors of other kinds, such as security labels, say nothing about addresses.
+bool allowed(const std::vector<TrafficSelector>& selectors, const InnerHeader& packet,
              bool source) {
-  // Selectors of other kinds, such as security labels, say nothing about addresses.
-  bool any = false;
-  for (const auto& selector : selectors) {
-    if (!selector.is_address_range()) continue;
-    if (covers(selector, packet, source)) return true;
-    any = true;
-  }
-  return !any;
+  return covers(selectors, packet, source) ||
+         std::ranges::none_of(selectors, &TrafficSelector::is_address_range);
 }
 
 void install(const Bench& bench) {
@@ -51,7 +35,7 @@ void install(const Bench& bench) {
     const bool to_responder = event.flow.spi == child.spi_r;
     const auto& ts_source = to_responder ? child.ts_i : child.ts_r;
     const auto& ts_destination = to_responder ? child.ts_r : child.ts_i;
-    if (covered(ts_source, *packet, true) && covered(ts_destination, *packet, false)) return;
+    if (allowed(ts_source, *packet, true) && allowed(ts_destination, *packet, false)) return;
     Finding& finding = bench.about(Subject(event.flow));
     if (finding.count == 0) {
       finding.certainty = Certainty::decrypted;

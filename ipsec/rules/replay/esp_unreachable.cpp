@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/icmp_reason.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -14,26 +15,6 @@ std::string sentence(const Finding& finding) {
       "{} answered {} of {} with ICMP {}{}: {}", evidence.text("reporter"),
       counted(finding.count, "packet"), to_text(finding.subject), evidence.text("reason"),
       packets == 0 ? "" : fmt::format(" ({} of {})", finding.count, packets), evidence.text("why"));
-}
-
-std::optional<std::string_view> reason_text(IcmpReason reason) {
-  switch (reason) {
-    case IcmpReason::protocol_unreachable:
-      return "protocol unreachable";
-    case IcmpReason::port_unreachable:
-      return "port unreachable";
-    case IcmpReason::host_unreachable:
-      return "host unreachable";
-    case IcmpReason::network_unreachable:
-      return "network unreachable";
-    case IcmpReason::prohibited:
-      return "administratively prohibited";
-    case IcmpReason::fragmentation_needed:
-    case IcmpReason::time_exceeded:
-    case IcmpReason::other:
-      break;
-  }
-  return std::nullopt;
 }
 
 std::string meaning(const sessions::IcmpErrorSeen& event) {
@@ -66,11 +47,11 @@ Subject subject_of(const sessions::IcmpErrorSeen& event) {
 void install(const Bench& bench) {
   bench.events.to<sessions::IcmpErrorSeen>([bench](const sessions::IcmpErrorSeen& event) {
     const auto& error = event.error;
-    const auto reason = reason_text(error.reason);
-    if (!reason || (error.carried != Carried::esp && error.carried != Carried::ah)) return;
+    const auto reason = unreachable_text(error.reason);
+    if (reason.empty() || (error.carried != Carried::esp && error.carried != Carried::ah)) return;
     Finding& finding = bench.about(subject_of(event));
     finding.evidence.set("reporter", to_text(event.datagram.path.source));
-    finding.evidence.set("reason", std::string(*reason));
+    finding.evidence.set("reason", std::string(reason));
     if (event.flow != nullptr) finding.evidence.set("packets", event.flow->packets);
     finding.evidence.set("why", meaning(event));
     finding.add({event.datagram.frame});

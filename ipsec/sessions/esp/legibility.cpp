@@ -5,27 +5,16 @@
 #include <array>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/checksum.h"
 #include "ipsec/ip/headers.h"
 #include "ipsec/sessions/esp/esp_contents.h"
 
 namespace espect::sessions {
 namespace {
 
-constexpr std::uint8_t icmp = 1, ipv4 = 4, tcp = 6, udp = 17, ipv6 = 41, icmpv6 = 58;
+namespace protocol = ip::protocol;
 constexpr unsigned next_header_bits = 8, length_bits = 16, checksum_bits = 16;
 constexpr unsigned most_padding_bits = 32;
-
-std::uint32_t sum_of(Bytes octets, std::uint32_t sum = 0) {
-  for (std::size_t i = 0; i < octets.size(); ++i)
-    sum += static_cast<std::uint32_t>(octets[i]) << (i % 2 == 0 ? 8 : 0);
-  return sum;
-}
-
-// RFC 1071: right when the sum over all, checksum included, is all ones.
-bool checksum_fits(std::uint32_t sum) {
-  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
-  return sum == 0xffff;
-}
 
 bool counts_up(Bytes padding) {
   for (std::size_t i = 0; i < padding.size(); ++i)
@@ -34,26 +23,30 @@ bool counts_up(Bytes padding) {
 }
 
 // Of a payload whose pseudo-header sums up to `pseudo`, where there is one.
-unsigned upper_layer_bits(std::uint8_t protocol, Bytes payload, std::uint32_t pseudo) {
+unsigned upper_layer_bits(std::uint8_t next_header, Bytes payload, std::uint32_t pseudo) {
   const bool with_addresses = pseudo != 0;
-  if (with_addresses) pseudo += protocol + static_cast<std::uint32_t>(payload.size());
-  switch (protocol) {
-    case udp: {
+  if (with_addresses) pseudo += next_header + static_cast<std::uint32_t>(payload.size());
+  switch (next_header) {
+    case protocol::udp: {
       if (payload.size() < 8 || load_be<std::uint16_t>(payload.data() + 4) != payload.size())
         return 0;
       const bool summed = load_be<std::uint16_t>(payload.data() + 6) != 0;
-      const bool fits = with_addresses && summed && checksum_fits(sum_of(payload, pseudo));
+      const bool fits =
+          with_addresses && summed && ip::checksum_fits(ip::add_words(pseudo, payload));
       return length_bits + (fits ? checksum_bits : 0);
     }
-    case tcp: {
+    case protocol::tcp: {
       const std::size_t header = payload.size() < 20 ? 0 : (payload[12] >> 4) * std::size_t{4};
       if (header < 20 || header > payload.size()) return 0;
-      return with_addresses && checksum_fits(sum_of(payload, pseudo)) ? checksum_bits : 0;
+      return with_addresses && ip::checksum_fits(ip::add_words(pseudo, payload)) ? checksum_bits
+                                                                                 : 0;
     }
-    case icmp:
-      return payload.size() >= 8 && checksum_fits(sum_of(payload)) ? checksum_bits : 0;
-    case icmpv6:
-      return with_addresses && payload.size() >= 8 && checksum_fits(sum_of(payload, pseudo))
+    case protocol::icmp:
+      return payload.size() >= 8 && ip::checksum_fits(ip::add_words(0, payload)) ? checksum_bits
+                                                                                 : 0;
+    case protocol::icmp6:
+      return with_addresses && payload.size() >= 8 &&
+                     ip::checksum_fits(ip::add_words(pseudo, payload))
                  ? checksum_bits
                  : 0;
     default:
@@ -65,12 +58,12 @@ unsigned ipv4_bits(Bytes packet) {
   const std::size_t header = packet.size() < 20 ? 0 : (packet[0] & 15) * std::size_t{4};
   if (header < 20 || packet[0] >> 4 != 4 || header > packet.size() ||
       load_be<std::uint16_t>(packet.data() + 2) != packet.size() ||
-      !checksum_fits(sum_of(packet.first(header))))
+      !ip::checksum_fits(ip::add_words(0, packet.first(header))))
     return 0;
   const bool fragment = (load_be<std::uint16_t>(packet.data() + 6) & 0x3fff) != 0;
-  const auto upper =
-      fragment ? 0
-               : upper_layer_bits(packet[9], packet.subspan(header), sum_of(packet.subspan(12, 8)));
+  const auto upper = fragment ? 0
+                              : upper_layer_bits(packet[9], packet.subspan(header),
+                                                 ip::add_words(0, packet.subspan(12, 8)));
   return next_header_bits + length_bits + checksum_bits + upper;
 }
 
@@ -80,7 +73,7 @@ unsigned ipv6_bits(Bytes packet) {
       load_be<std::uint16_t>(packet.data() + 4) + std::size_t{40} != packet.size())
     return 0;
   return version_bits + length_bits +
-         upper_layer_bits(packet[6], packet.subspan(40), sum_of(packet.subspan(8, 32)));
+         upper_layer_bits(packet[6], packet.subspan(40), ip::add_words(0, packet.subspan(8, 32)));
 }
 
 // Next headers that tunnels and hosts put into ESP.
@@ -109,10 +102,10 @@ unsigned legible_bits(Bytes plaintext) {
     if (!counts_up(contents->padding)) return 0;
     bits += std::min(most_padding_bits, 8 * static_cast<unsigned>(contents->padding.size()));
   }
-  if (contents->next_header != ipv4 && contents->next_header != ipv6)
+  if (contents->next_header != protocol::ip4 && contents->next_header != protocol::ip6)
     return bits + upper_layer_bits(contents->next_header, contents->payload, 0);
-  const auto inside =
-      contents->next_header == ipv4 ? ipv4_bits(contents->payload) : ipv6_bits(contents->payload);
+  const auto inside = contents->next_header == protocol::ip4 ? ipv4_bits(contents->payload)
+                                                             : ipv6_bits(contents->payload);
   return inside != 0 ? bits + inside : 0;
 }
 
@@ -123,7 +116,8 @@ bool may_be_packet(Bytes plaintext) {
   if (ip::protocol::is_ip(next_header)) {
     const auto octets = ip::packet_octets(payload);
     const unsigned version = payload.empty() ? 0 : payload[0] >> 4;
-    return octets && *octets <= payload.size() && version == (next_header == ipv4 ? 4U : 6U);
+    return octets && *octets <= payload.size() &&
+           version == (next_header == protocol::ip4 ? 4U : 6U);
   }
   const bool written = counts_up(padding) || std::ranges::all_of(padding, [&](std::uint8_t octet) {
                          return octet == padding.front();

@@ -12,6 +12,10 @@ namespace {
 // Exchanges kept per IKE SA, to know late copies.
 constexpr std::size_t max_exchanges = 32;
 
+// A request that was sent once and this long ago has gone unanswered: the first retransmission
+// time of common daemons (RFC 7296 section 2.4 leaves it to them).
+constexpr double first_retransmission_seconds = 4.0;
+
 Exchange& begin(IkeSa& sa, const wire::ike::Header& header, bool asked_by_initiator) {
   auto& exchanges = sa.exchanges;
   if (exchanges.size() >= max_exchanges) {
@@ -106,6 +110,21 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
   exchange.largest_packet = std::max(exchange.largest_packet, datagram.ip.packet_octets);
   exchange.last_sent = datagram.time;
   return {exchange, !is_new};
+}
+
+bool may_still_be_answered(const Exchange& exchange, Time last_time) {
+  return exchange.transmissions < 2 &&
+         seconds_between(exchange.last_sent, last_time) < first_retransmission_seconds;
+}
+
+std::optional<double> unanswered_for(const IkeSa& sa, const Exchange& exchange, Time last_time) {
+  if (!exchange.open()) return std::nullopt;
+  const auto heard_from_peer = exchange.from_initiator ? sa.from_responder : sa.from_initiator;
+  // The peer's SPI is known, so it did answer once; not one message of it: this capture has one
+  // direction.
+  if (sa.spi_r != 0 && heard_from_peer == 0) return std::nullopt;
+  if (may_still_be_answered(exchange, last_time)) return std::nullopt;
+  return seconds_between(exchange.last_sent, last_time);
 }
 
 }  // namespace espect::sessions

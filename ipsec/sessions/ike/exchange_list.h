@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <optional>
+
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/sessions/ike/exchange.h"
 #include "ipsec/sessions/ike/ike_message.h"
@@ -21,5 +23,12 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
 
 // The exchange that has these octets already, or null.
 Exchange* that_has(IkeSa& sa, const IkeMessage& message, bool from_initiator);
+
+// Its answer may have been on its way when the capture ended.
+bool may_still_be_answered(const Exchange& exchange, Time last_time);
+
+// How long an exchange that is still open has waited for its response when the capture ends, in
+// seconds; nothing when a response may still come, or could not be in this capture.
+std::optional<double> unanswered_for(const IkeSa& sa, const Exchange& exchange, Time last_time);
 
 }  // namespace espect::sessions

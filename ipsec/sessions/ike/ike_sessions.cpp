@@ -13,10 +13,6 @@ namespace {
 namespace payload_types = registry::payload;
 using wire::ike::Header;
 
-// A request that was sent once and this long ago has gone unanswered: the first retransmission
-// time of common daemons (RFC 7296 section 2.4 leaves it to them).
-constexpr double first_retransmission_seconds = 4.0;
-
 // The sender's role. The I flag says it, but some clear it in IKE_SA_INIT, where there is no doubt.
 bool sent_by_initiator(const Header& header) {
   return opens_ike_sa(header) ? !header.response() : header.from_initiator();
@@ -207,15 +203,10 @@ void IkeSessions::finish(IkeSa& sa, Time last_time) {
       if (exchange.response_fragments.incomplete())
         events_.tell(IkeFragmentsIncomplete{sa, exchange, exchange.response_fragments});
     }
-    if (!exchange.open()) continue;
-    const auto heard_from_peer = exchange.from_initiator ? sa.from_responder : sa.from_initiator;
-    // The peer's SPI is known, so it did answer once; not one message of it: this capture has one
-    // direction.
-    if (sa.spi_r != 0 && heard_from_peer == 0) continue;
-    const double waited = seconds_between(exchange.last_sent, last_time);
-    if (exchange.transmissions < 2 && waited < first_retransmission_seconds) continue;
+    const auto waited = unanswered_for(sa, exchange, last_time);
+    if (!waited) continue;
     if (exchange.transmissions > 1) sa.see(IkeSaSeen::unanswered);
-    events_.tell(ExchangeUnanswered{sa, exchange, waited});
+    events_.tell(ExchangeUnanswered{sa, exchange, *waited});
   }
 }
 

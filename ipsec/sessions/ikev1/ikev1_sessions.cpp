@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/ikev1/ikev1_sessions.h"
 
+#include "ipsec/sessions/ike/exchange_list.h"
+
 namespace espect::sessions {
 namespace {
 
 namespace payload = registry::ikev1_payload;
 namespace types = registry::ikev1_exchange;
 
-// A request that was sent once and this long ago has gone unanswered: the first retransmission
-// time of common daemons.
-constexpr double first_retransmission_seconds = 4.0;
 constexpr std::uint8_t quick_mode_messages = 3;
 
 // IKEv1 has no I flag. The one who selects is the responder; of an SA that began before the capture
@@ -226,10 +225,7 @@ void Ikev1Sessions::judge_refusal(IkeSa& sa, Time last_time) {
     if (!exchange.open() || exchange.transmissions == 0 ||
         exchange.from_initiator == by_initiator || exchange.request_frames.front() > closed)
       continue;
-    // The answer may still have been on its way.
-    if (exchange.transmissions < 2 &&
-        seconds_between(exchange.last_sent, last_time) < first_retransmission_seconds)
-      continue;
+    if (may_still_be_answered(exchange, last_time)) continue;
     own_events_.tell(Ikev1Refused{sa,
                                   {},
                                   exchange.type,
@@ -247,15 +243,10 @@ void Ikev1Sessions::finish(IkeSa& sa, Time last_time) {
   sas_.between().finish(sa);
   judge_refusal(sa, last_time);
   for (const auto& exchange : sa.exchanges) {
-    if (!exchange.open()) continue;
-    const auto heard_from_peer = exchange.from_initiator ? sa.from_responder : sa.from_initiator;
-    // The peer's SPI is known, so it did answer once; not one message of it: this capture has one
-    // direction.
-    if (sa.spi_r != 0 && heard_from_peer == 0) continue;
-    const double waited = seconds_between(exchange.last_sent, last_time);
-    if (exchange.transmissions < 2 && waited < first_retransmission_seconds) continue;
+    const auto waited = unanswered_for(sa, exchange, last_time);
+    if (!waited) continue;
     if (exchange.transmissions > 1) sa.see(IkeSaSeen::unanswered);
-    events_.tell(ExchangeUnanswered{sa, exchange, waited});
+    events_.tell(ExchangeUnanswered{sa, exchange, *waited});
   }
 }
 

@@ -29,6 +29,7 @@ struct Site {
     told.child.ts_i = {told_selector("192.168.1.0", "192.168.1.255")};
     told.child.ts_r = {told_selector(first, last)};
     told.child.state = sessions::ChildSaState::active;
+    told.child.created = at(0);
     told.child.initiator = sa.initiator;
     told.child.responder = sa.responder;
     bench.ike(true, init_request({classical}), 0).events().tell(told.made(sa));
