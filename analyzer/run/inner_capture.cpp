@@ -18,6 +18,7 @@ constexpr std::uint16_t raw_ip = 101;  // LINKTYPE_RAW
 InnerCapture::InnerCapture(std::ostream& out, sessions::Subscriptions& events) : writer_(out) {
   events.to<sessions::InnerPacket>([this](const auto& packet) { write(packet); });
   events.to<sessions::IkeMessageOpened>([this](const auto& opened) { write(opened); });
+  events.to<sessions::Ikev1MessageOpened>([this](const auto& opened) { write(opened); });
 }
 
 void InnerCapture::write(const sessions::InnerPacket& inner) {
@@ -42,18 +43,33 @@ void InnerCapture::write(const sessions::IkeMessageOpened& opened) {
   header.next_payload = opened.contents->first_type();
   const auto inside = opened.contents->octets();
   header.length = static_cast<std::uint32_t>(wire::ike::Header::octets + inside.size());
-  const auto& datagram = opened.datagram;
+  write(opened.datagram, wire::encode(header), inside,
+        fmt::format("IKE SA {:016x}-{:016x} opened with key generation {}, outer frame {}",
+                    header.spi_i, header.spi_r, opened.by.generation, opened.datagram.frame));
+}
+
+// As it would travel in the clear: without the E flag and without the cipher's padding.
+void InnerCapture::write(const sessions::Ikev1MessageOpened& opened) {
+  auto header = opened.message.header();
+  header.flags &= static_cast<std::uint8_t>(~wire::ikev1::Header::encryption_flag);
+  const auto& contents = opened.contents;
+  const auto inside = contents.octets().first(contents.octets().size() - contents.padding().size());
+  header.length = static_cast<std::uint32_t>(wire::ikev1::Header::octets + inside.size());
+  write(opened.datagram, wire::encode(header), inside,
+        fmt::format("IKEv1 SA {:016x}-{:016x} opened{}, outer frame {}", header.spi_i, header.spi_r,
+                    opened.hash_verified ? ", its HASH verified" : "", opened.datagram.frame));
+}
+
+void InnerCapture::write(const Datagram& datagram, Bytes header, Bytes inside,
+                         const std::string& comment) {
   std::vector<std::uint8_t> message;
   const auto* ike = std::get_if<Ike>(&datagram.content);
   if (ike != nullptr && ike->non_esp_marker) message.resize(4);  // RFC 3948 section 2.2
-  const auto header_octets = wire::encode(header);
-  message.insert(message.end(), header_octets.begin(), header_octets.end());
+  message.insert(message.end(), header.begin(), header.end());
   message.insert(message.end(), inside.begin(), inside.end());
   const auto packet = udp_packet(datagram.path, datagram.ip, message);
   if (packet.empty()) return;
-  writer_.write(raw_ip, datagram.time, packet,
-                fmt::format("IKE SA {:016x}-{:016x} opened with key generation {}, outer frame {}",
-                            header.spi_i, header.spi_r, opened.by.generation, datagram.frame));
+  writer_.write(raw_ip, datagram.time, packet, comment);
   ++messages_;
 }
 

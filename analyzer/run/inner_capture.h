@@ -7,7 +7,7 @@
 namespace espect::run {
 
 // Writes what the sessions open as a pcapng with the original time stamps: inner packets, and IKE
-// messages as if they had been sent without SK.
+// messages as if they had been sent without SK, or unencrypted in IKEv1.
 class InnerCapture {
  public:
   InnerCapture(std::ostream& out, sessions::Subscriptions& events);
@@ -19,6 +19,8 @@ class InnerCapture {
  private:
   void write(const sessions::InnerPacket& inner);
   void write(const sessions::IkeMessageOpened& opened);
+  void write(const sessions::Ikev1MessageOpened& opened);
+  void write(const Datagram& datagram, Bytes header, Bytes inside, const std::string& comment);
 
   capture::PcapngWriter writer_;
   std::uint64_t packets_ = 0;

@@ -183,8 +183,15 @@ std::string EspKeys::why_closed() const {
   if (!content_keys_.empty())
     return "no integrity key is given, and under its encryption key nothing reads as a packet";
   if (!problem_.empty()) return problem_;
-  if (!children_.with_spi(protocol_, spi_).empty())
-    return "its Child SA was made with a key exchange whose secret no key source gives";
+  const auto children = children_.with_spi(protocol_, spi_);
+  if (!children.empty()) {
+    if (children.front()->made_in != registry::ikev1_exchange::quick_mode)
+      return "its Child SA was made with a key exchange whose secret no key source gives";
+    return children.front()->selection.first(registry::transform_type::ke) == nullptr
+               ? "no key source gives SKEYID_d of the IKEv1 SA that made it"
+               : "no key source gives both SKEYID_d of the IKEv1 SA that made it and the secret of "
+                 "its key exchange";
+  }
   return "no key source names it";
 }
 

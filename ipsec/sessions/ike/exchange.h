@@ -63,6 +63,7 @@ struct Exchange {
   bool deletes_ike_sa = false;            // the opened request has D of the IKE SA
   bool looks_like_delete = false;         // so does the outside of the closed one
   std::uint32_t unprotected_answers = 0;  // to an encrypted request: none of them is its response
+  std::uint32_t closed_answer = 0;  // IKEv1: frame of a closed Informational that came meanwhile
   bool answer_expected =
       true;  // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
   std::optional<std::uint32_t> probe;  // number of an opened R-U-THERE (RFC 3706)

@@ -47,12 +47,6 @@ struct Ikev1Sa {
   std::optional<bool> xauth_accepted;
   std::uint32_t dpd_probes = 0;  // R-U-THERE, and how many were answered
   std::uint32_t dpd_answers = 0;
-  // The newest closed Informational that came while the other side waited for an answer.
-  struct ClosedAnswer {
-    std::uint32_t frame = 0;  // 0: none
-    bool from_initiator = false;
-  };
-  ClosedAnswer closed_answer;
 
   const Ikev1Peer& initiator() const { return peers[0]; }
   const Ikev1Peer& responder() const { return peers[1]; }

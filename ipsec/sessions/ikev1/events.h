@@ -36,6 +36,17 @@ struct Ikev1Refused {
   std::uint32_t response_frame;
 };
 
+// The first message of an opened Quick Mode: what one side wants. Without selectors it speaks of
+// the peers themselves.
+struct QuickModeAsked {
+  const IkeSa& sa;
+  const Path& path;
+  const std::vector<Ikev1Offer>& offers;
+  const std::vector<TrafficSelector>& ts_i;  // of who asks
+  const std::vector<TrafficSelector>& ts_r;
+  std::uint32_t frame;
+};
+
 // An opened Quick Mode made Child SAs; comes after ChildSaMade of each.
 struct QuickModeCompleted {
   const IkeSa& sa;
@@ -46,6 +57,7 @@ struct QuickModeCompleted {
   std::uint32_t response_frame;
 };
 
-using Ikev1Listeners = Listeners<Ikev1MessageOpened, Ikev1Refused, QuickModeCompleted>;
+using Ikev1Listeners =
+    Listeners<Ikev1MessageOpened, Ikev1Refused, QuickModeAsked, QuickModeCompleted>;
 
 }  // namespace espect::sessions

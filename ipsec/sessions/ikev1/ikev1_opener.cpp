@@ -30,6 +30,15 @@ bool plausible(const Ikev1Contents& contents, const Ikev1Message& message,
          message.header().exchange.value == types::informational;
 }
 
+void keep_proof(Phase1Material& material, const Ikev1Payloads& payloads, std::size_t side) {
+  const auto keep = [](const wire::ikev1::Payload* one, std::vector<std::uint8_t>& into) {
+    if (one != nullptr) into.assign(one->body.begin(), one->body.end());
+  };
+  keep(payloads.first(payload::id), material.ids[side]);
+  keep(payloads.first(payload::hash), material.hashes[side]);
+  material.signed_by[side] |= payloads.first(payload::sig) != nullptr;
+}
+
 }  // namespace
 
 Ikev1Opener::Secrets* Ikev1Opener::secrets_of(const IkeSa& sa) {
@@ -50,6 +59,7 @@ void Ikev1Opener::on_clear(const IkeSa& sa, const Ikev1Message& message, bool fr
   keep(message.first(payload::nonce), material.nonces[side]);
   keep(message.first(payload::ke), material.publics[side]);
   if (from_initiator) keep(message.first(payload::sa), material.sa_i);
+  keep_proof(material, message, side);
 }
 
 bool Ikev1Opener::open_with(const Ikev1Candidate& candidate, const crypto::Prf& prf,
@@ -122,7 +132,11 @@ Ikev1Opener::Opened Ikev1Opener::open(IkeSa& sa, const Datagram& datagram,
   ++sa.decrypted;
   sa.opening->generations = 1;
   if (!copy) {
-    if (message.phase1()) verify_proof(sa, *secrets, *contents, from_initiator);
+    if (message.phase1() && message.header().exchange.value != types::informational) {
+      keep_proof(secrets->material, *contents, from_initiator ? 0 : 1);
+      // In aggressive mode the responder's proof is in the clear, before anything can be opened.
+      for (const std::size_t side : {0U, 1U}) verify_proof(sa, *secrets, side);
+    }
     note(sa, *contents, message, from_initiator, opened);
     const auto& candidate = secrets->candidates[*secrets->chosen];
     quick_modes_.on({sa, secrets->quick_modes, datagram, message, *contents, exchange,
@@ -141,30 +155,27 @@ const std::vector<Ikev1Offer>* Ikev1Opener::asked(const IkeSa& sa, std::uint32_t
 }
 
 // HASH_I and HASH_R (RFC 2409 section 5); a signature is over the same value.
-void Ikev1Opener::verify_proof(IkeSa& sa, const Secrets& secrets, const Ikev1Payloads& payloads,
-                               bool from_initiator) const {
-  const std::size_t side = from_initiator ? 0 : 1;
+void Ikev1Opener::verify_proof(IkeSa& sa, const Secrets& secrets, std::size_t side) {
+  const auto& material = secrets.material;
+  const auto& proof = material.hashes[side];
+  if (proof.empty() && !material.signed_by[side]) return;
   auto& peer = sa.opening->auth[side];
-  const auto* proof = payloads.first(payload::hash);
-  if (proof == nullptr && payloads.first(payload::sig) == nullptr) return;
-  const auto* id = payloads.first(payload::id);
-  if (id != nullptr) peer.id.assign(id->body.begin(), id->body.end());
+  peer.id = material.ids[side];
   if (const auto method =
           registry::ikev2_equivalent<registry::AuthenticationMethod>(sa.ikev1->authentication))
     peer.method = *method;
   peer.verdict = AuthVerdict::not_verified;
   const auto& candidate = secrets.candidates[*secrets.chosen];
   const auto prf = crypto::Prf::of(sa.selection->prf());
-  if (proof == nullptr || candidate.skeyid.empty() || !prf || !secrets.material.complete() ||
-      secrets.material.sa_i.empty() || peer.id.empty())
+  if (proof.empty() || candidate.skeyid.empty() || !prf || !material.complete() ||
+      material.sa_i.empty() || peer.id.empty())
     return;
-  const auto& publics = secrets.material.publics;
-  const auto expected =
-      crypto::phase1_hash(*prf, candidate.skeyid,
-                          {publics[side], publics[1 - side], from_initiator ? sa.spi_i : sa.spi_r,
-                           from_initiator ? sa.spi_r : sa.spi_i, secrets.material.sa_i, peer.id});
-  peer.verdict =
-      std::ranges::equal(expected, proof->body) ? AuthVerdict::verified : AuthVerdict::failed;
+  const bool initiator = side == 0;
+  const auto expected = crypto::phase1_hash(
+      *prf, candidate.skeyid,
+      {material.publics[side], material.publics[1 - side], initiator ? sa.spi_i : sa.spi_r,
+       initiator ? sa.spi_r : sa.spi_i, material.sa_i, peer.id});
+  peer.verdict = std::ranges::equal(expected, proof) ? AuthVerdict::verified : AuthVerdict::failed;
 }
 
 void Ikev1Opener::note(IkeSa& sa, const Ikev1Contents& contents, const Ikev1Message& message,

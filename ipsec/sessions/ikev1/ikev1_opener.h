@@ -54,8 +54,7 @@ class Ikev1Opener {
                  std::optional<Ikev1Contents>& contents, bool& hash_verified) const;
   void note(IkeSa& sa, const Ikev1Contents& contents, const Ikev1Message& message,
             bool from_initiator, Opened& opened) const;
-  void verify_proof(IkeSa& sa, const Secrets& secrets, const Ikev1Payloads& payloads,
-                    bool from_initiator) const;
+  static void verify_proof(IkeSa& sa, const Secrets& secrets, std::size_t side);
 
   const Ikev1Listeners& own_events_;
   const keys::KeyRing& ring_;

@@ -27,6 +27,10 @@ struct Phase1Material {
   std::array<std::vector<std::uint8_t>, 2> nonces;   // of the initiator, of the responder
   std::array<std::vector<std::uint8_t>, 2> publics;  // of the key exchange
   std::vector<std::uint8_t> sa_i;                    // body of the initiator's SA payload
+  // Bodies of ID and HASH, in the clear or opened.
+  std::array<std::vector<std::uint8_t>, 2> ids;
+  std::array<std::vector<std::uint8_t>, 2> hashes;
+  std::array<bool, 2> signed_by{};  // has a SIG payload instead
   bool complete() const {
     return !nonces[0].empty() && !nonces[1].empty() && !publics[0].empty() && !publics[1].empty();
   }

@@ -9,8 +9,6 @@ namespace {
 namespace payload = registry::ikev1_payload;
 namespace types = registry::ikev1_exchange;
 
-constexpr std::uint8_t quick_mode_messages = 3;
-
 // IKEv1 has no I flag. The one who selects is the responder; of an SA that began before the capture
 // the first sender is taken for the initiator.
 bool begins_as_initiator(const Ikev1Message& message) {
@@ -20,6 +18,13 @@ bool begins_as_initiator(const Ikev1Message& message) {
 bool sent_by_initiator(const IkeSa& sa, const Path& path) {
   if (sa.initiator.address == sa.responder.address) return path.source_port != sa.responder.port;
   return !(path.source == sa.responder.address);
+}
+
+// Who answers so has accepted the other's proof: a refusal is an Informational.
+bool accepts_phase1(std::uint8_t exchange, std::uint8_t place) {
+  constexpr std::uint8_t last_of_main_mode = 6;
+  return (exchange == types::identity_protection && place == last_of_main_mode) ||
+         (exchange == types::quick_mode && place > 1);
 }
 
 bool is_phase1(std::uint8_t exchange) {
@@ -113,10 +118,9 @@ void Ikev1Sessions::take(IkeSa& sa, const Datagram& datagram, const IkeMessage* 
     phase1_.on_message(sa, followed.exchange, datagram, message, from_initiator, followed.answer);
     if (opener_ && !message.encrypted()) opener_->on_clear(sa, message, from_initiator);
     if (followed.answer) sas_.between().answered(sa);
-  } else if (exchange_type == types::quick_mode && followed.place == quick_mode_messages &&
-             message.encrypted()) {
-    sa.see(IkeSaSeen::quick_mode_in_full);
   }
+  if (!followed.copy && message.encrypted() && accepts_phase1(exchange_type, followed.place))
+    sa.see(IkeSaSeen::phase1_accepted);
   if (header != nullptr)
     events_.tell(IkeMessageSeen{datagram, *header, sa, &followed.exchange, followed.copy,
                                 from_initiator, HeaderFault::none, false, followed.answer});
@@ -129,8 +133,8 @@ void Ikev1Sessions::on_informational(IkeSa& sa, const Datagram& datagram,
                                      const Ikev1Message& message, bool from_initiator) {
   Exchange* refused = open_request(sa, !from_initiator, true);
   if (message.encrypted()) {
-    if (refused != nullptr || open_request(sa, !from_initiator, false) != nullptr)
-      sa.ikev1->closed_answer = {datagram.frame, from_initiator};
+    Exchange* asked = refused != nullptr ? refused : open_request(sa, !from_initiator, false);
+    if (asked != nullptr && asked->closed_answer == 0) asked->closed_answer = datagram.frame;
     return;
   }
   const auto error = message.error_notify();
@@ -155,7 +159,8 @@ void Ikev1Sessions::open(IkeSa& sa, Ikev1Followed& followed, const Datagram& dat
                                     followed.place, followed.copy);
   if (!opened.opened || followed.copy) return;
   Exchange& exchange = followed.exchange;
-  if (sa.ikev1->closed_answer.frame == datagram.frame) sa.ikev1->closed_answer = {};
+  for (auto& other : sa.exchanges)
+    if (other.closed_answer == datagram.frame) other.closed_answer = 0;
   if (opened.phase1_complete) sa.see(IkeSaSeen::auth_completed);
   if (!message.phase1() && !opened.error) sa.see(IkeSaSeen::opened_in_use);
   if (opened.probe) {
@@ -219,13 +224,11 @@ void Ikev1Sessions::judge_refusal(IkeSa& sa, Time last_time) {
                                   refusal->request_frames, refusal->frame});
     return;
   }
-  const auto [closed, by_initiator] = sa.ikev1->closed_answer;
-  if (closed == 0) return;
   for (auto& exchange : sa.exchanges) {
-    if (!exchange.open() || exchange.transmissions == 0 ||
-        exchange.from_initiator == by_initiator || exchange.request_frames.front() > closed)
-      continue;
-    if (may_still_be_answered(exchange, last_time)) continue;
+    const auto closed = exchange.closed_answer;
+    if (closed == 0 || !exchange.open() || may_still_be_answered(exchange, last_time)) continue;
+    exchange.response_frame = closed;  // no silence
+    if (is_phase1(exchange.type)) sa.see(IkeSaSeen::auth_looks_refused);
     own_events_.tell(Ikev1Refused{sa,
                                   {},
                                   exchange.type,
@@ -235,7 +238,6 @@ void Ikev1Sessions::judge_refusal(IkeSa& sa, Time last_time) {
                                   nullptr,
                                   exchange.request_frames,
                                   closed});
-    exchange.response_frame = closed;  // no silence
   }
 }
 

@@ -145,6 +145,9 @@ void QuickModes::on_request(const Opened& opened) {
   auto& all = opened.quick_modes;
   if (all.size() >= max_quick_modes) all.erase(all.begin());
   all.push_back(std::move(quick));
+  const auto& asked = all.back();
+  own_events_.tell(QuickModeAsked{opened.sa, opened.datagram.path, asked.offers, asked.ts_i,
+                                  asked.ts_r, asked.frame});
 }
 
 void QuickModes::on_answer(const Opened& opened, QuickMode& quick) {
