@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/negotiation/ikev1_ending.h"
 #include "ipsec/rules/negotiation/traffic_between.h"
 #include "ipsec/rules/words.h"
 
@@ -40,8 +41,8 @@ enum class Step : std::uint8_t {
 
 Step step_of(const IkeSa& sa, const TrafficBetween& traffic) {
   if (sa.established_frame != 0) {
-    const bool brief = sa.state == IkeSaState::deleted &&
-                       seconds_between(sa.established, sa.last_time) <= at_once_seconds &&
+    const bool ended = sa.state == IkeSaState::deleted || may_have_been_deleted(sa);
+    const bool brief = ended && seconds_between(sa.established, sa.last_time) <= at_once_seconds &&
                        !traffic.between(sa.established_frame, sa.last_frame, sa.initiator.address,
                                         sa.responder.address);
     return brief ? Step::deleted_at_once : Step::came_up;
@@ -51,15 +52,35 @@ Step step_of(const IkeSa& sa, const TrafficBetween& traffic) {
     return Step::came_up;
   if (!sa.selection) {
     if (sa.from_responder == 0) return Step::no_answer;
-    return sa.state == IkeSaState::refused ? Step::init_refused : Step::init_again;
+    if (sa.state == IkeSaState::refused) return Step::init_refused;
+    return sa.version == 2 ? Step::init_again : Step::came_up;
   }
+  if (sa.version == 1)
+    return sa.state == IkeSaState::refused ? Step::auth_answered : Step::auth_unanswered;
   for (const auto& exchange : sa.exchanges)
     if (exchange.type == registry::exchange::ike_auth && exchange.response_frame != 0)
       return Step::auth_answered;
   return Step::auth_unanswered;
 }
 
-std::string_view text_of(Step step) {
+std::string_view text_of_ikev1(Step step) {
+  switch (step) {
+    case Step::no_answer:
+      return "got no answer to its first message";
+    case Step::init_refused:
+      return "was refused for its proposal or its peer";
+    case Step::auth_unanswered:
+      return "stopped in phase 1 behind the proposal, without an answer";
+    case Step::auth_answered:
+      return "was refused in phase 1 behind the proposal";
+    default:
+      return {};
+  }
+}
+
+std::string_view text_of(Step step, std::uint8_t version) {
+  if (version == 1)
+    if (const auto text = text_of_ikev1(step); !text.empty()) return text;
   switch (step) {
     case Step::no_answer:
       return "got no answer to IKE_SA_INIT";
@@ -89,7 +110,12 @@ void tell(const Bench& bench, const Series& series, const TrafficBetween& traffi
   const auto& first = *series.attempts.front();
   const auto& last = *series.attempts.back();
   const bool opened = last.decrypted != 0;
-  const bool closed_end = series.step == Step::auth_answered && !opened;
+  const bool closed_refusal =
+      series.step == Step::auth_answered &&
+      (last.version == 2 || last.state_certainty == sessions::StateCertainty::inferred);
+  const bool closed_delete =
+      series.step == Step::deleted_at_once && last.state != IkeSaState::deleted;
+  const bool closed_end = !opened && (closed_refusal || closed_delete);
   if (closed_end && traffic.after(last.last_frame, last.initiator.address, last.responder.address))
     return;  // it did come up
   Finding& finding = bench.about(Subject(last));
@@ -101,13 +127,19 @@ void tell(const Bench& bench, const Series& series, const TrafficBetween& traffi
   finding.evidence.set("attempts", std::uint64_t{series.attempts.size()});
   finding.evidence.set(
       "seconds", static_cast<std::uint64_t>(seconds_between(first.first_time, last.last_time)));
-  finding.evidence.set("step", std::string(text_of(series.step)));
+  finding.evidence.set("step", std::string(text_of(series.step, first.version)));
   if (closed_end) {
-    finding.evidence.set(
-        "why", fmt::format("No ESP or AH followed. {} most likely refused, or {} did not "
-                           "accept what it answered. Give keys, or read the logs.",
-                           to_text(last.responder.address), to_text(last.initiator.address)));
-    finding.evidence.set("assumption", "the capture holds what follows IKE_AUTH");
+    if (!closed_delete)
+      finding.evidence.set(
+          "why", fmt::format("No ESP or AH followed. {} most likely refused, or {} did not "
+                             "accept what it answered. Give keys, or read the logs.",
+                             to_text(last.responder.address), to_text(last.initiator.address)));
+    finding.evidence.set("assumption", last.version == 2 ? "the capture holds what follows IKE_AUTH"
+                                       : closed_delete
+                                           ? "the last Informational of each deletes it, and the "
+                                             "capture holds the ESP and AH of these peers"
+                                           : "the Informational is about this exchange, and the "
+                                             "capture holds what follows");
   }
   finding.count = series.attempts.size();
   for (const auto* attempt : series.attempts) {
@@ -122,11 +154,12 @@ void install(const Bench& bench) {
   bench.events.to<sessions::CaptureEnded>([bench, ike_sas, traffic](const sessions::CaptureEnded&) {
     const auto all = bench.table<std::pair<Address, Address>, Series>("pairs of peers");
     ike_sas->for_each([&](const IkeSa& sa) {
-      if (sa.version != 2 || !sa.seen_from_start || sa.rekeyed_from) return;
+      if (!sa.seen_from_start || sa.rekeyed_from) return;
       auto& series = (*all)[{sa.initiator.address, sa.responder.address}];
       const auto step = step_of(sa, *traffic);
       const bool goes_on =
           !series.attempts.empty() && step == series.step &&
+          sa.version == series.attempts.back()->version &&
           seconds_between(series.attempts.back()->first_time, sa.first_time) <= most_seconds_apart;
       if (!goes_on) {
         tell(bench, series, *traffic);
@@ -155,7 +188,7 @@ const RuleInfo ike_attempts_in_a_row{
     .advice =
         "The evidence names the step. Findings about the single IKE SAs say more where something "
         "could be read; else give keys, or read the log of the peer that answered last.",
-    .specs = {"RFC 7296 section 1.2", "RFC 7296 section 2.21", {}, {}},
+    .specs = {"RFC 7296 section 1.2", "RFC 7296 section 2.21", "RFC 2409 section 5", {}},
     .sentence = sentence,
     .install = install,
 };

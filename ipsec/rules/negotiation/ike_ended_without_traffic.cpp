@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/negotiation/ike_sa_list.h"
+#include "ipsec/rules/negotiation/ikev1_ending.h"
 #include "ipsec/rules/negotiation/traffic_between.h"
 
 namespace espect::rules {
@@ -16,15 +17,28 @@ std::string sentence(const Finding& finding) {
                      evidence.text("responder"), evidence.text("seconds"));
 }
 
+using Peers = std::pair<Address, Address>;
+
+Peers peers_of(const sessions::IkeSa& sa) {
+  return std::minmax(sa.initiator.address, sa.responder.address);
+}
+
 void install(const Bench& bench) {
   const auto ike_sas = IkeSaList::listen(bench.events);
   const auto traffic = TrafficBetween::listen(bench);
   bench.events.to<sessions::CaptureEnded>([bench, ike_sas, traffic](const sessions::CaptureEnded&) {
+    const auto newest = bench.table<Peers, std::uint32_t>("pairs of peers");
     ike_sas->for_each([&](const sessions::IkeSa& sa) {
+      auto& first_frame = (*newest)[peers_of(sa)];
+      first_frame = std::max(first_frame, sa.first_frame);
+    });
+    ike_sas->for_each([&](const sessions::IkeSa& sa) {
+      // Of IKEv1: they would not begin anew if it were still there.
+      const bool ended = sa.version == 2
+                             ? sa.state == sessions::IkeSaState::deleted
+                             : may_have_been_deleted(sa) && (*newest)[peers_of(sa)] > sa.last_frame;
       // What was opened says itself what was made and why it ended.
-      if (sa.version != 2 || !sa.seen_from_start || sa.established_frame == 0 ||
-          sa.decrypted != 0 || sa.state != sessions::IkeSaState::deleted)
-        return;
+      if (!ended || !sa.seen_from_start || sa.established_frame == 0 || sa.decrypted != 0) return;
       const auto seconds = seconds_between(sa.established, sa.last_time);
       if (!traffic->any() && seconds > at_once_seconds) return;
       if (traffic->after(sa.first_frame, sa.initiator.address, sa.responder.address)) return;
@@ -33,7 +47,10 @@ void install(const Bench& bench) {
       finding.evidence.set("initiator", to_text(sa.initiator.address));
       finding.evidence.set("responder", to_text(sa.responder.address));
       finding.evidence.set("seconds", fmt::format("{:.1f}", seconds));
-      finding.evidence.set("assumption", "the capture holds the ESP and AH of these peers");
+      finding.evidence.set("assumption", sa.version == 2
+                                             ? "the capture holds the ESP and AH of these peers"
+                                             : "its last Informational deletes it, and the capture "
+                                               "holds the ESP and AH of these peers");
       finding.add({sa.established_frame, sa.last_frame});
     });
   });
@@ -55,7 +72,7 @@ const RuleInfo ike_ended_without_traffic{
     .advice =
         "Nothing is wrong by itself. Where traffic was expected, give keys, or look in the log "
         "whether a Child SA was refused.",
-    .specs = {"RFC 7296 section 1.2", "RFC 7296 section 1.4.1", {}, {}},
+    .specs = {"RFC 7296 section 1.2", "RFC 7296 section 1.4.1", "RFC 2408 section 3.15", {}},
     .sentence = sentence,
     .install = install,
 };

@@ -3,6 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 #include "ipsec/wire/ike/payload_chain.h"
+#include "ipsec/wire/ikev1/payload_chain.h"
 
 namespace espect::rules {
 namespace {
@@ -13,7 +14,7 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("problem"));
 }
 
-std::string text_of(const wire::ike::MessageFault& found) {
+std::string text_of(const wire::MessageFault& found) {
   if (found.fault.problem == Problem::none) return {};
   if (found.payload == nullptr) return to_text(found.fault);
   return fmt::format("{} payload: {}", found.payload, to_text(found.fault));
@@ -33,8 +34,11 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const std::string& prob
 
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
-    if (event.message.header().major_version() != 2 || event.datagram.cut_octets != 0) return;
-    const auto found = wire::ike::fault_of_message(event.message.octets(), bench.profile);
+    const auto version = event.message.header().major_version();
+    if ((version != 1 && version != 2) || event.datagram.cut_octets != 0) return;
+    const auto octets = event.message.octets();
+    const auto found = version == 1 ? wire::ikev1::fault_of_message(octets, bench.profile)
+                                    : wire::ike::fault_of_message(octets, bench.profile);
     tell(bench, event.sa, text_of(found), event.datagram.frame, Certainty::observed);
   });
   bench.events.to<sessions::IkeMessageOpened>([bench](const sessions::IkeMessageOpened& event) {
@@ -42,6 +46,12 @@ void install(const Bench& bench) {
     const auto& contents = *event.contents;
     const auto found =
         wire::ike::fault_of_payloads(contents.first_type(), contents.octets(), bench.profile);
+    tell(bench, event.sa, text_of(found), event.datagram.frame, Certainty::decrypted);
+  });
+  bench.events.to<sessions::Ikev1MessageOpened>([bench](const sessions::Ikev1MessageOpened& event) {
+    const auto& contents = event.contents;
+    const auto found = wire::ikev1::fault_of_payloads(contents.first_type(), contents.octets(),
+                                                      wire::Origin::opened, bench.profile);
     tell(bench, event.sa, text_of(found), event.datagram.frame, Certainty::decrypted);
   });
 }
@@ -62,7 +72,8 @@ const RuleInfo ike_malformed{
     .advice =
         "The evidence names the payload, the field and the offset from the start of the message "
         "(inside an opened message: of its payloads). Compare with a capture at the sender.",
-    .specs = {"RFC 7296 section 3.2", "RFC 7296 section 2.5", "RFC 7296 section 3.10.1", {}},
+    .specs = {"RFC 7296 section 3.2", "RFC 7296 section 2.5", "RFC 7296 section 3.10.1",
+              "RFC 2408 section 5.1"},
     .sentence = sentence,
     .install = install,
 };

@@ -16,10 +16,11 @@ constexpr std::size_t least_answer_octets = 84;
 std::string sentence(const Finding& finding) {
   if (finding.evidence.text("version") == "IKEv1")
     return fmt::format(
-        "{} most likely refused {} of {}: an encrypted Informational stands in the place of the "
+        "{} most likely refused {} of {}{}: an encrypted Informational stands in the place of the "
         "answer, and nothing follows",
         finding.evidence.text("refused_by"), finding.evidence.text("exchange"),
-        finding.evidence.text("peer"));
+        finding.evidence.text("peer"),
+        finding.count > 1 ? fmt::format(" {} times", finding.count) : "");
   return fmt::format(
       "{} most likely refused IKE_AUTH of {}: its response of {} begins with a Notify, has "
       "no room for AUTH, SA and traffic selectors, and nothing follows",
@@ -51,6 +52,8 @@ void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event) {
   finding.evidence.set("assumption",
                        std::string("the Informational is about this exchange, and the capture "
                                    "holds what follows"));
+  // Once may be chance; the same again and again is none.
+  if (finding.count > 1) finding.judge(Severity::medium);
 }
 
 void install(const Bench& bench) {

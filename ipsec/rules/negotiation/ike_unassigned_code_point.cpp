@@ -6,6 +6,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/negotiation/ikev1_code_points.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/said/sa_payloads.h"
 #include "ipsec/wire/ike/payloads.h"
@@ -71,6 +72,9 @@ class Collected {
     if (data.size() > 1 && data[1] == asn1_sequence) return;
     keep("AUTH without AlgorithmIdentifier,", registry::AuthenticationMethod::registry(), method);
   }
+  void add(const Ikev1CodePoints& used) {
+    for (const auto& point : used.found) add(point.label, *point.registry, point.value);
+  }
   const std::vector<std::string>& numbers() const { return numbers_; }
 
  private:
@@ -121,9 +125,19 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const Collected& found,
   }
 }
 
+void take_ikev1(const Bench& bench, const sessions::IkeMessageSeen& event) {
+  if (event.retransmission) return;
+  Ikev1CodePoints used(bench.profile);
+  if (!used.read_message(event.message.octets())) return;
+  Collected found(bench.profile);
+  found.add(used);
+  tell(bench, event.sa, found, event.datagram.frame);
+}
+
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
+    if (header.major_version() == 1) return take_ikev1(bench, event);
     // What cannot be parsed may be no number at all.
     if (header.major_version() != 2 || event.retransmission ||
         event.message.fault().problem != Problem::none)
@@ -141,6 +155,15 @@ void install(const Bench& bench) {
       const auto auth = payload->as<wire::ike::Authentication>();
       found.add_authentication(event.sa, auth.method.value, auth.data);
     }
+    tell(bench, event.sa, found, event.datagram.frame);
+  });
+  bench.events.to<sessions::Ikev1MessageOpened>([bench](const sessions::Ikev1MessageOpened& event) {
+    Ikev1CodePoints used(bench.profile);
+    if (event.retransmission ||
+        !used.read_payloads(event.contents.first_type(), event.contents.octets()))
+      return;
+    Collected found(bench.profile);
+    found.add(used);
     tell(bench, event.sa, found, event.datagram.frame);
   });
 }
