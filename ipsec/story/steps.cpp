@@ -69,6 +69,13 @@ class Judge {
     return sa_->state == IkeSaState::refused && refusal != nullptr &&
            refusal->subject.ike_sa == sa_->id;
   }
+  // Of IKEv1: an exchange behind its cipher that most likely was refused. No state says so.
+  const rules::Finding* closed_refusal(Step step) const {
+    const auto* refusal = sa_->version == 1 ? breaking(step) : nullptr;
+    const bool of_this = refusal != nullptr && refusal->subject.ike_sa == sa_->id &&
+                         refusal->certainty == Certainty::inferred;
+    return of_this ? refusal : nullptr;
+  }
   bool repeated_in_vain() const {
     return std::ranges::any_of(sa_->exchanges, [](const sessions::Exchange& exchange) {
       const bool behind_phase1 = exchange.step != 0 && exchange.message_id != 0;
@@ -116,6 +123,8 @@ class Judge {
     if (!sa_->selection) return Answer::unknown;
     if (child_refused()) return Answer::unknown;
     if (sa_->state == IkeSaState::refused) return broken(Step::authenticated, certainty_of(*sa_));
+    if (const auto* refusal = closed_refusal(Step::authenticated))
+      return broken(Step::authenticated, refusal->certainty);
     if (sa_->encrypted != 0 && repeated_in_vain())
       return broken(Step::authenticated, Certainty::observed);
     return Answer::unknown;
@@ -135,7 +144,10 @@ class Judge {
 
   Answer child_sa() {
     if (!peers_.child_sas.empty() || any_flow()) return Answer::yes;
-    if (sa_ == nullptr || !(came_up(*sa_) || child_refused())) return Answer::unknown;
+    if (sa_ == nullptr) return Answer::unknown;
+    if (const auto* refusal = closed_refusal(Step::child_sa))
+      return broken(Step::child_sa, refusal->certainty);
+    if (!(came_up(*sa_) || child_refused())) return Answer::unknown;
     if (const auto* refusal = breaking(Step::child_sa))
       return broken(Step::child_sa, refusal->certainty);
     return Answer::unknown;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,13 @@ enum class Step : std::uint8_t {
   deleted_at_once
 };
 
+// An encrypted Informational in the place of the answer to a proof of IKEv1.
+bool closed_answer_in_phase1(const IkeSa& sa) {
+  return std::ranges::any_of(sa.exchanges, [](const sessions::Exchange& exchange) {
+    return exchange.message_id == 0 && exchange.closed_answer != 0;
+  });
+}
+
 Step step_of(const IkeSa& sa, const TrafficBetween& traffic) {
   if (sa.established_frame != 0) {
     const bool ended = sa.state == IkeSaState::deleted || may_have_been_deleted(sa);
@@ -56,7 +64,8 @@ Step step_of(const IkeSa& sa, const TrafficBetween& traffic) {
     return sa.version == 2 ? Step::init_again : Step::came_up;
   }
   if (sa.version == 1)
-    return sa.state == IkeSaState::refused ? Step::auth_answered : Step::auth_unanswered;
+    return sa.state == IkeSaState::refused || closed_answer_in_phase1(sa) ? Step::auth_answered
+                                                                          : Step::auth_unanswered;
   for (const auto& exchange : sa.exchanges)
     if (exchange.type == registry::exchange::ike_auth && exchange.response_frame != 0)
       return Step::auth_answered;
@@ -110,9 +119,8 @@ void tell(const Bench& bench, const Series& series, const TrafficBetween& traffi
   const auto& first = *series.attempts.front();
   const auto& last = *series.attempts.back();
   const bool opened = last.decrypted != 0;
-  const bool closed_refusal =
-      series.step == Step::auth_answered &&
-      (last.version == 2 || last.state_certainty == sessions::StateCertainty::inferred);
+  const bool closed_refusal = series.step == Step::auth_answered &&
+                              (last.version == 2 || last.state != IkeSaState::refused);
   const bool closed_delete =
       series.step == Step::deleted_at_once && last.state != IkeSaState::deleted;
   const bool closed_end = !opened && (closed_refusal || closed_delete);

@@ -39,7 +39,7 @@ constexpr Row rows[] = {
 
     {Seen::phase1_refused, {half_open, negotiating}, refused, observed},
     {Seen::phase1_goes_on, {refused}, negotiating, observed},
-    {Seen::phase1_accepted, {half_open, refused, negotiating}, established, observed},
+    {Seen::quick_mode_in_full, {half_open, refused, negotiating}, established, observed},
 
     {Seen::auth_answered, {half_open, negotiating}, established, observed},
     {Seen::auth_goes_on, {established}, negotiating, observed},

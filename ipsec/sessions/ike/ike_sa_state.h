@@ -32,15 +32,14 @@ enum class IkeSaSeen : std::uint8_t {
 
   // Of IKEv1 in the clear; RFC 2408 section 3.14 lets anybody send error notifies, and some go on.
   phase1_refused,
-  phase1_goes_on,   // behind such a notify
-  phase1_accepted,  // message 6 of main mode, or an answer to quick mode
+  phase1_goes_on,      // behind such a notify
+  quick_mode_in_full,  // its three messages
 
   // By next payload and shape, of messages that may stay closed.
   auth_answered,          // an IKE_AUTH response that does not begin with N or EAP
   auth_goes_on,           // another IKE_AUTH request, or EAP
   used,                   // an exchange that only an established IKE SA has was answered
-  auth_looks_refused,     // IKE_AUTH response of nothing but N, and no later message; in IKEv1 a
-                          // closed Informational in place of the answer to the proof
+  auth_looks_refused,     // IKE_AUTH response of nothing but N, and no later message
   delete_looks_answered,  // INFORMATIONAL request of nothing but D of an IKE SA, and its answer
 
   // By opened messages.

@@ -20,12 +20,7 @@ bool sent_by_initiator(const IkeSa& sa, const Path& path) {
   return !(path.source == sa.responder.address);
 }
 
-// Who answers so has accepted the other's proof: a refusal is an Informational.
-bool accepts_phase1(std::uint8_t exchange, std::uint8_t place) {
-  constexpr std::uint8_t last_of_main_mode = 6;
-  return (exchange == types::identity_protection && place == last_of_main_mode) ||
-         (exchange == types::quick_mode && place > 1);
-}
+constexpr std::uint8_t quick_mode_messages = 3;
 
 bool is_phase1(std::uint8_t exchange) {
   return exchange == types::identity_protection || exchange == types::aggressive ||
@@ -118,9 +113,10 @@ void Ikev1Sessions::take(IkeSa& sa, const Datagram& datagram, const IkeMessage* 
     phase1_.on_message(sa, followed.exchange, datagram, message, from_initiator, followed.answer);
     if (opener_ && !message.encrypted()) opener_->on_clear(sa, message, from_initiator);
     if (followed.answer) sas_.between().answered(sa);
+  } else if (exchange_type == types::quick_mode && followed.place == quick_mode_messages &&
+             message.encrypted()) {
+    sa.see(IkeSaSeen::quick_mode_in_full);
   }
-  if (!followed.copy && message.encrypted() && accepts_phase1(exchange_type, followed.place))
-    sa.see(IkeSaSeen::phase1_accepted);
   if (header != nullptr)
     events_.tell(IkeMessageSeen{datagram, *header, sa, &followed.exchange, followed.copy,
                                 from_initiator, HeaderFault::none, false, followed.answer});
@@ -228,7 +224,6 @@ void Ikev1Sessions::judge_refusal(IkeSa& sa, Time last_time) {
     const auto closed = exchange.closed_answer;
     if (closed == 0 || !exchange.open() || may_still_be_answered(exchange, last_time)) continue;
     exchange.response_frame = closed;  // no silence
-    if (is_phase1(exchange.type)) sa.see(IkeSaSeen::auth_looks_refused);
     own_events_.tell(Ikev1Refused{sa,
                                   {},
                                   exchange.type,

@@ -38,7 +38,7 @@ TEST_CASE("main mode in the clear: mode, authentication, proposal, lifetime, ven
   const auto& sa = test.sa();
   REQUIRE(test.bench.sessions().ike_sas().size() == 1);
   CHECK(sa.version == 1);
-  CHECK(sa.state == IkeSaState::established);
+  CHECK(sa.state == IkeSaState::negotiating);
   REQUIRE(sa.selection);
   CHECK(to_text(*sa.selection) == "ENCR_AES_CBC-256, PRF_HMAC_SHA2_256, KE 2048-bit MODP");
   REQUIRE(sa.ikev1);
@@ -57,22 +57,15 @@ TEST_CASE("main mode in the clear: mode, authentication, proposal, lifetime, ven
   for (const auto& exchange : sa.exchanges) CHECK_FALSE(exchange.open());
 }
 
-TEST_CASE("who answers message 5 of main mode, or quick mode, has accepted phase 1") {
-  Played main_mode;
-  main_mode.played.main_mode();
-  CHECK(main_mode.sa().state == IkeSaState::negotiating);
-  main_mode.played.proofs();
-  CHECK(main_mode.sa().state == IkeSaState::established);
-  CHECK(main_mode.sa().state_certainty == sessions::StateCertainty::observed);
-
-  Played aggressive;
-  aggressive.played.aggressive_mode().quick_mode(5, 0xc1, 0xd1, 0, 1);
-  CHECK(aggressive.sa().state == IkeSaState::negotiating);
-  Played answered;
-  answered.played.aggressive_mode().quick_mode(5, 0xc1, 0xd1, 0, 2);
-  CHECK(answered.sa().state == IkeSaState::established);
-  CHECK(answered.sa().state_certainty == sessions::StateCertainty::observed);
-  CHECK(answered.bench.sessions().child_sas().size() == 0);
+TEST_CASE("a quick mode of three messages shows that phase 1 is up, also without keys") {
+  Played test;
+  test.played.main_mode().proofs().quick_mode(5, 0xc1, 0xd1, 0, 2);
+  CHECK(test.sa().state == IkeSaState::negotiating);
+  Played whole;
+  whole.played.main_mode().proofs().quick_mode(5, 0xc1, 0xd1);
+  CHECK(whole.sa().state == IkeSaState::established);
+  CHECK(whole.sa().state_certainty == sessions::StateCertainty::observed);
+  CHECK(whole.bench.sessions().child_sas().size() == 0);
 }
 
 TEST_CASE("with SKEYID_*: all messages open, proofs and hashes verify, Child SAs have keys") {
