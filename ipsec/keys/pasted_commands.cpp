@@ -56,12 +56,13 @@ std::optional<std::string_view> tcpdump_secrets_of(const Words& words) {
 }
 
 std::optional<std::string_view> row_of(std::string_view word, const Table& table) {
+  if (word.starts_with("-o")) word.remove_prefix(2);
   if (!word.starts_with(table.option)) return std::nullopt;
   return word.substr(table.option.size());
 }
 
 std::vector<ShellCommand> commands_of(std::string_view text) {
-  return shell_commands(text, {"xfrm", "uat:", "tcpdump"});
+  return shell_commands(text, {"xfrm", "ip x", "uat:", "tcpdump"});
 }
 
 Words words_of(const ShellCommand& command) {
@@ -79,7 +80,7 @@ bool has_keys(const Words& words) {
 }
 
 bool recognises(std::string_view text) {
-  if (!says_any(text, {"xfrm", "uat:", "tcpdump"})) return false;
+  if (!says_any(text, {"xfrm", "ip x", "uat:", "tcpdump"})) return false;
   const auto commands = commands_of(text);
   return std::any_of(commands.begin(), commands.end(),
                      [](const ShellCommand& command) { return has_keys(words_of(command)); });

@@ -31,6 +31,8 @@ std::size_t behind_string(std::string_view text, std::size_t at) {
 
 void add_argument(std::string_view text, PythonCall& call) {
   text = stripped(text);
+  // The interpreter's mark of a line that goes on.
+  if (text.starts_with("... ")) text = stripped(text.substr(4));
   while (text.starts_with('#'))
     text = stripped(text.substr(std::min(text.find('\n'), text.size())));
   if (text.empty()) return;

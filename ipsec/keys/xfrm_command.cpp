@@ -37,7 +37,10 @@ bool is_name(std::string_view word) {
 
 std::optional<std::vector<std::string_view>> xfrm_state_arguments(
     const std::vector<std::string_view>& words) {
-  const auto xfrm = std::find(words.begin(), words.end(), "xfrm");
+  auto xfrm = std::find(words.begin(), words.end(), "xfrm");
+  if (xfrm == words.end())  // "ip x s a", also behind "ip netns exec NAME"
+    for (auto at = words.begin(); at != words.end() && at + 1 != words.end(); ++at)
+      if ((*at == "ip" || at->ends_with("/ip")) && abbreviates(at[1], "xfrm")) xfrm = at + 1;
   if (words.end() - xfrm < 4 || !abbreviates(xfrm[1], "state") ||
       !(abbreviates(xfrm[2], "add") || abbreviates(xfrm[2], "update")))
     return std::nullopt;

@@ -94,7 +94,9 @@ void add_states(std::vector<SaKeys> states, KeyRing& ring) {
 }
 
 void XfrmState::read_protocol(const std::vector<std::string_view>& parts, std::uint32_t line) {
-  const std::string_view protocol = word_after(parts, "proto");
+  std::string_view protocol = word_after(parts, "proto");
+  if (protocol == "50") protocol = "esp";
+  if (protocol == "51") protocol = "ah";
   if (is_sa_ || (protocol != "esp" && protocol != "ah")) {
     usable_ = usable_ && is_sa_;  // IPComp, route2, hao have no keys
     return;

@@ -27,6 +27,14 @@ TEST_CASE("words of a shell: quotes, escapes, continuations, comments, prompts")
   CHECK(words_of("run 'not closed\nother") == Words{"run", "not closed"});
 }
 
+TEST_CASE("words of a shell: variables that the text sets") {
+  using Words = std::vector<std::string>;
+  CHECK(words_of("A=1\nexport B='2 3' C=\"x$A\"\nrun $A ${B} \"<$C>\" '$A' $D \\$A") ==
+        Words{"run", "1", "2 3", "<x1>", "$A", "$D", "$A"});
+  CHECK(words_of("A=1; run $A; A=2\nrun $A$A") == Words{"run", "1", "run", "22"});
+  CHECK(words_of("A=1 run $A") == Words{"A=1", "run", "$A"});
+}
+
 TEST_CASE("ip xfrm state add: every class of algorithms, abbreviations, options in any order") {
   const Read read = read_keys(
       "ip netns exec a ip x s a src 10.0.0.1 dst 10.0.0.2 spi 0x1 proto esp auth-trunc "
@@ -45,12 +53,13 @@ TEST_CASE("ip xfrm state add: every class of algorithms, abbreviations, options 
       "ip xfrm policy add dir out src 10.0.0.1 dst 10.0.0.2 tmpl proto esp mode tunnel\n"
       "ip xfrm state delete src 10.0.0.1 dst 10.0.0.2 proto esp spi 5\n");
   CHECK(warning(read) == "");
-  REQUIRE(read.ring.all_sa_keys().size() == 2);
-  const SaKeys& ah = read.ring.all_sa_keys()[0];
+  REQUIRE(read.ring.all_sa_keys().size() == 3);
+  CHECK(read.ring.all_sa_keys()[0].spi == 1);
+  const SaKeys& ah = read.ring.all_sa_keys()[1];
   CHECK(ah.protocol == SaProtocol::ah);
   CHECK(ah.spi == 7);
   CHECK(to_text(ah.destination.address) == "::2");
-  const SaKeys& null = read.ring.all_sa_keys()[1];
+  const SaKeys& null = read.ring.all_sa_keys()[2];
   CHECK(null.encr == 11);
   CHECK(null.integ == 1);
 

@@ -132,6 +132,12 @@ TEST_CASE("scapy: literals of every kind, tunnels, and variables") {
   CHECK(esp.encr == 19);
   CHECK(esp.esn == true);
   CHECK(esp.sequence_high == 1u);
+  const Read prompts = read_keys(
+      ">>> sa = SecurityAssociation(ESP, spi=7, crypt_algo='AES-GCM',\n"
+      "...     crypt_key=unhexlify('" +
+      key_20 + "'))\n");
+  CHECK(warning(prompts) == "");
+  CHECK(prompts.ring.all_sa_keys().size() == 1);
   CHECK(
       warning(read_keys("SecurityAssociation(ESP, spi=1, crypt_algo='AES-CBC', crypt_key=KEY)")) ==
       "keys:1: crypt_key is no literal: write its octets into the call");
