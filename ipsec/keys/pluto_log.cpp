@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
 #include "ipsec/keys/pluto_child.h"
 #include "ipsec/keys/pluto_ike.h"
 #include "ipsec/keys/pluto_ikev1.h"
@@ -9,12 +11,23 @@
 namespace espect::keys {
 namespace {
 
-// What pluto logs for debugging stands behind a bar; the rest is a time stamp of any form.
-// Openswan puts no blank behind it.
+// "vpn-1  | ", which docker compose puts in front of each line.
+std::string_view without_container(std::string_view line) {
+  const auto name = line.substr(0, line.find(' '));
+  const auto behind = line.substr(std::min(line.find_first_not_of(' ', name.size()), line.size()));
+  const bool named = !name.empty() && !name.starts_with('|') && !name.ends_with(':');
+  return named && behind.starts_with("| ") ? behind.substr(2) : line;
+}
+
+// What pluto logs for debugging stands behind a bar; the rest is a time stamp of any form, or the
+// name of a file and a colon. Openswan puts no blank behind the bar.
 std::optional<std::string_view> debug_text(std::string_view line) {
-  const std::size_t bar = line.starts_with('|') ? 0 : line.find(" |");
+  line = without_container(line);
+  auto bar = line.find('|');
+  while (bar != std::string_view::npos && bar != 0 && line[bar - 1] != ' ' && line[bar - 1] != ':')
+    bar = line.find('|', bar + 1);
   if (bar == std::string_view::npos) return std::nullopt;
-  auto text = line.substr(bar == 0 && line.front() == '|' ? 1 : bar + 2);
+  auto text = line.substr(bar + 1);
   if (text.starts_with(' ')) text.remove_prefix(1);
   return text;
 }

@@ -63,6 +63,21 @@ void utf8_of_utf16(std::string_view text, Order order, SecretText& converted) {
   }
 }
 
+constexpr std::string_view colour = "\x1b[";
+
+// Control sequences of ECMA-48 section 5.4: parameters, and one letter that ends them.
+void without_colours(std::string_view text, SecretText& converted) {
+  converted.reserve(text.size());
+  while (true) {
+    const auto at = text.find(colour);
+    converted += text.substr(0, at);
+    if (at == std::string_view::npos) return;
+    text.remove_prefix(at + colour.size());
+    const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c >= '@'; });
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()) + (end != text.end() ? 1 : 0));
+  }
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -104,6 +119,8 @@ std::string_view as_utf8(std::string_view text, SecretText& converted) {
     utf8_of_utf16(text.substr(marked_little ? 2 : 0), Order::little, converted);
   else if (marked_big || zeros_at(text, 0))
     utf8_of_utf16(text.substr(marked_big ? 2 : 0), Order::big, converted);
+  else if (text.find(colour) != std::string_view::npos)
+    without_colours(text, converted);
   else
     return text;
   return view(converted);

@@ -4,7 +4,8 @@
 
 #include "ipsec/keys/secret_text.h"
 
-// What editors and shells make of a text: UTF-16 of PowerShell's `>`, the BOM of Notepad.
+// What editors and shells make of a text: UTF-16 of PowerShell's `>`, the BOM of Notepad,
+// colours that a program believed a terminal would show.
 namespace espect::keys {
 
 bool is_utf8(std::string_view text);
@@ -20,8 +21,9 @@ constexpr char32_t of_surrogates(char32_t high, char32_t low) {
   return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
-// A BOM of UTF-8 is dropped and UTF-16 (with a BOM, or recognised by its zeros) becomes UTF-8 in
-// `converted`, which the result may borrow. Anything else comes back as it is.
+// A BOM of UTF-8 is dropped, UTF-16 (with a BOM, or recognised by its zeros) becomes UTF-8 and
+// colours of a terminal go, in `converted`, which the result may borrow. Anything else comes back
+// as it is.
 std::string_view as_utf8(std::string_view text, SecretText& converted);
 
 }  // namespace espect::keys

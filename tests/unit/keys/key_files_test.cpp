@@ -149,11 +149,11 @@ std::string utf16(std::string_view text, bool little) {
   return wide;
 }
 
-TEST_CASE("UTF-16 and a byte order mark are understood") {
+TEST_CASE("UTF-16, a byte order mark and colours are understood") {
   const Folder folder;
   for (const auto& text :
        {"\xef\xbb\xbf" + ppk_a, "\xff\xfe" + utf16(ppk_a, true), "\xfe\xff" + utf16(ppk_a, false),
-        utf16(ppk_a, true), utf16(ppk_a, false)}) {
+        utf16(ppk_a, true), utf16(ppk_a, false), "\x1b[1;32m" + ppk_a + "\x1b[0m\n"}) {
     const KeyFiles files = read_key_files({folder.write("keys", text)});
     CHECK(files.errors.empty());
     CHECK(files.warnings.empty());

@@ -59,6 +59,27 @@ TEST_CASE("pluto: both directions of an IKE SA become one entry") {
   CHECK(hex(keys.ar) == key_32);
 }
 
+TEST_CASE("pluto: what docker compose and grep put into lines") {
+  const std::string integ = "hmac_sha2_256_128:0x" + key_32;
+  const std::string log = child() + ike("I", integ, "aes_cbc256:0x" + key_32) +
+                          ike("R", integ, "aes_cbc256:0x" + key_32);
+  const auto with = [&](const std::string& before) {
+    std::string text;
+    for (std::size_t at = 0, end = 0; at < log.size(); at = end + 1) {
+      end = log.find('\n', at);
+      text += before + log.substr(at, end - at) + "\n";
+    }
+    return read_keys(text);
+  };
+  for (const auto* before : {"vpn-1  | ", "/var/log/pluto.log:"}) {
+    CAPTURE(before);
+    const Read read = with(before);
+    CHECK(warning(read) == "");
+    CHECK(read.ring.all_sa_keys().size() == 1);
+    CHECK(read.ring.all_ike_keys().size() == 1);
+  }
+}
+
 TEST_CASE("pluto: an AES-GCM key without its salt opens nothing, and that is said once") {
   const Read read = read_keys(ike("I", "none:", "aes_gcm_16256:0x" + key_32) +
                               ike("R", "none:", "aes_gcm_16256:0x" + key_32));
