@@ -179,3 +179,39 @@ def test_numbers_and_lengths(audit, check):
     healthy.send(0, healthy.header(ike.MAIN, ike.KE, 0, len(body)) + body)
     told = findings(audit(healthy), "ike-malformed")
     check(len(told) == 1 and "payload length reaches past the end" in told[0]["message"], "lengths", str(told))
+
+
+def test_the_answer_is_not_taken(audit, check):
+    peers = ike.Peers()
+    peers.aggressive_mode(2)
+    for wait in (4, 8, 16):
+        peers.send(1, peers.packets[1][2], wait)
+    report = audit(peers)
+    told = findings(report, "ike-probably-refused")
+    check.same([(one["severity"], one["certainty"], one["frames"]) for one in told], [("low", "inferred", [2, 3, 4, 5])], "no third message")
+    check("198.51.100.2 repeated its answer to aggressive mode of 192.0.2.1, 4 times in all" in told[0]["message"], "no third message", told[0]["message"])
+    check.same(report["tunnels"][0]["broken_at"], "authenticated", "no third message", "where it broke")
+    once = ike.Peers()
+    once.aggressive_mode(2)
+    check.same(findings(audit(once), "ike-probably-refused"), [], "no third message", "once")
+
+
+def test_quick_mode_under_the_next_phase_1(audit, check, tmp_path):
+    first = ike.Peers()
+    first.main_mode()
+    first.quick_mode(7, (ALICES, BOBS))
+    second = ike.Peers(spis=(b"ALICE-02", b"BOB---02"))
+    second.now = 100
+    second.main_mode()
+    second.quick_mode(9, (b"\xc5\1\1\1", b"\xc6\1\1\1"))
+    first.packets += second.packets
+    keys = [peers.keys(tmp_path / "one.jsonl", "skeyid").read_text() for peers in (first, second)]
+
+    def of_both(path, *_):
+        path.write_text("".join(keys))
+        path.chmod(0o600)
+        return path
+    first.keys = of_both
+    report = audit(first, "skeyid")
+    check.same([(child["ike_sa"], child["state"], child["rekeyed_from"]) for child in report["child_sas"]],
+               [(1, "rekeyed", None), (2, "active", 1)], "phase 1 renewed")

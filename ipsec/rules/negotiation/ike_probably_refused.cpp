@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t least_answer_octets = 84;
 
 std::string sentence(const Finding& finding) {
+  if (const auto times = finding.evidence.number("answers"); times != 0)
+    return fmt::format("{} repeated its answer to {} of {}, {} times in all, and {} did not go on",
+                       finding.evidence.text("peer"), finding.evidence.text("exchange"),
+                       finding.evidence.text("refused_by"), times,
+                       finding.evidence.text("refused_by"));
   if (finding.evidence.text("version") == "IKEv1")
     return fmt::format(
         "{} most likely refused {} of {}{}: an encrypted Informational stands in the place of the "
@@ -54,7 +59,48 @@ void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event) {
                                    "holds what follows"));
 }
 
+// The answers of phase 1 to its newest request, for who does not go on behind them.
+struct Answers {
+  std::uint32_t exchange = 0;  // number within its IKE SA
+  std::vector<std::uint32_t> frames;
+};
+
+void tell_no_progress(const Bench& bench, const sessions::IkeSa& sa, const Answers& answers) {
+  if (sa.version != 1 || sa.state != sessions::IkeSaState::negotiating || sa.exchanges.empty() ||
+      answers.frames.size() < 2)
+    return;
+  const auto& newest = sa.exchanges.back();
+  if (newest.number != answers.exchange || newest.message_id != 0) return;
+  Finding& finding = bench.about(Subject(sa));
+  finding.certainty = Certainty::inferred;
+  finding.evidence.set("version", std::string("IKEv1"));
+  finding.evidence.set("refused_by", to_text(sa.initiator.address));
+  finding.evidence.set("peer", to_text(sa.responder.address));
+  finding.evidence.set("exchange", sessions::ikev1_exchange_name(newest.type, newest.step));
+  finding.evidence.set("answers", std::uint64_t{answers.frames.size()});
+  const auto hears = to_text(sa.initiator.address);
+  finding.evidence.set(
+      "why", newest.type == registry::ikev1_exchange::aggressive
+                 ? "Either " + hears +
+                       " does not accept the identity or the HASH of the answer (another preshared "
+                       "key), or the answer does not arrive."
+                 : "Either " + hears + " does not accept the answer, or it does not arrive.");
+  finding.evidence.set("assumption", std::string("the capture holds what follows"));
+  finding.add({});
+  finding.add_frames(answers.frames);
+}
+
 void install(const Bench& bench) {
+  const auto answers = bench.table<std::uint32_t, Answers>("IKE SAs");
+  bench.events.to<sessions::IkeMessageSeen>([answers](const sessions::IkeMessageSeen& event) {
+    if (event.sa.version != 1 || !event.answer || event.exchange == nullptr ||
+        event.exchange->message_id != 0 || event.second_sighting)
+      return;
+    auto& of_sa = (*answers)[event.sa.id];
+    if (of_sa.exchange != event.exchange->number) of_sa = {event.exchange->number, {}};
+    if (of_sa.frames.size() < sessions::Exchange::max_frames)
+      of_sa.frames.push_back(event.datagram.frame);
+  });
   bench.events.to<sessions::Ikev1Refused>(
       [bench](const sessions::Ikev1Refused& event) { take_ikev1(bench, event); });
   const auto newest = bench.table<std::uint32_t, Newest>("IKE SAs");
@@ -72,8 +118,10 @@ void install(const Bench& bench) {
     auto& known = (*newest)[event.sa.id];
     known = {event.datagram.frame, known.request_frame, event.message.octets().size()};
   });
-  bench.events.to<sessions::CaptureEnded>([bench, newest, ike_sas,
-                                           traffic](const sessions::CaptureEnded&) {
+  bench.events.to<sessions::CaptureEnded>([bench, newest, ike_sas, traffic,
+                                           answers](const sessions::CaptureEnded&) {
+    for (const auto& [id, of_sa] : *answers)
+      if (const auto* sa = ike_sas->with_id(id)) tell_no_progress(bench, *sa, of_sa);
     for (const auto& [id, last] : *newest) {
       const auto* sa = ike_sas->with_id(id);
       if (last.response_frame == 0 || sa == nullptr || sa->decrypted != 0 || !sa->seen_from_start ||

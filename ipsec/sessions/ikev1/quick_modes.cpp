@@ -75,6 +75,14 @@ TrafficSelector only(const Address& address) {
   return selector;
 }
 
+bool of_the_same_peers(const ChildSa& a, const ChildSa& b) {
+  if (a.lineage == b.lineage) return true;
+  const auto& i = a.initiator.address;
+  const auto& r = a.responder.address;
+  return (b.initiator.address == i && b.responder.address == r) ||
+         (b.initiator.address == r && b.responder.address == i);
+}
+
 Address address_of(Bytes octets) {
   Address address;
   address.v6 = octets.size() == 16;
@@ -191,12 +199,13 @@ void QuickModes::make_child(const Opened& opened, const QuickMode& quick,
   child.lifetime_r = selected.lifetime;
   child.created_frame = opened.datagram.frame;
   child.created = opened.datagram.time;
-  // Nothing names what is rekeyed; the same selectors under the same phase 1 SA do.
+  // Nothing names what is rekeyed; the same selectors between the same peers do, also under the
+  // phase 1 SA that came after.
   const auto count = children_.all().size();
   for (auto number = count; number > 0 && count - number < max_quick_modes; --number) {
     ChildSa& old = children_.all()[number - 1];
     const bool swapped = old.ts_i == child.ts_r && old.ts_r == child.ts_i;
-    if (old.lineage != child.lineage || old.protocol != child.protocol ||
+    if (!of_the_same_peers(old, child) || old.protocol != child.protocol ||
         old.state != ChildSaState::active ||
         !(swapped || (old.ts_i == child.ts_i && old.ts_r == child.ts_r)))
       continue;
