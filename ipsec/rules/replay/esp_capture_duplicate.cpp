@@ -1,10 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules {
 namespace {
+
+// What the packets tell of the path between the two points.
+std::string path_between(const Evidence& evidence) {
+  if (evidence.text("delays").empty()) return {};
+  const auto lost = evidence.number("one_side");
+  return fmt::format("; between the points they took {}{}", evidence.text("delays"),
+                     lost == 0 ? std::string()
+                               : fmt::format(", and {} of this SA {} seen on one side only",
+                                             counted(lost, "packet"), lost == 1 ? "was" : "were"));
+}
+
+std::string milliseconds(std::uint64_t nanoseconds) {
+  return fmt::format("{:.3f}", static_cast<double>(nanoseconds) / 1e6);
+}
+
+// Of a flow, in nanoseconds.
+struct Delays {
+  std::uint64_t least = UINT64_MAX;
+  std::uint64_t most = 0;
+};
 
 std::string sentence(const Finding& finding) {
   const auto beyond = finding.evidence.number("other_side");
@@ -14,8 +37,8 @@ std::string sentence(const Finding& finding) {
   if (beyond == finding.count)
     return fmt::format(
         "{} captured on both sides of a hop: the same octets and IP identification with another "
-        "TTL; the first sighting is the one that counts",
-        packets);
+        "TTL; the first sighting is the one that counts{}",
+        packets, path_between(finding.evidence));
   const auto of_them =
       beyond != 0 ? fmt::format("; {} of them on the other side of a hop", beyond) : std::string();
   return fmt::format(
@@ -25,13 +48,31 @@ std::string sentence(const Finding& finding) {
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::EspCapturedTwice>([bench](const sessions::EspCapturedTwice& event) {
+  const auto delays = bench.table<std::uint32_t, Delays>("flows");
+  bench.events.to<sessions::EspFlowEnded>([bench, delays](const sessions::EspFlowEnded& event) {
+    const auto& flow = event.flow;
+    const auto* between = delays->get(flow.id);
+    if (between == nullptr) return;
+    Finding& finding = bench.about(Subject(flow));
+    finding.evidence.set("delays", between->least == between->most
+                                       ? fmt::format("{} ms", milliseconds(between->least))
+                                       : fmt::format("{} to {} ms", milliseconds(between->least),
+                                                     milliseconds(between->most)));
+    const auto both = flow.second_sightings + flow.capture_duplicates;
+    if (flow.packets > both) finding.evidence.set("one_side", flow.packets - both);
+  });
+  bench.events.to<sessions::EspCapturedTwice>([bench,
+                                               delays](const sessions::EspCapturedTwice& event) {
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::inferred;
     finding.add({event.datagram.frame});
     if (event.hops != 0) {
       finding.evidence.set("other_side", finding.evidence.number("other_side") + 1);
       finding.evidence.raise_to("hops", event.hops);
+      auto& between = (*delays)[event.flow.id];
+      const auto delay = static_cast<std::uint64_t>(std::max<std::int64_t>(event.delay, 0));
+      between.least = std::min(between.least, delay);
+      between.most = std::max(between.most, delay);
       finding.evidence.set("assumption",
                            "what changed nothing but the TTL, within 100 ms, is a router between "
                            "two capture points");

@@ -98,7 +98,8 @@ EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
   if (const auto hops = order_.hops_behind(packet, *flow)) {
     ++flow->second_sightings;
     path_mtus_.on(packet.datagram, *flow);
-    events_.tell(EspCapturedTwice{packet.datagram, *flow, flow->child, *hops});
+    events_.tell(EspCapturedTwice{packet.datagram, *flow, flow->child, *hops,
+                                  order_.delay_of(packet, *flow)});
     return {.flow = flow, .child = flow->child, .second_sighting = true};
   }
   Authenticated said;

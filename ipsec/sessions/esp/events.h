@@ -41,7 +41,8 @@ struct EspCapturedTwice {
   const Datagram& datagram;
   const EspFlow& flow;
   const ChildSa* child;
-  std::uint8_t hops = 0;  // between the two points; 0: one point
+  std::uint8_t hops = 0;   // between the two points; 0: one point
+  std::int64_t delay = 0;  // nanoseconds from the first point to the second
 };
 
 // A packet on a Child SA whose DELETE was seen more than a grace period ago.

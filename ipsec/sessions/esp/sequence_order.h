@@ -20,6 +20,10 @@ class SequenceOrder {
     const auto hops = recent_.seen_again(recognised(flow, packet), Sighting(packet.datagram));
     return hops && *hops != 0 ? hops : std::nullopt;
   }
+  // Nanoseconds from there to here.
+  std::int64_t delay_of(const EspPacket& packet, const EspFlow& flow) const {
+    return recent_.since(recognised(flow, packet), Sighting(packet.datagram));
+  }
   // `number`: the 64-bit one of the packet.
   SequenceVerdict on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
                      bool authentic) {

@@ -36,19 +36,27 @@ class RecentDatagrams {
   // Whether it is one of them, seen again: how many hops away, 0 at the same point.
   std::optional<std::uint8_t> seen_again(const Recognised& datagram,
                                          const Sighting& sighting) const {
-    for (auto at = buckets_[bucket_of(datagram)]; at != 0 && newest_ - at < entries_.size();) {
-      const Entry& entry = entries_[at % entries_.size()];
-      if (entry.datagram == datagram)
-        if (const auto hops = entry.sighting.seen_again(sighting)) return hops;
-      at = entry.older;
-    }
-    return std::nullopt;
+    const Sighting* first = find(datagram, sighting);
+    return first != nullptr ? first->seen_again(sighting) : std::nullopt;
+  }
+  // Nanoseconds since it was seen before, when it is one of them.
+  std::int64_t since(const Recognised& datagram, const Sighting& sighting) const {
+    const Sighting* first = find(datagram, sighting);
+    return first != nullptr ? sighting.time.nanoseconds - first->time.nanoseconds : 0;
   }
 
  private:
   static constexpr std::size_t most = 256;
   static constexpr std::size_t buckets = 4 * most;  // so that most are empty
 
+  const Sighting* find(const Recognised& datagram, const Sighting& sighting) const {
+    for (auto at = buckets_[bucket_of(datagram)]; at != 0 && newest_ - at < entries_.size();) {
+      const Entry& entry = entries_[at % entries_.size()];
+      if (entry.datagram == datagram && entry.sighting.seen_again(sighting)) return &entry.sighting;
+      at = entry.older;
+    }
+    return nullptr;
+  }
   static std::size_t bucket_of(const Recognised& datagram) {
     return (datagram.sa * 0x9E3779B1U + datagram.number) % buckets;
   }

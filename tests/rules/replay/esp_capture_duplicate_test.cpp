@@ -31,6 +31,8 @@ TEST_CASE("esp-capture-duplicate says that the capture saw both sides of a hop")
   REQUIRE(finding != nullptr);
   CHECK(finding->evidence.number("other_side") == 2);
   CHECK(finding->sentence().find("both sides of a hop") != std::string::npos);
+  bench.tell(sessions::EspFlowEnded{flow});
+  CHECK(finding->sentence().find("between the points they took 0.000 ms") != std::string::npos);
   bench.tell(sessions::EspCapturedTwice{bench.datagram(true), flow, nullptr, 0});
   CHECK(finding->sentence().find("2 of them on the other side of a hop") != std::string::npos);
 }

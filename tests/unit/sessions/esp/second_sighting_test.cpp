@@ -8,8 +8,10 @@ namespace {
 // Alice's packets to bob as a router sees them that captures on both of its interfaces.
 struct Router {
   Router() {
-    events.to<sessions::EspCapturedTwice>(
-        [this](const sessions::EspCapturedTwice& event) { hops.push_back(event.hops); });
+    events.to<sessions::EspCapturedTwice>([this](const sessions::EspCapturedTwice& event) {
+      hops.push_back(event.hops);
+      delay = event.delay;
+    });
   }
   void see(std::uint32_t sequence, double seconds, std::uint8_t ttl,
            std::uint32_t identification = 7) {
@@ -29,8 +31,18 @@ struct Router {
   sessions::Subscriptions events;
   sessions::Sessions sessions{events};
   std::vector<unsigned> hops;
+  std::int64_t delay = 0;  // the newest
   std::uint32_t frame = 0;
 };
+
+TEST_CASE("the second sighting says how long the hop took") {
+  Router router;
+  router.see(1, 0, 64);
+  router.see(2, 0.001, 64);
+  router.see(1, 0.002, 63);
+  REQUIRE(router.hops == std::vector<unsigned>{1});
+  CHECK(router.delay == 2'000'000);
+}
 
 TEST_CASE("a packet seen on both sides of a router is one packet, judged where it came first") {
   Router router;
