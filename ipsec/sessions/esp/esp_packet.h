@@ -10,7 +10,9 @@ struct EspPacket {
   Protocol protocol;
   std::uint32_t spi;
   std::uint32_t sequence;  // as on the wire
-  Bytes octets;            // ESP from the SPI on, AH from Next Header on
+  // ESP from the SPI on, AH from Next Header on. Not copied: that would read as one what was just
+  // written as two, and wait for it.
+  const Bytes& octets;
 
   EspPacket(const Datagram& of, const Esp& esp)
       : datagram(of),
