@@ -2,7 +2,6 @@
 #include "plugin/hooks.h"
 
 #include <array>
-#include <vector>
 
 #include "plugin/audit/open_capture.h"
 #include "plugin/other_ports.h"
@@ -10,8 +9,10 @@
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/ike.h"
+#include "plugin/show/ikev1.h"
 #include "plugin/show/info_tags.h"
 #include "plugin/show/tcp_encapsulation.h"
+#include "plugin/taken_ports.h"
 #include "plugin/views/export_pdu.h"
 #include "plugin/views/statistics.h"
 #include "plugin/wireshark/border.h"
@@ -84,6 +85,19 @@ int delegate_encrypted(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void
   return used;
 }
 
+int delegate_ikev1(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data,
+                   const IkeResult& ike) {
+  volatile int used = 0;
+  TRY {
+    used = call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
+  }
+  FINALLY {
+    complete_ikev1(tvb, pinfo, tree, ike);
+  }
+  ENDTRY;
+  return used;
+}
+
 int dissect_ike(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data, Content content) {
   if (!enabled()) return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
   const PacketResult* result = audited(tvb, pinfo, content);
@@ -101,6 +115,9 @@ int dissect_ike(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data,
         return call_dissector_only(own_isakmp, tvb, pinfo, tree, own_data);
       return delegate_encrypted(tvb, pinfo, tree, data, ike);
     case Handling::other:
+      if (ike != nullptr && ike->version == 1)
+        return guarded_dissection(tvb, pinfo,
+                                  [&] { return delegate_ikev1(tvb, pinfo, tree, data, *ike); });
       break;
   }
   return call_dissector_only(builtin_isakmp, tvb, pinfo, tree, data);
@@ -208,40 +225,8 @@ dissector_handle_t front_of(dissector_handle_t builtin) {
   return nullptr;
 }
 
-struct Entry {
-  std::uint32_t port;
-  dissector_handle_t front;
-  bool by_user;  // Decode As; a port from the preferences otherwise
-};
-
-// Called by Wireshark for each entry of a table; an exception must not pass through it.
-void collect(const char*, ftenum_t, void* port, void* value, void* into) noexcept {
-  auto* entry = static_cast<dtbl_entry_t*>(value);
-  const dissector_handle_t current = dtbl_entry_get_handle(entry);
-  const dissector_handle_t front = front_of(current);
-  if (front == nullptr) return;
-  const bool by_user = dtbl_entry_get_initial_handle(entry) != current;
-  static_cast<std::vector<Entry>*>(into)->push_back({GPOINTER_TO_UINT(port), front, by_user});
-}
-
-// Takes every port at which a built-in dissector stands now. Preferences and Decode As put it back,
-// so this runs again for each capture and each redissection. A port from preferences is registered
-// anew: a mere change would be shown as if the user had asked for Decode As.
-void take_ports() {
-  for (const char* table : {"udp.port", "tcp.port", "ip.proto"}) {
-    std::vector<Entry> entries;
-    dissector_table_foreach(table, collect, &entries);
-    for (const Entry& entry : entries) {
-      if (entry.by_user)
-        dissector_change_uint(table, entry.port, entry.front);
-      else
-        dissector_add_uint(table, entry.port, entry.front);
-    }
-  }
-}
-
 void before_capture() {
-  guarded("taking ports", 0, take_ports);
+  guarded("taking ports", 0, [] { take_ports(front_of); });
 }
 
 }  // namespace
@@ -289,7 +274,7 @@ void install_hooks() {
   front_ah = create_dissector_handle(dissect_ah, ah_front_protocol);
   install_tcp_encapsulation(front_marked_isakmp, front_esp);
   install_other_ports(front_isakmp, front_udpencap);
-  take_ports();
+  take_ports(front_of);
 }
 
 }  // namespace espect::plugin

@@ -22,7 +22,7 @@ const char* select_preference = "";
 const char* ignore_preference = "";
 const char* severity_preference = "";
 
-constexpr const char* tables[] = {"ikev2_decryption_table", "esp_sa"};
+constexpr const char* tables[] = {"ikev2_decryption_table", "ikev1_decryption_table", "esp_sa"};
 
 std::vector<std::string> named_paths() {
   std::vector<std::string> paths;
@@ -75,7 +75,7 @@ std::string row_text(void* record, uat_field_t* field) {
 }
 
 void add_loaded_rows(keys::KeyFiles& into) {
-  for (const char* name : {"IKEv2 Decryption Table", "ESP SAs"}) {
+  for (const char* name : {"IKEv2 Decryption Table", "IKEv1 Decryption Table", "ESP SAs"}) {
     const uat_t* table = uat_get_table_by_name(name);
     if (table == nullptr || table->user_data == nullptr || table->user_data->len == 0) continue;
     std::string text;

@@ -3,8 +3,17 @@
 
 #include <algorithm>
 
+#include "ipsec/wire/ikev1/payload_chain.h"
+
 namespace espect::plugin {
 namespace {
+
+// Of IKEv1 the header is all that the message says of itself.
+bool is_encrypted(const sessions::IkeMessage& message) {
+  if (message.header().major_version() != 1) return message.encrypted();
+  return wire::ikev1::closed(wire::decode_all<wire::ikev1::Header>(
+      message.octets().first(std::min(message.octets().size(), wire::ikev1::Header::octets))));
+}
 
 std::vector<sessions::TrafficSelector> selectors_in(const sessions::IkeContents& contents,
                                                     std::uint8_t type) {
@@ -33,6 +42,11 @@ bool are_within(const std::vector<sessions::TrafficSelector>& some,
 void IkeResults::subscribe(sessions::Subscriptions& events) {
   events.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
   events.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
+  events.to<sessions::Ikev1MessageOpened>([this](const auto& event) { on_ikev1_opened(event); });
+  events.to<sessions::Ikev1Refused>([this](const sessions::Ikev1Refused& event) {
+    if (current_ != nullptr && *current_ && !event.request_frames.empty())
+      (*current_)->refuses = event.request_frames.back();
+  });
   events.to<sessions::ChildSaMade>([this](const auto& event) { on_child_sa(event); });
 }
 
@@ -55,7 +69,8 @@ void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
   ike.exchange = event.message.header().exchange.value;
   ike.response = event.answer;
   ike.retransmission = event.retransmission;
-  ike.encrypted = event.message.encrypted();
+  ike.version = static_cast<std::uint8_t>(event.message.header().major_version());
+  ike.encrypted = is_encrypted(event.message);
   ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
   if (event.exchange != nullptr) note_dialogue(event, ike);
 }
@@ -96,6 +111,7 @@ void IkeResults::on_opened(const sessions::IkeMessageOpened& event) {
   ike.iv_octets = event.by.iv_octets;
   ike.icv_octets = event.by.icv_octets;
   ike.plaintext.assign(event.plaintext.begin(), event.plaintext.end());
+  if (!ike.plaintext.empty()) ike.padding_octets = std::uint32_t{1} + ike.plaintext.back();
   if (event.contents == nullptr) return;
   ike.has_contents = true;
   ike.first_type = event.contents->first_type().value;
@@ -104,6 +120,21 @@ void IkeResults::on_opened(const sessions::IkeMessageOpened& event) {
   compare_selectors(*event.contents, ike);
   if (ike.fragments != nullptr && ike.fragments->complete_in == 0)
     fragments_[ike.fragments->key].complete_in = event.datagram.frame;
+}
+
+// There are no generations and no ICV. Of a message that came in fragments the last one has it.
+void IkeResults::on_ikev1_opened(const sessions::Ikev1MessageOpened& event) {
+  if (current_ == nullptr || !*current_ || event.datagram.nesting != 0) return;
+  IkeResult& ike = **current_;
+  ike.opened = true;
+  ike.encrypted = true;
+  ike.keys_known = true;
+  ike.has_contents = true;
+  ike.hash_verified = event.hash_verified;
+  ike.first_type = event.contents.first_type().value;
+  const Bytes octets = event.contents.octets();
+  ike.plaintext.assign(octets.begin(), octets.end());
+  ike.padding_octets = static_cast<std::uint32_t>(event.contents.padding().size());
 }
 
 // A responder may narrow what was asked for, RFC 7296 section 2.9.

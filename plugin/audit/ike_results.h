@@ -27,6 +27,7 @@ class IkeResults {
 
   void on_message(const sessions::IkeMessageSeen& event);
   void on_opened(const sessions::IkeMessageOpened& event);
+  void on_ikev1_opened(const sessions::Ikev1MessageOpened& event);
   void on_child_sa(const sessions::ChildSaMade& event);
   void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
   void note_closed(const sessions::Sessions& sessions, IkeResult& ike);

@@ -8,8 +8,8 @@ namespace espect::plugin {
 Bytes IkeResult::contents() const {
   if (!has_contents) return {};
   if (!reassembled.empty() || plaintext.empty()) return reassembled;
-  const std::size_t padding = std::size_t{1} + plaintext.back();
-  return Bytes(plaintext).first(plaintext.size() - std::min(plaintext.size(), padding));
+  return Bytes(plaintext).first(plaintext.size() -
+                                std::min<std::size_t>(plaintext.size(), padding_octets));
 }
 
 }  // namespace espect::plugin

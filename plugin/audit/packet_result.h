@@ -34,6 +34,7 @@ struct IkeFragments {
 
 struct IkeResult {
   std::uint32_t ike_sa = 0;
+  std::uint8_t version = 2;   // major
   std::uint8_t exchange = 0;  // its type
   bool response = false;
   bool retransmission = false;
@@ -50,7 +51,10 @@ struct IkeResult {
   std::uint32_t generation = 0;
   std::uint8_t iv_octets = 0;
   std::uint8_t icv_octets = 0;
-  std::vector<std::uint8_t> plaintext;  // of this datagram, with padding and pad length
+  std::vector<std::uint8_t> plaintext;  // of this datagram, with padding and what tells its size
+  std::uint32_t padding_octets = 0;     // behind the payloads of the plaintext
+  bool hash_verified = false;           // of IKEv1 in phase 2
+  std::uint32_t refuses = 0;            // of IKEv1: the frame of the request that it refuses
   bool has_contents = false;            // not in a fragment before the last, nor in a copy
   std::uint8_t first_type = 0;
   std::vector<std::uint8_t> reassembled;  // payloads of SKF fragments

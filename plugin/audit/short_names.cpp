@@ -42,10 +42,19 @@ void append(std::string& text, const std::string& part) {
   text += (text.empty() ? "" : "/") + part;
 }
 
-struct Oid {
-  std::string_view octets;  // as DER has them, the last may be any
-  std::string_view name;
-};
+constexpr std::size_t most_proposal_octets = 120;
+
+void append_transform(std::string& text, const sessions::Transform& transform) {
+  const auto type = transform.type;
+  if (type == types::encr)
+    append(text, short_cipher(transform.as<registry::EncryptionAlgorithm>(), transform.key_bits));
+  if (transform.id == 0) return;
+  if (type == types::integ)
+    append(text, short_integrity(transform.as<registry::IntegrityAlgorithm>()));
+  if (transform.is_key_exchange())
+    append(text, short_key_exchange(transform.as<registry::KeyExchangeMethod>()));
+}
+
 constexpr std::string_view rsa("\x2a\x86\x48\x86\xf7\x0d\x01\x01", 8);
 constexpr std::string_view ecdsa("\x2a\x86\x48\xce\x3d\x04", 6);
 constexpr std::string_view ed25519("\x2b\x65\x70", 3);
@@ -106,17 +115,20 @@ std::string short_key_exchange(registry::KeyExchangeMethod method) {
 std::string short_text(const wire::ike::ProposalSubstructure& proposal) {
   std::string text;
   for (const auto& transform : proposal.transforms) {
-    const auto type = transform.type.value;
     std::uint16_t key_bits = 0;
     for (const auto& attribute : transform.attributes)
       if (attribute.is_key_length()) key_bits = attribute.value;
-    if (type == types::encr)
-      append(text, short_cipher({transform.id, transform.meaning}, key_bits));
-    if (type == types::integ && transform.id != 0)
-      append(text, short_integrity({transform.id, transform.meaning}));
-    if (type == types::ke || (type >= types::addke1 && type <= types::addke7))
-      if (transform.id != 0) append(text, short_key_exchange({transform.id, transform.meaning}));
-    if (text.size() > 120) return text + "/...";
+    append_transform(text, {transform.type.value, transform.id, key_bits, transform.meaning});
+    if (text.size() > most_proposal_octets) return text + "/...";
+  }
+  return text;
+}
+
+std::string short_text(const sessions::Proposal& proposal) {
+  std::string text;
+  for (const auto& transform : proposal.transforms) {
+    append_transform(text, transform);
+    if (text.size() > most_proposal_octets) return text + "/...";
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "ipsec/sessions/said/proposal.h"
 #include "ipsec/wire/ike/authentication.h"
 #include "ipsec/wire/ike/identification.h"
 #include "ipsec/wire/ike/security_association.h"
@@ -12,6 +13,7 @@ namespace espect::plugin {
 // "AES-GCM-256", "AES-CBC-128/HMAC-SHA2-256-128", "Curve25519", "ML-KEM-768": what differs between
 // peers in practice; PRF and sequence numbers stand in the tree.
 std::string short_text(const wire::ike::ProposalSubstructure& proposal);
+std::string short_text(const sessions::Proposal& proposal);
 std::string short_key_exchange(registry::KeyExchangeMethod method);
 
 // "alice.example", "192.0.2.1", "CN=alice", "key id 0a0b0c".

@@ -20,6 +20,7 @@ void find_builtin_ike() {
   builtin_ike.configuration_value = builtin_field("isakmp.cfg.attr.value");
   builtin_ike.identification = octets("isakmp.id.data");
   builtin_ike.extra_data = octets("isakmp.extradata");
+  builtin_ike.decrypted = octets("isakmp.enc.decrypted");
   builtin_ike.data = builtin_field("isakmp.datapayload");
 
   overlay(builtin_ike.payload_type, tables::payload_types);

@@ -14,6 +14,7 @@ struct BuiltinIke {
   int identification = -1;       // isakmp.id.data
   int extra_data = -1;           // isakmp.extradata
   int data = -1;                 // isakmp.datapayload
+  int decrypted = -1;            // isakmp.enc.decrypted
 };
 extern BuiltinIke builtin_ike;
 

@@ -3,6 +3,7 @@
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/ike.h"
 #include "plugin/show/transform_text.h"
+#include "plugin/wireshark/border.h"
 #include "plugin/wireshark/builtin_fields.h"
 #include "plugin/wireshark/registry_strings.h"
 
@@ -49,8 +50,7 @@ void name_items(packet_info* pinfo, proto_node* parent) {
 }  // namespace
 
 void name_delegated(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const IkeResult* ike) {
-  const unsigned size = tvb_captured_length(tvb);
-  show_info(pinfo, Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size), ike);
+  show_info(pinfo, captured_octets(tvb), ike);
   if (tree == nullptr || !PTREE_DATA(tree)->visible) return;
   proto_node* message = nullptr;
   for (proto_node* node = tree->first_child; node != nullptr; node = node->next)

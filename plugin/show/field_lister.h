@@ -6,16 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "ipsec/wire/esp/aggfrag.h"
-#include "ipsec/wire/esp/echo.h"
-#include "ipsec/wire/ike/payloads.h"
+#include "plugin/show/field_names.h"
 #include "plugin/show/notify_forms.h"
 #include "plugin/wireshark/builtin_fields.h"
 #include "plugin/wireshark/registry_strings.h"
 
 namespace espect::plugin {
-
-namespace ike = wire::ike;
 
 // The Wireshark field of a described field: a built-in one or one of ours. -1 = it has none, its
 // parts stand for themselves.
@@ -25,57 +21,6 @@ inline int field_id = -1;
 // A field of ours beside the built-in one, for what the built-in one does not tell apart.
 template <class Owner, class N>
 inline int second_field_id = -1;
-
-template <class N>
-constexpr bool named(std::string_view name) {
-  return N::text == name;
-}
-
-// "transform" of "espect.ike.transform.addke".
-template <class Owner>
-constexpr const char* path_of = Owner::name;
-template <>
-inline constexpr const char* path_of<ike::Attribute> = "transform.attribute";
-template <>
-inline constexpr const char* path_of<ike::ConfigurationAttribute> = "cp.attribute";
-
-// Of ESP, not of IKE.
-template <class Owner>
-constexpr bool is_esp = false;
-template <>
-inline constexpr bool is_esp<wire::esp::Aggfrag> = true;
-template <>
-inline constexpr bool is_esp<wire::esp::Echo> = true;
-template <>
-inline constexpr bool is_esp<wire::esp::EchoPlain> = true;
-template <>
-inline constexpr bool is_esp<wire::esp::EchoShort> = true;
-
-// Elements that are one field each are shown without a tree of their own.
-template <class T>
-constexpr bool is_shown_flat = false;
-template <>
-inline constexpr bool is_shown_flat<ike::SignatureHashAlgorithm> = true;
-template <>
-inline constexpr bool is_shown_flat<ike::DeletedSpi> = true;
-template <>
-inline constexpr bool is_shown_flat<ike::VpnId> = true;
-template <>
-inline constexpr bool is_shown_flat<ike::DscpValue> = true;
-
-// Built-in fields that the descriptions do not name.
-template <class Owner, class N>
-constexpr wire::Label with_builtin(wire::Label label) {
-  if constexpr (std::is_same_v<Owner, ike::ConfigurationAttribute> && named<N>("type"))
-    label.wireshark = "isakmp.cfg.attr.type";
-  else if constexpr (std::is_same_v<Owner, ike::ConfigurationAttribute> && named<N>("length"))
-    label.wireshark = "isakmp.cfg.attr.length";
-  else if constexpr (std::is_same_v<Owner, ike::Configuration> && named<N>("attributes"))
-    label.wireshark = "isakmp.cfg.attr";
-  else if constexpr (std::is_same_v<Owner, ike::TrafficSelectors> && named<N>("selectors"))
-    label.wireshark = "isakmp.ts.data";
-  return label;
-}
 
 template <class T>
 inline char type_tag = 0;
@@ -134,10 +79,7 @@ class FieldLister {
   }
   template <class N, class T, class... Count>
   void list(N, wire::Label label, wire::List<T>&, Count...) {
-    // Proposals and transforms stand under isakmp.typepayload, as payloads do.
-    constexpr bool payload_like = std::is_same_v<T, ike::ProposalSubstructure> ||
-                                  std::is_same_v<T, ike::TransformSubstructure>;
-    if constexpr (!is_shown_flat<T> && !payload_like) add_heading<N>(label);
+    if constexpr (!is_shown_flat<T> && !is_payload_like<T>) add_heading<N>(label);
     list_fields<T>(into_);
   }
   template <class N, class T>
@@ -185,7 +127,9 @@ class FieldLister {
     const int found = builtin_field(label.wireshark, shape, names);
     if (found < 0) return false;
     field_id<Owner, N> = found;
-    if (names != nullptr && std::string_view(label.wireshark).starts_with("isakmp."))
+    // The built-in dissector shows most of IKEv1: its words stay.
+    if (names != nullptr && !is_ikev1<Owner> &&
+        std::string_view(label.wireshark).starts_with("isakmp."))
       into_.overlays.push_back({found, names});
     return true;
   }
@@ -194,9 +138,8 @@ class FieldLister {
   void add_own(wire::Label label, ftenum type, int display, const void* strings,
                std::uint64_t mask) {
     if (!into_.seen.insert(&Id).second) return;
-    const auto& abbreviation = into_.abbreviations.emplace_back(
-        std::string(is_esp<Owner> ? "espect.esp." : "espect.ike.") + path_of<Owner> + "." +
-        N::text);
+    const auto& abbreviation = into_.abbreviations.emplace_back(std::string(prefix_of<Owner>) +
+                                                                path_of<Owner> + "." + N::text);
     into_.fields.push_back(
         {&Id, {label.text, abbreviation.c_str(), type, display, strings, mask, nullptr, HFILL}});
   }
@@ -211,7 +154,8 @@ class FieldLister {
   }
   template <class N>
   void add_octets(wire::Label label) {
-    if (use_builtin<N>(label, Shape::octets, nullptr)) return;
+    const bool number = label.display == wire::Display::number;
+    if (use_builtin<N>(label, number ? Shape::number : Shape::octets, nullptr)) return;
     const ftenum type = label.display == wire::Display::ipv4   ? FT_IPv4
                         : label.display == wire::Display::ipv6 ? FT_IPv6
                         : label.display == wire::Display::text ? FT_STRING
@@ -250,6 +194,12 @@ inline void list_all_fields(FieldTable& into) {
   FieldLister<ike::Header>::list_fields<ike::PayloadHeader>(into);
   for (unsigned type = 0; type <= 0xff; ++type)
     ike::with_payload_body(static_cast<std::uint8_t>(type), [&](auto body) {
+      FieldLister<ike::Header>::list_fields<decltype(body)>(into);
+    });
+  FieldLister<ike::Header>::list_fields<wire::ikev1::PayloadHeader>(into);
+  FieldLister<ike::Header>::list_fields<wire::ikev1::Padding>(into);
+  for (unsigned type = 0; type <= 0xff; ++type)
+    wire::ikev1::with_payload_body(static_cast<std::uint8_t>(type), [&](auto body) {
       FieldLister<ike::Header>::list_fields<decltype(body)>(into);
     });
   FieldLister<ike::Header>::list_fields<wire::esp::Aggfrag>(into);

@@ -26,7 +26,7 @@ struct IndexFields {
 } index_fields;
 struct IkeFields {
   int generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
-  int fragment = -1, fragment_count = -1, reassembled_in = -1;
+  int fragment = -1, fragment_count = -1, reassembled_in = -1, hash_good = -1;
 } ike_fields;
 expert_field icv_bad = EI_INIT;
 expert_field ike_closed = EI_INIT;
@@ -125,6 +125,9 @@ void register_generated_fields(int protocol) {
        {"Key generation", "espect.ike.generation", FT_UINT32, BASE_DEC, nullptr, 0,
         "0: of IKE_SA_INIT or a rekey; one more after each IKE_INTERMEDIATE with a key exchange",
         HFILL}},
+      {&ike_fields.hash_good,
+       {"HASH verifies", "espect.ike.hash_good", FT_BOOLEAN, BASE_NONE, nullptr, 0,
+        "Of an opened IKEv1 message of phase 2, where SKEYID_a is known", HFILL}},
       {&ike_fields.retransmission,
        {"Retransmission", "espect.ike.retransmission", FT_BOOLEAN, BASE_NONE, nullptr, 0,
         "The same octets were seen before", HFILL}},
@@ -215,9 +218,11 @@ void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const I
   if (ike.dialogue != nullptr)
     for (const auto child : ike.dialogue->child_sas)
       generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child));
-  if (ike.opened)
+  if (ike.hash_verified)
+    generated(proto_tree_add_boolean(tree, ike_fields.hash_good, tvb, 0, 0, true));
+  if (ike.opened && ike.version == 2)
     generated(proto_tree_add_uint(tree, ike_fields.generation, tvb, 0, 0, ike.generation));
-  else if (!ike.closed.empty())
+  if (!ike.opened && !ike.closed.empty())
     expert_add_info_format(pinfo, tree, &ike_closed, "Encrypted and not opened: %s",
                            ike.closed.c_str());
   if (ike.retransmission)

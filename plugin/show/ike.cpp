@@ -5,6 +5,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "plugin/audit/ike_summary.h"
+#include "plugin/show/builtin_ike.h"
 #include "plugin/show/foreign.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/info_tags.h"
@@ -14,12 +15,6 @@
 
 namespace espect::plugin {
 namespace {
-
-// All captured octets. Borrowed from the tvb, which lives as long as the packet.
-Bytes captured(tvbuff_t* tvb) {
-  const unsigned size = tvb_captured_length(tvb);
-  return size == 0 ? Bytes() : Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size);
-}
 
 Bytes message_octets(Bytes octets, const ike::Header& header) {
   return octets.first(std::min<std::size_t>(octets.size(), header.length));
@@ -39,7 +34,7 @@ Fault show_body(TreeBuilder& builder, const ike::Payload& payload) {
 }
 
 struct Builtin {
-  int iv = -1, data = -1, icv = -1, decrypted = -1, contained = -1, padding = -1, pad_length = -1;
+  int iv = -1, data = -1, icv = -1, contained = -1, padding = -1, pad_length = -1;
 } builtin;
 
 // What is shown of one message.
@@ -116,7 +111,7 @@ void show_opened(const Shown& shown, TreeBuilder& builder, const ike::Payload& p
   const int inside = std::max(0, size - 1 - ike.plaintext.back());
   tvbuff_t* source = add_data_source(tvb, shown.pinfo, ike.plaintext,
                                      fragment ? "Decrypted IKEv2 fragment" : "Decrypted IKEv2");
-  proto_item* item = proto_tree_add_item(tree, builtin.decrypted, source, 0, size, ENC_NA);
+  proto_item* item = proto_tree_add_item(tree, builtin_ike.decrypted, source, 0, size, ENC_NA);
   proto_item_append_text(item, " (%d bytes)", size);
   proto_tree* plain = proto_item_add_subtree(item, *subtree_of(TreeKind::other));
   if (inside != 0) {
@@ -178,7 +173,7 @@ void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadTy
 }  // namespace
 
 Handling handling_of(tvbuff_t* tvb) {
-  const Bytes octets = captured(tvb);
+  const Bytes octets = captured_octets(tvb);
   Reader in(octets);
   const auto header = wire::decode<ike::Header>(in);
   // The built-in dissector decides what is no IKE at all.
@@ -205,7 +200,6 @@ void find_ike_fields() {
   builtin.iv = field("isakmp.enc.iv");
   builtin.data = field("isakmp.enc.data");
   builtin.icv = field("isakmp.enc.icd");
-  builtin.decrypted = field("isakmp.enc.decrypted");
   builtin.contained = field("isakmp.enc.contained");
   builtin.padding = field("isakmp.enc.padding");
   builtin.pad_length = builtin_field("isakmp.enc.pad_length");
@@ -214,7 +208,7 @@ void find_ike_fields() {
 
 int dissect_ikev2(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const IkeResult* ike) {
   static const int protocol = builtin_protocol("isakmp");
-  const Bytes octets = captured(tvb);
+  const Bytes octets = captured_octets(tvb);
   Reader in(octets);
   const auto header = wire::decode<ike::Header>(in);
   const Bytes message = message_octets(octets, header);

@@ -72,6 +72,7 @@ void add_tags(packet_info* pinfo, const IkeResult& ike) {
     else
       add_tag(pinfo, "[Retransmission]");
   }
+  if (ike.refuses != 0) add_tag(pinfo, "[Refuses %u]", ike.refuses);
   if (ike.response && dialogue != nullptr && dialogue->request_frame != 0)
     add_tag(pinfo, "[Response to %u]", dialogue->request_frame);
 }

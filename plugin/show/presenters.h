@@ -6,6 +6,8 @@
 #include "plugin/show/presenters/configuration.h"
 #include "plugin/show/presenters/header.h"
 #include "plugin/show/presenters/identification.h"
+#include "plugin/show/presenters/ikev1_delete.h"
+#include "plugin/show/presenters/ikev1_proposal.h"
 #include "plugin/show/presenters/notify.h"
 #include "plugin/show/presenters/proposal.h"
 #include "plugin/show/presenters/transform.h"

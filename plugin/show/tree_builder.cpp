@@ -23,6 +23,10 @@ int as_int(std::uint32_t number) {
 bool fits_size(ftenum type, std::uint32_t size) {
   if (type == FT_IPv4) return size == 4;
   if (type == FT_IPv6) return size == 16;
+  if (type == FT_UINT8) return size == 1;
+  if (type == FT_UINT16) return size >= 1 && size <= 2;
+  if (type == FT_UINT32) return size >= 1 && size <= 4;
+  if (type == FT_UINT64) return size >= 1 && size <= 8;
   return true;
 }
 
@@ -78,12 +82,11 @@ void TreeBuilder::open_as_payload(std::uint8_t type, TreeKind kind, std::uint32_
             closing);
 }
 
-void TreeBuilder::open_payload(const ike::Payload& payload, wire::Place place) {
+void TreeBuilder::open_payload(std::uint8_t type, bool may_be_experimental, wire::Place place) {
   remembered_ = {};
-  proto_item* item =
-      proto_tree_add_uint(tree(), builtin_ike.payload_type, tvb_, as_int(place.offset),
-                          as_int(place.size), payload.type.value);
-  note_experimental(item, registry::tables::payload_types, payload.type.value);
+  proto_item* item = proto_tree_add_uint(tree(), builtin_ike.payload_type, tvb_,
+                                         as_int(place.offset), as_int(place.size), type);
+  if (may_be_experimental) note_experimental(item, registry::tables::payload_types, type);
   open_tree(item, TreeKind::payload);
 }
 

@@ -70,7 +70,12 @@ class TreeBuilder {
   }
   void close(std::uint32_t size);
 
-  void open_payload(const ike::Payload& payload, wire::Place place);
+  // Of either version.
+  template <class Version>
+  void open_payload(const wire::ChainedPayload<Version>& payload, wire::Place place) {
+    const bool experimental = std::is_same_v<Version, ike::Version>;
+    open_payload(payload.type.value, experimental, place);
+  }
   // Says in the tree that is open now what is wrong, and where.
   void malformed(const Fault& fault);
   void extra_data(std::uint32_t at, std::uint32_t end);
@@ -90,6 +95,7 @@ class TreeBuilder {
   Remembered& remembered() { return remembered_; }
 
  private:
+  void open_payload(std::uint8_t type, bool may_be_experimental, wire::Place place);
   struct Level {
     proto_tree* tree;
     proto_item* item;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-// Service Response Time > espect, tshark -z espect,srt: how long requests of each IKEv2 exchange
+// Service Response Time > espect, tshark -z espect,srt: how long requests of each IKE exchange
 // type and ESP echoes waited for their answer.
 namespace espect::plugin {
 

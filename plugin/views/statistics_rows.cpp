@@ -31,6 +31,15 @@ class Rows {
   std::map<Key, Place> places_;
 };
 
+// "established"; of IKEv1 "IKEv1 main mode, established".
+std::string state_of(const sessions::IkeSa& sa) {
+  std::string state(to_text(sa.state));
+  if (sa.version != 1) return state;
+  const auto mode = sa.ikev1 != nullptr ? to_text(sa.ikev1->mode) : std::string_view();
+  return fmt::format("IKEv1{}{}, {}", mode.empty() ? "" : " ",
+                     mode.empty() ? "" : fmt::format("{} mode", mode), state);
+}
+
 struct IkeMessages {
   std::uint64_t all = 0, encrypted = 0, opened = 0, retransmissions = 0;
 };
@@ -51,7 +60,7 @@ class IkeCounts : public TableCounts {
     cells.text(fmt::format("{:016x}", sa.spi_r));
     cells.text(to_text(sa.initiator.address, sa.initiator.port));
     cells.text(to_text(sa.responder.address, sa.responder.port));
-    cells.text(sa.version == 1 ? "IKEv1" : to_text(sa.state));
+    cells.text(state_of(sa));
     cells.number(messages.all);
     cells.number(messages.encrypted);
     cells.number(messages.opened);

@@ -3,6 +3,7 @@
 #include <exception>
 #include <vector>
 
+#include "ipsec/bytes/bytes.h"
 #include "plugin/wireshark/compat.h"
 
 // Where C++ and Wireshark meet: no exception gets out, and octets are copied into packet memory.
@@ -20,6 +21,12 @@ auto guarded(const char* what, std::uint32_t frame, Step&& step) noexcept -> dec
     g_warning("espect: %s, frame %u: unknown exception", what, frame);
   }
   return decltype(step())();
+}
+
+// Borrowed from the tvb, which lives as long as the packet.
+inline Bytes captured_octets(tvbuff_t* tvb) {
+  const unsigned size = tvb_captured_length(tvb);
+  return size == 0 ? Bytes() : Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size);
 }
 
 // A tab with octets that stand in no packet. A copy: Wireshark may still show it when the audit of

@@ -54,7 +54,7 @@ LIBRARIES = [
 ]
 # Nothing that these files include, directly or not, may belong to Wireshark: unit tests compile them.
 FREE_OF_WIRESHARK = ("plugin/audit/capture_audit.cpp", "plugin/audit/esp_results.cpp", "plugin/audit/frame_findings.cpp", "plugin/audit/ike_results.cpp",
-                     "plugin/audit/ike_summary.cpp", "plugin/audit/packet_result.cpp", "plugin/audit/short_names.cpp", "plugin/wireshark/builtin_names.cpp")
+                     "plugin/audit/ike_summary.cpp", "plugin/audit/ikev1_summary.cpp", "plugin/audit/packet_result.cpp", "plugin/audit/short_names.cpp", "plugin/wireshark/builtin_names.cpp")
 MADE_BY_THE_BUILD = {"ipsec/registry/tables.h"}
 
 MOST_LINES = 299

@@ -187,6 +187,8 @@ inline constexpr std::array assumed_ikev1_names = std::to_array<std::string_view
     "ike.frag.last",
     "ike.frag.packetid",
     "ike.frag.seq",
+    "ike.ike.attr",
+    "ike.ipsec.attr",
     "ike.id.data.der_asn1_dn",
     "ike.id.data.ipv4_range_end",
     "ike.id.data.ipv4_range_start",
