@@ -6,6 +6,7 @@
 #include "analyzer/report/text/catalogue.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "ipsec/bytes/closest_word.h"
 
 namespace espect::commands {
 namespace {
@@ -18,7 +19,10 @@ struct Settings {
 int run_explain(const Settings& settings) {
   const auto* rule = espect::rules::rule_named(settings.rule);
   if (rule == nullptr) {
-    run::tell(fmt::format("no rule is named {}; espect rules lists them", settings.rule));
+    std::vector<std::string_view> ids;
+    for (const auto* known : espect::rules::catalogue()) ids.push_back(known->id);
+    run::tell(fmt::format("no rule is named {}; espect rules lists them{}", settings.rule,
+                          did_you_mean(settings.rule, ids)));
     return run::exit_usage;
   }
   return run::print([&](std::ostream& out) {

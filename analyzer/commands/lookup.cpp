@@ -7,6 +7,8 @@
 #include "analyzer/run/codepoints.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "ipsec/bytes/closest_word.h"
+#include "ipsec/registry/proposal_words.h"
 
 namespace espect::commands {
 namespace {
@@ -16,12 +18,22 @@ struct Settings {
   std::string codepoints;
 };
 
+std::vector<std::string_view> known_words() {
+  const auto words = registry::known_proposal_words();
+  std::vector<std::string_view> known(words.begin(), words.end());
+  for (const auto* registry : registry::all_registries())
+    for (const auto& row : registry->rows)
+      if (!row.is_range_text()) known.emplace_back(row.name);
+  return known;
+}
+
 int run_lookup(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto matches = registry::lookup(settings.text, &*profile);
   if (matches.empty()) {
-    run::tell(fmt::format("no registry knows {}", settings.text));
+    run::tell(fmt::format("no registry knows {}{}", settings.text,
+                          did_you_mean(settings.text, known_words())));
     return run::exit_findings;
   }
   return run::print([&](std::ostream& out) { out << report::lookup_text(matches, &*profile); });

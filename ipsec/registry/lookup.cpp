@@ -9,6 +9,7 @@
 #include "ipsec/bytes/hex.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/experimental_profile.h"
+#include "ipsec/registry/proposal_words.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/registry/vendor_id.h"
 
@@ -89,6 +90,32 @@ std::optional<Match> vendor_match(std::string_view folded) {
                parameters_text(nullptr, tables::vendor_ids, *known->row)};
 }
 
+const Registry& registry_of(PolicyKind kind) {
+  switch (kind) {
+    case PolicyKind::prf:
+      return tables::prf;
+    case PolicyKind::integ:
+      return tables::integ;
+    case PolicyKind::ke:
+      return tables::ke;
+    case PolicyKind::sn:
+      return tables::sn;
+    default:
+      return tables::encr;
+  }
+}
+
+// What strongSwan, libreswan and OpenSSL mean by it, in front of the rows of that name.
+void add_proposal_word(std::string_view text, std::vector<Match>& matches) {
+  auto place = matches.begin();
+  for (const auto& word : proposal_word(text)) {
+    const Registry& registry = registry_of(word.kind);
+    const Row* row = find(registry, word.id);
+    if (row == nullptr || std::ranges::count(matches, row, &Match::row) != 0) continue;
+    place = matches.insert(place, Match{&registry, row, {}}) + 1;
+  }
+}
+
 }  // namespace
 
 std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* profile) {
@@ -105,6 +132,7 @@ std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* prof
   }
   auto& [matches, part, note, range] = by_fit;
   matches.insert(matches.end(), part.begin(), part.end());
+  if (!number) add_proposal_word(text, matches);
   if (matches.empty()) matches = std::move(note);
   if (auto vendor = vendor_match(folded)) matches.push_back(*std::move(vendor));
   if (matches.empty()) matches = std::move(range);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/bytes/closest_word.h"
+
 namespace espect::registry {
 
 namespace fs = std::filesystem;
@@ -14,9 +16,13 @@ namespace fs = std::filesystem;
 tl::expected<Policy, std::string> load_policy(const std::string& name_or_file) {
   if (const auto* builtin = builtin_policy(name_or_file)) return *builtin;
   std::error_code error;
-  if (!fs::exists(name_or_file, error))
-    return tl::make_unexpected(fmt::format(
-        "no policy and no file is named {}; espect policy list shows the policies", name_or_file));
+  if (!fs::exists(name_or_file, error)) {
+    std::vector<std::string_view> names;
+    for (const auto& policy : builtin_policy_texts()) names.emplace_back(policy.name);
+    return tl::make_unexpected(
+        fmt::format("no policy and no file is named {}; espect policy list shows the policies{}",
+                    name_or_file, did_you_mean(name_or_file, names)));
+  }
   std::ifstream file;
   if (!fs::is_directory(name_or_file, error)) file.open(name_or_file, std::ios::binary);
   if (!file.is_open()) return tl::make_unexpected(fmt::format("{}: cannot be read", name_or_file));
