@@ -10,6 +10,7 @@
 #include "analyzer/report/json/text.h"
 #include "analyzer/report/text/catalogue.h"
 #include "analyzer/report/version.h"
+#include "analyzer/report/words/fingerprint.h"
 #include "analyzer/report/words/names.h"
 
 namespace espect::report {
@@ -65,7 +66,7 @@ Json artifact_location(const CaptureReport& capture, std::size_t index) {
 }
 
 Json result_object(const rules::Finding& finding, const CaptureReport& capture, std::size_t index,
-                   std::uint32_t offset) {
+                   std::uint32_t offset, const std::string& fingerprint) {
   const auto subject = stable_subject(finding, *capture.sessions);
   Json location = {
       {"physicalLocation", {{"artifactLocation", artifact_location(capture, index)}}},
@@ -77,7 +78,7 @@ Json result_object(const rules::Finding& finding, const CaptureReport& capture, 
           {"message", {{"text", sentence(finding, offset)}}},
           {"locations", Json::array({std::move(location)})},
           {"partialFingerprints",
-           {{"ruleAndSubject/v1", fmt::format("{}: {}", finding.rule->id, subject)}}},
+           {{"finding/v1", fingerprint}, {"primaryLocationLineHash", fingerprint + ":1"}}},
           {"properties",
            {{"severity", to_text(finding.severity)},
             {"certainty", to_text(finding.certainty)},
@@ -135,9 +136,11 @@ void write_sarif(const AuditReport& report, std::ostream& out) {
       << ",\n   \"artifacts\": " << indented(artifacts, 3) << ",\n   \"results\": ";
   ArrayWriter results(out);
   const auto offsets = ike_sa_offsets(report);
+  Fingerprints fingerprints;
   for (std::size_t i = 0; i < report.captures.size(); ++i)
     for (const auto* finding : report.captures[i].findings->in_order())
-      results.add(result_object(*finding, report.captures[i], i, offsets[i]));
+      results.add(result_object(*finding, report.captures[i], i, offsets[i],
+                                fingerprints.next(*finding, *report.captures[i].sessions)));
   results.end();
   out << "\n  }\n ]\n}\n";
 }

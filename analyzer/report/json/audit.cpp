@@ -15,6 +15,7 @@
 #include "analyzer/report/json/tunnel.h"
 #include "analyzer/report/version.h"
 #include "analyzer/report/words/comparison.h"
+#include "analyzer/report/words/fingerprint.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 
@@ -135,9 +136,11 @@ void each_echo(const AuditReport& report, Use&& use) {
 template <class Use>
 void each_finding(const AuditReport& report, Use&& use) {
   const auto offsets = ike_sa_offsets(report);
+  Fingerprints fingerprints;
   for (std::size_t i = 0; i < report.captures.size(); ++i)
     for (const auto* finding : report.captures[i].findings->in_order()) {
       Json object = finding_object(*finding, i, offsets[i]);
+      object["fingerprint"] = fingerprints.next(*finding, *report.captures[i].sessions);
       if (auto hop = finding_hop_object(report, *finding, i); !hop.is_null())
         object["hop"] = std::move(hop);
       use(object);
