@@ -14,9 +14,9 @@ struct ShellCommand {
   std::uint32_t line = 0;
 };
 
-// The commands of lines that contain one of `wanted`. Understands quotes, escapes and variables of a
-// POSIX shell that are set in the same text, the continuation marks of PowerShell (`) and cmd (^),
-// comments, and prompts.
+// The commands of lines that contain one of `wanted`. Understands quotes, escapes and variables of
+// a POSIX shell that are set in the same text, the continuation marks of PowerShell (`) and cmd
+// (^), comments, and prompts.
 std::vector<ShellCommand> shell_commands(std::string_view text,
                                          const std::vector<std::string_view>& wanted);
 

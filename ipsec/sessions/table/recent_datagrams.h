@@ -23,7 +23,15 @@ class RecentDatagrams {
  public:
   void add(const Recognised& datagram, const Sighting& sighting) {
     std::uint32_t& bucket = buckets_[bucket_of(datagram)];
-    entries_[++newest_ % entries_.size()] = {datagram, bucket, sighting};
+    // Field by field: as a whole it would be read as one right after it was written as several.
+    Entry& entry = entries_[++newest_ % most];
+    entry.datagram.sa = datagram.sa;
+    entry.datagram.number = datagram.number;
+    entry.datagram.octets = datagram.octets;
+    entry.sighting.time = sighting.time;
+    entry.sighting.identification = sighting.identification;
+    entry.sighting.ttl = sighting.ttl;
+    entry.older = bucket;
     bucket = newest_;
   }
 
