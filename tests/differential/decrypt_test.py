@@ -27,6 +27,7 @@ QUOTED = re.compile(r"icmp(v6)?:.*(esp|isakmp)")  # an ICMP error is no message 
 LEAST = {"samples": {"ESP packets": 480, "IKE messages": 140, "AGGFRAG packets": 4},
          "corpus": {"ESP packets": 7500, "IKE messages": 450, "SKF messages": 15, "AGGFRAG packets": 300, "IPComp packets": 20}}
 IKE_COMMENT = re.compile(r"IKE SA ([0-9a-f]{16})-([0-9a-f]{16}) opened with key generation (\d+), outer frame (\d+)")
+IKEV1_COMMENT = re.compile(r"IKEv1 SA [0-9a-f]{16}-[0-9a-f]{16} opened, outer frame \d+")  # program/ikev1_test.py compares these
 ESP_COMMENT = re.compile(r"(?:ESP|AH) SPI (0x[0-9a-f]{8}) sequence \d+, outer frame (\d+)(?:; decrypted, not authenticated)?")
 
 Opened = collections.namedtuple("Opened", "number spis generation spi time octets")  # a packet of our capture
@@ -57,7 +58,7 @@ def opened_by_us(octets):
             found.setdefault(int(match[4]), []).append(Opened(number, (match[1], match[2]), int(match[3]), None, time, packet))
         elif match := ESP_COMMENT.fullmatch(comment):
             found.setdefault(int(match[2]), []).append(Opened(number, None, None, match[1], time, packet))
-        else:
+        elif not IKEV1_COMMENT.fullmatch(comment):
             raise AssertionError(f"decrypt: packet {number} has the comment {comment!r}")
     return found
 
