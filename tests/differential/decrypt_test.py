@@ -27,7 +27,7 @@ QUOTED = re.compile(r"icmp(v6)?:.*(esp|isakmp)")  # an ICMP error is no message 
 LEAST = {"samples": {"ESP packets": 480, "IKE messages": 140, "AGGFRAG packets": 4},
          "corpus": {"ESP packets": 7500, "IKE messages": 450, "SKF messages": 15, "AGGFRAG packets": 300, "IPComp packets": 20}}
 IKE_COMMENT = re.compile(r"IKE SA ([0-9a-f]{16})-([0-9a-f]{16}) opened with key generation (\d+), outer frame (\d+)")
-IKEV1_COMMENT = re.compile(r"IKEv1 SA [0-9a-f]{16}-[0-9a-f]{16} opened, outer frame \d+")  # program/ikev1_test.py compares these
+IKEV1_COMMENT = re.compile(r"IKEv1 SA [0-9a-f]{16}-[0-9a-f]{16} opened(, [^,]+)?, outer frame \d+")  # program/ikev1_test.py compares these
 ESP_COMMENT = re.compile(r"(?:ESP|AH) SPI (0x[0-9a-f]{8}) sequence \d+, outer frame (\d+)(?:; decrypted, not authenticated)?")
 
 Opened = collections.namedtuple("Opened", "number spis generation spi time octets")  # a packet of our capture
