@@ -58,10 +58,11 @@ TEST_CASE("IKEv1 summary: the last message of quick mode is its third hash") {
 }
 
 TEST_CASE("IKEv1 summary: notifies of an Informational message, elsewhere errors") {
-  CHECK(summary_of({.exchange = exchanges::informational,
-                    .message_id = 7,
-                    .payloads = {{payload::n, ikev1::notify(notifies::r_u_there, {0, 0, 0, 1})}}}) ==
-        "N(R-U-THERE)");
+  CHECK(
+      summary_of({.exchange = exchanges::informational,
+                  .message_id = 7,
+                  .payloads = {{payload::n, ikev1::notify(notifies::r_u_there, {0, 0, 0, 1})}}}) ==
+      "N(R-U-THERE)");
   CHECK(summary_of({.payloads = {{payload::n, ikev1::notify(notifies::no_proposal_chosen)}}}) ==
         "N(NO-PROPOSAL-CHOSEN)");
   CHECK(summary_of({.payloads = {{payload::n, ikev1::notify(notifies::replay_status)}}}).empty());
