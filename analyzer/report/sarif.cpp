@@ -10,7 +10,7 @@
 #include "analyzer/report/json/text.h"
 #include "analyzer/report/text/catalogue.h"
 #include "analyzer/report/version.h"
-#include "analyzer/report/words/fingerprint.h"
+#include "analyzer/report/words/listed_finding.h"
 #include "analyzer/report/words/names.h"
 
 namespace espect::report {
@@ -65,20 +65,22 @@ Json artifact_location(const CaptureReport& capture, std::size_t index) {
   return {{"uri", uri_path(capture.path)}, {"index", index}};
 }
 
-Json result_object(const rules::Finding& finding, const CaptureReport& capture, std::size_t index,
-                   std::uint32_t offset, const std::string& fingerprint) {
-  const auto subject = stable_subject(finding, *capture.sessions);
+Json result_object(const ListedFinding& listed) {
+  const auto& finding = listed.finding;
+  const auto subject = stable_subject(finding, *listed.capture.sessions);
   Json location = {
-      {"physicalLocation", {{"artifactLocation", artifact_location(capture, index)}}},
+      {"physicalLocation",
+       {{"artifactLocation", artifact_location(listed.capture, listed.capture_index)}}},
       {"logicalLocations", Json::array({Json::object({{"fullyQualifiedName", subject},
                                                       {"kind", "securityAssociation"}})})}};
   return {{"ruleId", finding.rule->id},
           {"ruleIndex", index_of(*finding.rule)},
           {"level", level(finding.severity)},
-          {"message", {{"text", sentence(finding, offset)}}},
+          {"message", {{"text", listed.message()}}},
           {"locations", Json::array({std::move(location)})},
           {"partialFingerprints",
-           {{"finding/v1", fingerprint}, {"primaryLocationLineHash", fingerprint + ":1"}}},
+           {{"finding/v1", listed.fingerprint},
+            {"primaryLocationLineHash", listed.fingerprint + ":1"}}},
           {"properties",
            {{"severity", to_text(finding.severity)},
             {"certainty", to_text(finding.certainty)},
@@ -135,12 +137,7 @@ void write_sarif(const AuditReport& report, std::ostream& out) {
       << ",\n   \"invocations\": " << indented(Json::array({invocation_object(report)}), 3)
       << ",\n   \"artifacts\": " << indented(artifacts, 3) << ",\n   \"results\": ";
   ArrayWriter results(out);
-  const auto offsets = ike_sa_offsets(report);
-  Fingerprints fingerprints;
-  for (std::size_t i = 0; i < report.captures.size(); ++i)
-    for (const auto* finding : report.captures[i].findings->in_order())
-      results.add(result_object(*finding, report.captures[i], i, offsets[i],
-                                fingerprints.next(*finding, *report.captures[i].sessions)));
+  each_listed(report, [&](const ListedFinding& listed) { results.add(result_object(listed)); });
   results.end();
   out << "\n  }\n ]\n}\n";
 }

@@ -15,7 +15,7 @@
 #include "analyzer/report/json/tunnel.h"
 #include "analyzer/report/version.h"
 #include "analyzer/report/words/comparison.h"
-#include "analyzer/report/words/fingerprint.h"
+#include "analyzer/report/words/listed_finding.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 
@@ -46,23 +46,26 @@ Json capture_object(const CaptureReport& capture) {
           {"problem", capture.problem.empty() ? Json(nullptr) : Json(capture.problem)}};
 }
 
-Json finding_object(const rules::Finding& finding, std::size_t capture, std::uint32_t offset) {
+Json finding_object(const ListedFinding& listed) {
+  const auto& finding = listed.finding;
   const auto& subject = finding.subject;
-  Json object = {{"rule", finding.rule->id},
-                 {"family", to_text(finding.rule->family)},
-                 {"severity", to_text(finding.severity)},
-                 {"certainty", to_text(finding.certainty)},
-                 {"message", sentence(finding, offset)},
-                 {"capture", capture},
-                 {"count", finding.count},
-                 {"frames", finding.frames},
-                 {"filter", wireshark_filter(finding)},
-                 {"ike_sa", subject.ike_sa ? Json(*subject.ike_sa + offset) : Json(nullptr)},
-                 {"spi", subject.protocol ? spi_text(subject.spi) : Json(nullptr)},
-                 {"dst", subject.protocol ? Json(to_text(subject.destination)) : Json(nullptr)},
-                 {"evidence", evidence_object(finding.evidence)}};
+  Json object = {
+      {"rule", finding.rule->id},
+      {"family", to_text(finding.rule->family)},
+      {"severity", to_text(finding.severity)},
+      {"certainty", to_text(finding.certainty)},
+      {"message", listed.message()},
+      {"capture", listed.capture_index},
+      {"count", finding.count},
+      {"frames", finding.frames},
+      {"filter", wireshark_filter(finding)},
+      {"ike_sa", subject.ike_sa ? Json(*subject.ike_sa + listed.ike_sa_offset) : Json(nullptr)},
+      {"spi", subject.protocol ? spi_text(subject.spi) : Json(nullptr)},
+      {"dst", subject.protocol ? Json(to_text(subject.destination)) : Json(nullptr)},
+      {"evidence", evidence_object(finding.evidence)}};
   if (auto rows = comparison_array(finding.evidence); !rows.empty())
     object["comparison"] = std::move(rows);
+  object["fingerprint"] = listed.fingerprint;
   return object;
 }
 
@@ -135,16 +138,12 @@ void each_echo(const AuditReport& report, Use&& use) {
 }
 template <class Use>
 void each_finding(const AuditReport& report, Use&& use) {
-  const auto offsets = ike_sa_offsets(report);
-  Fingerprints fingerprints;
-  for (std::size_t i = 0; i < report.captures.size(); ++i)
-    for (const auto* finding : report.captures[i].findings->in_order()) {
-      Json object = finding_object(*finding, i, offsets[i]);
-      object["fingerprint"] = fingerprints.next(*finding, *report.captures[i].sessions);
-      if (auto hop = finding_hop_object(report, *finding, i); !hop.is_null())
-        object["hop"] = std::move(hop);
-      use(object);
-    }
+  each_listed(report, [&](const ListedFinding& listed) {
+    Json object = finding_object(listed);
+    if (auto hop = finding_hop_object(report, listed.finding, listed.capture_index); !hop.is_null())
+      object["hop"] = std::move(hop);
+    use(object);
+  });
 }
 template <class Use>
 void each_hop_sa(const AuditReport& report, Use&& use) {
