@@ -41,12 +41,12 @@ bool unseen(std::uint32_t value) {
 }
 
 bool xml_character(std::uint32_t value) {
-  return value >= 0x20 && value != 0xfffe && value != 0xffff && !(value >= 0x7f && value < 0xa0);
+  return !unseen(value) && value != 0xfffe && value != 0xffff;
 }
 
 bool plain_in_json(char c) {
   const auto octet = static_cast<std::uint8_t>(c);
-  return octet >= 0x20 && octet < 0x80 && c != '"' && c != '\\';
+  return octet >= 0x20 && octet < 0x7f && c != '"' && c != '\\';
 }
 
 void append_escaped(std::string& text, char c) {
@@ -153,11 +153,86 @@ void append_json_string(std::string& text, std::string_view value) {
       text += "\xef\xbf\xbd";
     else if (code.octets == 1)
       append_escaped(text, value.front());
+    else if (unseen(code.value))  // all of them below U+10000
+      fmt::format_to(std::back_inserter(text), "\\u{:04x}", code.value);
     else
       text += value.substr(0, code.octets);
     value.remove_prefix(code.octets);
   }
   text += '"';
+}
+
+std::string csv_cell(std::string_view text) {
+  constexpr std::string_view starts_formula = "=+-@";
+  auto cell = terminal_text(text);
+  if (!cell.empty() && starts_formula.find(cell.front()) != std::string_view::npos)
+    cell.insert(cell.begin(), '\'');
+  if (cell.find_first_of(",\"") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string markdown_text(std::string_view text) {
+  std::string safe;
+  const auto shown = terminal_text(text);
+  const auto in_word = [&](std::size_t i) {
+    return i > 0 && i + 1 < shown.size() && unreserved(shown[i - 1]) && unreserved(shown[i + 1]);
+  };
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const char c = shown[i];
+    switch (c) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      // A comment parts what would become a mention, a reference or a link of its own accord.
+      case '@':
+        safe += "@<!-- -->";
+        break;
+      case '#':
+        safe += "#<!-- -->";
+        break;
+      case '/':
+        safe += safe.ends_with(":") ? "<!-- -->/" : "/";
+        break;
+      case '.':
+        safe += safe.ends_with("www") || safe.ends_with("WWW") ? "<!-- -->." : ".";
+        break;
+      case '_':  // emphasis, but inside a word
+        safe += in_word(i) ? "_" : "\\_";
+        break;
+      case '\\':
+      case '`':
+      case '*':
+      case '[':
+      case ']':
+      case '|':
+      case '~':
+      case '$':
+        safe += '\\';
+        [[fallthrough]];
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+std::string percent_encoded(std::string_view text, std::string_view which) {
+  std::string encoded;
+  for (const char c : text) {
+    if (which.find(c) == std::string_view::npos)
+      encoded += c;
+    else
+      fmt::format_to(std::back_inserter(encoded), "%{:02X}", static_cast<std::uint8_t>(c));
+  }
+  return encoded;
 }
 
 std::string uri_path(std::string_view path) {

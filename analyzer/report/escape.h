@@ -16,13 +16,24 @@ std::string terminal_lines(std::string_view text);
 // Columns that terminal_text() output takes: one per code point.
 std::size_t columns(std::string_view text);
 
-// For XML 1.0 text and attributes: markup and white space but the blank as references, what XML
-// cannot hold (section 2.2) as U+FFFD.
+// For XML 1.0 text and attributes, and HTML: markup and white space but the blank as references;
+// what XML cannot hold (section 2.2) or nobody can see as U+FFFD.
 std::string xml_text(std::string_view text);
 
-// Appends a JSON string, quotes included (RFC 8259 section 7). Octets that are not UTF-8 become
-// U+FFFD.
+// Appends a JSON string, quotes included (RFC 8259 section 7). What terminal_text() does not show
+// is escaped; octets that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& text, std::string_view value);
+
+// One cell of CSV (RFC 4180), free of control characters: in quotes where it must be, and behind a
+// "'" where a spreadsheet would take it for a formula.
+std::string csv_cell(std::string_view text);
+
+// Inside a paragraph, a list item or a table cell of GitHub Flavored Markdown, where it stays the
+// text that it is: no markup, HTML, link or mention.
+std::string markdown_text(std::string_view text);
+
+// These characters as "%25".
+std::string percent_encoded(std::string_view text, std::string_view which);
 
 // For the path of a URI reference (RFC 3986 section 3.3): everything but unreserved characters and
 // '/' percent-encoded.

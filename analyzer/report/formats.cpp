@@ -5,10 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/csv.h"
 #include "analyzer/report/cyclonedx.h"
+#include "analyzer/report/github.h"
+#include "analyzer/report/gitlab.h"
 #include "analyzer/report/json/audit.h"
 #include "analyzer/report/json/inventory.h"
 #include "analyzer/report/junit.h"
+#include "analyzer/report/markdown.h"
 #include "analyzer/report/sarif.h"
 #include "analyzer/report/text/audit.h"
 #include "analyzer/report/text/inventory.h"
@@ -28,6 +32,10 @@ constexpr Format of_audit[] = {
     {"jsonl", "the same, one object a line", plain<write_jsonl>},
     {"sarif", "for code scanning", plain<write_sarif>},
     {"junit", "for CI servers", plain<write_junit>},
+    {"github", "annotations of GitHub Actions", plain<write_github>},
+    {"gitlab", "Code Quality of GitLab", plain<write_gitlab>},
+    {"csv", "for spreadsheets", plain<write_csv>},
+    {"markdown", "for comments and wikis", plain<write_markdown>},
 };
 
 constexpr Format of_inventory[] = {

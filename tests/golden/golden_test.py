@@ -19,7 +19,8 @@ from check import ROOT, SANITIZER_WORDS, environment
 from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places
 
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
-REPORTS = {"text": "report.txt", "json": "report.json", "sarif": "report.sarif", "junit": "report.xml"}
+REPORTS = {"text": "report.txt", "json": "report.json", "sarif": "report.sarif", "junit": "report.xml",
+           "github": "report.github.txt", "gitlab": "report.gitlab.json", "csv": "report.csv", "markdown": "report.md"}
 SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/capture.pcap"))
 # rule ids that tell what each sample is about, in the order of the report
 FINDINGS = {

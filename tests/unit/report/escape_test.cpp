@@ -52,3 +52,38 @@ TEST_CASE("columns count characters, not octets") {
   CHECK(columns("\xc3\xa4"
                 "b") == 2);
 }
+
+TEST_CASE("a cell of CSV is no formula and one cell") {
+  CHECK(csv_cell("plain text") == "plain text");
+  CHECK(csv_cell("a,b") == "\"a,b\"");
+  CHECK(csv_cell("say \"no\"") == "\"say \"\"no\"\"\"");
+  CHECK(csv_cell("=1+1") == "'=1+1");
+  CHECK(csv_cell("-2,\"") == "\"'-2,\"\"\"");
+  for (const auto* start : {"+1", "-1", "@a", "=a"}) CHECK(csv_cell(start).front() == '\'');
+  CHECK(csv_cell("\t=1") == "\\x09=1");
+  CHECK(csv_cell("\r\n") == "\\x0d\\x0a");
+  CHECK(csv_cell("") == "");
+}
+
+TEST_CASE("Markdown shows the text that it is given") {
+  CHECK(markdown_text("ENCR_AES_GCM_16 (20)") == "ENCR_AES_GCM_16 (20)");
+  CHECK(markdown_text("_a_ *b*") == "\\_a\\_ \\*b\\*");
+  CHECK(markdown_text("a|b") == "a\\|b");
+  CHECK(markdown_text("<b>&") == "&lt;b&gt;&amp;");
+  CHECK(markdown_text("[a](b)") == "\\[a\\](b)");
+  CHECK(markdown_text("https://a") == "https:<!-- -->//a");
+  CHECK(markdown_text("www.a") == "www<!-- -->.a");
+  CHECK(markdown_text("@a #1") == "@<!-- -->a #<!-- -->1");
+  CHECK(markdown_text("a\nb\x1b") == "a\\\\x0ab\\\\x1b");
+}
+
+TEST_CASE("what nobody sees is escaped in JSON and replaced in XML") {
+  std::string text;
+  append_json_string(text, "a\xe2\x80\xae\x7f\xc2\x9b");
+  CHECK(text == "\"a\\u202e\\u007f\\u009b\"");
+  CHECK(xml_text("a\xe2\x80\xae") == "a\xef\xbf\xbd");
+}
+
+TEST_CASE("percent encoding takes what it is told") {
+  CHECK(percent_encoded("100%, a:b\n", "%\n") == "100%25, a:b%0A");
+}

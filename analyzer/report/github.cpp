@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/github.h"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/escape.h"
+#include "analyzer/report/words/listed_finding.h"
+
+namespace espect::report {
+namespace {
+
+std::string_view command(rules::Severity severity) {
+  switch (severity) {
+    case rules::Severity::high:
+      return "error";
+    case rules::Severity::medium:
+      return "warning";
+    case rules::Severity::low:
+    case rules::Severity::info:
+      return "notice";
+  }
+  return "notice";
+}
+
+// As @actions/core escapes data; in a property ':' and ',' as well. The log is read on a screen.
+std::string data(std::string_view text) {
+  return percent_encoded(terminal_text(text), "%\r\n");
+}
+std::string property(std::string_view text) {
+  return percent_encoded(terminal_text(text), "%\r\n:,");
+}
+
+std::string annotation(std::string_view command, std::string_view file, std::string_view title,
+                       std::string_view message) {
+  return fmt::format("::{} file={},title={}::{}\n", command, property(file), property(title),
+                     data(message));
+}
+
+}  // namespace
+
+void write_github(const AuditReport& report, std::ostream& out) {
+  for (const auto& capture : report.captures)
+    if (!capture.problem.empty())
+      out << annotation("error", capture.path, "capture not readable", capture.problem);
+  each_listed(report, [&](const ListedFinding& listed) {
+    const auto& finding = listed.finding;
+    out << annotation(command(finding.severity), listed.capture.path, finding.rule->id,
+                      listed.message());
+  });
+}
+
+}  // namespace espect::report

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every form of the report: the findings of the JSON report, the same octets again, and names from captures that stay names."""
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+import ikev1_peers as ike
+import pytest
+from check import ROOT
+
+CAPTURES = ("samples/esp-replay/capture.pcap", "samples/ike-auth-ip-fragments/capture.pcap", "samples/invalid-ke-retry/capture.pcap")
+# What a person or a file may be called, to harm whoever reads the report.
+MARKUP = "<script>alert(1)</script><img/src=x/onerror=alert(2)>"  # without a blank, an identity is shown as text
+HOSTILE = [
+    MARKUP, "]]>--><!--", "\"'`&amp;", "=cmd|'/C calc'!A0", "+1+1", "-2-3", "@SUM(A1)", "a|b|c", "x\r\n::error::injected", "\x1b[31mred\x1b]8;;http://e\x07",
+    "\u202egpj.exe\u202c", "\u2066\u2069", "[link](javascript:alert(1))", "https://example.org/", "@team #1 ~~no~~ **no**", "\t=1+1", "%0A::warning::x", "\x80\xff",
+    "</textarea></style></title>", "{{7*7}}${7*7}", "\0", "\u2028\u2029\x7f\x9b",
+]
+
+
+def audit(program, form, *paths):
+    return program("audit", "--fail-on", "never", "--colour", "never", "-f", form, *paths).stdout
+
+
+def forms_of(program):
+    """As the program names them when it knows none of that name."""
+    return program("audit", "-f", "pdf", "x").stderr.decode().split("'pdf': ")[1].split("\n")[0].split(", ")
+
+
+def unescaped_cells(line):
+    return len(re.findall(r"(?<!\\)\|", line)) - 1
+
+
+# How each form names its findings: rule ids, with their fingerprints where it has them.
+
+
+def of_text(octets):
+    return None  # grouped by rule
+
+
+def of_json(octets):
+    return [(finding["rule"], finding["fingerprint"]) for finding in json.loads(octets)["findings"]]
+
+
+def of_jsonl(octets):
+    lines = [json.loads(line) for line in octets.decode().splitlines()]
+    return [(line["rule"], line["fingerprint"]) for line in lines if line["type"] == "finding"]
+
+
+def of_sarif(octets):
+    return [(result["ruleId"], result["partialFingerprints"]["finding/v1"]) for result in json.loads(octets)["runs"][0]["results"]]
+
+
+def of_junit(octets):
+    cases = ElementTree.fromstring(octets).iter("testcase")
+    return [(case.get("name"), None) for case in cases for text in [case.find("system-out"), *case.findall("failure")] if text is not None
+            for _ in re.findall(r"^advice: ", text.text, re.MULTILINE)]
+
+
+def of_github(octets):
+    lines = octets.decode().splitlines()
+    found = [re.fullmatch(r"::(error|warning|notice) file=([^,:]*),title=([^,:]*)::(.+)", line) for line in lines]
+    assert all(found), lines
+    return [(line.group(3), None) for line in found]
+
+
+def of_gitlab(octets):
+    issues = json.loads(octets)
+    for issue in issues:
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert isinstance(issue["description"], str) and isinstance(issue["location"]["path"], str)
+        assert issue["location"]["lines"]["begin"] >= 1
+    return [(issue["check_name"], issue["fingerprint"]) for issue in issues]
+
+
+def of_csv(octets):
+    text = octets.decode()
+    assert "\n" not in text.replace("\r\n", "") and text.endswith("\r\n")  # RFC 4180 section 2
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert all(cell[:1] not in "=+-@\t\r" or not cell for row in rows for cell in row)
+    place = {name: i for i, name in enumerate(rows[0])}
+    return [(row[place["rule"]], row[place["fingerprint"]]) for row in rows[1:]]
+
+
+def of_markdown(octets):
+    table = octets.decode().split("## Findings\n\n")[1].split("\n\n")[0].splitlines()
+    if not table[0].startswith("|"):
+        return []
+    assert {unescaped_cells(line) for line in table} == {unescaped_cells(table[0])}
+    return [(re.split(r"(?<!\\)\|", line)[2].strip(" `"), None) for line in table[2:]]
+
+
+FINDINGS_OF = {name.removeprefix("of_"): function for name, function in list(globals().items()) if name.startswith("of_")}
+
+
+def test_every_form_is_known_to_this_test(program):
+    assert sorted(forms_of(program)) == sorted(FINDINGS_OF)
+
+
+@pytest.mark.parametrize("form", FINDINGS_OF)
+def test_the_findings_of_the_json_report(program, form):
+    first, second = audit(program, form, *CAPTURES), audit(program, form, *CAPTURES)
+    assert first == second
+    expected = of_json(audit(program, "json", *CAPTURES))
+    found = FINDINGS_OF[form](first)
+    if found is None:
+        assert all(rule.encode() in first for rule, _ in expected)
+        return
+    assert sorted(rule for rule, _ in found) == sorted(rule for rule, _ in expected)
+    fingerprints = [fingerprint for _, fingerprint in found if fingerprint is not None]
+    assert fingerprints in ([], [fingerprint for _, fingerprint in expected])
+
+
+@pytest.mark.parametrize("form", FINDINGS_OF)
+def test_a_report_without_findings(program, form):
+    capture = ROOT / "tests" / "program" / "captures" / "chdlc.pcap"
+    expected = of_json(audit(program, "json", "--ignore", "*", capture))
+    assert expected == []
+    assert FINDINGS_OF[form](audit(program, form, "--ignore", "*", capture)) in ([], None)
+
+
+def octets_of(name):
+    return name.encode("utf-8") if "\xff" not in name else name.encode("latin-1")
+
+
+def hostile_captures(folder):
+    """One for each name, which is the identity of an aggressive mode (in the clear), and the name of the file as far as it can be."""
+    paths = []
+    for number, name in enumerate(HOSTILE):
+        peers = ike.Peers(spis=(b"ALICE-%02d" % number, b"BOB---%02d" % number), identities=(octets_of(name), b"bob"))
+        peers.aggressive_mode(2)
+        shown = name.replace("\0", "").replace("/", "\u2215").encode("utf-8", "replace").decode("utf-8", "replace")
+        paths.append(peers.capture(folder / f"{shown[:60]}{number}.pcap"))
+    return paths
+
+
+def shown(octets):
+    """What a reader of this form may see as it is: no control character but line breaks, nothing that turns the writing direction."""
+    text = octets.decode("utf-8")
+    return not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", text.replace("\r\n", "\n").replace("\t", ""))
+
+
+@pytest.mark.parametrize("form", FINDINGS_OF)
+def test_hostile_names_stay_names(program, tmp_path, form):
+    paths = hostile_captures(tmp_path)
+    done = program("audit", "--fail-on", "never", "--colour", "never", "-f", form, *paths, cwd=tmp_path)
+    assert done.returncode == 0
+    octets = done.stdout
+    assert shown(octets)
+    reference = json.loads(program("audit", "--fail-on", "never", "-f", "json", *paths, cwd=tmp_path).stdout)["findings"]
+    identities = [finding for finding in reference if finding["rule"] == "ikev1-identity-in-clear"]
+    assert len(identities) == len(HOSTILE)
+    assert any(MARKUP == finding["evidence"]["initiator_identity"] for finding in identities)
+    found = FINDINGS_OF[form](octets)  # parses, and asserts what the form itself forbids
+    if found is not None:
+        assert sorted(rule for rule, _ in found) == sorted(finding["rule"] for finding in reference)
+    text = octets.decode()
+    if form in ("junit", "markdown", "html"):
+        for raw in ("<script>alert", "<img", "</textarea>", "</style></title>", "]]>--><!--"):
+            assert raw not in text
+    if form == "markdown":
+        assert "](javascript" not in text.replace("\\](", "") and "https://example" not in text and "@team" not in text and "#1 " not in text.replace("<!-- -->1", "")
+    if form == "github":
+        assert "\n::error::injected" not in text and "%0A::warning" not in text
+
+
+def test_problems_of_captures_are_annotations(program, tmp_path):
+    path = tmp_path / "cut.pcap"
+    path.write_bytes((ROOT / CAPTURES[0]).read_bytes()[:-5])
+    done = program("audit", "-f", "github", path)
+    assert done.returncode == 3
+    assert done.stdout.decode().startswith(f"::error file={path},title=capture not readable::")
+
+
+def test_several_forms_at_once(program, tmp_path):
+    outputs = [part for form in FINDINGS_OF for part in ("-f", f"{form}={tmp_path / form}")]
+    done = program("audit", "--fail-on", "never", *outputs, *CAPTURES)
+    assert (done.returncode, done.stdout) == (0, b"")
+    for form in FINDINGS_OF:
+        assert (tmp_path / form).read_bytes() == audit(program, form, *CAPTURES)
+    dash = program("audit", "--fail-on", "never", "-f", "json=-", "-f", f"csv={tmp_path / 'csv'}", *CAPTURES)
+    assert dash.stdout == audit(program, "json", *CAPTURES)
+    for two in (("-f", "json", "-f", "csv"), ("-f", "json=-", "-f", "csv"), ("-f", "json=-", "-f", "csv=-")):
+        done = program("audit", *two, *CAPTURES)
+        assert (done.returncode, done.stdout) == (2, b""), two
+        assert b"standard output" in done.stderr
