@@ -84,7 +84,9 @@ bool Sessions::on_clear_echo(const Datagram& datagram, const Esp& esp) {
   if (!kind) return false;
   esp_.heard(datagram.path);
   const bool reply = *kind == EchoSpi::reply;
-  echoes_.on(datagram, read_clear_echo(reply, esp.packet.subspan(8), profile_), nullptr, nullptr);
+  auto echo = read_clear_echo(reply, esp.packet.subspan(8), profile_);
+  echo.esp_sequence = esp.sequence;
+  echoes_.on(datagram, echo, nullptr, nullptr);
   return true;
 }
 

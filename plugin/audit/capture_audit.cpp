@@ -149,7 +149,7 @@ void CaptureAudit::on_echo(const sessions::EchoSeen& event) {
     dialogue.request_time = event.datagram.time;
     echo_dialogues_[event.datagram.frame] = &dialogue;
     shown.dialogue = &dialogue;
-  } else if (event.request != nullptr && !event.numbers_differ) {
+  } else if (event.request != nullptr) {
     const auto found = echo_dialogues_.find(event.request->frame);
     if (found == echo_dialogues_.end()) return;
     shown.dialogue = found->second;

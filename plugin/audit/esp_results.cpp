@@ -87,7 +87,7 @@ void EspResults::on_seen(const sessions::EspSeen& event) {
   if (elsewhere(event.datagram)) return;
   current_->flow = &event.flow;
   // What does not verify may be anybody's.
-  if (current_->icv == IcvState::bad) return;
+  if (current_->icv == IcvState::bad || !event.flow.sequential()) return;
   note_gap(event.flow);
   const auto number = static_cast<std::uint32_t>(current_->sequence);
   if (!number_frames_.note(event.flow.id, number, event.datagram.frame))

@@ -151,6 +151,7 @@ class FlowCounts : public TableCounts {
     if (good && !packets.authentic) packets.numbers = {};
     packets.authentic = packets.authentic || good;
     if (esp.captured_twice || good != packets.authentic) return;
+    packets.numbers.sequential = esp.flow->sequential();
     packets.numbers.add(esp.sequence, esp.verdict, esp.distance);
   }
 

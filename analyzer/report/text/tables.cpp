@@ -181,16 +181,18 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
     const auto over = flow.path.encapsulation == Encapsulation::none  ? "IP"
                       : flow.path.encapsulation == Encapsulation::udp ? "UDP"
                                                                       : "TCP";
+    // Numbers without an order (SN 2) say nothing of what is missing or late.
+    const auto judged = [&](Cell cell) { return flow.sequential() ? cell : Cell{"-"}; };
     table.add({{std::string(display_name(flow.protocol))},
                {fmt::format("0x{:08x}", flow.spi)},
                {fmt::format("{} -> {}", to_text(flow.path.source), to_text(flow.path.destination))},
                {over},
                {std::to_string(flow.packets)},
                authentic_cell(flow),
-               count_cell(flow.lost(), Tone::caution),
-               count_cell(flow.duplicates(), Tone::bad),
-               {std::to_string(flow.reordered())},
-               count_cell(flow.left_of_window(), Tone::bad)});
+               judged(count_cell(flow.lost(), Tone::caution)),
+               judged(count_cell(flow.duplicates(), Tone::bad)),
+               judged({std::to_string(flow.reordered())}),
+               judged(count_cell(flow.left_of_window(), Tone::bad))});
   }
   table.write(out, paint, width);
   write_rest(out, paint, flows.size(), ids.size());

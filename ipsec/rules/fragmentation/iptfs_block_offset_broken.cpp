@@ -15,6 +15,8 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     if (event.aggfrag == nullptr || event.aggfrag->malformed == 0) return;
+    // Payloads are read in the order in which they came, which says nothing of the sender's.
+    if (!event.flow.sequential()) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("inner_packets", event.aggfrag->inner_packets);

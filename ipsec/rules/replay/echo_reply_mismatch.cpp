@@ -12,6 +12,10 @@ namespace {
 // What can be wrong with a reply, as evidence counts it.
 constexpr std::pair<const char*, const char*> kinds[] = {
     {"other_identifier", "another identifier"},
+    {"other_sequence", "another sequence number"},
+    {"other_numbers", "another identifier and sequence number"},
+    {"other_layout", "in another layout"},
+    {"other_esp_sequence", "another ESP sequence number"},
     {"longer", "longer than the request: amplification"},
     {"other_data", "other data"},
 };
@@ -26,35 +30,83 @@ std::string sentence(const Finding& finding) {
                      finding.count == 1 ? "es" : "", what);
 }
 
+// Form A has no other number than that of the ESP header, and does not say that a reply repeats
+// it; senders that do not use it send 0.
+bool other_esp_sequence(const sessions::EchoSeen& event) {
+  const auto asked = event.request->esp_sequence;
+  const auto answered = event.echo.esp_sequence;
+  return event.request->form == sessions::EchoForm::a && asked != 0 && answered != 0 &&
+         asked != answered;
+}
+
 // The kind of mismatch; null when there is none. A shorter reply may be limited by the MTU of the
 // way back.
 const char* mismatch(const sessions::EchoSeen& event) {
   const Bytes asked = event.request->data;
   const Bytes answered = event.echo.data;
-  if (event.numbers_differ) return "other_identifier";
   if (answered.size() > asked.size()) return "longer";
   if (!std::ranges::equal(answered, asked.first(answered.size()))) return "other_data";
-  return nullptr;
+  return other_esp_sequence(event) ? "other_esp_sequence" : nullptr;
+}
+
+const char* mismatch(const sessions::EchoMisanswered& event) {
+  const auto& [request, reply] = event;
+  if (!reply.numbered) return "other_layout";
+  if (request.identifier == reply.identifier) return "other_sequence";
+  return request.sequence == reply.sequence ? "other_identifier" : "other_numbers";
+}
+
+void on_reply(const Bench& bench, const sessions::EchoSeen& event) {
+  if (!event.echo.reply || event.request == nullptr) return;
+  const char* kind = mismatch(event);
+  if (kind == nullptr) return;
+  Finding& finding = bench.about(echo_subject(event));
+  const bool only_esp_sequence = kind == std::string_view("other_esp_sequence");
+  if (finding.count == 0) {
+    finding.certainty = only_esp_sequence       ? Certainty::inferred
+                        : event.flow != nullptr ? Certainty::decrypted
+                                                : Certainty::observed;
+    finding.evidence.set("responder", to_text(event.datagram.path.source));
+    if (only_esp_sequence) {
+      finding.judge(Severity::info);
+      finding.evidence.set("assumption",
+                           std::string("a reply without an identifier repeats the ESP sequence "
+                                       "number, which form A leaves open"));
+    }
+  }
+  if (!only_esp_sequence) finding.judge(bench.rule.severity);
+  finding.evidence.set(kind, finding.evidence.number(kind) + 1);
+  finding.add({event.request->frame, event.datagram.frame});
+}
+
+void on_misanswered(const Bench& bench, const sessions::EchoMisanswered& event) {
+  const auto& [request, reply] = event;
+  Subject subject;
+  if (reply.flow != nullptr) subject = Subject(*reply.flow);
+  subject.protocol = Protocol::esp;
+  subject.destination = reply.path.destination;
+  Finding& finding = bench.about(subject);
+  if (finding.count == 0) {
+    finding.certainty = Certainty::inferred;
+    finding.evidence.set("responder", to_text(reply.path.source));
+  }
+  finding.judge(bench.rule.severity);
+  const char* kind = mismatch(event);
+  finding.evidence.set(kind, finding.evidence.number(kind) + 1);
+  finding.evidence.set("assumption",
+                       std::string("it answers a request before it that had no other reply"));
+  finding.add({request.frame, reply.frame});
+  if (reply.numbered)
+    finding.say(reply.frame,
+                "this ESP echo reply has numbers that no request had; it may answer "
+                "frame {0}",
+                request.frame);
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::EchoSeen>([bench](const sessions::EchoSeen& event) {
-    if (!event.echo.reply || event.request == nullptr) return;
-    const char* kind = mismatch(event);
-    if (kind == nullptr) return;
-    Finding& finding = bench.about(echo_subject(event));
-    if (finding.count == 0) {
-      finding.certainty = event.numbers_differ    ? Certainty::inferred
-                          : event.flow != nullptr ? Certainty::decrypted
-                                                  : Certainty::observed;
-      finding.evidence.set("responder", to_text(event.datagram.path.source));
-    }
-    finding.evidence.set(kind, finding.evidence.number(kind) + 1);
-    if (event.numbers_differ)
-      finding.evidence.set("assumption",
-                           std::string("it answers the open request with its sequence number"));
-    finding.add({event.request->frame, event.datagram.frame});
-  });
+  bench.events.to<sessions::EchoSeen>([bench](const auto& event) { on_reply(bench, event); });
+  bench.events.to<sessions::EchoMisanswered>(
+      [bench](const auto& event) { on_misanswered(bench, event); });
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
+    if (!flow.sequential()) return;
     const auto highest = flow.highest();
     // Only what says that the SA has 32-bit numbers counts: a wrap alone is the sign of ESN.
     const bool known = flow.icv_ok != 0 || (event.child != nullptr && event.child->esn());

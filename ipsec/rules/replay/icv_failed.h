@@ -23,9 +23,12 @@ inline std::string_view words_of(sessions::FailureLooks looks) {
 }
 
 inline std::string icv_failed_sentence(const Finding& finding) {
-  return fmt::format("{} packet{} of {} {} not authentic; the first looks {}", finding.count,
+  // Of numbers without an order nothing can be told.
+  const auto looks = finding.evidence.text("first_looks");
+  return fmt::format("{} packet{} of {} {} not authentic{}{}", finding.count,
                      finding.count == 1 ? "" : "s", to_text(finding.subject),
-                     finding.count == 1 ? "is" : "are", finding.evidence.text("first_looks"));
+                     finding.count == 1 ? "is" : "are", looks.empty() ? "" : "; the first looks ",
+                     looks);
 }
 
 template <Protocol Of>

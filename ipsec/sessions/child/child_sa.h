@@ -67,6 +67,8 @@ struct ChildSa {
 
   // Whether the SN transform says 64-bit sequence numbers; nothing when there is none.
   std::optional<bool> esn() const;
+  // Whether it says that the numbers of packets have no order.
+  bool unspecified_numbers() const;
 };
 
 }  // namespace espect::sessions

@@ -12,6 +12,11 @@ std::optional<bool> ChildSa::esn() const {
   return sn->id == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
 }
 
+bool ChildSa::unspecified_numbers() const {
+  const auto* sn = selection.first(registry::transform_type::sn);
+  return sn != nullptr && sn->id == registry::sequence_numbers::unspecified_numbers_32;
+}
+
 void ChildSas::index(const ChildSa& sa, std::uint32_t spi, std::uint32_t number) {
   newest_[{sa.lineage, sa.protocol, spi}] = number;
   auto& same = same_spi_[{0, sa.protocol, spi}];

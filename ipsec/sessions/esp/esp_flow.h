@@ -111,6 +111,10 @@ struct EspFlow {
   // The integrity key is the right one, the encryption key is not.
   bool wrong_encryption_key() const { return unreadable * 2 > icv_ok; }
 
+  // Whether its numbers say in which order its packets were sent: SN transform 2 makes them say
+  // nothing (RFC 9827).
+  bool sequential() const { return sa().numbers.sequential; }
+
   const EspFlow& sa() const { return first != nullptr ? *first : *this; }
   // Counters of this destination.
   const SequenceCounters& here() const { return arrivals ? *arrivals : numbers; }

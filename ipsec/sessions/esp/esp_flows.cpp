@@ -187,7 +187,8 @@ void EspFlows::adopt_key(TrackedFlow& flow, SaKeyCandidate& key) {
   TrackedFlow* before = elsewhere(flow);
   if (before != nullptr) flow.join(before->sa_track());
   flow.receiver = std::make_unique<LinuxReceiver>(
-      before != nullptr ? before->receiver->moved() : LinuxReceiver(flow.window, flow.esn));
+      before != nullptr ? before->receiver->moved()
+                        : LinuxReceiver(flow.sequential() ? flow.window : 0, flow.esn));
   FlowTable::set_keyed(flow);
 }
 
@@ -230,6 +231,13 @@ const ChildSa* EspFlows::child_of(const EspFlow& flow) const {
 void EspFlows::look_up_child(TrackedFlow& flow) const {
   flow.child = child_of(flow);
   flow.child_version = children_.version();
+  if (flow.child == nullptr || !flow.child->unspecified_numbers()) return;
+  TrackedFlow& sa = flow.sa_track();
+  if (sa.numbers.sequential) {
+    sa.numbers = {.sequential = false};
+    sa.history = {};
+  }
+  if (flow.arrivals != nullptr) flow.arrivals->sequential = false;
 }
 
 void EspFlows::finish() {

@@ -33,7 +33,7 @@ std::optional<std::uint64_t> number_with_a_bit_back(const EspPacket& packet, Tra
 }  // namespace
 
 void IcvFailures::on(const EspPacket& packet, TrackedFlow& flow) const {
-  if (flow.failed.size() < most) {
+  if (flow.failed.size() < most && flow.sequential()) {
     const auto& sa = flow.sa();
     const auto number = number_with_a_bit_back(packet, flow)
                             .value_or(extend_sequence(packet.sequence, sa.numbers.highest));
@@ -44,6 +44,7 @@ void IcvFailures::on(const EspPacket& packet, TrackedFlow& flow) const {
 
 void IcvFailures::finish(TrackedFlow& flow) {
   TrackedFlow& sa = flow.sa_track();
+  if (!sa.numbers.sequential) return;  // a number is no sign of anything
   auto& counters = flow.failures;
   std::vector<std::uint64_t> damaged;
   for (std::size_t i = 0; i < flow.failed.size(); ++i) {

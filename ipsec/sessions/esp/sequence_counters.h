@@ -24,9 +24,14 @@ struct SequenceCounters {
   std::uint64_t max_late = 0;
   std::uint64_t longest_gap = 0;  // the longest run that never came, once the capture has ended
   bool forgotten = false;  // there were more gaps than are remembered: duplicates may be too many
+  // False: the sender may put any number into any packet (RFC 9827), so none of them is lost, late
+  // or a repeat.
+  bool sequential = true;
 
   // Numbers between the lowest and the highest that never came.
-  std::uint64_t lost() const { return distinct != 0 ? highest - lowest + 1 - distinct : 0; }
+  std::uint64_t lost() const {
+    return sequential && distinct != 0 ? highest - lowest + 1 - distinct : 0;
+  }
 
   // `distance`: of the number from the highest.
   void add(std::uint64_t number, SequenceVerdict verdict, std::uint64_t distance) {
@@ -37,6 +42,7 @@ struct SequenceCounters {
       return;
     }
     ++distinct;
+    if (!sequential) return;
     if (verdict != SequenceVerdict::late && verdict != SequenceVerdict::left_of_window) return;
     ++reordered;
     max_late = std::max(max_late, distance);

@@ -25,4 +25,19 @@ SequenceVerdict SequenceOrder::elsewhere(const EspPacket& packet, TrackedFlow& f
   return verdict;
 }
 
+// Copies that the capture made are told from their octets; nothing else is.
+SequenceVerdict SequenceOrder::unordered(const EspPacket& packet, TrackedFlow& flow) {
+  const Datagram& datagram = packet.datagram;
+  if (recent_.seen_again(recognised(flow, packet), Sighting(datagram))) {
+    ++flow.capture_duplicates;
+    events_.tell(EspCapturedTwice{datagram, flow, flow.child});
+    return SequenceVerdict::next;
+  }
+  TrackedFlow& sa = flow.sa_track();
+  const auto verdict = sa.numbers.distinct == 0 ? SequenceVerdict::first : SequenceVerdict::next;
+  sa.numbers.add(packet.sequence, verdict, 0);
+  if (flow.arrivals != nullptr) flow.arrivals->add(packet.sequence, verdict, 0);
+  return verdict;
+}
+
 }  // namespace espect::sessions

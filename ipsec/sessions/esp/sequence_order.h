@@ -28,6 +28,7 @@ class SequenceOrder {
   SequenceVerdict on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
                      bool authentic) {
     TrackedFlow& sa = flow.sa_track();
+    if (!sa.numbers.sequential) return unordered(packet, flow);
     if (flow.arrivals != nullptr || !sa.history.add_next(sa.numbers, number))
       return elsewhere(packet, flow, number, authentic);
     sa.highest_traffic_class = packet.datagram.ip.traffic_class;
@@ -41,6 +42,7 @@ class SequenceOrder {
  private:
   SequenceVerdict elsewhere(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
                             bool authentic);
+  SequenceVerdict unordered(const EspPacket& packet, TrackedFlow& flow);
   // The end of the ICV stands for all octets.
   static Recognised recognised(const EspFlow& flow, const EspPacket& packet) {
     const Bytes octets = packet.octets;

@@ -58,6 +58,7 @@ struct TrackedFlow : EspFlow {
       other.arrivals = std::make_unique<SequenceCounters>(other.numbers);
     first = first_track = &other;
     arrivals = std::make_unique<SequenceCounters>();
+    arrivals->sequential = other.numbers.sequential;
   }
   void part() {
     first = first_track = nullptr;

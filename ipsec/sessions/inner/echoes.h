@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <set>
 #include <tuple>
 #include <vector>
 
@@ -31,8 +30,9 @@ struct EchoPath {
   std::uint64_t answered() const { return replies - repeated_replies; }
 };
 
-// Matches ESP echo replies with requests. Tells EchoSeen and EchoUnanswered. Waiting requests are
-// kept up to `most_waiting`; what falls out counts as neither answered nor unanswered.
+// Matches ESP echo replies with requests. Tells EchoSeen, EchoMisanswered and EchoUnanswered.
+// Waiting requests are kept up to `most_waiting`; what falls out counts as neither answered nor
+// unanswered.
 class Echoes {
  public:
   static constexpr std::size_t most_waiting = 16'384;
@@ -48,25 +48,41 @@ class Echoes {
   const std::vector<EchoPath>& paths() const { return paths_; }
 
  private:
-  using Key =
-      std::tuple<Address, Address, bool, std::uint32_t>;  // requester, responder, clear, id|seq
-  using PathKey = std::tuple<Address, Address, bool>;
+  using PathKey = std::tuple<Address, Address, bool>;  // requester, responder, clear
+  using Key = std::tuple<PathKey, std::uint32_t>;      // identifier and sequence number
+  struct Waiting {
+    EchoRequest request;
+    Key key;
+    bool misanswered = false;
+  };
+  // How far back, among requests that look alike, the one of a reply is searched.
+  static constexpr std::size_t most_alike = 64;
 
   EchoPath* path_of(const Datagram& datagram, const EspEcho& echo);
   void on_request(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
                   const ChildSa* child);
   void on_reply(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow,
                 const ChildSa* child);
-  const EchoRequest* likeliest_request(const Datagram& datagram, const EspEcho& echo) const;
-  static Key by_sequence(const Key& key);  // identifier and sequence number change places
-  static Key key_of(const Address& requester, const Address& responder, const EspEcho& echo);
+  EchoRequest* request_of(const Key& key, const EspEcho& echo, const ChildSa* child);
+  void count_reply(const Datagram& datagram, const EchoRequest& request, EchoPath& path) const;
+  // The same request, sent again, is answered as well.
+  void answer_copies(const Key& key, const EchoRequest& answered);
+  void forget_oldest();
+  static Key key_of(const Datagram& datagram, const EspEcho& echo);
+
+  // At the end.
+  void pair_lone_replies();
+  using Unanswered = std::map<PathKey, std::vector<Waiting*>>;
+  static Waiting* likeliest_request(const std::vector<Waiting*>& unanswered,
+                                    const LoneEchoReply& reply);
 
   const InnerListeners& events_;
   std::vector<EchoPath> paths_;
   std::map<PathKey, std::size_t> path_index_;
-  std::map<Key, EchoRequest> waiting_;
-  std::set<Key> open_;  // those without a reply, by_sequence()
-  std::deque<Key> order_;
+  std::deque<Waiting> waiting_;  // in the order in which they came
+  std::uint64_t forgotten_ = 0;  // requests that were before waiting_.front()
+  std::map<Key, std::deque<std::uint64_t>> by_numbers_;  // places, counted from the first request
+  std::deque<LoneEchoReply> lone_replies_;
 };
 
 }  // namespace espect::sessions

@@ -31,7 +31,8 @@ struct EspEcho {
   bool numbered = false;  // has identifier and sequence number
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
-  bool reply_path = false;  // R
+  std::uint32_t esp_sequence = 0;  // of the ESP header in the clear: all that form A has
+  bool reply_path = false;         // R
   std::uint32_t reply_spi = 0;
   bool reserved_flags = false;  // bits beside R are set
   bool length_fits = true;      // Data Length and payload agree

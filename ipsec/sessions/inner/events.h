@@ -27,9 +27,15 @@ struct EchoSeen {
   const EspFlow* flow;   // null in the clear
   const ChildSa* child;  // null in the clear, and when it is not known
   const EspEcho& echo;
-  const EchoRequest* request;  // of a reply; null when none waits for it
+  const EchoRequest* request;  // of a reply; null when none in the capture had its numbers
   double seconds;              // since the request
-  bool numbers_differ;         // `request` is only the likeliest one
+};
+
+// A reply whose numbers no request had, and the request that stayed without a reply and that it
+// answers most likely. Judged at the end of the capture.
+struct EchoMisanswered {
+  const EchoRequest& request;
+  const LoneEchoReply& reply;
 };
 
 // A request without reply, judged at the end of the capture.
@@ -38,6 +44,6 @@ struct EchoUnanswered {
   double waited_seconds;
 };
 
-using InnerListeners = Listeners<InnerPacket, EchoSeen, EchoUnanswered>;
+using InnerListeners = Listeners<InnerPacket, EchoSeen, EchoMisanswered, EchoUnanswered>;
 
 }  // namespace espect::sessions

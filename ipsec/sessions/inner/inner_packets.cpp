@@ -70,7 +70,10 @@ void InnerPackets::reassemble(const InnerPacket& packet) {
   tunnel.authentic = packet.authentic;
   if (tunnel.outer.size() > AggfragReassembler::window) tunnel.outer.pop_front();
   tunnel.outer.push_back({packet.sequence, without_contents(packet.datagram)});
-  tunnel.reassembler.on(packet.sequence, packet.octets, packet.datagram.frame,
+  // Numbers without an order: as they come.
+  const auto place =
+      packet.flow.sequential() ? packet.sequence : packet.flow.icv_ok + packet.flow.decrypted;
+  tunnel.reassembler.on(place, packet.octets, packet.datagram.frame,
                         [&](const AggfragPacket& inner) { tell(tunnel, inner); });
 }
 

@@ -24,6 +24,7 @@ TEST_CASE("echo-reply-mismatch fires on other data, longer replies and a foreign
   bench.plain(true, 7, 1, "abcd").plain(false, 7, 1, "abcX");
   bench.plain(true, 7, 2, "abcd").plain(false, 7, 2, "abcdefgh");
   bench.plain(true, 7, 3, "abcd").plain(false, 8, 3, "abcd");
+  bench.audit.end(60);
   const auto* finding = bench.audit.only("echo-reply-mismatch");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 3);
@@ -33,13 +34,63 @@ TEST_CASE("echo-reply-mismatch fires on other data, longer replies and a foreign
   CHECK(finding->sentence().find("amplification") != std::string::npos);
 }
 
+TEST_CASE("echo-reply-mismatch fires on numbers that no request had") {
+  EchoBench bench;
+  bench.plain(true, 7, 1, "abcd").plain(false, 7, 9, "abcd");
+  bench.merged(true, 7, 2, "abcd").merged(false, 9, 9, "abcd");
+  bench.poc(true, 7, 3, "abcd").poc(false, 7, 4, "abcd");
+  bench.plain(true, 7, 5, "abcd").plain(false, 7, 5, "abcd");  // a sound one
+  bench.audit.end(60);
+  const auto* finding = bench.audit.only("echo-reply-mismatch");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 3);
+  CHECK(finding->severity == rules::Severity::medium);
+  CHECK(finding->certainty == rules::Certainty::inferred);
+  CHECK(finding->frames == std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6});
+  CHECK(finding->evidence.number("other_sequence") == 2);
+  CHECK(finding->evidence.number("other_numbers") == 1);
+  const auto* unanswered = bench.audit.only("echo-unanswered");
+  REQUIRE(unanswered != nullptr);
+  CHECK(unanswered->count == 3);
+}
+
+TEST_CASE("echo-reply-mismatch fires on a reply in another layout") {
+  EchoBench bench;
+  bench.plain(true, 7, 1, "abcd").bare(false, 0);
+  bench.audit.end(60);
+  const auto* finding = bench.audit.only("echo-reply-mismatch");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.number("other_layout") == 1);
+}
+
+TEST_CASE("echo-reply-mismatch tells another ESP sequence number of form A as information") {
+  EchoBench bench;
+  bench.bare(true, 5).bare(false, 5).bare(true, 6).bare(false, 0);  // 0: not used
+  CHECK(bench.audit.silent("echo-reply-mismatch"));
+  bench.bare(true, 7).bare(false, 70);
+  const auto* finding = bench.audit.only("echo-reply-mismatch");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == rules::Severity::info);
+  CHECK(finding->evidence.number("other_esp_sequence") == 1);
+}
+
 TEST_CASE("echo-reply-mismatch is silent on replies whose request is not in the capture") {
   EchoBench bench;
   bench.plain(false, 7, 1, "abcd");
-  bench.plain(true, 9, 2, "abcd").plain(false, 7, 2, "abcd").plain(true, 7, 3, "x");
-  // Identifier 7 is nobody's when its reply comes: it may answer request 9, and that is inferred.
-  const auto* finding = bench.audit.only("echo-reply-mismatch");
-  REQUIRE(finding != nullptr);
-  CHECK(finding->count == 1);
-  CHECK(finding->certainty == rules::Certainty::inferred);
+  // The reply to 9 overtakes that to a request which the capture missed.
+  bench.plain(true, 9, 2, "abcd").plain(false, 7, 2, "abcd").plain(false, 9, 2, "abcd");
+  bench.audit.end(60);
+  CHECK(bench.audit.silent("echo-reply-mismatch"));
+  CHECK(bench.audit.silent("echo-unanswered"));
+}
+
+TEST_CASE("a reply is compared with the request of its data and its SA, not with the newest") {
+  EchoBench bench;
+  // Identifier and sequence number may be 0; three at once, answered in order.
+  bench.plain(true, 0, 0, "one").plain(true, 0, 0, "two").plain(true, 0, 0, "three");
+  bench.plain(false, 0, 0, "one").plain(false, 0, 0, "two").plain(false, 0, 0, "three");
+  bench.audit.end(60);
+  CHECK(bench.audit.silent("echo-reply-mismatch"));
+  CHECK(bench.audit.silent("echo-unanswered"));
+  CHECK(bench.audit.sessions().echo_paths()[0].answered() == 3);
 }

@@ -30,3 +30,24 @@ TEST_CASE("echo-unanswered is silent on a request that asks for no reply") {
   bench.audit.end(30);
   CHECK(bench.audit.silent("echo-unanswered"));
 }
+
+TEST_CASE("echo-unanswered counts every request, whether it has numbers or not") {
+  EchoBench bench;
+  bench.bare(true, 0).bare(false, 0);                                           // A, answered
+  bench.bare(true, 0).bare(true, 0);                                            // A, twice in vain
+  bench.plain(true, 0, 0, "a").plain(true, 0, 0, "a").plain(false, 0, 0, "a");  // one of two
+  bench.plain(true, 3, 1, "a");
+  bench.merged(true, 3, 2, "a");
+  bench.poc(true, 3, 3, "a");
+  bench.audit.end(60);
+  const auto* finding = bench.audit.only("echo-unanswered");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 6);
+}
+
+TEST_CASE("echo-unanswered is silent on a request that was sent again before the reply") {
+  EchoBench bench;
+  bench.plain(true, 7, 1, "abcd").plain(true, 7, 1, "abcd").plain(false, 7, 1, "abcd");
+  bench.audit.end(60);
+  CHECK(bench.audit.silent("echo-unanswered"));
+}
