@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
@@ -10,31 +8,49 @@
 namespace espect::rules {
 namespace {
 
+// So many show that somebody tries; libreswan's limit is 30.
+constexpr std::uint64_t many = 16;
+
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} of {} {} payloads beside SKF that nobody knows: {}",
+  const auto most = finding.evidence.number("most_in_a_fragment");
+  return fmt::format("{} of {} {} payloads in front of SKF that nobody knows{}: {}",
                      counted(finding.count, "fragment"), to_text(finding.subject),
-                     verb(finding.count, "has", "have"), finding.evidence.text("payloads"));
+                     verb(finding.count, "has", "have"),
+                     most == 1 ? "" : fmt::format(", up to {}", most),
+                     finding.evidence.text("payloads"));
 }
 
-std::string unknown_payloads(const sessions::IkeMessage& message) {
-  std::string text;
-  std::size_t named = 0;
+struct Unknown {
+  std::uint64_t count = 0;  // without the critical bit: a receiver skips them
+  std::string names;        // of the first few
+};
+
+Unknown unknown_payloads(const sessions::IkeMessage& message) {
+  constexpr std::uint64_t most_named = 8;
+  Unknown unknown;
   for (const auto& payload : message.payloads()) {
     const auto* row = payload.type.find();
-    if (row != nullptr && row->state == registry::State::assigned) continue;
-    if (named++ == 8) return text + ", ...";
-    text += (text.empty() ? "" : ", ") + payload.type.display_name();
+    const bool known = row != nullptr && row->state == registry::State::assigned;
+    if (known || payload.encrypted() || payload.header.critical()) continue;
+    if (++unknown.count > most_named) continue;
+    unknown.names += (unknown.count == 1 ? "" : ", ") + payload.type.display_name();
   }
-  return text;
+  if (unknown.count > most_named) unknown.names += ", ...";
+  return unknown;
 }
 
 void install(const Bench& bench) {
   bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
-    if (!event.message.fragment()) return;
-    const auto payloads = unknown_payloads(event.message);
-    if (payloads.empty()) return;
+    if (!event.message.fragment() || event.second_sighting) return;
+    const auto unknown = unknown_payloads(event.message);
+    if (unknown.count == 0) return;
     Finding& finding = bench.about(Subject(event.sa));
-    if (finding.count == 0) finding.evidence.set("payloads", payloads);
+    if (finding.count == 0) {
+      finding.judge(Severity::low);
+      finding.evidence.set("payloads", unknown.names);
+    }
+    if (unknown.count >= many) finding.judge(Severity::medium);
+    finding.evidence.raise_to("most_in_a_fragment", unknown.count);
     finding.add({event.datagram.frame});
   });
 }
@@ -49,11 +65,13 @@ const RuleInfo ike_fragment_unknown_payloads{
     .needs = Needs::ike_clear,
     .title = "An IKE fragment has unknown payloads in the clear",
     .why =
-        "A fragment holds nothing but its SKF payload (RFC 7383). Payloads of unknown types in "
-        "front of it are not authenticated and serve no purpose; a known flaw of an implementation "
-        "is reached that way (CVE-2026-12413).",
+        "A fragment needs nothing but its SKF payload (RFC 7383). Payloads of unknown types in front "
+        "of it are skipped by the receiver, are not encrypted and serve no purpose; many of them "
+        "reach a flaw of libreswan before 5.3.1, whose limit is 30 (CVE-2026-12413). From 16 in one "
+        "fragment on the finding is medium, below low. Unknown payloads inside SK are normal and "
+        "are not counted.",
     .advice = "Look at who sent it, and whether the receiver still runs. Update it.",
-    .specs = {"RFC 7383 section 2.5", "RFC 7296 section 2.5", {}, {}},
+    .specs = {"RFC 7383 section 2.5", "RFC 7296 section 2.5", "CVE-2026-12413", {}},
     .sentence = sentence,
     .install = install,
 };

@@ -31,6 +31,27 @@ TEST_CASE("ike-fragment-unknown-payloads names what stands beside SKF") {
   REQUIRE(finding != nullptr);
   CHECK(finding->evidence.text("payloads").find("(200)") != std::string::npos);
   CHECK(finding->evidence.text("payloads").find("(100)") != std::string::npos);
+  CHECK(finding->severity == rules::Severity::low);
+}
+
+TEST_CASE("ike-fragment-unknown-payloads is medium from sixteen in one fragment on") {
+  const std::size_t count = GENERATE(15, 16, 29);
+  AuditBench bench;
+  begin(bench)
+      .ike(true, fragment({{255, {1}}}))
+      .ike(true, fragment(std::vector<PayloadSpec>(count, {255, {0, 0}})))
+      .end();
+  const auto* finding = bench.only("ike-fragment-unknown-payloads");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 2);
+  CHECK(finding->evidence.number("most_in_a_fragment") == count);
+  CHECK(finding->severity == (count < 16 ? rules::Severity::low : rules::Severity::medium));
+}
+
+TEST_CASE("ike-fragment-unknown-payloads is silent on known payloads in front of SKF") {
+  AuditBench bench;
+  begin(bench).ike(true, fragment({{registry::payload::n, {0, 0, 0x40, 0}}})).end();
+  CHECK(bench.silent("ike-fragment-unknown-payloads"));
 }
 
 TEST_CASE("ike-fragment-unknown-payloads is silent on fragments alone and on whole messages") {
