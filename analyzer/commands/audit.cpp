@@ -12,6 +12,7 @@
 #include "analyzer/report/words/hop_names.h"
 #include "analyzer/run/audited_capture.h"
 #include "analyzer/run/codepoints.h"
+#include "analyzer/run/continued.h"
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
@@ -31,6 +32,7 @@ struct Settings {
   std::string codepoints;
   std::string colour = "auto";
   bool same_traffic = false;
+  bool continued = false;
   rules::Selection::Words rules;
   bool require_ipsec = false;
   bool require_opened = false;
@@ -71,6 +73,8 @@ std::string problem(const Settings& settings) {
   for (const auto& output : outputs_of(settings)) paths.push_back(output.path);
   if (std::ranges::count(paths, run::standard_output) > 1)
     return "Only one --format can go to standard output; give the others a file";
+  if (settings.same_traffic && settings.continued)
+    return "--same-traffic and --continue say different things of the same captures";
   if (settings.same_traffic && settings.captures.paths.size() != 2)
     return "--same-traffic compares two captures: BEFORE and AFTER the hop";
   return run::outputs_collide(paths);
@@ -95,6 +99,7 @@ int write_outputs(const Settings& settings, const report::AuditReport& report) {
 
 run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis) {
   const auto inputs = inputs_of(settings.captures);
+  if (settings.continued) return run::audit_continued(inputs, basis);
   if (!settings.same_traffic) return run::audit_captures(inputs, basis);
   auto audited = run::audit_same_traffic(inputs, basis);
   if (const auto nothing = report::nothing_shared(audited.report); !nothing.empty())
@@ -157,6 +162,10 @@ options::Action declare(options::Arguments& arguments) {
   arguments.flag("--same-traffic", settings->same_traffic,
                  "The two FILEs show the same traffic before and after a hop: say what the hop did "
                  "to it");
+  arguments.flag("--continue", settings->continued,
+                 "The captures continue one another: one audit through all of them, in the order "
+                 "of their first packets; one FILE brings those that tcpdump -C, -G or dumpcap "
+                 "rotated with it");
   arguments.flag("--require-ipsec", settings->require_ipsec,
                  "Exit status 3 when a capture holds no IPsec");
   arguments.flag("--require-opened", settings->require_opened,

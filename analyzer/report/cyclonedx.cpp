@@ -172,8 +172,10 @@ template <class Use>
 void each_capture(const AuditReport& report, Use&& use) {
   const auto ike = ike_sa_offsets(report);
   const auto child = child_sa_offsets(report);
+  const auto places = places_of(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    use(*report.captures[i].sessions, IdOffsets{i, ike[i], child[i]}, report.captures[i].path);
+    use(*report.captures[i].sessions, IdOffsets{places[i], ike[i], child[i]},
+        report.captures[i].path);
 }
 
 // By reference, so that each stands there once.

@@ -10,6 +10,7 @@
 #include "analyzer/report/text/findings.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
+#include "analyzer/report/words/places.h"
 
 namespace espect::report {
 namespace {
@@ -57,17 +58,18 @@ Counts counts_of(const CaptureReport& capture, const TestCases& cases) {
 }
 
 // Line breaks stay: this is the text of an element, for people. Its parts are escaped already.
-std::string body_of(const Finding& finding, std::uint32_t offset) {
-  std::string body =
-      xml_text(fmt::format("{}: {}", to_text(finding.severity), sentence(finding, offset))) + '\n';
+std::string body_of(const Finding& finding, const CaptureReport& capture, std::uint32_t offset) {
+  std::string body = xml_text(fmt::format("{}: {}", to_text(finding.severity),
+                                          sentence(finding, offset, capture))) +
+                     '\n';
   if (!finding.frames.empty())
-    body +=
-        xml_text(frames_text(finding)) + "\nfilter: " + xml_text(wireshark_filter(finding)) + '\n';
+    body += xml_text(frames_text(finding, capture)) +
+            "\nfilter: " + xml_text(wireshark_filter(placed(finding, Places(capture, 0)))) + '\n';
   return body + "advice: " + xml_text(finding.rule->advice) + '\n';
 }
 
 void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& of,
-                std::uint32_t offset) {
+                const CaptureReport& capture, std::uint32_t offset) {
   out << fmt::format("    <testcase classname=\"espect.{}\" name=\"{}\" time=\"0\"",
                      xml_text(to_text(rule.family)), xml_text(rule.id));
   if (of.failures.empty() && of.passed.empty() && of.skipped.empty()) {
@@ -79,11 +81,11 @@ void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& 
     out << fmt::format("      <skipped message=\"{}\"/>\n", xml_text(of.skipped));
   for (const auto* finding : of.failures)
     out << fmt::format("      <failure type=\"{}\" message=\"{}\">", to_text(finding->severity),
-                       xml_text(sentence(*finding, offset)))
-        << body_of(*finding, offset) << "</failure>\n";
+                       xml_text(sentence(*finding, offset, capture)))
+        << body_of(*finding, capture, offset) << "</failure>\n";
   if (!of.passed.empty()) {
     out << "      <system-out>";
-    for (const auto* finding : of.passed) out << body_of(*finding, offset);
+    for (const auto* finding : of.passed) out << body_of(*finding, capture, offset);
     out << "</system-out>\n";
   }
   out << "    </testcase>\n";
@@ -98,7 +100,8 @@ void write_suite(std::ostream& out, const CaptureReport& capture, const TestCase
         << fmt::format("      <error type=\"capture\" message=\"{0}\">{0}</error>\n",
                        xml_text(capture.problem))
         << "    </testcase>\n";
-  for (const auto* rule : rules::catalogue()) write_case(out, *rule, cases.at(rule), offset);
+  for (const auto* rule : rules::catalogue())
+    write_case(out, *rule, cases.at(rule), capture, offset);
   out << "  </testsuite>\n";
 }
 

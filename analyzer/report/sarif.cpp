@@ -61,7 +61,7 @@ std::size_t index_of(const rules::RuleInfo& rule) {
   return static_cast<std::size_t>(std::ranges::find(all, &rule) - all.begin());
 }
 
-Json artifact_location(const CaptureReport& capture, std::size_t index) {
+Json artifact_location(const CaptureFile& capture, std::size_t index) {
   return {{"uri", uri_path(capture.path)}, {"index", index}};
 }
 
@@ -70,7 +70,7 @@ Json result_object(const ListedFinding& listed) {
   const auto subject = stable_subject(finding, *listed.capture.sessions);
   Json location = {
       {"physicalLocation",
-       {{"artifactLocation", artifact_location(listed.capture, listed.capture_index)}}},
+       {{"artifactLocation", artifact_location(listed.file, listed.capture_index)}}},
       {"logicalLocations", Json::array({Json::object({{"fullyQualifiedName", subject},
                                                       {"kind", "securityAssociation"}})})}};
   return {{"ruleId", finding.rule->id},
@@ -92,14 +92,15 @@ Json result_object(const ListedFinding& listed) {
 
 Json invocation_object(const AuditReport& report) {
   Json notifications = Json::array();
-  for (std::size_t i = 0; i < report.captures.size(); ++i) {
-    const auto& capture = report.captures[i];
-    if (capture.problem.empty()) continue;
-    Json location = {{"physicalLocation", {{"artifactLocation", artifact_location(capture, i)}}}};
+  std::size_t index = 0;
+  each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
+    const auto at = index++;
+    if (file.problem.empty()) return;
+    Json location = {{"physicalLocation", {{"artifactLocation", artifact_location(file, at)}}}};
     notifications.push_back(Json::object({{"level", "error"},
-                                          {"message", {{"text", capture.problem}}},
+                                          {"message", {{"text", file.problem}}},
                                           {"locations", Json::array({std::move(location)})}}));
-  }
+  });
   const bool successful = notifications.empty();
   return {{"executionSuccessful", successful},
           {"exitCode", summarize(report).exit},
@@ -127,10 +128,11 @@ void write_sarif(const AuditReport& report, std::ostream& out) {
   Json driver = {{"name", "espect"}, {"version", version}, {"rules", Json::array()}};
   for (const auto* rule : rules::catalogue()) driver["rules"].push_back(rule_object(*rule));
   Json artifacts = Json::array();
-  for (const auto& capture : report.captures)
-    artifacts.push_back(Json::object({{"location", {{"uri", uri_path(capture.path)}}},
-                                      {"length", capture.octets},
-                                      {"description", {{"text", capture.path}}}}));
+  each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
+    artifacts.push_back(Json::object({{"location", {{"uri", uri_path(file.path)}}},
+                                      {"length", file.octets},
+                                      {"description", {{"text", file.path}}}}));
+  });
 
   out << "{\n \"$schema\": \"" << schema << "\",\n \"version\": \"2.1.0\",\n \"runs\": [\n  {\n"
       << "   \"tool\": " << indented({{"driver", std::move(driver)}}, 3)

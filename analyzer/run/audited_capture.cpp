@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/run/audited_capture.h"
 
+#include "analyzer/report/words/places.h"
 #include "analyzer/run/coverage.h"
 #include "analyzer/run/interruption.h"
 #include "ipsec/bytes/counted.h"
@@ -19,17 +20,24 @@ AuditedCapture::AuditedCapture(const AuditBasis& basis)
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
-  report::CaptureReport made{run.file(), {}, {}, {}, {}};
+  return finish({run.file(), {}, {}, {}, {}, {}}, run.network(), run.dropped().value_or(0));
+}
+
+report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
+                                             const network::NetworkFacts& network,
+                                             std::uint64_t dropped) {
   sessions_->finish(made.last_time);
-  if (run.opened() && made.ipsec_packets == 0)
+  if (!made.format.empty() && made.ipsec_packets == 0)
     made.coverage.push_back(made.packets == 0
                                 ? "it holds no packet"
                                 : "no packet was recognised as IPsec, so nothing was audited");
-  if (run.dropped().value_or(0) != 0)
-    made.coverage.push_back(counted(*run.dropped(), "packet") + " dropped while capturing");
-  note_network(made.coverage, run.network());
+  if (dropped != 0)
+    made.coverage.push_back(counted(dropped, "packet") + " dropped while capturing");
+  note_network(made.coverage, network);
+  const report::Places places(made, 0);
+  const auto frame_text = [&](std::uint32_t frame) { return places.text(frame); };
   for (const auto& notes :
-       {sessions::coverage_of(*sessions_, keys_given_), rules::coverage_of(*findings_)})
+       {sessions::coverage_of(*sessions_, keys_given_, frame_text), rules::coverage_of(*findings_)})
     made.coverage.insert(made.coverage.end(), notes.begin(), notes.end());
   made.events = std::move(events_);
   made.sessions = std::move(sessions_);

@@ -23,6 +23,9 @@ class AuditedCapture {
   DatagramListener& listener() { return *sessions_; }
   // When `run` has ended.
   report::CaptureReport finish(const CaptureRun& run);
+  // When all of `made`, a file or several that continue one another, was read.
+  report::CaptureReport finish(report::CaptureReport made, const network::NetworkFacts& network,
+                               std::uint64_t dropped);
 
  private:
   bool keys_given_;

@@ -32,6 +32,12 @@ void CaptureRun::into(DatagramListener& listener) {
   finish();
 }
 
+void CaptureRun::connect(network::Stack& shared, std::uint64_t frames_before) {
+  stack_ = &shared;
+  facts_before_ = shared.facts();
+  file_.frames_before = frames_before;
+}
+
 bool CaptureRun::read() {
   return opened() && !interrupted() && reader_->next(packet_);
 }
@@ -39,14 +45,21 @@ bool CaptureRun::read() {
 void CaptureRun::take() {
   file_.first_time = packet_.frame == 1 ? packet_.time : std::min(file_.first_time, packet_.time);
   file_.last_time = std::max(file_.last_time, packet_.time);
-  stack_->on(packet_);
+  if (file_.frames_before == 0) [[likely]]
+    return stack_->on(packet_);
+  capture::Packet numbered = packet_;
+  numbered.frame += static_cast<std::uint32_t>(file_.frames_before);
+  stack_->on(numbered);
 }
 
 void CaptureRun::finish() {
-  stack_->finish();
-  file_.ipsec_packets = stack_->facts().ipsec_packets;
+  if (own_stack_) stack_->finish();
+  file_.ipsec_packets = stack_->facts().ipsec_packets - facts_before_.ipsec_packets;
   for (const auto& closed : stack_->facts().not_looked_into())
     file_.not_looked_into[closed.what] += closed.packets;
+  for (const auto& closed : facts_before_.not_looked_into())
+    if ((file_.not_looked_into[closed.what] -= closed.packets) == 0)
+      file_.not_looked_into.erase(closed.what);
   if (!opened()) return;
   const auto statistics = reader_->statistics();
   file_.format = reader_->format();

@@ -29,7 +29,10 @@ class CaptureRun {
 
   // The same in steps, for two captures side by side: connect, then take() after every read() that
   // was true, then finish().
-  void connect(DatagramListener& listener) { stack_.emplace(listener, ports_); }
+  void connect(DatagramListener& listener) { stack_ = &own_stack_.emplace(listener, ports_); }
+  // Into a stack that reads several captures as one: this one's frames count on from
+  // `frames_before`, and finish() leaves the stack as it is.
+  void connect(network::Stack& shared, std::uint64_t frames_before);
   bool read();
   const capture::Packet& packet() const { return packet_; }  // the one that was read
   void take();                                               // hands it on
@@ -43,7 +46,9 @@ class CaptureRun {
  private:
   tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
   ip::IpsecPorts ports_;
-  std::optional<network::Stack> stack_;
+  std::optional<network::Stack> own_stack_;
+  network::Stack* stack_ = nullptr;
+  network::NetworkFacts facts_before_;  // of the captures that the stack read before
   capture::Packet packet_;
   report::CaptureFile file_;
   std::optional<std::uint64_t> dropped_;

@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <system_error>
+#include <utility>
+
+#include <sys/stat.h>
 
 namespace espect::run {
 namespace {
@@ -25,6 +29,21 @@ void add_folder(const fs::path& folder, std::vector<Input>& found) {
         {folder.string(), false, folder.string() + ": cannot be read: " + error.message()});
 }
 
+// Names of one file: the same inode. A pipe is no such file, but standard input is one.
+class FilesSeen {
+ public:
+  bool first_time(const std::string& path) {
+    struct stat about{};
+    if (path == "-") return std::exchange(standard_input_, true) == false;
+    if (::stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return true;
+    return seen_.emplace(about.st_dev, about.st_ino).second;
+  }
+
+ private:
+  std::set<std::pair<dev_t, ino_t>> seen_;
+  bool standard_input_ = false;
+};
+
 }  // namespace
 
 bool Input::called_a_capture() const {
@@ -44,6 +63,8 @@ std::vector<Input> expand_inputs(const std::vector<std::string>& arguments) {
     std::ranges::sort(found, {}, &Input::path);
     std::ranges::move(found, std::back_inserter(inputs));
   }
+  FilesSeen seen;
+  std::erase_if(inputs, [&](const Input& input) { return !seen.first_time(input.path); });
   return inputs;
 }
 

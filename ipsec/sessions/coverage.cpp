@@ -43,13 +43,14 @@ std::string packets_of(std::uint64_t packets, const EspFlow& flow) {
       to_text(flow.path.destination), flow.spi);
 }
 
-void note_closed_flows(std::vector<std::string>& notes, const Sessions& sessions) {
+void note_closed_flows(std::vector<std::string>& notes, const Sessions& sessions,
+                       const FrameText& frame_text) {
   std::vector<std::string> named;
   sessions.flows().for_each([&](const EspFlow& flow) {
     if (flow.keyed_before != 0)
       named.push_back(
           fmt::format("{} have another key than those before frame {}: counted as another SA",
-                      packets_of(flow.packets, flow), flow.first_frame));
+                      packets_of(flow.packets, flow), frame_text(flow.first_frame)));
     if (flow.not_judgeable != 0)
       named.push_back(fmt::format(
           "{} could not be judged: cut by the snap length, so that sequence numbers are taken as "
@@ -91,7 +92,8 @@ void note_no_keys(std::vector<std::string>& notes, const Sessions& sessions) {
 
 }  // namespace
 
-std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given) {
+std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
+                                     const FrameText& frame_text) {
   std::vector<std::string> notes;
   const auto& facts = sessions.facts();
   std::uint64_t late_ike_sas = 0;
@@ -108,7 +110,7 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given) 
         counted(late_ike_sas, "IKE SA", "IKE SAs")));
   if (keys_given) {
     note_closed_ike(notes, sessions);
-    note_closed_flows(notes, sessions);
+    note_closed_flows(notes, sessions, frame_text);
   } else {
     note_no_keys(notes, sessions);
   }

@@ -29,7 +29,7 @@ unsigned seen_at(const CaptureReport& capture) {
   return facts.second_sightings != 0 && facts.second_sightings * 10 >= facts.datagrams ? 2 : 1;
 }
 
-Json capture_object(const CaptureReport& capture) {
+Json capture_object(const CaptureFile& capture, const CaptureReport& of) {
   const auto time = [&](Time at) {
     return capture.packets > 0 ? Json(to_text(at)) : Json(nullptr);
   };
@@ -41,7 +41,7 @@ Json capture_object(const CaptureReport& capture) {
           {"last_time", time(capture.last_time)},
           {"truncated", !capture.problem.empty() && !capture.format.empty()},
           {"snaplen_cut_packets", capture.snaplen_cut_packets},
-          {"seen_at", seen_at(capture)},
+          {"seen_at", seen_at(of)},
           {"format", capture.format},
           {"problem", capture.problem.empty() ? Json(nullptr) : Json(capture.problem)}};
 }
@@ -66,6 +66,10 @@ Json finding_object(const ListedFinding& listed) {
   if (auto rows = comparison_array(finding.evidence); !rows.empty())
     object["comparison"] = std::move(rows);
   object["fingerprint"] = listed.fingerprint;
+  if (listed.places.continued()) {
+    object["captures"] = listed.captures();
+    object["frame_refs"] = listed.frame_references();
+  }
   return object;
 }
 
@@ -102,15 +106,18 @@ Json summary_object(const AuditReport& report) {
 // Each calls use(object) for every object of its kind, one at a time: a capture can hold millions.
 template <class Use>
 void each_capture(const AuditReport& report, Use&& use) {
-  for (const auto& capture : report.captures) use(capture_object(capture));
+  each_file(report, [&](const CaptureFile& file, const CaptureReport& capture) {
+    use(capture_object(file, capture));
+  });
 }
 // Calls use(sessions, offsets) for every capture.
 template <class Use>
 void each_sessions(const AuditReport& report, Use&& use) {
   const auto ike = ike_sa_offsets(report);
   const auto child = child_sa_offsets(report);
+  const auto places = places_of(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    use(*report.captures[i].sessions, IdOffsets{i, ike[i], child[i]});
+    use(*report.captures[i].sessions, IdOffsets{places[i], ike[i], child[i]});
 }
 template <class Use>
 void each_ike_sa(const AuditReport& report, Use&& use) {
@@ -133,7 +140,7 @@ void each_flow(const AuditReport& report, Use&& use) {
 template <class Use>
 void each_echo(const AuditReport& report, Use&& use) {
   each_sessions(report, [&](const sessions::Sessions& sessions, const IdOffsets& offsets) {
-    for (const auto& path : sessions.echo_paths()) use(echo_object(path, offsets.capture));
+    for (const auto& path : sessions.echo_paths()) use(echo_object(path, offsets.places));
   });
 }
 template <class Use>

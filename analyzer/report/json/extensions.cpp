@@ -53,27 +53,29 @@ Json vpn_id_array(const sessions::EspFlow& flow) {
   return array;
 }
 
-Json echo_object(const sessions::EchoPath& path, std::size_t capture) {
+Json echo_object(const sessions::EchoPath& path, const Places& places) {
   const auto milliseconds = [&](double seconds) -> Json {
     if (path.answered() == 0) return nullptr;
     return seconds * 1000;
   };
-  return {{"capture", capture},
-          {"requester", to_text(path.requester)},
-          {"responder", to_text(path.responder)},
-          {"carried", path.in_clear ? "clear" : "sa"},
-          {"form", to_text(path.form)},
-          {"requests", path.requests},
-          {"answered", path.answered()},
-          {"repeated_replies", path.repeated_replies},
-          {"replies_without_request", path.replies_alone},
-          {"unanswered", path.unanswered},
-          {"unknown_layout", path.unknown_layout},
-          {"rtt_min_ms", milliseconds(path.least_seconds)},
-          {"rtt_avg_ms", milliseconds(path.total_seconds /
-                                      std::max<double>(1, static_cast<double>(path.answered())))},
-          {"rtt_max_ms", milliseconds(path.most_seconds)},
-          {"frames", Json::array({path.first_frame, path.last_frame})}};
+  Json object = {
+      {"capture", places.of(path.first_frame).file},
+      {"requester", to_text(path.requester)},
+      {"responder", to_text(path.responder)},
+      {"carried", path.in_clear ? "clear" : "sa"},
+      {"form", to_text(path.form)},
+      {"requests", path.requests},
+      {"answered", path.answered()},
+      {"repeated_replies", path.repeated_replies},
+      {"replies_without_request", path.replies_alone},
+      {"unanswered", path.unanswered},
+      {"unknown_layout", path.unknown_layout},
+      {"rtt_min_ms", milliseconds(path.least_seconds)},
+      {"rtt_avg_ms", milliseconds(path.total_seconds /
+                                  std::max<double>(1, static_cast<double>(path.answered())))},
+      {"rtt_max_ms", milliseconds(path.most_seconds)}};
+  add_frames(object, places, path.first_frame, path.last_frame);
+  return object;
 }
 
 }  // namespace espect::report

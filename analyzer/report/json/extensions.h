@@ -12,6 +12,6 @@ Json extensions_object(const sessions::ChildSa& child);
 // Packets per VPN-ID; null when none was read.
 Json vpn_id_array(const sessions::EspFlow& flow);
 
-Json echo_object(const sessions::EchoPath& path, std::size_t capture);
+Json echo_object(const sessions::EchoPath& path, const Places& places);
 
 }  // namespace espect::report

@@ -72,10 +72,11 @@ Json inventory_object(const sessions::ChildSa& child, const IdOffsets& offsets) 
 void write_inventory_json(const AuditReport& report, std::ostream& out) {
   const auto ike = ike_sa_offsets(report);
   const auto child = child_sa_offsets(report);
+  const auto places = places_of(report);
   const auto each = [&](auto&& of, auto use) {
     for (std::size_t i = 0; i < report.captures.size(); ++i)
       of(*report.captures[i].sessions).for_each([&](const auto& sa) {
-        use(inventory_object(sa, IdOffsets{i, ike[i], child[i]}));
+        use(inventory_object(sa, IdOffsets{places[i], ike[i], child[i]}));
       });
   };
   ObjectWriter object(out);

@@ -131,6 +131,13 @@ Json linux_receiver_object(const sessions::EspFlow& flow) {
           {"icv_failed", receiver.icv_failed}};
 }
 
+// Nothing but of --continue.
+void add_files(Json& object, const Places& places, std::uint32_t first, std::uint32_t last) {
+  if (!places.continued()) return;
+  object["captures"] = places.files(first, last);
+  object["frame_refs"] = Json::array({places.reference(first), places.reference(last)});
+}
+
 Json selector_array(const std::vector<sessions::TrafficSelector>& selectors) {
   Json array = Json::array();
   for (const auto& selector : selectors) array.push_back(to_text(selector));
@@ -143,10 +150,15 @@ Json spi_text(std::uint32_t spi) {
   return fmt::format("0x{:08x}", spi);
 }
 
+void add_frames(Json& object, const Places& places, std::uint32_t first, std::uint32_t last) {
+  object["frames"] = Json::array({places.of(first).frame, places.of(last).frame});
+  add_files(object, places, first, last);
+}
+
 Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
-  return {
+  Json object = {
       {"id", sa.id + offsets.ike_sa},
-      {"capture", offsets.capture},
+      {"capture", offsets.places.of(sa.first_frame).file},
       {"spi_i", fmt::format("{:016x}", sa.spi_i)},
       {"spi_r", fmt::format("{:016x}", sa.spi_r)},
       {"version", sa.version},
@@ -173,15 +185,16 @@ Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
       {"fragmentation",
        sa.version == 1 ? Json(nullptr) : if_negotiation_seen(sa, fragmentation(sa))},
       {"authentication", authentication_object(sa)},
-      {"retransmissions", sa.retransmissions},
-      {"frames", Json::array({sa.first_frame, sa.last_frame})}};
+      {"retransmissions", sa.retransmissions}};
+  add_frames(object, offsets.places, sa.first_frame, sa.last_frame);
+  return object;
 }
 
 Json child_sa_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
   const auto chosen = algorithms(child.selection);
   return {{"id", child.id + offsets.child_sa},
           {"ike_sa", child.ike_sa + offsets.ike_sa},
-          {"capture", offsets.capture},
+          {"capture", offsets.places.of(child.created_frame).file},
           {"protocol", to_text(child.protocol)},
           {"spi_i", child.spi_i != 0 ? spi_text(child.spi_i) : Json(nullptr)},
           {"spi_r", spi_text(child.spi_r)},
@@ -200,46 +213,49 @@ Json child_sa_object(const sessions::ChildSa& child, const IdOffsets& offsets) {
           {"rekeyed_from",
            child.rekeyed_from ? Json(*child.rekeyed_from + offsets.child_sa) : Json(nullptr)},
           {"extensions", extensions_object(child)},
-          {"frame", child.created_frame}};
+          {"frame", offsets.places.of(child.created_frame).frame}};
 }
 
 Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessions,
                  const IdOffsets& offsets) {
   const auto low_half = [](std::uint64_t number) { return number & 0xffffffffU; };
   const auto* child = flow.child_sa != 0 ? &sessions.child_sas()[flow.child_sa - 1] : nullptr;
-  return {{"capture", offsets.capture},
-          {"protocol", to_text(flow.protocol)},
-          {"spi", spi_text(flow.spi)},
-          {"src", to_text(flow.path.source)},
-          {"dst", to_text(flow.path.destination)},
-          {"encapsulation", to_text(flow.path.encapsulation)},
-          {"ike_sa", child != nullptr ? Json(child->ike_sa + offsets.ike_sa) : Json(nullptr)},
-          {"child_sa", child != nullptr ? Json(child->id + offsets.child_sa) : Json(nullptr)},
-          {"packets", flow.packets},
-          {"bytes", flow.octets},
-          {"first_seq", low_half(flow.lowest())},
-          {"last_seq", low_half(flow.highest())},
-          {"esn_high", flow.highest() >> 32},
-          {"icv_ok", flow.icv_ok},
-          {"icv_bad", flow.icv_bad},
-          {"no_key", flow.no_key()},
-          {"decrypted", flow.decrypted},
-          {"unreadable", flow.unreadable},
-          {"second_sightings", flow.second_sightings},
-          {"duplicates", flow.duplicates()},
-          {"capture_duplicates", flow.capture_duplicates},
-          {"lost", flow.lost()},
-          {"reordered", flow.reordered()},
-          {"left_of_window", flow.left_of_window()},
-          {"window", flow.window},
-          {"max_late", flow.max_late()},
-          {"ip_fragmented", flow.ip_fragmented},
-          {"largest_outer", flow.largest_outer},
-          {"first_frame", flow.first_frame},
-          {"last_frame", flow.last_frame},
-          {"vpn_ids", vpn_id_array(flow)},
-          {"overhead", overhead_object(flow, sessions, child)},
-          {"linux_receiver", linux_receiver_object(flow)}};
+  Json object = {
+      {"capture", offsets.places.of(flow.first_frame).file},
+      {"protocol", to_text(flow.protocol)},
+      {"spi", spi_text(flow.spi)},
+      {"src", to_text(flow.path.source)},
+      {"dst", to_text(flow.path.destination)},
+      {"encapsulation", to_text(flow.path.encapsulation)},
+      {"ike_sa", child != nullptr ? Json(child->ike_sa + offsets.ike_sa) : Json(nullptr)},
+      {"child_sa", child != nullptr ? Json(child->id + offsets.child_sa) : Json(nullptr)},
+      {"packets", flow.packets},
+      {"bytes", flow.octets},
+      {"first_seq", low_half(flow.lowest())},
+      {"last_seq", low_half(flow.highest())},
+      {"esn_high", flow.highest() >> 32},
+      {"icv_ok", flow.icv_ok},
+      {"icv_bad", flow.icv_bad},
+      {"no_key", flow.no_key()},
+      {"decrypted", flow.decrypted},
+      {"unreadable", flow.unreadable},
+      {"second_sightings", flow.second_sightings},
+      {"duplicates", flow.duplicates()},
+      {"capture_duplicates", flow.capture_duplicates},
+      {"lost", flow.lost()},
+      {"reordered", flow.reordered()},
+      {"left_of_window", flow.left_of_window()},
+      {"window", flow.window},
+      {"max_late", flow.max_late()},
+      {"ip_fragmented", flow.ip_fragmented},
+      {"largest_outer", flow.largest_outer},
+      {"first_frame", offsets.places.of(flow.first_frame).frame},
+      {"last_frame", offsets.places.of(flow.last_frame).frame},
+      {"vpn_ids", vpn_id_array(flow)},
+      {"overhead", overhead_object(flow, sessions, child)},
+      {"linux_receiver", linux_receiver_object(flow)}};
+  add_files(object, offsets.places, flow.first_frame, flow.last_frame);
+  return object;
 }
 
 }  // namespace espect::report

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/json/tunnel.h"
 
+#include <algorithm>
 #include <map>
 
 #include "analyzer/report/words/names.h"
@@ -21,8 +22,17 @@ Json steps_object(const story::Tunnel& tunnel) {
   return steps;
 }
 
-Json tunnel_object(const story::Tunnel& tunnel, const IdOffsets& offsets,
-                   const FindingIndex& findings) {
+std::size_t first_file_of(const story::Tunnel& tunnel, const sessions::Sessions& sessions,
+                          const Places& places) {
+  auto frame = UINT32_MAX;
+  for (const auto id : tunnel.ike_sas)
+    frame = std::min(frame, sessions.ike_sas()[id - 1].first_frame);
+  for (const auto id : tunnel.flows) frame = std::min(frame, sessions.flows()[id - 1].first_frame);
+  return frame == UINT32_MAX ? places.first_file() : places.of(frame).file;
+}
+
+Json tunnel_object(const story::Tunnel& tunnel, const CaptureReport& capture,
+                   const IdOffsets& offsets, const FindingIndex& findings) {
   Json ike_sas = Json::array();
   for (const auto id : tunnel.ike_sas) ike_sas.push_back(id + offsets.ike_sa);
   Json who = Json::array();
@@ -31,7 +41,7 @@ Json tunnel_object(const story::Tunnel& tunnel, const IdOffsets& offsets,
   for (const auto* finding : tunnel.findings)
     if (const auto at = findings.find(finding); at != findings.end())
       evidence.push_back(at->second);
-  return {{"capture", offsets.capture},
+  return {{"capture", first_file_of(tunnel, *capture.sessions, offsets.places)},
           {"peers", Json::array({to_text(tunnel.peers[0]), to_text(tunnel.peers[1])})},
           {"ike_sas", std::move(ike_sas)},
           {"steps", steps_object(tunnel)},
@@ -39,7 +49,7 @@ Json tunnel_object(const story::Tunnel& tunnel, const IdOffsets& offsets,
           {"category", tunnel.category ? Json(to_text(*tunnel.category)) : Json(nullptr)},
           {"who", std::move(who)},
           {"certainty", to_text(tunnel.certainty)},
-          {"story", story_text(tunnel, offsets.ike_sa)},
+          {"story", story_text(tunnel, capture, offsets.ike_sa)},
           {"findings", std::move(evidence)}};
 }
 
@@ -48,6 +58,7 @@ Json tunnel_object(const story::Tunnel& tunnel, const IdOffsets& offsets,
 void each_tunnel(const AuditReport& report, bool with_findings,
                  const std::function<void(const Json&)>& use) {
   const auto offsets = ike_sa_offsets(report);
+  const auto place = places_of(report);
   std::size_t next = 0;
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];
@@ -55,7 +66,7 @@ void each_tunnel(const AuditReport& report, bool with_findings,
     if (with_findings)
       for (const auto* finding : capture.findings->in_order()) places[finding] = next++;
     for (const auto& tunnel : story::tunnels(*capture.sessions, *capture.findings))
-      use(tunnel_object(tunnel, {i, offsets[i], 0}, places));
+      use(tunnel_object(tunnel, capture, {place[i], offsets[i], 0}, places));
   }
 }
 

@@ -6,12 +6,12 @@
 #include <span>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/failure.h"
 #include "analyzer/report/words/comparison.h"
 #include "analyzer/report/words/names.h"
+#include "analyzer/report/words/places.h"
 
 namespace espect::report {
 namespace {
@@ -55,19 +55,22 @@ std::string assumption(const Finding& finding) {
   return text.empty() ? " (inferred)" : fmt::format(" (inferred: {})", text);
 }
 
-void write_group(std::ostream& out, Paint paint, const Group& group, std::uint32_t ike_sa_offset,
-                 std::size_t width) {
+void write_group(std::ostream& out, Paint paint, const Group& group, const CaptureReport& capture,
+                 std::uint32_t ike_sa_offset, std::size_t width) {
   const std::string margin(indent, ' ');
   const auto word = word_of(group.severity);
   out << paint(group.severity, word) << std::string(indent - word.size(), ' ')
       << paint(Tone::bold, group.rule->id) << '\n';
   const auto shown = std::min(group.findings.size(), max_findings_per_rule);
   for (const auto* finding : std::span(group.findings).first(shown)) {
-    const auto text = terminal_text(sentence(*finding, ike_sa_offset) + assumption(*finding));
+    const auto text =
+        terminal_text(sentence(*finding, ike_sa_offset, capture) + assumption(*finding));
     out << margin << wrapped(text, indent, width) << '\n';
     write_failure(out, paint, *finding, indent, width);
     if (!finding->frames.empty())
-      out << margin << paint(Tone::dim, wrapped(frames_text(*finding), indent, width)) << '\n';
+      out << margin
+          << paint(Tone::dim, wrapped(terminal_text(frames_text(*finding, capture)), indent, width))
+          << '\n';
   }
   if (group.findings.size() > shown)
     out << margin
@@ -81,10 +84,11 @@ void write_group(std::ostream& out, Paint paint, const Group& group, std::uint32
 
 }  // namespace
 
-std::string frames_text(const Finding& finding) {
+std::string frames_text(const Finding& finding, const CaptureReport& capture) {
+  const Places places(capture, 0);
   const auto shown = std::span(finding.frames).first(std::min(finding.frames.size(), shown_frames));
-  std::string text =
-      fmt::format("frame{} {}", finding.frames.size() == 1 ? "" : "s", fmt::join(shown, ", "));
+  std::string text = finding.frames.size() == 1 ? "frame" : "frames";
+  for (const auto frame : shown) text += (frame == shown.front() ? " " : ", ") + places.text(frame);
   if (finding.frames.size() <= shown.size()) return text;
   const bool all_listed = finding.frames.size() < Finding::max_frames;
   return text + fmt::format(" + {}{} more", all_listed ? "" : "at least ",
@@ -98,7 +102,8 @@ void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture
     if (!capture.format.empty()) out << "No findings\n\n";
     return;
   }
-  for (const auto& group : grouped(in_order)) write_group(out, paint, group, ike_sa_offset, width);
+  for (const auto& group : grouped(in_order))
+    write_group(out, paint, group, capture, ike_sa_offset, width);
 }
 
 }  // namespace espect::report

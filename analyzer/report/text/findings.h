@@ -15,6 +15,6 @@ void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture
                     std::uint32_t ike_sa_offset, std::size_t width);
 
 // "frame 7", "frames 104, 105, 106 + 20 more".
-std::string frames_text(const rules::Finding& finding);
+std::string frames_text(const rules::Finding& finding, const CaptureReport& capture);
 
 }  // namespace espect::report

@@ -45,8 +45,9 @@ void write_tunnels(std::ostream& out, Paint paint, const CaptureReport& capture,
     const auto& tunnel = tunnels[i];
     const auto peers = terminal_text(peers_text(tunnel));
     out << "  " << paint(tone_of(tunnel), peers) << "  "
-        << wrapped(terminal_text(story_text(tunnel, ike_sa_offset) + who_has_to_look(tunnel)), 6,
-                   width)
+        << wrapped(
+               terminal_text(story_text(tunnel, capture, ike_sa_offset) + who_has_to_look(tunnel)),
+               6, width)
         << '\n';
   }
   if (tunnels.size() > shown)

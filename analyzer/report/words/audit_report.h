@@ -26,6 +26,9 @@ struct CaptureFile {
   std::uint64_t snaplen_cut_packets = 0;
   std::map<std::string, std::uint64_t> not_looked_into;  // packets, by what closes them
   std::string problem;  // why it could not be read to its end, with file and offset; empty = it was
+  // Of a file that continues others: frames of the files before it. Its frames have the numbers
+  // behind these.
+  std::uint64_t frames_before = 0;
 };
 
 // Everything known about one capture after it was read.
@@ -34,6 +37,9 @@ struct CaptureReport : CaptureFile {
   std::unique_ptr<const sessions::Sessions> sessions;     // never null
   std::unique_ptr<const rules::Findings> findings;        // never null
   std::vector<std::string> coverage;                      // what could not be seen, a sentence each
+  // --continue: the files that this capture consists of, in order; else empty. What it says of
+  // itself as a file is then said of all of them.
+  std::vector<CaptureFile> files;
 };
 
 struct AuditReport {

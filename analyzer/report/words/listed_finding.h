@@ -3,20 +3,27 @@
 #include <functional>
 #include <string>
 
-#include "analyzer/report/words/audit_report.h"
+#include "analyzer/report/words/places.h"
 
 namespace espect::report {
 
 // A finding as the forms of the report list it, one after the other: what they all say of it.
 struct ListedFinding {
+  // With the numbers of frames in `file`: of --continue those of its first file alone.
   const rules::Finding& finding;
   const CaptureReport& capture;
-  std::size_t capture_index;    // in the report
-  std::uint32_t ike_sa_offset;  // turns ids of the capture into ids of the report
+  const CaptureFile& file;    // the first that it shows in
+  std::size_t capture_index;  // of that file in "captures"
+  const Places& places;
+  const std::vector<std::uint32_t>& all_frames;  // through all files of --continue
+  std::uint32_t ike_sa_offset;                   // turns ids of the capture into ids of the report
   std::string fingerprint;
 
   std::string message() const;        // its sentence, with the ids of the report
   std::uint32_t first_frame() const;  // 0 when it names none
+  // Of --continue: the files of its frames, and these as "trace.pcap1:104".
+  std::vector<std::size_t> captures() const;
+  std::vector<std::string> frame_references() const;
 };
 
 // All of a report: by capture, in it by first frame, then by rule id.

@@ -5,6 +5,7 @@
 
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
+#include "analyzer/report/words/places.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
@@ -144,6 +145,12 @@ std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset)
   rules::Finding renumbered = finding;
   *renumbered.subject.ike_sa += ike_sa_offset;
   return renumbered.sentence();
+}
+
+std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset,
+                     const CaptureReport& capture) {
+  if (capture.files.empty()) return sentence(finding, ike_sa_offset);
+  return sentence(placed(finding, Places(capture, 0)), ike_sa_offset);
 }
 
 std::string stable_subject(const rules::Finding& finding, const sessions::Sessions& sessions) {

@@ -56,6 +56,9 @@ std::uint32_t key_generations(const sessions::IkeSa& sa);  // that opened a mess
 
 // A finding with the report's ids in its sentence.
 std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset);
+// And with the numbers that frames have in their files.
+std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset,
+                     const CaptureReport& capture);
 // Names the SA by its SPIs: the same in every capture of it.
 std::string stable_subject(const rules::Finding& finding, const sessions::Sessions& sessions);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/words/names.h"
+#include "analyzer/report/words/places.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::report {
@@ -41,10 +42,11 @@ class Pair {
     standing_ = standing;
   }
 
-  PeerPair summary(std::size_t capture, std::uint32_t offset) const {
+  PeerPair summary(const sessions::Sessions& sessions, const Places& places,
+                   std::uint32_t offset) const {
     PeerPair pair;
     const IkeSa& sa = worst_ != nullptr ? *worst_ : refused_ != nullptr ? *refused_ : *newest_;
-    pair.capture = capture;
+    pair.capture = places.of(sessions.ike_sas()[ids_.front() - 1].first_frame).file;
     pair.initiator = to_text(sa.initiator.address);
     pair.responder = to_text(sa.responder.address);
     pair.ike_sa = sa.id + offset;
@@ -169,7 +171,7 @@ void Pair::explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const 
                         : "; the negotiation of another IKE SA was not seen";
 }
 
-void summarize(const sessions::Sessions& sessions, std::size_t capture, std::uint32_t offset,
+void summarize(const sessions::Sessions& sessions, const Places& places, std::uint32_t offset,
                std::vector<PeerPair>& summary) {
   const QuantumFacts facts(sessions);
   std::vector<Pair> pairs;
@@ -181,7 +183,7 @@ void summarize(const sessions::Sessions& sessions, std::size_t capture, std::uin
     if (is_new) pairs.emplace_back(facts);
     pairs[at->second].add(sa);
   });
-  for (const auto& pair : pairs) summary.push_back(pair.summary(capture, offset));
+  for (const auto& pair : pairs) summary.push_back(pair.summary(sessions, places, offset));
 }
 
 }  // namespace
@@ -189,8 +191,9 @@ void summarize(const sessions::Sessions& sessions, std::size_t capture, std::uin
 std::vector<PeerPair> quantum_summary(const AuditReport& report) {
   std::vector<PeerPair> summary;
   const auto offsets = ike_sa_offsets(report);
+  const auto places = places_of(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    summarize(*report.captures[i].sessions, i, offsets[i], summary);
+    summarize(*report.captures[i].sessions, places[i], offsets[i], summary);
   return summary;
 }
 

@@ -7,9 +7,10 @@
 
 namespace espect::report {
 
-std::string story_text(const story::Tunnel& tunnel, std::uint32_t ike_sa_offset) {
+std::string story_text(const story::Tunnel& tunnel, const CaptureReport& capture,
+                       std::uint32_t ike_sa_offset) {
   if (tunnel.reason == nullptr) return tunnel.outcome + ".";
-  return fmt::format("{}: {}.", tunnel.outcome, sentence(*tunnel.reason, ike_sa_offset));
+  return fmt::format("{}: {}.", tunnel.outcome, sentence(*tunnel.reason, ike_sa_offset, capture));
 }
 
 std::string peers_text(const story::Tunnel& tunnel) {
