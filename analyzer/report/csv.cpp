@@ -30,7 +30,7 @@ constexpr Column table[] = {
     {"certainty",
      [](const ListedFinding& listed) { return text(to_text(listed.finding.certainty)); }},
     {"message", [](const ListedFinding& listed) { return listed.message(); }},
-    {"capture", [](const ListedFinding& listed) { return listed.capture.path; }},
+    {"capture", [](const ListedFinding& listed) { return listed.file.path; }},
     {"count", [](const ListedFinding& listed) { return std::to_string(listed.finding.count); }},
     {"frames",
      [](const ListedFinding& listed) {

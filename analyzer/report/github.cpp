@@ -41,12 +41,13 @@ std::string annotation(std::string_view command, std::string_view file, std::str
 }  // namespace
 
 void write_github(const AuditReport& report, std::ostream& out) {
-  for (const auto& capture : report.captures)
-    if (!capture.problem.empty())
-      out << annotation("error", capture.path, "capture not readable", capture.problem);
+  each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
+    if (!file.problem.empty())
+      out << annotation("error", file.path, "capture not readable", file.problem);
+  });
   each_listed(report, [&](const ListedFinding& listed) {
     const auto& finding = listed.finding;
-    out << annotation(command(finding.severity), listed.capture.path, finding.rule->id,
+    out << annotation(command(finding.severity), listed.file.path, finding.rule->id,
                       listed.message());
   });
 }

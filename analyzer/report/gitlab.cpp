@@ -40,7 +40,7 @@ Json issue_object(const ListedFinding& listed) {
           {"severity", severity_text(finding.severity)},
           {"fingerprint", listed.fingerprint},
           {"location",
-           {{"path", in_repository(listed.capture.path)},
+           {{"path", in_repository(listed.file.path)},
             {"lines", {{"begin", std::max(listed.first_frame(), 1U)}}}}}};
 }
 

@@ -63,7 +63,7 @@ std::string body_of(const Finding& finding, const CaptureReport& capture, std::u
                                           sentence(finding, offset, capture))) +
                      '\n';
   if (!finding.frames.empty())
-    body += xml_text(frames_text(finding, capture)) +
+    body += xml_text(frames_text(finding.frames, Places(capture, 0))) +
             "\nfilter: " + xml_text(wireshark_filter(placed(finding, Places(capture, 0)))) + '\n';
   return body + "advice: " + xml_text(finding.rule->advice) + '\n';
 }

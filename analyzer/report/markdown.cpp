@@ -41,8 +41,10 @@ void write_row(std::ostream& out, const ListedFinding& listed, bool name_capture
   out << fmt::format("| {} | `{}` | {}{} |", to_text(finding.severity), finding.rule->id,
                      markdown_text(listed.message()),
                      finding.certainty == rules::Certainty::inferred ? " (inferred)" : "");
-  if (name_capture) out << fmt::format(" {} |", markdown_text(listed.capture.path));
-  out << fmt::format(" {} |\n", finding.frames.empty() ? "" : frames_text(finding));
+  if (name_capture) out << fmt::format(" {} |", markdown_text(listed.file.path));
+  out << fmt::format(" {} |\n", finding.frames.empty()
+                                    ? ""
+                                    : markdown_text(frames_text(listed.all_frames, listed.places)));
 }
 
 // High first.

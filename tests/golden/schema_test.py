@@ -8,7 +8,7 @@ import pytest
 from check import ROOT
 
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text())
-REPORTS = sorted(ROOT.glob("samples/*/expected/report*.json"))
+REPORTS = sorted(path for path in ROOT.glob("samples/*/expected/report*.json") if ".gitlab." not in path.name)
 HYBRID = ROOT / "samples" / "hybrid-ml-kem"
 REPLAY = ROOT / "samples" / "esp-replay" / "capture.pcap"
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """audit --continue: what a rotation cut into files is one capture again, and frames are named with their file."""
+import csv
 import json
 import os
 import re
@@ -131,3 +132,21 @@ def test_what_cannot_be_read_is_said(program, tmp_path):
     assert [bool(capture["problem"]) for capture in report["captures"]] == [False, True, False]
     assert str(files[1]) in done.stderr.decode()
     assert program("audit", "--continue", "--same-traffic", *files[:2]).returncode == 2
+
+
+def test_forms_name_the_file(program, tmp_path):
+    """Of a finding the file in which it shows first."""
+    files = cut(REPLAY / "capture.pcap", tmp_path, [3, 7, 20])
+    expected = [report["captures"][finding["capture"]]["path"] for report in [audit(program, "--continue", *files)] for finding in report["findings"]]
+    assert len(set(expected)) > 1
+
+    def output(form):
+        return program("audit", "--continue", "-f", form, *files).stdout.decode()
+    assert [row["capture"] for row in csv.DictReader(output("csv").splitlines())] == expected
+    assert [issue["location"]["path"] for issue in json.loads(output("gitlab"))] == expected
+    assert [line.split("file=")[1].split(",")[0] for line in output("github").splitlines()] == expected
+    run = json.loads(output("sarif"))["runs"][0]
+    assert [artifact["location"]["uri"] for artifact in run["artifacts"]] == list(map(str, files))
+    assert [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]] == expected
+    for form in ("junit", "markdown"):
+        assert all(f"{path}:" in output(form) for path in set(expected)), form

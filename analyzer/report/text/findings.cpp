@@ -69,7 +69,9 @@ void write_group(std::ostream& out, Paint paint, const Group& group, const Captu
     write_failure(out, paint, *finding, indent, width);
     if (!finding->frames.empty())
       out << margin
-          << paint(Tone::dim, wrapped(terminal_text(frames_text(*finding, capture)), indent, width))
+          << paint(Tone::dim,
+                   wrapped(terminal_text(frames_text(finding->frames, Places(capture, 0))), indent,
+                           width))
           << '\n';
   }
   if (group.findings.size() > shown)
@@ -84,15 +86,14 @@ void write_group(std::ostream& out, Paint paint, const Group& group, const Captu
 
 }  // namespace
 
-std::string frames_text(const Finding& finding, const CaptureReport& capture) {
-  const Places places(capture, 0);
-  const auto shown = std::span(finding.frames).first(std::min(finding.frames.size(), shown_frames));
-  std::string text = finding.frames.size() == 1 ? "frame" : "frames";
+std::string frames_text(std::span<const std::uint32_t> frames, const Places& places) {
+  const auto shown = frames.first(std::min(frames.size(), shown_frames));
+  std::string text = frames.size() == 1 ? "frame" : "frames";
   for (const auto frame : shown) text += (frame == shown.front() ? " " : ", ") + places.text(frame);
-  if (finding.frames.size() <= shown.size()) return text;
-  const bool all_listed = finding.frames.size() < Finding::max_frames;
-  return text + fmt::format(" + {}{} more", all_listed ? "" : "at least ",
-                            finding.frames.size() - shown.size());
+  if (frames.size() <= shown.size()) return text;
+  const bool all_listed = frames.size() < Finding::max_frames;
+  return text +
+         fmt::format(" + {}{} more", all_listed ? "" : "at least ", frames.size() - shown.size());
 }
 
 void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <iosfwd>
+#include <span>
 
 #include "analyzer/report/text/paint.h"
-#include "analyzer/report/words/audit_report.h"
+#include "analyzer/report/words/places.h"
 
 namespace espect::report {
 
@@ -15,6 +16,6 @@ void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture
                     std::uint32_t ike_sa_offset, std::size_t width);
 
 // "frame 7", "frames 104, 105, 106 + 20 more".
-std::string frames_text(const rules::Finding& finding, const CaptureReport& capture);
+std::string frames_text(std::span<const std::uint32_t> frames, const Places& places);
 
 }  // namespace espect::report
