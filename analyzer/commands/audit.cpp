@@ -28,6 +28,8 @@ struct Settings {
   std::vector<std::string> keys;
   std::vector<std::string> outputs;  // "json" for standard output, "json=report.json"
   std::string fail_on = "high";
+  std::string min_severity = "info";
+  bool quiet = false;
   std::string policy = "default";  // name or file
   std::string codepoints;
   std::string colour = "auto";
@@ -88,7 +90,8 @@ int write_outputs(const Settings& settings, const report::AuditReport& report) {
   for (const auto& output : outputs_of(settings)) {
     const bool colour =
         output.path == run::standard_output && options::colour_wanted(settings.colour);
-    const report::TextStyle style{.colour = colour, .width = report::terminal_width()};
+    const report::TextStyle style{
+        .colour = colour, .width = report::terminal_width(), .quiet = settings.quiet};
     status = std::max(status, run::write_output(output.path, inputs, run::Readers::as_usual,
                                                 [&](std::ostream& out) {
                                                   output.format->write(report, out, style);
@@ -129,6 +132,7 @@ int run_audit(const Settings& settings) {
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.threshold = rules::severity_from(settings.fail_on);
+  audited.report.gate.min_severity = *rules::severity_from(settings.min_severity);
   audited.report.require_ipsec = settings.require_ipsec;
   audited.report.require_opened = settings.require_opened;
   for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
@@ -148,6 +152,11 @@ options::Action declare(options::Arguments& arguments) {
       "--fail-on", settings->fail_on,
       "Lowest severity that makes the exit status 1 (default: high)",
       {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info", "never"}});
+  arguments.value("--min-severity", settings->min_severity,
+                  "Lowest severity that is reported and counted (default: info)",
+                  {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info"}});
+  arguments.flag("--quiet,-q", settings->quiet,
+                 "Text: a line for each finding that counts, and nothing else");
   arguments.value("--policy", settings->policy,
                   "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file",
                   {.placeholder = "NAME|FILE"});

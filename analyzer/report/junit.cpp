@@ -11,6 +11,7 @@
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
+#include "analyzer/report/words/reported_finding.h"
 
 namespace espect::report {
 namespace {
@@ -19,8 +20,8 @@ using rules::Finding;
 
 struct TestCase {
   std::string skipped;  // why the rule could not look
-  std::vector<const Finding*> failures;
-  std::vector<const Finding*> passed;  // below the threshold
+  std::vector<ReportedFinding> failures;
+  std::vector<ReportedFinding> passed;  // below the threshold, known or waived
 };
 using TestCases = std::map<const rules::RuleInfo*, TestCase>;
 
@@ -38,9 +39,10 @@ struct Counts {
 
 TestCases test_cases(const CaptureReport& capture, const AuditReport& report) {
   TestCases cases;
-  for (const auto* finding : capture.findings->in_order()) {
-    auto& of = cases[finding->rule];
-    (fails(*finding, report) ? of.failures : of.passed).push_back(finding);
+  for (const auto& reported : reported_findings(capture, report.gate)) {
+    if (!reported.standing.listed()) continue;
+    auto& of = cases[reported.finding->rule];
+    (fails(reported, report) ? of.failures : of.passed).push_back(reported);
   }
   for (const auto* rule : rules::catalogue())
     if (!cases.contains(rule)) cases[rule].skipped = why_silent(*rule, capture);
@@ -58,10 +60,13 @@ Counts counts_of(const CaptureReport& capture, const TestCases& cases) {
 }
 
 // Line breaks stay: this is the text of an element, for people. Its parts are escaped already.
-std::string body_of(const Finding& finding, const CaptureReport& capture, std::uint32_t offset) {
+std::string body_of(const ReportedFinding& reported, const CaptureReport& capture,
+                    std::uint32_t offset) {
+  const Finding& finding = *reported.finding;
   std::string body = xml_text(fmt::format("{}: {}", to_text(finding.severity),
                                           sentence(finding, offset, capture))) +
                      '\n';
+  if (!reported.standing.counts()) body += xml_text(reported.standing.text()) + '\n';
   if (!finding.frames.empty())
     body += xml_text(frames_text(finding.frames, Places(capture, 0))) +
             "\nfilter: " + xml_text(wireshark_filter(placed(finding, Places(capture, 0)))) + '\n';
@@ -79,13 +84,15 @@ void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& 
   out << ">\n";
   if (!of.skipped.empty())
     out << fmt::format("      <skipped message=\"{}\"/>\n", xml_text(of.skipped));
-  for (const auto* finding : of.failures)
-    out << fmt::format("      <failure type=\"{}\" message=\"{}\">", to_text(finding->severity),
-                       xml_text(sentence(*finding, offset, capture)))
-        << body_of(*finding, capture, offset) << "</failure>\n";
+  for (const auto& reported : of.failures)
+    out << fmt::format("      <failure type=\"{}\" message=\"{}\">",
+                       to_text(reported.finding->severity),
+                       xml_text(sentence(*reported.finding, offset, capture)))
+        << body_of(reported, capture, offset) << "</failure>
+";
   if (!of.passed.empty()) {
     out << "      <system-out>";
-    for (const auto* finding : of.passed) out << body_of(*finding, capture, offset);
+    for (const auto& reported : of.passed) out << body_of(reported, capture, offset);
     out << "</system-out>\n";
   }
   out << "    </testcase>\n";

@@ -65,6 +65,12 @@ Json artifact_location(const CaptureFile& capture, std::size_t index) {
   return {{"uri", uri_path(capture.path)}, {"index", index}};
 }
 
+// Section 3.35: whoever wrote the baseline accepted it, or the owner of the waiver.
+Json suppressions_array(const Standing& standing) {
+  return Json::array({Json::object(
+      {{"kind", "external"}, {"status", "accepted"}, {"justification", standing.text()}})});
+}
+
 Json result_object(const ListedFinding& listed) {
   const auto& finding = listed.finding;
   const auto subject = stable_subject(finding, *listed.capture.sessions);
@@ -73,21 +79,23 @@ Json result_object(const ListedFinding& listed) {
        {{"artifactLocation", artifact_location(listed.file, listed.capture_index)}}},
       {"logicalLocations", Json::array({Json::object({{"fullyQualifiedName", subject},
                                                       {"kind", "securityAssociation"}})})}};
-  return {{"ruleId", finding.rule->id},
-          {"ruleIndex", index_of(*finding.rule)},
-          {"level", level(finding.severity)},
-          {"message", {{"text", listed.message()}}},
-          {"locations", Json::array({std::move(location)})},
-          {"partialFingerprints",
-           {{"finding/v1", listed.fingerprint},
-            {"primaryLocationLineHash", listed.fingerprint + ":1"}}},
-          {"properties",
-           {{"severity", to_text(finding.severity)},
-            {"certainty", to_text(finding.certainty)},
-            {"count", finding.count},
-            {"frames", finding.frames},
-            {"filter", wireshark_filter(finding)},
-            {"evidence", evidence_object(finding.evidence)}}}};
+  Json object = {{"ruleId", finding.rule->id},
+                 {"ruleIndex", index_of(*finding.rule)},
+                 {"level", level(finding.severity)},
+                 {"message", {{"text", listed.message()}}},
+                 {"locations", Json::array({std::move(location)})},
+                 {"partialFingerprints",
+                  {{"finding/v1", listed.fingerprint},
+                   {"primaryLocationLineHash", listed.fingerprint + ":1"}}},
+                 {"properties",
+                  {{"severity", to_text(finding.severity)},
+                   {"certainty", to_text(finding.certainty)},
+                   {"count", finding.count},
+                   {"frames", finding.frames},
+                   {"filter", wireshark_filter(finding)},
+                   {"evidence", evidence_object(finding.evidence)}}}};
+  if (!listed.standing.counts()) object["suppressions"] = suppressions_array(listed.standing);
+  return object;
 }
 
 Json invocation_object(const AuditReport& report) {

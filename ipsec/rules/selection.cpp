@@ -3,19 +3,10 @@
 
 #include <algorithm>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/rule_word.h"
 
 namespace espect::rules {
 namespace {
-
-bool names(std::string_view word, const RuleInfo& rule) {
-  if (word.ends_with('*')) return rule.id.starts_with(word.substr(0, word.size() - 1));
-  return word == rule.id || word == to_text(rule.family);
-}
-
-bool names_any(std::string_view word) {
-  return std::ranges::any_of(catalogue(), [&](const auto* rule) { return names(word, *rule); });
-}
 
 bool among(const std::vector<std::string>& words, const RuleInfo& rule) {
   return std::ranges::any_of(words, [&](const auto& word) { return names(word, rule); });
@@ -28,8 +19,7 @@ tl::expected<Selection, std::string> Selection::of(const Words& words) {
   Selection selection;
   for (const auto* list : {&words.select, &words.ignore})
     for (const auto& word : *list)
-      if (!names_any(word))
-        return Error("no rule and no family is named " + word + "; espect rules lists them");
+      if (!names_any(word)) return Error(no_such_rule(word));
   selection.select_ = words.select;
   selection.ignore_ = words.ignore;
   for (const auto& word : words.severity) {
@@ -38,8 +28,7 @@ tl::expected<Selection, std::string> Selection::of(const Words& words) {
     const auto severity =
         equals != std::string::npos ? severity_from(word.substr(equals + 1)) : std::nullopt;
     if (!severity) return Error(word + " is not RULE=SEVERITY (high, medium, low or info)");
-    if (!names_any(rule))
-      return Error("no rule and no family is named " + rule + "; espect rules lists them");
+    if (!names_any(rule)) return Error(no_such_rule(rule));
     selection.severities_.emplace_back(rule, *severity);
   }
   return selection;

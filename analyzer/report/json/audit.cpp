@@ -46,6 +46,15 @@ Json capture_object(const CaptureFile& capture, const CaptureReport& of) {
           {"problem", capture.problem.empty() ? Json(nullptr) : Json(capture.problem)}};
 }
 
+Json suppressed_object(const Standing& standing) {
+  Json object = {{"by", to_text(*standing.suppression)}};
+  if (standing.waiver == nullptr) return object;
+  object["reason"] = standing.waiver->reason;
+  object["owner"] = standing.waiver->owner;
+  object["expires"] = standing.waiver->expires;
+  return object;
+}
+
 Json finding_object(const ListedFinding& listed) {
   const auto& finding = listed.finding;
   const auto& subject = finding.subject;
@@ -70,6 +79,7 @@ Json finding_object(const ListedFinding& listed) {
     object["captures"] = listed.captures();
     object["frame_refs"] = listed.frame_references();
   }
+  if (!listed.standing.counts()) object["suppressed"] = suppressed_object(listed.standing);
   return object;
 }
 
@@ -99,6 +109,10 @@ Json summary_object(const AuditReport& report) {
           {"medium", summary.medium},
           {"low", summary.low},
           {"info", summary.info},
+          {"suppressed",
+           {{"below_min_severity", summary.suppressed.below_min_severity},
+            {"baseline", summary.suppressed.baseline},
+            {"waived", summary.suppressed.waived}}},
           {"threshold", threshold_text(report)},
           {"exit", summary.exit}};
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "analyzer/report/words/names.h"
+#include "analyzer/report/words/reported_finding.h"
 #include "analyzer/report/words/story.h"
 
 namespace espect::report {
@@ -64,7 +65,8 @@ void each_tunnel(const AuditReport& report, bool with_findings,
     const auto& capture = report.captures[i];
     FindingIndex places;
     if (with_findings)
-      for (const auto* finding : capture.findings->in_order()) places[finding] = next++;
+      for (const auto& reported : reported_findings(capture, report.gate))
+        if (reported.standing.listed()) places[reported.finding] = next++;
     for (const auto& tunnel : story::tunnels(*capture.sessions, *capture.findings))
       use(tunnel_object(tunnel, capture, {place[i], offsets[i], 0}, places));
   }

@@ -14,12 +14,14 @@
 #include "analyzer/report/text/hop.h"
 #include "analyzer/report/text/paint.h"
 #include "analyzer/report/text/quantum.h"
+#include "analyzer/report/text/quiet.h"
 #include "analyzer/report/text/style.h"
 #include "analyzer/report/text/tables.h"
 #include "analyzer/report/text/tunnels.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
+#include "analyzer/report/words/reported_finding.h"
 #include "ipsec/bytes/counted.h"
 
 namespace espect::report {
@@ -89,9 +91,13 @@ void write_summary(std::ostream& out, Paint paint, const AuditReport& report) {
     const auto text = fmt::format("{} {}", count, to_text(severity));
     return count > 0 ? paint(severity, text) : text;
   };
+  if (const auto text = suppressed_text(summary.suppressed); !text.empty())
+    out << "not counted: " << text << '\n';
   if (summary.high + summary.medium + summary.low + summary.info == 0) {
-    out << fmt::format("nothing found in what could be seen: {}; exit {} (--fail-on {})\n",
-                       grounds_text(report), summary.exit, threshold_text(report));
+    const bool all = suppressed_text(summary.suppressed).empty();
+    out << fmt::format("{} in what could be seen: {}; exit {} (--fail-on {})\n",
+                       all ? "nothing found" : "nothing else found", grounds_text(report),
+                       summary.exit, threshold_text(report));
     return;
   }
   out << part(summary.high, rules::Severity::high) << ", "
@@ -111,20 +117,24 @@ int terminal_width() {
 
 void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
   const Paint paint(style.colour);
+  if (style.quiet) {
+    write_quiet(out, paint, report);
+    return;
+  }
   const auto width = static_cast<std::size_t>(std::clamp(style.width, 40, 1000));
   const auto offsets = ike_sa_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];
     write_headline(out, paint, capture, width);
     write_tunnels(out, paint, capture, offsets[i], width);
-    write_ike_sas(out, paint, capture, offsets[i], width);
+    write_ike_sas(out, paint, capture, report.gate, offsets[i], width);
     write_child_sas(out, paint, capture, offsets[i], width);
-    write_flows(out, paint, capture, width);
+    write_flows(out, paint, capture, report.gate, width);
     write_overhead(out, paint, capture, width);
     write_vpn_ids(out, paint, capture, width);
     write_echoes(out, paint, capture, width);
     out << '\n';
-    write_findings(out, paint, capture, offsets[i], width);
+    write_findings(out, paint, capture, report.gate, offsets[i], width);
   }
   write_quantum(out, paint, report, width);
   write_hop(out, paint, report, width);

@@ -12,6 +12,7 @@
 #include "analyzer/report/words/comparison.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
+#include "analyzer/report/words/reported_finding.h"
 
 namespace espect::report {
 namespace {
@@ -96,11 +97,13 @@ std::string frames_text(std::span<const std::uint32_t> frames, const Places& pla
          fmt::format(" + {}{} more", all_listed ? "" : "at least ", frames.size() - shown.size());
 }
 
-void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture,
+void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture, const Gate& gate,
                     std::uint32_t ike_sa_offset, std::size_t width) {
-  const auto in_order = capture.findings->in_order();
+  const auto in_order = counting_findings(capture, gate);
   if (in_order.empty()) {
-    if (!capture.format.empty()) out << "No findings\n\n";
+    const bool suppressed = !capture.findings->in_order().empty();
+    if (!capture.format.empty())
+      out << (suppressed ? "No findings that count\n\n" : "No findings\n\n");
     return;
   }
   for (const auto& group : grouped(in_order))

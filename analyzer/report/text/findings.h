@@ -11,8 +11,8 @@ namespace espect::report {
 // Of one rule in one capture, the findings that are printed in full.
 inline constexpr std::size_t max_findings_per_rule = 10;
 
-// Grouped by severity and rule, so that the advice stands there once.
-void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture,
+// Those that count, grouped by severity and rule, so that the advice stands there once.
+void write_findings(std::ostream& out, Paint paint, const CaptureReport& capture, const Gate& gate,
                     std::uint32_t ike_sa_offset, std::size_t width);
 
 // "frame 7", "frames 104, 105, 106 + 20 more".

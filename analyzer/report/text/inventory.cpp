@@ -52,7 +52,7 @@ void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyl
     const auto& capture = report.captures[i];
     out << paint(Tone::bold, terminal_text(capture.path)) << '\n';
     write_tunnels(out, paint, capture, ike[i], width);
-    write_ike_sas(out, paint, capture, ike[i], width);
+    write_ike_sas(out, paint, capture, report.gate, ike[i], width);
     write_child_sas(out, paint, capture, ike[i], width);
     if (capture.sessions->ike_sas().size() != 0)
       out << '\n' << paint(Tone::bold, "Lifetimes of IKE SAs, as seen") << '\n';

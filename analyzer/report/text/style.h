@@ -5,7 +5,8 @@ namespace espect::report {
 
 struct TextStyle {
   bool colour = false;
-  int width = 100;  // columns of the terminal
+  int width = 100;     // columns of the terminal
+  bool quiet = false;  // --quiet: a line for each finding that counts, and nothing else
 };
 
 // Columns of standard output; 100 when it is no terminal.

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/text/table.h"
 #include "analyzer/report/words/names.h"
+#include "analyzer/report/words/reported_finding.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/tables.h"
 
@@ -26,9 +27,9 @@ Ids chosen(std::uint32_t size, const Ids& with_findings) {
 }
 
 template <class Id>
-Ids subjects(const CaptureReport& capture, Id&& id_of) {
+Ids subjects(const CaptureReport& capture, const Gate& gate, Id&& id_of) {
   Ids ids;
-  for (const auto* finding : capture.findings->in_order())
+  for (const auto* finding : counting_findings(capture, gate))
     if (const std::uint32_t id = id_of(finding->subject)) ids.insert(id);
   return ids;
 }
@@ -97,7 +98,7 @@ std::string child_cipher_text(const sessions::ChildSa& child) {
 
 }  // namespace
 
-void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
+void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture, const Gate& gate,
                    std::uint32_t ike_sa_offset, std::size_t width) {
   const auto& sas = capture.sessions->ike_sas();
   if (sas.size() == 0) return;
@@ -110,7 +111,7 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
                {"quantum-resistant"},
                {"key exchange", false, true},
                {"encryption / PRF", false, true}});
-  const auto ids = chosen(sas.size(), subjects(capture, [](const rules::Subject& subject) {
+  const auto ids = chosen(sas.size(), subjects(capture, gate, [](const rules::Subject& subject) {
                             return subject.ike_sa.value_or(0);
                           }));
   for (const auto id : ids) {
@@ -159,7 +160,8 @@ void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& captur
   write_rest(out, paint, children.size(), shown);
 }
 
-void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width) {
+void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, const Gate& gate,
+                 std::size_t width) {
   const auto& flows = capture.sessions->flows();
   if (flows.size() == 0) return;
   out << '\n' << paint(Tone::bold, counted(flows.size(), "ESP or AH flow")) << '\n';
@@ -173,7 +175,7 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, s
                {"duplicate", true},
                {"late", true},
                {"left of window", true}});
-  const auto ids = chosen(flows.size(), subjects(capture, [](const rules::Subject& subject) {
+  const auto ids = chosen(flows.size(), subjects(capture, gate, [](const rules::Subject& subject) {
                             return subject.protocol ? subject.flow : 0U;
                           }));
   for (const auto id : ids) {

@@ -7,15 +7,17 @@
 
 namespace espect::report {
 
-// A table has at most this many rows; those that a finding is about go first into the choice.
+// A table has at most this many rows; those that a finding is about which counts go first into the
+// choice.
 inline constexpr std::size_t max_table_rows = 40;
 
-void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
+void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture, const Gate& gate,
                    std::uint32_t ike_sa_offset, std::size_t width);
 // Those that opened IKE messages show.
 void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
                      std::uint32_t ike_sa_offset, std::size_t width);
-void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
+void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, const Gate& gate,
+                 std::size_t width);
 // What ESP adds to packets and leaves of the path MTU, where that is known.
 void write_overhead(std::ostream& out, Paint paint, const CaptureReport& capture,
                     std::size_t width);

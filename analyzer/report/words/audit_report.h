@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/report/words/gate.h"
 #include "ipsec/hop/hop.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
@@ -46,6 +47,7 @@ struct AuditReport {
   std::vector<CaptureReport> captures;
   std::optional<sessions::Hop> hop;  // --same-traffic: between the first and the second of them
   std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
+  Gate gate;                                                         // which findings are shown
   std::string policy;
   bool keys_given = false;      // --keys
   std::size_t passed_over = 0;  // files of folders that are no captures
@@ -54,12 +56,20 @@ struct AuditReport {
   bool interrupted = false;     // the user stopped it: what was read so far is reported
 };
 
+// Findings that do not count, by what says so.
+struct Suppressed {
+  std::uint64_t below_min_severity = 0;
+  std::uint64_t baseline = 0;
+  std::uint64_t waived = 0;
+};
+
 struct Summary {
   std::uint64_t high = 0;
   std::uint64_t medium = 0;
   std::uint64_t low = 0;
-  std::uint64_t info = 0;  // findings by severity
-  int exit = 0;            // 0, 1, 3 or 130: the contract of exit codes
+  std::uint64_t info = 0;  // findings that count, by severity
+  Suppressed suppressed;
+  int exit = 0;  // 0, 1, 3 or 130: the contract of exit codes
 };
 Summary summarize(const AuditReport& report);
 

@@ -2,6 +2,7 @@
 #include "analyzer/report/words/fingerprint.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string_view>
 #include <vector>
@@ -84,11 +85,13 @@ std::string without_port(std::string text) {
   return text;
 }
 
+constexpr std::array names_of_peers{"source",      "sender",   "requester", "initiator", "reporter",
+                                    "destination", "receiver", "responder", "peer"};
+
 // Without an SA the evidence says who.
 std::string named_by_evidence(const rules::Evidence& evidence) {
   std::string text;
-  for (const auto* key : {"source", "sender", "requester", "initiator", "reporter", "destination",
-                          "receiver", "responder", "peer"})
+  for (const auto* key : names_of_peers)
     if (const auto value = evidence.text(key); !value.empty())
       text += fmt::format(" {} {}", key, without_port(value));
   return text;
@@ -109,6 +112,22 @@ std::string subject_identity(const rules::Finding& finding, const Sessions& sess
 
 std::string identity_of(const rules::Finding& finding, const Sessions& sessions) {
   return fmt::format("{}: {}", finding.rule->id, subject_identity(finding, sessions));
+}
+
+std::vector<std::string> addresses_of(const rules::Finding& finding, const Sessions& sessions) {
+  const auto& subject = finding.subject;
+  if (const EspFlow* flow = flow_of(subject, sessions))
+    return {to_text(flow->path.source), to_text(flow->path.destination)};
+  if (subject.ike_sa && *subject.ike_sa != 0 && *subject.ike_sa <= sessions.ike_sas().size()) {
+    const IkeSa& sa = sessions.ike_sas()[*subject.ike_sa - 1];
+    return {to_text(sa.initiator.address), to_text(sa.responder.address)};
+  }
+  std::vector<std::string> addresses;
+  if (subject.protocol) addresses.push_back(to_text(subject.destination));
+  for (const auto* key : names_of_peers)
+    if (const auto value = finding.evidence.text(key); !value.empty())
+      addresses.push_back(without_port(value));
+  return addresses;
 }
 
 std::string Fingerprints::next(const rules::Finding& finding, const Sessions& sessions) {

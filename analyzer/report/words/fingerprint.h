@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "ipsec/rules/finding.h"
 #include "ipsec/sessions/sessions.h"
@@ -14,6 +15,10 @@ namespace espect::report {
 // flow its protocol, direction and traffic selectors. Peers are named by the identities that were
 // opened, else by their addresses.
 std::string identity_of(const rules::Finding& finding, const sessions::Sessions& sessions);
+
+// The addresses of the peers that a finding is about, as they are printed.
+std::vector<std::string> addresses_of(const rules::Finding& finding,
+                                      const sessions::Sessions& sessions);
 
 // Gives each finding of a report its fingerprint, 32 hexadecimal digits. Findings with one identity
 // are counted: ask once for each, in the order of the report.

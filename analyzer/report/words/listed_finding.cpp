@@ -35,11 +35,13 @@ void each_listed(const AuditReport& report, const std::function<void(const Liste
   Fingerprints fingerprints;
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];
-    for (const auto* finding : capture.findings->in_order()) {
-      const auto first = finding->frames.empty() ? 0 : finding->frames.front();
+    for (const auto& [finding, standing] : reported_findings(capture, report.gate)) {
+      // Also of those that are not listed: a fingerprint does not hang on the gate.
       auto fingerprint = fingerprints.next(*finding, *capture.sessions);
+      if (!standing.listed()) continue;
+      const auto first = finding->frames.empty() ? 0 : finding->frames.front();
       use({placed(*finding, places[i]), capture, places[i].file(first), places[i].of(first).file,
-           places[i], finding->frames, offsets[i], std::move(fingerprint)});
+           places[i], finding->frames, offsets[i], std::move(fingerprint), standing});
     }
   }
 }

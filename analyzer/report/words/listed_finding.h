@@ -4,6 +4,7 @@
 #include <string>
 
 #include "analyzer/report/words/places.h"
+#include "analyzer/report/words/reported_finding.h"
 
 namespace espect::report {
 
@@ -18,6 +19,7 @@ struct ListedFinding {
   const std::vector<std::uint32_t>& all_frames;  // through all files of --continue
   std::uint32_t ike_sa_offset;                   // turns ids of the capture into ids of the report
   std::string fingerprint;
+  Standing standing;  // whether it counts, and why not
 
   std::string message() const;        // its sentence, with the ids of the report
   std::uint32_t first_frame() const;  // 0 when it names none
@@ -26,7 +28,8 @@ struct ListedFinding {
   std::vector<std::string> frame_references() const;
 };
 
-// All of a report: by capture, in it by first frame, then by rule id.
+// All that a report lists: by capture, in it by first frame, then by rule id. What is below
+// --min-severity is not listed; what is in the baseline or waived is, and does not count.
 void each_listed(const AuditReport& report, const std::function<void(const ListedFinding&)>& use);
 
 }  // namespace espect::report

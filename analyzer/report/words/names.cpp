@@ -98,10 +98,6 @@ bool uses_ppk(const IkeSa& sa) {
   return agreed(notify::use_ppk) || agreed(notify::use_ppk_int);
 }
 
-bool fails(const rules::Finding& finding, const AuditReport& report) {
-  return report.threshold && finding.severity >= *report.threshold;
-}
-
 std::string_view threshold_text(const AuditReport& report) {
   return report.threshold ? to_text(*report.threshold) : "never";
 }

@@ -43,8 +43,6 @@ bool uses_ppk(const sessions::IkeSa& sa);
 // "pre-shared key", "RSA signatures"; empty when phase 1 does not say it.
 std::string ikev1_authentication(const sessions::Ikev1Sa& phase1);
 
-// Whether the finding is at or above the threshold.
-bool fails(const rules::Finding& finding, const AuditReport& report);
 std::string_view threshold_text(const AuditReport& report);  // "high"; "never" without one
 
 // IKE SAs are numbered per capture; in a report their ids run through all captures. This is what to

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/text/quiet.h"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/escape.h"
+#include "analyzer/report/text/findings.h"
+#include "analyzer/report/words/listed_finding.h"
+
+namespace espect::report {
+
+void write_quiet(std::ostream& out, Paint paint, const AuditReport& report) {
+  for (const auto& capture : report.captures)
+    if (!capture.problem.empty()) out << paint(Tone::bad, terminal_text(capture.problem)) << '\n';
+  each_listed(report, [&](const ListedFinding& listed) {
+    const auto& finding = listed.finding;
+    if (!listed.standing.counts()) return;
+    out << terminal_text(listed.capture.path) << ": "
+        << paint(finding.severity, to_text(finding.severity)) << ": " << finding.rule->id << ": "
+        << terminal_text(listed.message());
+    if (!finding.frames.empty()) out << " (" << frames_text(finding) << ')';
+    out << '\n';
+  });
+}
+
+}  // namespace espect::report
