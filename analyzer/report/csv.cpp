@@ -53,6 +53,7 @@ constexpr Column table[] = {
        return subject.protocol ? to_text(subject.destination) : std::string();
      }},
     {"fingerprint", [](const ListedFinding& listed) { return listed.fingerprint; }},
+    {"suppressed", [](const ListedFinding& listed) { return listed.standing.text(); }},
 };
 
 }  // namespace

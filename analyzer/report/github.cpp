@@ -46,6 +46,7 @@ void write_github(const AuditReport& report, std::ostream& out) {
       out << annotation("error", file.path, "capture not readable", file.problem);
   });
   each_listed(report, [&](const ListedFinding& listed) {
+    if (!listed.standing.counts()) return;
     const auto& finding = listed.finding;
     out << annotation(command(finding.severity), listed.file.path, finding.rule->id,
                       listed.message());

@@ -50,6 +50,7 @@ void write_gitlab(const AuditReport& report, std::ostream& out) {
   const char* separator = "\n";
   out << '[';
   each_listed(report, [&](const ListedFinding& listed) {
+    if (!listed.standing.counts()) return;
     out << separator << ' ' << indented(issue_object(listed), 1);
     separator = ",\n";
   });

@@ -25,7 +25,7 @@ void write_captures(std::ostream& out, const AuditReport& report) {
          "|---|--:|--:|--:|--:|--:|--:|\n";
   for (const auto& capture : report.captures) {
     std::map<rules::Severity, std::size_t> found;
-    for (const auto* finding : capture.findings->in_order()) ++found[finding->severity];
+    for (const auto* finding : counting_findings(capture, report.gate)) ++found[finding->severity];
     out << fmt::format("| {} | {} | {} |", markdown_text(capture.path), capture.packets,
                        capture.ipsec_packets);
     for (const auto severity : severities) out << fmt::format(" {} |", found[severity]);
@@ -49,6 +49,8 @@ void write_row(std::ostream& out, const ListedFinding& listed, bool name_capture
 
 // High first.
 void write_list(std::ostream& out, const AuditReport& report, const Summary& summary) {
+  if (const auto text = suppressed_text(summary.suppressed); !text.empty())
+    out << fmt::format("Not counted: {}.\n\n", text);
   if (summary.high + summary.medium + summary.low + summary.info == 0) {
     out << fmt::format("Nothing found in what could be seen: {}.\n", grounds_text(report));
     return;
@@ -58,7 +60,8 @@ void write_list(std::ostream& out, const AuditReport& report, const Summary& sum
                      name_capture ? " Capture |" : "", name_capture ? "---|" : "");
   for (const auto severity : severities)
     each_listed(report, [&](const ListedFinding& listed) {
-      if (listed.finding.severity == severity) write_row(out, listed, name_capture);
+      if (listed.standing.counts() && listed.finding.severity == severity)
+        write_row(out, listed, name_capture);
     });
 }
 
@@ -66,7 +69,7 @@ void write_list(std::ostream& out, const AuditReport& report, const Summary& sum
 void write_advice(std::ostream& out, const AuditReport& report) {
   std::map<std::string_view, std::string_view> advice;
   each_listed(report, [&](const ListedFinding& listed) {
-    if (listed.finding.severity >= rules::Severity::medium)
+    if (listed.standing.counts() && listed.finding.severity >= rules::Severity::medium)
       advice[listed.finding.rule->id] = listed.finding.rule->advice;
   });
   if (advice.empty()) return;
