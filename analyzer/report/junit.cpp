@@ -88,8 +88,7 @@ void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& 
     out << fmt::format("      <failure type=\"{}\" message=\"{}\">",
                        to_text(reported.finding->severity),
                        xml_text(sentence(*reported.finding, offset, capture)))
-        << body_of(reported, capture, offset) << "</failure>
-";
+        << body_of(reported, capture, offset) << "</failure>\n";
   if (!of.passed.empty()) {
     out << "      <system-out>";
     for (const auto& reported : of.passed) out << body_of(reported, capture, offset);
