@@ -8,11 +8,13 @@
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
+#include "analyzer/report/words/baseline.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
 #include "analyzer/run/audited_capture.h"
 #include "analyzer/run/codepoints.h"
 #include "analyzer/run/continued.h"
+#include "analyzer/run/gate_files.h"
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
@@ -29,6 +31,9 @@ struct Settings {
   std::vector<std::string> outputs;  // "json" for standard output, "json=report.json"
   std::string fail_on = "high";
   std::string min_severity = "info";
+  std::string baseline;
+  std::string write_baseline;
+  std::string waivers;
   bool quiet = false;
   std::string policy = "default";  // name or file
   std::string codepoints;
@@ -73,6 +78,7 @@ std::vector<Output> outputs_of(const Settings& settings) {
 std::string problem(const Settings& settings) {
   std::vector<std::string> paths;
   for (const auto& output : outputs_of(settings)) paths.push_back(output.path);
+  if (!settings.write_baseline.empty()) paths.push_back(settings.write_baseline);
   if (std::ranges::count(paths, run::standard_output) > 1)
     return "Only one --format can go to standard output; give the others a file";
   if (settings.same_traffic && settings.continued)
@@ -84,8 +90,9 @@ std::string problem(const Settings& settings) {
 
 // The worst exit status of all outputs.
 int write_outputs(const Settings& settings, const report::AuditReport& report) {
-  const auto inputs = options::all_inputs(settings.captures.paths, settings.keys,
-                                          {settings.policy, settings.codepoints});
+  const auto inputs = options::all_inputs(
+      settings.captures.paths, settings.keys,
+      {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
   int status = run::exit_success;
   for (const auto& output : outputs_of(settings)) {
     const bool colour =
@@ -97,6 +104,18 @@ int write_outputs(const Settings& settings, const report::AuditReport& report) {
                                                   output.format->write(report, out, style);
                                                 }));
   }
+  return status;
+}
+
+// From now on it is the baseline: what was found is known.
+int write_baseline(const Settings& settings, report::AuditReport& report) {
+  if (settings.write_baseline.empty() || report.interrupted) return run::exit_success;
+  auto baseline = report::baseline_of(report);
+  const auto inputs = options::all_inputs(settings.captures.paths, settings.keys,
+                                          {settings.policy, settings.codepoints, settings.waivers});
+  const int status = run::write_output(settings.write_baseline, inputs, run::Readers::as_usual,
+                                       [&](std::ostream& out) { out << report::to_csv(baseline); });
+  report.gate.baseline = std::move(baseline);
   return status;
 }
 
@@ -120,22 +139,26 @@ int run_audit(const Settings& settings) {
   }
   const auto policy = registry::load_policy(settings.policy);
   if (!policy) {
-    run::tell(policy.error());
+    run::tell_lines(policy.error());
     return run::exit_usage;
   }
+  report::Gate gate{.min_severity = *rules::severity_from(settings.min_severity)};
+  if (!run::load_gate(settings.baseline, settings.waivers, gate)) return run::exit_usage;
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile,
-                              *selection};
+  const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile, *selection,
+                              gate.waivers};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.threshold = rules::severity_from(settings.fail_on);
-  audited.report.gate.min_severity = *rules::severity_from(settings.min_severity);
+  audited.report.gate = std::move(gate);
   audited.report.require_ipsec = settings.require_ipsec;
   audited.report.require_opened = settings.require_opened;
   for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
+  if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
+    return kept;
   const int written = write_outputs(settings, audited.report);
   if (audited.report.interrupted) return run::exit_interrupted;
   return written != run::exit_success ? written : report::summarize(audited.report).exit;
@@ -155,6 +178,16 @@ options::Action declare(options::Arguments& arguments) {
   arguments.value("--min-severity", settings->min_severity,
                   "Lowest severity that is reported and counted (default: info)",
                   {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info"}});
+  arguments.value("--baseline", settings->baseline,
+                  "Findings of this file are known: they are marked and do not count",
+                  {.placeholder = "FILE"});
+  arguments.value("--write-baseline", settings->write_baseline,
+                  "Write all findings that are not waived as the baseline from now on",
+                  {.placeholder = "FILE"});
+  arguments.value("--waivers", settings->waivers,
+                  "CSV file rule,peers,fingerprint,reason,owner,expires: findings that somebody "
+                  "answers for until a day",
+                  {.placeholder = "FILE"});
   arguments.flag("--quiet,-q", settings->quiet,
                  "Text: a line for each finding that counts, and nothing else");
   arguments.value("--policy", settings->policy,

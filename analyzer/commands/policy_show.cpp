@@ -11,7 +11,7 @@ namespace {
 int run_policy_show(const std::string& name_or_file) {
   const auto policy = registry::load_policy(name_or_file);
   if (!policy) {
-    run::tell(policy.error());
+    run::tell_lines(policy.error());
     return run::exit_usage;
   }
   return run::print([&](std::ostream& out) { out << registry::to_csv(policy->rows()); });

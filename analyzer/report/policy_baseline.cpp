@@ -52,6 +52,14 @@ void PolicyBaseline::listen(sessions::Subscriptions& events) {
     ike_sas_ = true;
     take_offer(sa.offer, PolicyScope::ike);
     take(*sa.selection, PolicyScope::ike, true);
+    std::set<std::uint16_t> additional;
+    for (const auto& transform : sa.selection->transforms)
+      if (transform.is_key_exchange() && transform.type != types::ke && transform.id != 0)
+        additional.insert(transform.id);
+    if (always_)
+      std::erase_if(*always_, [&](std::uint16_t id) { return !additional.contains(id); });
+    else
+      always_ = std::move(additional);
   };
   events.to<sessions::IkeSaNegotiated>([take_ike](const auto& event) { take_ike(event.sa); });
   events.to<sessions::IkeSaRekeyed>([take_ike](const auto& event) { take_ike(event.new_sa); });
@@ -78,7 +86,10 @@ std::vector<PolicyRow> PolicyBaseline::rows(const std::string& name) const {
   for (const auto& [key, negotiated] : seen_) {
     const auto& [kind, scope, id, key_bits] = key;
     add(kind, id, std::string(registry::policy_name(kind, id)), key_bits, scope,
-        negotiated ? Verdict::acceptable : Verdict::offer_only,
+        !negotiated ? Verdict::offer_only
+        : kind == PolicyKind::ke && scope == PolicyScope::ike && always_->contains(id)
+            ? Verdict::required
+            : Verdict::acceptable,
         negotiated ? "negotiated" : "only offered");
   }
   const auto forbid_others = [&](PolicyKind kind, PolicyScope scope) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -13,7 +14,8 @@
 namespace espect::report {
 
 // What captures that are known to be right negotiated and offered, as a policy: what was negotiated
-// is acceptable, what was offered may be offered, everything else is forbidden.
+// is acceptable, what was offered may be offered, everything else is forbidden; an additional key
+// exchange of every IKE SA is required.
 class PolicyBaseline {
  public:
   // Hears one capture; this must outlive `events`.
@@ -33,6 +35,8 @@ class PolicyBaseline {
   void take_offer(const std::vector<sessions::Proposal>& offer, registry::PolicyScope scope);
 
   std::map<Key, bool> seen_;  // whether it was negotiated, not only offered
+  // Additional key exchanges that every IKE SA has.
+  std::optional<std::set<std::uint16_t>> always_;
   bool ike_sas_ = false;
   bool child_sas_ = false;
   bool create_child_sa_ = false;

@@ -6,6 +6,7 @@
 #include "analyzer/run/interruption.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/rules/coverage.h"
+#include "ipsec/rules/expired_waivers.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/coverage.h"
 
@@ -13,6 +14,9 @@ namespace espect::run {
 
 AuditedCapture::AuditedCapture(const AuditBasis& basis)
     : keys_given_(basis.keys != nullptr),
+      waivers_(basis.selection.runs(*rules::rule_named("waiver-expired"))
+                   ? basis.waivers
+                   : std::vector<rules::Waiver>()),
       events_(std::make_unique<sessions::Subscriptions>()),
       findings_(std::make_unique<rules::Findings>()),
       sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile)) {
@@ -27,6 +31,7 @@ report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
                                              const network::NetworkFacts& network,
                                              std::uint64_t dropped) {
   sessions_->finish(made.last_time);
+  rules::tell_expired(waivers_, *findings_);
   if (!made.format.empty() && made.ipsec_packets == 0)
     made.coverage.push_back(made.packets == 0
                                 ? "it holds no packet"

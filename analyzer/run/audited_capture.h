@@ -13,6 +13,7 @@ struct AuditBasis {
   const keys::KeyRing* keys = nullptr;
   const registry::ExperimentalProfile* profile = nullptr;
   rules::Selection selection{};
+  std::vector<rules::Waiver> waivers{};  // expired ones are a finding
 };
 
 // The sessions and rules that hear one capture, and the report of it.
@@ -29,6 +30,7 @@ class AuditedCapture {
 
  private:
   bool keys_given_;
+  std::vector<rules::Waiver> waivers_;
   std::unique_ptr<sessions::Subscriptions> events_;
   std::unique_ptr<rules::Findings> findings_;
   std::unique_ptr<sessions::Sessions> sessions_;

@@ -4,8 +4,10 @@
 
 namespace espect::run {
 
-// One line for people on standard error, "espect: " in front. Whatever a terminal would take for a
+// A line for people on standard error, "espect: " in front. Whatever a terminal would take for a
 // command is made harmless.
 void tell(std::string_view message);
+// Each line of the text for itself.
+void tell_lines(std::string_view text);
 
 }  // namespace espect::run

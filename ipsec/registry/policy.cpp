@@ -94,13 +94,21 @@ std::string id_text(const PolicyRow& row) {
   return row.id ? std::to_string(*row.id) : std::string(every_other);
 }
 
+std::string allowed(std::size_t column) {
+  if (columns[column] == "kind") return fmt::format("{}", fmt::join(kinds, ", "));
+  if (columns[column] == "scope") return fmt::format("{}", fmt::join(scopes, ", "));
+  if (columns[column] == "verdict") return fmt::format("{}", fmt::join(verdicts, ", "));
+  return columns[column] == "id" ? "a number from 0 to 65535, *" : "128, 192, 256, nothing";
+}
+
 tl::expected<PolicyRow, std::string> parse_row(const CsvRecord& record) {
   const auto& field = record.fields;
   if (field.size() != columns.size())
     return tl::make_unexpected(
         fmt::format("{} fields, the header has {}", field.size(), columns.size()));
   const auto bad = [&](std::size_t column) {
-    return tl::make_unexpected(fmt::format("bad {} '{}'", columns[column], field[column]));
+    return tl::make_unexpected(
+        fmt::format("bad {} '{}'; allowed: {}", columns[column], field[column], allowed(column)));
   };
   const auto kind = parse_word<PolicyKind>(kinds, field[0]);
   if (!kind) return bad(0);
@@ -171,6 +179,7 @@ tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::s
     return tl::make_unexpected(
         fmt::format("{}: line 1: the header must be {}", name, fmt::join(columns, ",")));
   std::vector<PolicyRow> rows;
+  std::string errors;
   for (auto record = records->begin() + 1; record != records->end(); ++record) {
     auto row = parse_row(*record);
     std::string reason = row ? "" : row.error();
@@ -180,9 +189,12 @@ tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::s
                              before->line);
     }
     if (!reason.empty())
-      return tl::make_unexpected(fmt::format("{}: line {}: {}", name, record->line, reason));
-    rows.push_back(std::move(*row));
+      errors +=
+          fmt::format("{}{}: line {}: {}", errors.empty() ? "" : "\n", name, record->line, reason);
+    else
+      rows.push_back(std::move(*row));
   }
+  if (!errors.empty()) return tl::make_unexpected(std::move(errors));
   return Policy(name, std::move(rows));
 }
 

@@ -64,7 +64,8 @@ class Policy {
   std::vector<PolicyRow> rows_;
 };
 
-// Reads a policy file; `name` stands in the error: "mine.csv: line 3: bad verdict 'great'".
+// Reads a policy file; `name` stands in the error, which has a line for everything that is wrong:
+// "mine.csv: line 3: bad verdict 'great'; allowed: required, ...".
 tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::string_view name);
 
 // The text that parse_policy() reads; `line` of the rows does not matter.

@@ -57,7 +57,7 @@ def samples(program, check, place):
     policy = round_trip(program, check, hybrid / "capture.pcap", keys_of(hybrid), place)
     rows = list(csv.DictReader(io.StringIO(policy.read_text())))
     said = {(row["kind"], row["name"], row["scope"]): row["verdict"] for row in rows}
-    check.same(said.get(("ke", "ML-KEM-768", "ike")), "acceptable", "rows of a policy", said)
+    check.same(said.get(("ke", "ML-KEM-768", "ike")), "required", "rows of a policy", said)
     check.same(said.get(("encr", "every other", "esp")), "forbidden", "rows of a policy", said)
     for sample, expected in (("invalid-ke-retry", 1), ("hybrid-ml-kem", 0)):
         done, report = audit(program, policy, folder / sample / "capture.pcap", keys_of(folder / sample))

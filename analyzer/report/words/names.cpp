@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/words/baseline.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
 #include "analyzer/report/words/places.h"
@@ -198,6 +199,7 @@ std::vector<std::string> coverage_notes(const AuditReport& report) {
     for (const auto& note : capture.coverage)
       notes.push_back(report.captures.size() > 1 ? capture.path + ": " + note : note);
   for (auto& unmet : unmet_requirements(report)) notes.push_back(std::move(unmet));
+  for (auto& unseen : baseline_notes(report)) notes.push_back(std::move(unseen));
   if (report.passed_over != 0)
     notes.push_back(counted(report.passed_over,
                             "file of a folder is no capture and was passed over",

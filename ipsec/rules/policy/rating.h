@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -41,10 +42,13 @@ struct Rated {
 };
 
 // Forbidden and negotiated is medium, discouraged low; what was only offered counts one step less.
-inline std::optional<Severity> severity_of(registry::Verdict verdict, bool negotiated) {
+// Under a policy that somebody chose, forbidden and negotiated is high: it is broken.
+inline std::optional<Severity> severity_of(registry::Verdict verdict, bool negotiated,
+                                           bool chosen) {
   switch (verdict) {
     case Verdict::forbidden:
-      return negotiated ? Severity::medium : Severity::low;
+      if (negotiated) return chosen ? Severity::high : Severity::medium;
+      return Severity::low;
     case Verdict::discouraged:
       return negotiated ? Severity::low : Severity::info;
     case Verdict::offer_only:
@@ -67,13 +71,32 @@ inline std::optional<Rated> rate(const registry::Policy& policy,
       transform.key_bits != 0 ? std::optional<unsigned>(transform.key_bits) : std::nullopt;
   const auto* row = policy.rate(*kind, transform.meaning, key_bits, scope);
   if (row == nullptr || (kind == PolicyKind::sn && !row->is_baseline())) return std::nullopt;
-  const auto severity = severity_of(row->verdict, negotiated);
+  const auto severity = severity_of(row->verdict, negotiated, policy.name() != "default");
   if (!severity) return std::nullopt;
   return Rated{row->is_baseline()
                    ? fmt::format("{} (configuration drift: {})", to_text(transform), row->reason)
                    : fmt::format("{} ({}: {}; {})", to_text(transform), to_text(row->verdict),
                                  row->reason, row->reference),
                *severity};
+}
+
+// What a baseline requires of every selection, and this one has not: a hybrid capture fails a
+// classical one.
+inline std::vector<Rated> missing(const registry::Policy& policy,
+                                  const sessions::Proposal& selection, PolicyScope scope) {
+  std::vector<Rated> rated;
+  for (const auto& row : policy.rows()) {
+    if (row.verdict != Verdict::required || !row.is_baseline() || row.scope != scope || !row.id ||
+        row.kind != PolicyKind::ke)
+      continue;
+    const bool there = std::ranges::any_of(selection.transforms, [&](const auto& transform) {
+      return transform.is_key_exchange() && transform.id == *row.id;
+    });
+    if (!there)
+      rated.push_back({fmt::format("no {} (configuration drift: always {})", row.name, row.reason),
+                       Severity::high});
+  }
+  return rated;
 }
 
 class Collected {

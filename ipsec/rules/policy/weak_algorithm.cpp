@@ -65,6 +65,9 @@ void judge(const Bench& bench, const Judged& sa) {
   Collected offered;
   for (const auto& transform : sa.selection.transforms)
     if (const auto rated = rate(bench.policy, transform, true, sa.scope)) negotiated.add(*rated);
+  if (!sa.selection.transforms.empty())
+    for (const auto& rated : rating::missing(bench.policy, sa.selection, sa.scope))
+      negotiated.add(rated);
   for (const auto& proposal : sa.offer)
     for (const auto& transform : proposal.transforms) {
       if (std::ranges::count(sa.selection.transforms, transform) > 0) continue;
@@ -162,9 +165,11 @@ const RuleInfo weak_algorithm{
     .why =
         "The policy forbids or discourages an algorithm that was negotiated or offered. What is "
         "offered can be selected by the next peer. Forbidden and negotiated is medium, discouraged "
-        "and negotiated low; what was only offered counts one step less. Under a policy that was "
-        "written from a capture known to be right it is configuration drift: not what that capture "
-        "negotiated, or offered.",
+        "and negotiated low; what was only offered counts one step less. Under another policy than "
+        "the default (--policy) forbidden and negotiated is high: somebody chose it. Under a policy "
+        "that was written from a capture known to be right, or from a configuration, it is "
+        "configuration drift: not what that one has, or without a key exchange that it always "
+        "has.",
     .advice =
         "Remove the named algorithms from both peers' proposals. The evidence names the policy in "
         "force and, behind each algorithm, the reason and the document that the policy follows; "

@@ -62,16 +62,19 @@ TEST_CASE("fields are quoted as RFC 4180 says, and lines are counted through the
 
 TEST_CASE("an error names the file, the line and the reason") {
   CHECK(error_of("encr,20,ENCR_AES_GCM_16,,any,great,,,\n") ==
-        "mine.csv: line 2: bad verdict 'great'");
-  CHECK(error_of("\nencr,x,ENCR_AES_GCM_16,,any,required,,,\n") == "mine.csv: line 3: bad id 'x'");
+        "mine.csv: line 2: bad verdict 'great'; allowed: required, recommended, acceptable, "
+        "offer-only, discouraged, forbidden");
+  CHECK(error_of("\nencr,x,ENCR_AES_GCM_16,,any,required,,,\n") ==
+        "mine.csv: line 3: bad id 'x'; allowed: a number from 0 to 65535, *");
   CHECK(error_of("encr,65536,ENCR_AES_GCM_16,,any,required,,,\n") ==
-        "mine.csv: line 2: bad id '65536'");
+        "mine.csv: line 2: bad id '65536'; allowed: a number from 0 to 65535, *");
   CHECK(error_of("cipher,20,ENCR_AES_GCM_16,,any,required,,,\n") ==
-        "mine.csv: line 2: bad kind 'cipher'");
+        "mine.csv: line 2: bad kind 'cipher'; allowed: ike_version, encr, prf, integ, ke, "
+        "auth, hash, sn");
   CHECK(error_of("encr,20,ENCR_AES_GCM_16,200,any,required,,,\n") ==
-        "mine.csv: line 2: bad key_bits '200'");
+        "mine.csv: line 2: bad key_bits '200'; allowed: 128, 192, 256, nothing");
   CHECK(error_of("encr,20,ENCR_AES_GCM_16,,tcp,required,,,\n") ==
-        "mine.csv: line 2: bad scope 'tcp'");
+        "mine.csv: line 2: bad scope 'tcp'; allowed: any, ike, esp, ah");
   CHECK(error_of("encr,20,ENCR_AES_GCM_16\n") == "mine.csv: line 2: 3 fields, the header has 9");
   CHECK(error_of("encr,12,ENCR_AES_GCM_16,,any,required,,,\n") ==
         "mine.csv: line 2: encr 12 is 'ENCR_AES_CBC', not 'ENCR_AES_GCM_16'");
