@@ -11,8 +11,8 @@
 // The commands in the order of --help; each is the file of its name in commands/.
 #define ESPECT_COMMANDS(row)                                                             \
   row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)      \
-      row(policy_list) row(policy_show) row(policy_from_capture) row(rules) row(explain) \
-          row(lookup)
+      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config) \
+          row(rules) row(explain) row(lookup)
 
 namespace espect {
 namespace commands {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "ipsec/bytes/closest_word.h"
+#include "ipsec/registry/configuration.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  std::vector<std::string> files;
+  std::vector<std::string> connections;
+  std::string output = run::standard_output;
+};
+
+// Those that were asked for; false when one of them is not there.
+bool choose(const std::vector<std::string>& wanted,
+            std::vector<registry::ConfiguredConnection>& connections) {
+  if (wanted.empty()) return true;
+  bool good = true;
+  std::vector<std::string_view> names;
+  for (const auto& connection : connections) names.push_back(connection.name);
+  for (const auto& name : wanted) {
+    if (std::ranges::count(names, name) != 0) continue;
+    run::tell(fmt::format("no connection is called {}{}", name, did_you_mean(name, names)));
+    good = false;
+  }
+  std::erase_if(connections, [&](const auto& connection) {
+    return std::ranges::count(wanted, connection.name) == 0;
+  });
+  return good;
+}
+
+int run_policy_from_config(const Settings& settings) {
+  std::vector<registry::ConfiguredConnection> connections;
+  std::string name;
+  bool good = true;
+  for (const auto& path : settings.files) {
+    auto read = registry::read_configuration(path);
+    if (!read) {
+      for (const auto& error : read.error()) run::tell(error);
+      good = false;
+      continue;
+    }
+    std::ranges::move(*read, std::back_inserter(connections));
+    name += (name.empty() ? "" : ", ") + std::filesystem::path(path).filename().string();
+  }
+  if (!good || !choose(settings.connections, connections)) return run::exit_usage;
+  if (connections.empty()) {
+    run::tell(name + ": no connection of strongSwan (swanctl.conf) or libreswan (ipsec.conf)");
+    return run::exit_usage;
+  }
+  const auto rows = registry::policy_of(connections, name);
+  if (!rows) {
+    for (const auto& error : rows.error()) run::tell(error);
+    return run::exit_usage;
+  }
+  for (const auto& connection : connections) {
+    if (!connection.unjudged.empty())
+      run::tell(fmt::format("{}: a policy does not judge {}", connection.name,
+                            fmt::join(connection.unjudged, ", ")));
+    if (std::ranges::none_of(connection.proposals, [](const auto& proposals) {
+          return proposals.scope == registry::PolicyScope::ike;
+        }))
+      run::tell(connection.name + ": no proposals for IKE: those of the daemon are not judged");
+  }
+  return run::write_output(settings.output, settings.files, run::Readers::as_usual,
+                           [&](std::ostream& out) { out << registry::to_csv(*rows); });
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  arguments.positionals("FILE", settings->files,
+                        "strongSwan's swanctl.conf or libreswan's ipsec.conf");
+  arguments.values("--connection", settings->connections,
+                   "Only this connection of the files; repeatable", {.placeholder = "NAME"});
+  options::add_output(arguments, settings->output);
+  return [settings] { return run_policy_from_config(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command policy_from_config{
+    "policy from-config", "Write a policy that allows the algorithms of a configuration", declare};
+
+}  // namespace espect::commands

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""espect policy from-config: what a configuration of strongSwan or libreswan allows, held against traffic."""
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from check import ROOT
+
+HYBRID = ROOT / "samples/hybrid-ml-kem/capture.pcap"
+KEYS = ROOT / "samples/hybrid-ml-kem/keys"
+CLASSICAL = ROOT / "samples/esp-replay/capture.pcap"
+
+SWANCTL = """
+# what both ends of the sample are set to
+defaults { version = 2
+  children { net { esp_proposals = aes256gcm16-x25519-ke1_mlkem768 } } }
+connections {
+  gw : defaults {
+    proposals = aes256gcm16-prfsha256-x25519-ke1_mlkem768   # hybrid
+    rekey_time = 4h
+    children { net { local_ts = 192.168.1.0/24 } }
+  }
+}
+"""
+
+
+def policy_of(program, place, text, name="swanctl.conf", *arguments):
+    path = Path(place, name)
+    path.write_text(text)
+    done = program("policy", "from-config", *arguments, path)
+    return done, {(row["kind"], row["name"], row["key_bits"], row["scope"]): row["verdict"] for row in csv.DictReader(io.StringIO(done.stdout.decode()))}
+
+
+def broken_by(program, place, policy, *arguments):
+    path = Path(place, "policy.csv")
+    path.write_bytes(policy)
+    report = json.loads(program("audit", "-f", "json", "--policy", path, *arguments).stdout)
+    return [(finding["severity"], finding["message"]) for finding in report["findings"] if finding["rule"] == "weak-algorithm"]
+
+
+def test_references_comments_and_braces_of_strongswan(program, tmp_path):
+    done, rows = policy_of(program, tmp_path, SWANCTL)
+    assert done.returncode == 0
+    assert rows[("encr", "ENCR_AES_GCM_16", "256", "ike")] == "acceptable"
+    assert rows[("ke", "ML-KEM-768", "", "ike")] == "required"
+    assert rows[("ke", "Curve25519", "", "esp")] == "acceptable"
+    assert rows[("ke", "every other", "", "ike")] == "forbidden"
+    assert rows[("ike_version", "IKEv2", "", "any")] == "acceptable" and ("ike_version", "IKEv1", "", "any") not in rows
+    assert "gw: a policy does not judge rekey_time, local_ts" in done.stderr.decode()
+
+
+def test_traffic_that_does_what_it_says_is_silent_and_other_traffic_is_not(program, tmp_path):
+    done, _ = policy_of(program, tmp_path, SWANCTL)
+    assert broken_by(program, tmp_path, done.stdout, "--keys", KEYS, HYBRID) == []
+    broken = broken_by(program, tmp_path, done.stdout, CLASSICAL)
+    assert broken and broken[0][0] == "high" and "no ML-KEM-768" in broken[0][1]
+
+
+@pytest.mark.parametrize("was, now, said", [
+    ("proposals = aes256gcm16", "proposals = aes128gcm16", "ENCR_AES_GCM_16-256 (configuration drift: not in"),
+    ("esp_proposals = aes256gcm16-x25519", "esp_proposals = chacha20poly1305-x25519", "for ESP ENCR_AES_GCM_16-256"),
+    ("-x25519-ke1_mlkem768   #", "-ecp256-ke1_mlkem768   #", "Curve25519 (configuration drift"),
+])
+def test_a_changed_configuration_is_broken(program, tmp_path, was, now, said):
+    assert was in SWANCTL
+    done, _ = policy_of(program, tmp_path, SWANCTL.replace(was, now))
+    broken = broken_by(program, tmp_path, done.stdout, "--keys", KEYS, HYBRID)
+    assert broken and broken[0][0] == "high" and said in broken[0][1]
+
+
+def test_an_optional_method_is_not_required(program, tmp_path):
+    _, rows = policy_of(program, tmp_path, SWANCTL.replace("ke1_mlkem768   #", "ke1_mlkem768-ke1_none   #"))
+    assert rows[("ke", "ML-KEM-768", "", "ike")] == "acceptable"
+
+
+def test_what_the_daemon_proposes_itself_is_not_judged(program, tmp_path):
+    done, rows = policy_of(program, tmp_path, "connections {\n c {\n  children { n { } }\n }\n}\n")
+    assert done.returncode == 0 and "those of the daemon are not judged" in done.stderr.decode()
+    assert not [row for row in rows if row[1] == "every other" and row[0] != "ike_version"]
+
+
+def test_include_and_libreswan(program, tmp_path):
+    (tmp_path / "conf.d").mkdir()
+    (tmp_path / "conf.d/a.conf").write_text("conn base\n\tike=aes256-sha2_512;modp2048,aes128-sha2_256-dh19\n\tesp=aes_gcm256\n")
+    done, rows = policy_of(program, tmp_path, "config setup\n\tlogtime=yes\ninclude conf.d/*.conf\n\nconn %default\n\tkeyexchange=ikev2\n"
+                           "conn gw\n\talso=base\n\tleft=10.1.0.10\n\tright=10.2.0.10\n\tikelifetime=8h\n", "ipsec.conf")
+    assert done.returncode == 0, done.stderr
+    assert rows[("encr", "ENCR_AES_CBC", "256", "ike")] == rows[("encr", "ENCR_AES_CBC", "128", "ike")] == "acceptable"
+    assert rows[("integ", "AUTH_HMAC_SHA2_512_256", "", "ike")] == "acceptable" and rows[("encr", "ENCR_AES_GCM_16", "256", "esp")] == "acceptable"
+    assert ("encr", "ENCR_AES_GCM_16", "256", "ike") not in rows and rows[("encr", "every other", "", "ike")] == "forbidden"
+    assert "gw: a policy does not judge ikelifetime" in done.stderr.decode()
+
+
+def test_all_faults_are_told_with_their_lines(program, tmp_path):
+    done, _ = policy_of(program, tmp_path, "connections {\n a { proposals = aes256gcm61-x25519\n }\n b { proposals = aes256-sha256-modp20488\n }\n}\n")
+    assert done.returncode == 2
+    assert [line.split(": ")[2] for line in done.stderr.decode().splitlines() if "no algorithm" in line] == ["line 2", "line 4"]
+    done, _ = policy_of(program, tmp_path, "connections {\n a { proposals\n }\n")
+    assert done.returncode == 2 and "line" in done.stderr.decode()
+
+
+def test_one_connection_of_several(program, tmp_path):
+    text = "connections {\n a { proposals = aes256gcm16-prfsha256-x25519\n }\n b { proposals = 3des-sha1-modp1024\n }\n}\n"
+    _, rows = policy_of(program, tmp_path, text, "swanctl.conf", "--connection", "a")
+    assert ("encr", "ENCR_3DES", "", "ike") not in rows
+    done, _ = policy_of(program, tmp_path, text, "swanctl.conf", "--connection", "bb")
+    assert done.returncode == 2 and "did you mean b?" in done.stderr.decode()
+
+
+def test_an_include_of_itself_ends(program, tmp_path):
+    done, _ = policy_of(program, tmp_path, "include swanctl.conf\nconnections { a { proposals = aes256gcm16-prfsha256-x25519\n } }\n")
+    assert done.returncode == 2 and "too many files" in done.stderr.decode()
+
+
+@pytest.mark.skipif(not os.environ.get("ESPECT_CORPUS"), reason="ESPECT_CORPUS is not set")
+def test_the_lab_does_what_its_configurations_say(program, corpus, tmp_path):
+    judged = 0
+    for configuration in sorted(Path(corpus, "lab").glob("*/conf/*.*.conf")):
+        if configuration.name.split(".")[1] not in ("swanctl", "ipsec"):
+            continue
+        done = program("policy", "from-config", configuration)
+        assert done.returncode == 0, (configuration, done.stderr)
+        keys = configuration.parent.parent / "keys"
+        for capture in sorted(configuration.parent.parent.glob("*.pcap*")):
+            broken = broken_by(program, tmp_path, done.stdout, *(("--keys", keys) if keys.is_dir() else ()), capture)
+            # Some scenarios offer what the other end does not have: that is low.
+            assert [message for severity, message in broken if severity != "low"] == [], (configuration, capture)
+            judged += 1
+    assert judged > 100
