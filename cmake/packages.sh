@@ -6,6 +6,8 @@ espect_program_packages="build-essential cmake ninja-build ccache pkg-config pyt
   libbz2-dev libxxhash-dev"
 espect_plugin_packages="libwireshark-dev libwiretap-dev libwsutil-dev libglib2.0-dev"
 espect_test_packages="valgrind catch2 tshark wireshark-common git clang-format-19 python3-pytest python3-jsonschema"
+# For the HTML report as a browser shows it; without them those tests are skipped.
+espect_browser_packages="chromium chromium-driver python3-selenium"
 
 # install_packages NAME...
 install_packages() {

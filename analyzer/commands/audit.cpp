@@ -75,6 +75,11 @@ std::vector<Output> outputs_of(const Settings& settings) {
   return outputs;
 }
 
+bool wants_pictures(const Settings& settings) {
+  return std::ranges::any_of(outputs_of(settings),
+                             [](const Output& output) { return output.format->pictures; });
+}
+
 std::string problem(const Settings& settings) {
   std::vector<std::string> paths;
   for (const auto& output : outputs_of(settings)) paths.push_back(output.path);
@@ -148,7 +153,7 @@ int run_audit(const Settings& settings) {
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
   const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile, *selection,
-                              gate.waivers};
+                              gate.waivers, wants_pictures(settings)};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;

@@ -9,6 +9,7 @@
 #include "analyzer/report/cyclonedx.h"
 #include "analyzer/report/github.h"
 #include "analyzer/report/gitlab.h"
+#include "analyzer/report/html/html.h"
 #include "analyzer/report/json/audit.h"
 #include "analyzer/report/json/inventory.h"
 #include "analyzer/report/junit.h"
@@ -36,6 +37,7 @@ constexpr Format of_audit[] = {
     {"gitlab", "Code Quality of GitLab", plain<write_gitlab>},
     {"csv", "for spreadsheets", plain<write_csv>},
     {"markdown", "for comments and wikis", plain<write_markdown>},
+    {"html", "one page with pictures, for a browser", plain<write_html>, true},
 };
 
 constexpr Format of_inventory[] = {

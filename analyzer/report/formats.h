@@ -16,6 +16,7 @@ struct Format {
   std::string_view name;
   std::string_view help;
   void (*write)(const AuditReport& report, std::ostream& out, TextStyle style);
+  bool pictures = false;  // shows CaptureReport::history
 };
 
 std::span<const Format> audit_formats();

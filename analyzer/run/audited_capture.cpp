@@ -18,13 +18,14 @@ AuditedCapture::AuditedCapture(const AuditBasis& basis)
                    ? basis.waivers
                    : std::vector<rules::Waiver>()),
       events_(std::make_unique<sessions::Subscriptions>()),
+      history_(basis.pictures ? std::make_unique<report::History>(*events_) : nullptr),
       findings_(std::make_unique<rules::Findings>()),
       sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile)) {
   rules::install_all(*events_, *findings_, basis.policy, basis.profile, basis.selection);
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
-  return finish({run.file(), {}, {}, {}, {}, {}}, run.network(), run.dropped().value_or(0));
+  return finish({run.file(), {}, {}, {}, {}, {}, {}}, run.network(), run.dropped().value_or(0));
 }
 
 report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
@@ -44,6 +45,7 @@ report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
   for (const auto& notes :
        {sessions::coverage_of(*sessions_, keys_given_, frame_text), rules::coverage_of(*findings_)})
     made.coverage.insert(made.coverage.end(), notes.begin(), notes.end());
+  made.history = std::move(history_);
   made.events = std::move(events_);
   made.sessions = std::move(sessions_);
   made.findings = std::move(findings_);

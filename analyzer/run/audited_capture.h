@@ -14,6 +14,7 @@ struct AuditBasis {
   const registry::ExperimentalProfile* profile = nullptr;
   rules::Selection selection{};
   std::vector<rules::Waiver> waivers{};  // expired ones are a finding
+  bool pictures = false;  // keep what they are made of
 };
 
 // The sessions and rules that hear one capture, and the report of it.
@@ -32,6 +33,7 @@ class AuditedCapture {
   bool keys_given_;
   std::vector<rules::Waiver> waivers_;
   std::unique_ptr<sessions::Subscriptions> events_;
+  std::unique_ptr<report::History> history_;
   std::unique_ptr<rules::Findings> findings_;
   std::unique_ptr<sessions::Sessions> sessions_;
 };

@@ -37,7 +37,9 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "analyzer/report/words": LIBRARY,
     "analyzer/report/text": f"{LIBRARY} analyzer/report analyzer/report/words",
     "analyzer/report/json": f"{LIBRARY} analyzer/report analyzer/report/words",
-    "analyzer/report": f"{LIBRARY} analyzer/report/words analyzer/report/text analyzer/report/json",
+    "analyzer/report/html": f"{LIBRARY} analyzer/report analyzer/report/words analyzer/report/text",
+    "analyzer/report": f"{LIBRARY} analyzer/report/words analyzer/report/text analyzer/report/json"
+                       " analyzer/report/html",
     "analyzer/options": "bytes",
     "analyzer/run": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words",
     "analyzer/commands": f"{LIBRARY} analyzer/run analyzer/options analyzer/report analyzer/report/words analyzer/report/text"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/report/words/gate.h"
+#include "analyzer/report/words/history.h"
 #include "ipsec/hop/hop.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
@@ -41,6 +42,7 @@ struct CaptureReport : CaptureFile {
   // --continue: the files that this capture consists of, in order; else empty. What it says of
   // itself as a file is then said of all of them.
   std::vector<CaptureFile> files;
+  std::unique_ptr<const History> history;  // for pictures; null: nobody wanted any
 };
 
 struct AuditReport {

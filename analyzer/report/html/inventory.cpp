@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/words/lifetimes.h"
+#include "analyzer/report/words/names.h"
+#include "analyzer/report/words/quantum.h"
+
+// What is in use: pairs of peers and their standing, Child SAs and how long they were seen.
+namespace espect::report::html {
+namespace {
+
+constexpr std::size_t most_rows = 300;
+
+std::string_view safe_text(std::optional<bool> safe) {
+  return !safe ? "not known" : *safe ? "yes" : "no";
+}
+
+void write_quantum(std::ostream& out, const AuditReport& report) {
+  const auto pairs = quantum_summary(report);
+  if (pairs.empty()) return;
+  out << "<h3>Quantum resistance</h3>\n<div class=\"scroll\"><table><thead><tr><th>Peers</th><th>"
+         "Safe</th><th>Standing</th><th>Methods</th><th>Why</th></tr></thead><tbody>\n";
+  std::size_t shown = 0;
+  for (const auto& pair : pairs)
+    if (++shown <= most_rows)
+      out << fmt::format(
+          "<tr><td>{} &rarr; {}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+          html_text(pair.initiator), html_text(pair.responder), safe_text(pair.safe),
+          to_text(pair.standing), html_text(pair.methods), html_text(pair.message));
+  out << "</tbody></table></div>\n";
+  write_rest(out, pairs.size(), most_rows);
+}
+
+std::string seen_for(const sessions::ChildSa& child) {
+  const auto milliseconds = lifetime(child).milliseconds();
+  return milliseconds ? fmt::format("{:.1f} s", static_cast<double>(*milliseconds) / 1000)
+                      : "to the end";
+}
+
+std::string protection(const sessions::ChildSa& child) {
+  const auto chosen = algorithms(child.selection);
+  std::string text = chosen.encr.value_or("no encryption");
+  if (chosen.encr_key_bits) text += fmt::format("-{}", *chosen.encr_key_bits);
+  if (chosen.integ) text += " " + *chosen.integ;
+  for (const auto& exchange : key_exchanges(child)) text += " " + exchange.name;
+  return text;
+}
+
+void write_child(std::ostream& out, const sessions::ChildSa& child, std::uint32_t ike_offset) {
+  out << fmt::format(
+      "<tr><td>{}</td><td><a href=\"#{}\">{}</a></td><td class=\"mono\">0x{:08x} 0x{:08x}</td>"
+      "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{} == {}</td></tr>\n",
+      to_text(child.protocol), ike_sa_anchor(child.ike_sa + ike_offset), child.ike_sa + ike_offset,
+      child.spi_i, child.spi_r, to_text(child.state), to_text(child.mode), seen_for(child),
+      html_text(protection(child)), html_text(to_text(child.ts_i)), html_text(to_text(child.ts_r)));
+}
+
+}  // namespace
+
+void write_inventory(std::ostream& out, const AuditReport& report) {
+  out << "<section id=\"inventory\"><h2>Inventory</h2>\n";
+  write_quantum(out, report);
+  const auto offsets = ike_sa_offsets(report);
+  std::size_t all = 0;
+  for (const auto& capture : report.captures) all += capture.sessions->child_sas().size();
+  if (all == 0) {
+    out << "<p class=\"dim\">No negotiation of a Child SA was opened.</p></section>\n";
+    return;
+  }
+  out << "<h3>Child SAs</h3>\n<div class=\"scroll\"><table><thead><tr><th></th><th>IKE SA</th><th>"
+         "SPIs</th><th>State</th><th>Mode</th><th>Seen for</th><th>Protection</th><th>Traffic "
+         "selectors</th></tr></thead><tbody>\n";
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    report.captures[i].sessions->child_sas().for_each([&](const auto& child) {
+      if (++shown <= most_rows) write_child(out, child, offsets[i]);
+    });
+  out << "</tbody></table></div>\n";
+  write_rest(out, all, most_rows);
+  out << "</section>\n";
+}
+
+}  // namespace espect::report::html
