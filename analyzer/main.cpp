@@ -12,7 +12,7 @@
 #define ESPECT_COMMANDS(row)                                                             \
   row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)      \
       row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config) \
-          row(rules) row(explain) row(lookup)
+          row(rules) row(explain) row(lookup) row(schema)
 
 namespace espect {
 namespace commands {

@@ -19,6 +19,7 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "analyzer/run/record_places.h"
 #include "analyzer/run/same_traffic.h"
 #include "ipsec/registry/policy_file.h"
 
@@ -35,6 +36,7 @@ struct Settings {
   std::string write_baseline;
   std::string waivers;
   bool quiet = false;
+  bool summary = false;
   std::string policy = "default";  // name or file
   std::string codepoints;
   std::string colour = "auto";
@@ -75,9 +77,9 @@ std::vector<Output> outputs_of(const Settings& settings) {
   return outputs;
 }
 
-bool wants_pictures(const Settings& settings) {
+bool wants(const Settings& settings, bool report::Format::* what) {
   return std::ranges::any_of(outputs_of(settings),
-                             [](const Output& output) { return output.format->pictures; });
+                             [&](const Output& output) { return output.format->*what; });
 }
 
 std::string problem(const Settings& settings) {
@@ -102,8 +104,11 @@ int write_outputs(const Settings& settings, const report::AuditReport& report) {
   for (const auto& output : outputs_of(settings)) {
     const bool colour =
         output.path == run::standard_output && options::colour_wanted(settings.colour);
-    const report::TextStyle style{
-        .colour = colour, .width = report::terminal_width(), .quiet = settings.quiet};
+    const report::TextStyle style{.colour = colour,
+                                  .width = report::terminal_width(),
+                                  .quiet = settings.quiet,
+                                  .summary = settings.summary,
+                                  .verbose = settings.captures.verbose};
     status = std::max(status, run::write_output(output.path, inputs, run::Readers::as_usual,
                                                 [&](std::ostream& out) {
                                                   output.format->write(report, out, style);
@@ -152,8 +157,9 @@ int run_audit(const Settings& settings) {
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{*policy, run::given(settings.keys, *key_files), &*profile, *selection,
-                              gate.waivers, wants_pictures(settings)};
+  const run::AuditBasis basis{*policy,      run::given(settings.keys, *key_files),
+                              &*profile,    *selection,
+                              gate.waivers, wants(settings, &report::Format::pictures)};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
@@ -161,6 +167,7 @@ int run_audit(const Settings& settings) {
   audited.report.gate = std::move(gate);
   audited.report.require_ipsec = settings.require_ipsec;
   audited.report.require_opened = settings.require_opened;
+  if (wants(settings, &report::Format::records)) run::find_records(audited.report);
   for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
   if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
     return kept;
@@ -195,6 +202,8 @@ options::Action declare(options::Arguments& arguments) {
                   {.placeholder = "FILE"});
   arguments.flag("--quiet,-q", settings->quiet,
                  "Text: a line for each finding that counts, and nothing else");
+  arguments.flag("--summary", settings->summary,
+                 "Text: an overview; of more than five captures it is one without --verbose too");
   arguments.value("--policy", settings->policy,
                   "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file",
                   {.placeholder = "NAME|FILE"});

@@ -31,7 +31,7 @@ constexpr Format of_audit[] = {
     {"text", "for people", write_text},
     {"json", "docs/report-json.md", plain<write_json>},
     {"jsonl", "the same, one object a line", plain<write_jsonl>},
-    {"sarif", "for code scanning", plain<write_sarif>},
+    {"sarif", "for code scanning", plain<write_sarif>, false, true},
     {"junit", "for CI servers", plain<write_junit>},
     {"github", "annotations of GitHub Actions", plain<write_github>},
     {"gitlab", "Code Quality of GitLab", plain<write_gitlab>},

@@ -17,6 +17,7 @@ struct Format {
   std::string_view help;
   void (*write)(const AuditReport& report, std::ostream& out, TextStyle style);
   bool pictures = false;  // shows CaptureReport::history
+  bool records = false;   // CaptureFile::records
 };
 
 std::span<const Format> audit_formats();

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/findings.h"
+#include "analyzer/report/words/calendar.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
@@ -32,8 +33,7 @@ struct Counts {
   std::size_t skipped = 0;
 
   std::string attributes() const {
-    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"", tests, failures,
-                       errors, skipped);
+    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\"", tests, failures, errors);
   }
 };
 
@@ -97,10 +97,16 @@ void write_case(std::ostream& out, const rules::RuleInfo& rule, const TestCase& 
   out << "    </testcase>\n";
 }
 
+// In the order of Jenkins' schema. The host that sent a capture is not known: "localhost", as Ant
+// writes it then.
 void write_suite(std::ostream& out, const CaptureReport& capture, const TestCases& cases,
-                 std::uint32_t offset) {
-  out << fmt::format("  <testsuite name=\"{}\" {} time=\"0\">\n", xml_text(capture.path),
-                     counts_of(capture, cases).attributes());
+                 std::size_t index, std::uint32_t offset) {
+  const auto counts = counts_of(capture, cases);
+  out << fmt::format("  <testsuite name=\"{}\" {} skipped=\"{}\" time=\"0\"",
+                     xml_text(capture.path), counts.attributes(), counts.skipped);
+  if (capture.packets > 0)
+    out << fmt::format(" timestamp=\"{}\"", calendar_text(capture.first_time, 'T'));
+  out << fmt::format(" hostname=\"localhost\" id=\"{}\" package=\"espect\">\n", index);
   if (!capture.problem.empty())
     out << "    <testcase classname=\"espect.capture\" name=\"capture readable\" time=\"0\">\n"
         << fmt::format("      <error type=\"capture\" message=\"{0}\">{0}</error>\n",
@@ -122,13 +128,12 @@ void write_junit(const AuditReport& report, std::ostream& out) {
     all.tests += counts.tests;
     all.failures += counts.failures;
     all.errors += counts.errors;
-    all.skipped += counts.skipped;
   }
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       << fmt::format("<testsuites name=\"espect\" {} time=\"0\">\n", all.attributes());
   const auto offsets = ike_sa_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    write_suite(out, report.captures[i], suites[i], offsets[i]);
+    write_suite(out, report.captures[i], suites[i], i, offsets[i]);
   out << "</testsuites>\n";
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,8 @@
 namespace espect::report {
 namespace {
 
+// What espect audits; a page of its own has no fixed address.
+constexpr const char* information = "https://www.rfc-editor.org/rfc/rfc4301";
 constexpr const char* schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
 const char* level(rules::Severity severity) {
@@ -46,14 +49,52 @@ std::string pascal_case(std::string_view id) {
   return name;
 }
 
+// What GitHub makes "critical", "high", "medium" and "low" of: above 9, from 7, from 4, below.
+const char* security_severity(rules::Severity severity) {
+  switch (severity) {
+    case rules::Severity::high:
+      return "8.0";
+    case rules::Severity::medium:
+      return "5.5";
+    case rules::Severity::low:
+      return "3.0";
+    case rules::Severity::info:
+      return "0.5";
+  }
+  return "0.5";
+}
+
+// A reference to an RFC leads to it; without one there is no page to lead to.
+Json help_uri(const rules::RuleInfo& rule) {
+  constexpr std::string_view start = "RFC ";
+  for (const auto spec : rule.specs) {
+    if (!spec.starts_with(start)) continue;
+    const auto digits = spec.substr(
+        start.size(), spec.find_first_not_of("0123456789", start.size()) - start.size());
+    return fmt::format("https://www.rfc-editor.org/rfc/rfc{}", digits);
+  }
+  return nullptr;
+}
+
 Json rule_object(const rules::RuleInfo& rule) {
-  return {{"id", rule.id},
-          {"name", pascal_case(rule.id)},
-          {"shortDescription", {{"text", rule.title}}},
-          {"fullDescription", {{"text", rule.why}}},
-          {"help", {{"text", explain_text(rule)}, {"markdown", explain_markdown(rule)}}},
-          {"defaultConfiguration", {{"level", level(rule.severity)}}},
-          {"properties", {{"family", to_text(rule.family)}, {"needs", to_text(rule.needs)}}}};
+  Json object = {
+      {"id", rule.id},
+      {"name", pascal_case(rule.id)},
+      {"shortDescription", {{"text", rule.title}}},
+      {"fullDescription", {{"text", rule.why}}},
+      {"help", {{"text", explain_text(rule)}, {"markdown", explain_markdown(rule)}}},
+      {"defaultConfiguration", {{"level", level(rule.severity)}}},
+      {"properties",
+       {{"tags", Json::array({"security", "ipsec", to_text(rule.family)})},
+        {"precision", "high"},
+        {"problem.severity", rule.severity == rules::Severity::high     ? "error"
+                             : rule.severity == rules::Severity::medium ? "warning"
+                                                                        : "recommendation"},
+        {"security-severity", security_severity(rule.severity)},
+        {"family", to_text(rule.family)},
+        {"needs", to_text(rule.needs)}}}};
+  if (auto uri = help_uri(rule); !uri.is_null()) object["helpUri"] = std::move(uri);
+  return object;
 }
 
 std::size_t index_of(const rules::RuleInfo& rule) {
@@ -71,16 +112,62 @@ Json suppressions_array(const Standing& standing) {
       {{"kind", "external"}, {"status", "accepted"}, {"justification", standing.text()}})});
 }
 
+constexpr std::size_t most_locations = 100;  // GitHub takes no more of a result
+
+std::size_t shown_frames(const ListedFinding& listed) {
+  return std::min(listed.all_frames.size(), most_locations);
+}
+
+// The record of a frame in its file; the file where nobody knows where that is.
+Json physical_location(const CaptureFile& file, std::size_t index, std::uint32_t frame) {
+  Json object = {{"artifactLocation", artifact_location(file, index)}};
+  if (const auto record = file.records.find(frame); record != file.records.end())
+    object["region"] = {{"byteOffset", record->second.offset},
+                        {"byteLength", record->second.octets}};
+  return object;
+}
+
+Json frame_location(const ListedFinding& listed, std::uint32_t frame) {
+  const auto place = listed.places.of(frame);
+  return {
+      {"physicalLocation", physical_location(listed.places.file(frame), place.file, place.frame)},
+      {"message", {{"text", fmt::format("frame {}", listed.places.text(frame))}}}};
+}
+
+// The frames that show it, but the first, which is the location.
+Json related_locations(const ListedFinding& listed) {
+  Json array = Json::array();
+  for (const auto frame : std::span(listed.all_frames).first(shown_frames(listed)).subspan(1)) {
+    Json location = frame_location(listed, frame);
+    location["id"] = frame;
+    array.push_back(std::move(location));
+  }
+  return array;
+}
+
+// Messages of a negotiation in their order.
+Json code_flows(const ListedFinding& listed) {
+  Json steps = Json::array();
+  for (const auto frame : std::span(listed.all_frames).first(shown_frames(listed)))
+    steps.push_back(Json::object({{"location", frame_location(listed, frame)}}));
+  Json flow = {{"locations", std::move(steps)}};
+  return Json::array({Json::object({{"threadFlows", Json::array({std::move(flow)})}})});
+}
+
 Json result_object(const ListedFinding& listed) {
   const auto& finding = listed.finding;
   const auto subject = stable_subject(finding, *listed.capture.sessions);
+  const auto is_sa = finding.subject.ike_sa || finding.subject.protocol;
   Json location = {
       {"physicalLocation",
-       {{"artifactLocation", artifact_location(listed.file, listed.capture_index)}}},
-      {"logicalLocations", Json::array({Json::object({{"fullyQualifiedName", subject},
-                                                      {"kind", "securityAssociation"}})})}};
+       physical_location(listed.file, listed.capture_index, listed.first_frame())},
+      {"logicalLocations",
+       Json::array({Json::object({{"name", subject},
+                                  {"fullyQualifiedName", subject},
+                                  {"kind", is_sa ? "securityAssociation" : "capture"}})})}};
   Json object = {{"ruleId", finding.rule->id},
                  {"ruleIndex", index_of(*finding.rule)},
+                 {"kind", "fail"},
                  {"level", level(finding.severity)},
                  {"message", {{"text", listed.message()}}},
                  {"locations", Json::array({std::move(location)})},
@@ -89,12 +176,28 @@ Json result_object(const ListedFinding& listed) {
                    {"primaryLocationLineHash", listed.fingerprint + ":1"}}},
                  {"properties",
                   {{"severity", to_text(finding.severity)},
+                   {"security-severity", security_severity(finding.severity)},
                    {"certainty", to_text(finding.certainty)},
                    {"count", finding.count},
                    {"frames", finding.frames},
                    {"filter", wireshark_filter(finding)},
                    {"evidence", evidence_object(finding.evidence)}}}};
+  if (listed.all_frames.size() > 1) {
+    object["relatedLocations"] = related_locations(listed);
+    if (finding.subject.ike_sa) object["codeFlows"] = code_flows(listed);
+  }
   if (!listed.standing.counts()) object["suppressions"] = suppressions_array(listed.standing);
+  return object;
+}
+
+Json artifact_object(const CaptureFile& file) {
+  Json object = {{"location", {{"uri", uri_path(file.path)}}},
+                 {"mimeType", "application/vnd.tcpdump.pcap"},
+                 {"roles", Json::array({"analysisTarget"})},
+                 {"description", {{"text", file.path}}}};
+  if (file.sha256.empty()) return object;
+  object["length"] = file.stored_octets;
+  object["hashes"] = {{"sha-256", file.sha256}};
   return object;
 }
 
@@ -133,17 +236,23 @@ class ArrayWriter {
 }  // namespace
 
 void write_sarif(const AuditReport& report, std::ostream& out) {
-  Json driver = {{"name", "espect"}, {"version", version}, {"rules", Json::array()}};
+  Json driver = {{"name", "espect"},
+                 {"fullName", fmt::format("espect {}", version)},
+                 {"version", version},
+                 {"semanticVersion", version},
+                 {"informationUri", information},
+                 {"rules", Json::array()}};
   for (const auto* rule : rules::catalogue()) driver["rules"].push_back(rule_object(*rule));
   Json artifacts = Json::array();
   each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
-    artifacts.push_back(Json::object({{"location", {{"uri", uri_path(file.path)}}},
-                                      {"length", file.octets},
-                                      {"description", {{"text", file.path}}}}));
+    artifacts.push_back(artifact_object(file));
   });
 
   out << "{\n \"$schema\": \"" << schema << "\",\n \"version\": \"2.1.0\",\n \"runs\": [\n  {\n"
       << "   \"tool\": " << indented({{"driver", std::move(driver)}}, 3)
+      << ",\n   \"automationDetails\": "
+      << indented({{"id", fmt::format("espect/{}/", report.policy)}}, 3)
+      << ",\n   \"columnKind\": \"utf16CodeUnits\""
       << ",\n   \"invocations\": " << indented(Json::array({invocation_object(report)}), 3)
       << ",\n   \"artifacts\": " << indented(artifacts, 3) << ",\n   \"results\": ";
   ArrayWriter results(out);

@@ -14,7 +14,7 @@ struct AuditBasis {
   const registry::ExperimentalProfile* profile = nullptr;
   rules::Selection selection{};
   std::vector<rules::Waiver> waivers{};  // expired ones are a finding
-  bool pictures = false;  // keep what they are made of
+  bool pictures = false;                 // keep what they are made of
 };
 
 // The sessions and rules that hear one capture, and the report of it.

@@ -112,3 +112,18 @@ def test_a_direction_has_its_own(program, tmp_path):
     both = fragmented(ROOT / "samples" / "lmap-ptb" / "capture.pcap")
     assert both.keys() == {"10.1.0.10", "10.2.0.10"}
     assert fragmented(one_way) == {"10.1.0.10": both["10.1.0.10"]}
+
+
+@pytest.mark.parametrize(("first", "second"), [("f1_noesn_replay", "f2_esn_replay"), ("f4_reorder", "f4c_loss")])
+def test_two_recordings_of_one_test_bed_in_the_lab(program, corpus, first, second):
+    """The same two peers and selectors, recorded on two occasions, with other SPIs: what both show has one fingerprint."""
+    found = [{}, {}]
+    spis = [set(), set()]
+    for number, name in enumerate((first, second)):
+        folder = corpus / "lab" / name
+        for finding in findings_of(program, "-k", folder / "keys", folder):
+            found[number].setdefault(finding["rule"], set()).add(finding["fingerprint"])
+            spis[number].add(finding["spi"])
+    both = found[0].keys() & found[1].keys()
+    assert both and {rule: found[0][rule] for rule in both} == {rule: found[1][rule] for rule in both}
+    assert spis[0] & spis[1] <= {None}

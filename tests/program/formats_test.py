@@ -5,6 +5,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from datetime import datetime
 
 import pytest
 from check import ROOT
@@ -169,3 +170,39 @@ def test_several_forms_at_once(program, tmp_path):
         done = program("audit", *two, *CAPTURES)
         assert (done.returncode, done.stdout) == (2, b""), two
         assert b"standard output" in done.stderr
+
+
+# Jenkins' schema (junit-10.xsd): attributes of each element, and the elements in it.
+JENKINS = {
+    "testsuites": ({"name", "time", "tests", "failures", "disabled", "errors"}, {"testsuite"}),
+    "testsuite": ({"name", "tests", "failures", "errors", "time", "disabled", "skipped", "timestamp", "hostname", "id", "package"},
+                  {"properties", "testcase", "system-out", "system-err"}),
+    "testcase": ({"name", "assertions", "time", "classname", "status"}, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "skipped": ({"type", "message"}, set()),
+    "failure": ({"type", "message"}, set()),
+    "error": ({"type", "message"}, set()),
+    "system-out": (set(), set()),
+}
+
+
+def test_junit_for_strict_readers(program, tmp_path):
+    cut = tmp_path / "cut.pcap"
+    cut.write_bytes((ROOT / CAPTURES[0]).read_bytes()[:-5])
+    root = ElementTree.fromstring(audit(program, "junit", *CAPTURES, cut, ROOT / "README.md"))
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        attributes, inside = JENKINS[element.tag]
+        assert set(element.attrib) <= attributes, element.tag
+        assert {child.tag for child in element} <= inside, element.tag
+    suites = root.findall("testsuite")
+    captures = json.loads(audit(program, "json", *CAPTURES, cut, ROOT / "README.md"))["captures"]
+    for number, (suite, capture) in enumerate(zip(suites, captures)):
+        assert (suite.get("id"), suite.get("package"), suite.get("hostname")) == (str(number), "espect", "localhost")
+        stamp = suite.get("timestamp")
+        if not capture["packets"]:
+            assert stamp is None
+            continue
+        assert datetime.fromisoformat(stamp + "+00:00").timestamp() == int(capture["first_time"].split(".")[0])
+    for name in ("tests", "failures", "errors"):
+        assert sum(int(suite.get(name)) for suite in suites) == int(root.get(name))
+    assert root.findall(".//skipped[@message]")

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/words/calendar.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/listed_finding.h"
 #include "analyzer/report/words/names.h"
@@ -68,7 +69,7 @@ void write_captures(std::ostream& out, const AuditReport& report) {
     if (!capture.problem.empty())
       out << fmt::format("<br><span class=\"bad\">{}</span>", html_text(capture.problem));
     out << fmt::format("</td><td>{}</td>{}{}{}{}",
-                       capture.packets > 0 ? clock_text(capture.first_time) : "",
+                       capture.packets > 0 ? calendar_text(capture.first_time) + " UTC" : "",
                        number_cell(capture.packets), number_cell(capture.ipsec_packets),
                        number_cell(capture.sessions->ike_sas().size()),
                        number_cell(capture.sessions->flows().size()));

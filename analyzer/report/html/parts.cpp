@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/html/parts.h"
 
-#include <chrono>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -18,17 +17,6 @@ std::string with_commas(std::uint64_t number) {
   auto text = std::to_string(number);
   for (auto at = text.size(); at > 3;) text.insert(at -= 3, ",");
   return text;
-}
-
-std::string clock_text(Time time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(
-      std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time.nanoseconds)));
-  const auto day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(seconds - day);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 std::string number_cell(std::uint64_t number) {

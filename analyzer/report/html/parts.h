@@ -14,7 +14,6 @@ namespace espect::report::html {
 // Any text inside an element or a quoted attribute.
 std::string html_text(std::string_view text);
 std::string with_commas(std::uint64_t number);  // "1,234,567"
-std::string clock_text(Time time);              // "2026-11-24 14:33:54 UTC"
 // "<td class="num">7</td>"
 std::string number_cell(std::uint64_t number);
 

@@ -2,7 +2,6 @@
 #include "analyzer/report/text/audit.h"
 
 #include <algorithm>
-#include <chrono>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -12,12 +11,14 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/findings.h"
 #include "analyzer/report/text/hop.h"
+#include "analyzer/report/text/overview.h"
 #include "analyzer/report/text/paint.h"
 #include "analyzer/report/text/quantum.h"
 #include "analyzer/report/text/quiet.h"
 #include "analyzer/report/text/style.h"
 #include "analyzer/report/text/tables.h"
 #include "analyzer/report/text/tunnels.h"
+#include "analyzer/report/words/calendar.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
@@ -26,18 +27,6 @@
 
 namespace espect::report {
 namespace {
-
-// "2026-11-24 14:33:54 UTC"
-std::string calendar(Time time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(
-      std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time.nanoseconds)));
-  const auto day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(seconds - day);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
 
 std::string duration(double seconds) {
   if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);
@@ -71,7 +60,7 @@ void write_headline(std::ostream& out, Paint paint, const CaptureReport& capture
   if (capture.packets > 0)
     facts += fmt::format(", {}, {} from {}", share(capture.ipsec_packets, capture.packets),
                          duration(seconds_between(capture.first_time, capture.last_time)),
-                         calendar(capture.first_time));
+                         calendar_text(capture.first_time) + " UTC");
   if (capture.snaplen_cut_packets > 0)
     facts += fmt::format(", {} cut by the snap length", capture.snaplen_cut_packets);
   out << "  " << wrapped(facts, 2, width) << '\n';
@@ -122,6 +111,13 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
     return;
   }
   const auto width = static_cast<std::size_t>(std::clamp(style.width, 40, 1000));
+  const bool many = report.captures.size() > most_captures_in_full;
+  if (style.summary || many) write_overview(out, paint, report, width);
+  if (style.summary || (many && !style.verbose)) {
+    out << paint(Tone::dim, style.summary ? "" : "--verbose writes each capture in full\n");
+    write_summary(out, paint, report);
+    return;
+  }
   const auto offsets = ike_sa_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i) {
     const auto& capture = report.captures[i];

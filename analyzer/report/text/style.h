@@ -5,8 +5,10 @@ namespace espect::report {
 
 struct TextStyle {
   bool colour = false;
-  int width = 100;     // columns of the terminal
-  bool quiet = false;  // --quiet: a line for each finding that counts, and nothing else
+  int width = 100;       // columns of the terminal
+  bool quiet = false;    // --quiet: a line for each finding that counts, and nothing else
+  bool summary = false;  // --summary: the overview, of however few captures
+  bool verbose = false;  // --verbose: every capture in full, of however many
 };
 
 // Columns of standard output; 100 when it is no terminal.

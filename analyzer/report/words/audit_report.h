@@ -16,6 +16,12 @@
 
 namespace espect::report {
 
+// Where a packet's record stands in a file.
+struct RecordPlace {
+  std::uint64_t offset = 0;
+  std::uint64_t octets = 0;
+};
+
 // One capture as a file.
 struct CaptureFile {
   std::string path;
@@ -28,6 +34,12 @@ struct CaptureFile {
   std::uint64_t snaplen_cut_packets = 0;
   std::map<std::string, std::uint64_t> not_looked_into;  // packets, by what closes them
   std::string problem;  // why it could not be read to its end, with file and offset; empty = it was
+  // Where a form asked for them: SHA-256 of the file as it lies there, in hexadecimal digits, its
+  // length, and the records of frames that findings name. Nothing of a pipe; no records of a
+  // compressed file.
+  std::string sha256;
+  std::uint64_t stored_octets = 0;
+  std::map<std::uint32_t, RecordPlace> records;
   // Of a file that continues others: frames of the files before it. Its frames have the numbers
   // behind these.
   std::uint64_t frames_before = 0;
