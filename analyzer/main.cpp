@@ -12,7 +12,7 @@
 #define ESPECT_COMMANDS(row)                                                             \
   row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)      \
       row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config) \
-          row(rules) row(explain) row(lookup) row(schema)
+          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show)
 
 namespace espect {
 namespace commands {
@@ -30,6 +30,7 @@ constexpr std::string_view about =
 constexpr options::CommandGroup groups[] = {
     {"keys", "Work with key sources"},
     {"policy", "Work with policies about algorithms"},
+    {"config", "Work with the configuration"},
 };
 
 int run_command(int argc, const char* const* argv) {

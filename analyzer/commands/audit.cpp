@@ -235,6 +235,6 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command audit{"audit", "Audit captures and report findings", declare};
+extern const options::Command audit{"audit", "Audit captures and report findings", declare, true};
 
 }  // namespace espect::commands

@@ -31,21 +31,32 @@ void Arguments::positionals(std::string_view placeholder, std::vector<std::strin
 
 void Arguments::flag(std::string_view names, bool& value, std::string_view help) {
   command_.add_flag(std::string(names), value, std::string(help));
+  describe(names, OptionKind::flag, {}, {});
 }
 
 void Arguments::value(std::string_view names, std::string& value, std::string_view help,
                       Form form) {
+  describe(names, OptionKind::value, form, value);
   add(command_, names, value, help, form);
 }
 
 void Arguments::values(std::string_view names, std::vector<std::string>& values,
                        std::string_view help, Form form) {
+  describe(names, OptionKind::values, form, {});
   add(command_, names, values, help, form)->allow_extra_args(false);
 }
 
 void Arguments::values(std::string_view names, std::vector<unsigned>& values, std::string_view help,
                        Form form) {
+  describe(names, OptionKind::values, form, {});
   add(command_, names, values, help, form)->allow_extra_args(false);
+}
+
+void Arguments::describe(std::string_view names, OptionKind kind, const Form& form,
+                         std::string initial) {
+  const auto name = names.substr(0, names.find(','));
+  if (name.starts_with("--"))
+    described_.push_back({std::string(name.substr(2)), kind, form, std::move(initial)});
 }
 
 void Arguments::together(std::function<std::string()> problem) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,11 +21,27 @@ struct Form {
   bool required = false;
 };
 
+enum class OptionKind : std::uint8_t { flag, value, values };
+struct Described {
+  std::string key;  // "fail-on"
+  OptionKind kind;
+  Form form;
+  std::string initial = {};  // of a value
+};
+
+// What an option holds, and who says so: "espect.toml:3", "ESPECT_FAIL_ON", "default".
+struct Held {
+  std::string key;
+  std::vector<std::string> values;
+  std::string origin;
+};
+
 // The arguments of one command. What is handed in receives the value and outlives the parsing.
 // Defaults are what it holds before. Names: "--output,-o".
 class Arguments {
  public:
-  explicit Arguments(CLI::App& command) : command_(command) {}
+  explicit Arguments(CLI::App& command, std::shared_ptr<std::vector<Held>> in_force = nullptr)
+      : command_(command), in_force_(std::move(in_force)) {}
 
   // Without a name; required.
   void positional(std::string_view placeholder, std::string& value, std::string_view help);
@@ -39,8 +57,16 @@ class Arguments {
   // Asked when all values are there: why they do not fit together, empty when they do.
   void together(std::function<std::string()> problem);
 
+  const std::vector<Described>& described() const { return described_; }
+  // Of the command audit, as configuration and environment have it; filled before the action runs.
+  std::shared_ptr<const std::vector<Held>> in_force() const { return in_force_; }
+
  private:
+  void describe(std::string_view names, OptionKind kind, const Form& form, std::string initial);
+
   CLI::App& command_;
+  std::vector<Described> described_;
+  std::shared_ptr<std::vector<Held>> in_force_;
 };
 
 }  // namespace espect::options

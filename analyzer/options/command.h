@@ -15,6 +15,8 @@ struct Command {
   std::string_view help;  // one line
   // Says which arguments there are and where they go; what it returns runs when all are there.
   Action (*declare)(Arguments& arguments);
+  // Takes --config and --no-config; "audit" takes its values from there, "config show" says them.
+  bool configured = false;
 };
 
 // "keys": the first word of several commands.

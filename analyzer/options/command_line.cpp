@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <optional>
 #include <sstream>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "analyzer/options/arguments.h"
+#include "analyzer/options/configuration.h"
+#include "ipsec/bytes/closest_word.h"
 
 namespace espect::options {
 namespace {
@@ -44,30 +48,143 @@ class Tree {
   std::map<std::string, CLI::App*> made_;
 };
 
+constexpr std::string_view configured_command = "audit";
+
+// One reading of the command line.
+struct Attempt {
+  struct Made {
+    const Command* command;
+    CLI::App* app;
+    std::vector<Described> described;
+    Action action;
+  };
+
+  explicit Attempt(const Program& program)
+      : app{std::string(program.about), "espect"}, in_force(std::make_shared<std::vector<Held>>()) {
+    app.set_version_flag("--version", "espect " ESPECT_VERSION);
+    app.require_subcommand(1);
+    Tree tree(app, program.groups);
+    for (const auto& command : program.commands) {
+      auto& added = tree.add(command);
+      Arguments arguments(added, in_force);
+      auto action = command.declare(arguments);
+      made.push_back({&command, &added, arguments.described(), std::move(action)});
+      if (!command.configured) continue;
+      added
+          .add_option("--config", config,
+                      "Configuration file; without it espect.toml is looked "
+                      "for here and in the folders above")
+          ->option_text("FILE");
+      added.add_flag("--no-config", no_config, "Read no configuration file");
+    }
+  }
+
+  Made* chosen() {
+    const auto found =
+        std::ranges::find_if(made, [](const Made& one) { return one.app->parsed(); });
+    return found == made.end() ? nullptr : &*found;
+  }
+
+  CLI::App app;
+  std::vector<Made> made;
+  std::shared_ptr<std::vector<Held>> in_force;
+  std::string config;
+  bool no_config = false;
+};
+
+// "did you mean" for words that no command and no option has.
+std::string suggestions(Attempt& attempt) {
+  const CLI::App* deepest = &attempt.app;
+  while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
+  std::vector<std::string> names;
+  for (const auto* command : deepest->get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  for (const auto* option : deepest->get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  std::string text;
+  for (const auto& word : attempt.app.remaining(true)) {
+    const auto name = word.substr(0, word.find('='));
+    if (const auto meant = did_you_mean(name, known); !meant.empty()) text += name + meant + '\n';
+  }
+  return text;
+}
+
+std::optional<Leave> read(Attempt& attempt, std::vector<std::string> words) {
+  try {
+    std::ranges::reverse(words);  // as CLI11 wants them
+    attempt.app.parse(std::move(words));
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    const int code = attempt.app.exit(error, out, out);
+    return Leave{code == 0 ? 0 : wrong_usage,
+                 out.str() + (code == 0 ? std::string() : suggestions(attempt))};
+  }
+  return std::nullopt;
+}
+
+// What is not on the command line, as if it stood there.
+std::vector<std::string> words_of(const std::vector<Held>& held) {
+  std::vector<std::string> words;
+  for (const auto& [key, values, origin] : held)
+    for (const auto& value : values) {
+      if (value == "true" && origin != "default")
+        words.push_back("--" + key);
+      else if (value != "false")
+        words.push_back("--" + key + "=" + value);
+    }
+  return words;
+}
+
+// Everything that audit would be told: configuration, environment, then defaults.
+std::vector<Held> with_defaults(std::vector<Held> held, const std::vector<Described>& options) {
+  std::vector<Held> all;
+  for (const auto& option : options) {
+    const auto found = std::ranges::find(held, option.key, &Held::key);
+    if (found != held.end()) {
+      all.push_back(std::move(*found));
+      continue;
+    }
+    std::vector<std::string> values;
+    if (option.kind == OptionKind::flag) values.emplace_back("false");
+    if (option.kind == OptionKind::value) values.push_back(option.initial);
+    all.push_back({option.key, std::move(values), "default"});
+  }
+  return all;
+}
+
 }  // namespace
 
 std::variant<Action, Leave> parse(const Program& program, int argc, const char* const* argv) {
-  CLI::App app{std::string(program.about), "espect"};
-  app.set_version_flag("--version", "espect " ESPECT_VERSION);
-  app.require_subcommand(1);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  Attempt plain(program);
+  if (auto leave = read(plain, words)) return std::move(*leave);
+  auto* chosen = plain.chosen();
+  if (chosen == nullptr) return Leave{wrong_usage, plain.app.help()};
+  if (!chosen->command->configured) return std::move(chosen->action);
 
-  Tree tree(app, program.groups);
-  std::vector<std::pair<const CLI::App*, Action>> actions;
-  for (const auto& command : program.commands) {
-    auto& made = tree.add(command);
-    Arguments arguments(made);
-    actions.emplace_back(&made, command.declare(arguments));
+  const auto audit = std::ranges::find_if(plain.made, [](const Attempt::Made& made) {
+    return made.command->name == configured_command;
+  });
+  auto configuration = configuration_of(audit->described, plain.config, !plain.no_config);
+  if (!configuration.errors.empty()) {
+    std::string text;
+    for (const auto& error : configuration.errors) text += error + '\n';
+    return Leave{wrong_usage, text};
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    std::ostringstream out;
-    const int code = app.exit(error, out, out);
-    return Leave{code == 0 ? 0 : wrong_usage, out.str()};
+  if (chosen->command->name != configured_command) {
+    *plain.in_force = with_defaults(std::move(configuration.held), audit->described);
+    return std::move(chosen->action);
   }
-  for (auto& [command, action] : actions)
-    if (command->parsed()) return std::move(action);
-  return Leave{wrong_usage, app.help()};
+  std::erase_if(configuration.held, [&](const Held& held) {
+    return chosen->app->get_option("--" + held.key)->count() != 0;
+  });
+  const auto more = words_of(configuration.held);
+  const auto at = std::ranges::find(words, configured_command);
+  words.insert(at == words.end() ? at : at + 1, more.begin(), more.end());
+  Attempt whole(program);
+  if (auto leave = read(whole, std::move(words))) return std::move(*leave);
+  return std::move(whole.chosen()->action);
 }
 
 }  // namespace espect::options

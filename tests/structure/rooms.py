@@ -51,7 +51,7 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
 LIBRARIES = [
     (re.compile(r"^(epan|wsutil|wiretap)/|^glib"), {"plugin", "plugin/wireshark", "plugin/show", "plugin/views"}),
     (re.compile(r"^openssl/|^gcrypt\.h$"), {"crypto"}),
-    (re.compile(r"^CLI/"), {"analyzer/options"}),
+    (re.compile(r"^CLI/|^toml"), {"analyzer/options"}),
     (re.compile(r"^nlohmann/"), {"keys", "analyzer/report", "analyzer/report/json"}),
 ]
 # Nothing that these files include, directly or not, may belong to Wireshark: unit tests compile them.
