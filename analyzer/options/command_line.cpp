@@ -180,6 +180,7 @@ std::variant<Action, Leave> parse(const Program& program, int argc, const char* 
     return chosen->app->get_option("--" + held.key)->count() != 0;
   });
   const auto more = words_of(configuration.held);
+  if (more.empty()) return std::move(chosen->action);
   const auto at = std::ranges::find(words, configured_command);
   words.insert(at == words.end() ? at : at + 1, more.begin(), more.end());
   Attempt whole(program);
