@@ -2,6 +2,9 @@
 #include "analyzer/report/json/dump.h"
 
 #include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
@@ -14,6 +17,7 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::commands {
@@ -65,6 +69,8 @@ class DumpListener : public DatagramListener {
       write("ah", datagram, wire::print_ah(ah->header_and_payload));
   }
 
+  const std::set<std::uint32_t>& shown() const { return shown_; }
+
  private:
   void write_esp(const Datagram& datagram, const Esp& esp) {
     if (const auto echo = sessions::echo_spi(esp.spi, profile_))
@@ -73,6 +79,7 @@ class DumpListener : public DatagramListener {
     write("esp", datagram, wire::print_esp(esp.packet));
   }
   void write(const char* protocol, const Datagram& datagram, wire::Printed printed) {
+    if (!settings_.frames.empty()) shown_.insert(datagram.frame);
     for (auto& item : opened_) printed.items.push_back(std::move(item));
     if (settings_.json)
       report::write_dump_json(out_, protocol, datagram, printed);
@@ -88,7 +95,23 @@ class DumpListener : public DatagramListener {
   sessions::Subscriptions events_;
   sessions::Sessions sessions_;
   std::vector<wire::Item> opened_;
+  std::set<std::uint32_t> shown_;
 };
+
+// Tells which of the wanted frames no capture shows, and why. Whether there are any.
+bool tell_missing(const std::vector<unsigned>& wanted, const std::set<std::uint32_t>& shown,
+                  std::uint64_t most_packets) {
+  bool missing = false;
+  for (const auto frame : wanted) {
+    if (shown.contains(frame)) continue;
+    missing = true;
+    run::tell(frame == 0 || frame > most_packets
+                  ? fmt::format("there is no frame {}: {} in the capture", frame,
+                                counted(most_packets, "packet"))
+                  : fmt::format("frame {} holds no message of IKE, ESP or AH", frame));
+  }
+  return missing;
+}
 
 int run_dump(const Settings& settings) {
   const auto profile = run::load_codepoints(settings.codepoints);
@@ -104,13 +127,20 @@ int run_dump(const Settings& settings) {
     return output.error().status;
   }
   bool any_opened = false;
+  std::set<std::uint32_t> shown;
+  std::uint64_t most_packets = 0;
   const auto read = run::each_capture(inputs_of(settings.captures), [&](run::CaptureRun& capture) {
     any_opened = any_opened || capture.opened();
     DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys), &*profile);
     capture.into(listener);
+    shown.insert(listener.shown().begin(), listener.shown().end());
+    most_packets = std::max(most_packets, capture.file().packets);
   });
   const bool written = !any_opened || output->finish();
-  const int status = read.status();
+  int status = read.status();
+  if (any_opened && status != run::exit_interrupted &&
+      tell_missing(settings.frames, shown, most_packets) && status == run::exit_success)
+    status = run::exit_findings;
   return status != run::exit_interrupted && !written ? run::exit_internal : status;
 }
 

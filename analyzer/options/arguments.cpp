@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/options/arguments.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ipsec/bytes/closest_word.h"
 
 namespace espect::options {
 namespace {
@@ -12,7 +18,13 @@ CLI::Option* add(CLI::App& command, std::string_view names, Value& value, std::s
   auto* option = command.add_option(std::string(names), value, std::string(help));
   option->required(form.required);
   if (!form.placeholder.empty()) option->option_text(form.placeholder);
-  if (!form.choices.empty()) option->check(CLI::IsMember(form.choices));
+  if (!form.choices.empty())
+    option->check([choices = form.choices](const std::string& text) {
+      if (std::ranges::find(choices, text) != choices.end()) return std::string();
+      return fmt::format(
+          "'{}' is none of {}{}", text, fmt::join(choices, ", "),
+          did_you_mean(text, std::vector<std::string_view>(choices.begin(), choices.end())));
+    });
   if (form.problem) option->check(form.problem);
   return option;
 }

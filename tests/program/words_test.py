@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Words that people know from elsewhere, and words that they mistype."""
+import json
+
 import pytest
+from check import ROOT
 
 NAMES = {
     "x25519": "Curve25519", "modp2048": "2048-bit MODP", "aes256gcm16": "ENCR_AES_GCM_16", "aes_gcm256": "ENCR_AES_GCM_16",
@@ -29,3 +32,22 @@ def test_a_mistyped_word_gets_a_suggestion(program, arguments, meant):
 
 def test_a_word_like_no_other_gets_none(program):
     assert b"did you mean" not in program("explain", "zzzzzzzz").stderr
+
+
+def test_a_frame_that_is_not_there_is_told(program):
+    capture = ROOT / "samples/esp-replay/capture.pcap"
+    done = program("dump", "--frame", "99999", capture)
+    assert done.returncode == 1 and done.stdout == b"" and "there is no frame 99999: " in done.stderr.decode()
+    done = program("dump", "--frame", "1", "--frame", "0", capture)
+    assert done.returncode == 1 and done.stdout and "there is no frame 0" in done.stderr.decode()
+    assert program("dump", "--frame", "1", capture).returncode == 0
+
+
+def test_wrong_values_name_the_right_ones(program):
+    said = program("audit", "--fail-on", "hihg", "x").stderr.decode()
+    assert "'hihg' is none of high, medium, low, info, never; did you mean high?" in said
+
+
+def test_rules_as_json(program):
+    rules = json.loads(program("rules", "--format", "json").stdout)
+    assert len(rules) > 80 and all(rule["id"] and rule["severity"] in ("high", "medium", "low", "info") and rule["advice"] for rule in rules)
