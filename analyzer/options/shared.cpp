@@ -35,7 +35,8 @@ void add(Arguments& arguments, Captures& captures) {
   arguments.positionals("FILE", captures.paths,
                         "pcap or pcapng captures, folders of them, or - for standard input");
   arguments.flag("--verbose,-v", captures.verbose,
-                 "Name the files of folders that are no captures");
+                 "Name the files of folders that are no captures; an audit as text: each of many "
+                 "captures in full");
   add(arguments, captures.ports);
 }
 
