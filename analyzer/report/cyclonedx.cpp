@@ -42,18 +42,15 @@ bool is_algorithm(const sessions::Transform& transform) {
   return transform.type == types::encr || transform.type == types::prf;
 }
 
-struct ByValue {
-  bool operator()(registry::AuthenticationMethod a, registry::AuthenticationMethod b) const {
-    return a.value < b.value;
-  }
-};
-using AuthMethods = std::set<registry::AuthenticationMethod, ByValue>;
+// By reference.
+using AuthMethods = std::map<std::string, const sessions::PeerAuthentication*>;
 
 AuthMethods auth_methods(const IkeSa& sa) {
   AuthMethods methods;
   if (sa.opening == nullptr) return methods;
   for (const auto& peer : sa.opening->auth)
-    if (peer.verdict != sessions::AuthVerdict::not_seen) methods.insert(peer.method);
+    if (peer.verdict != sessions::AuthVerdict::not_seen)
+      methods.emplace(auth_reference(peer), &peer);
   return methods;
 }
 
@@ -97,8 +94,8 @@ Json protocol(std::string reference, std::string name, Json properties, Json not
 Json ike_component(const IkeSa& sa, const IdOffsets& offsets, const std::string& path) {
   Json properties = {{"type", "ike"}, {"version", std::to_string(sa.version)}};
   if (sa.selection) properties["ikev2TransformTypes"] = transform_types(*sa.selection);
-  for (const auto method : auth_methods(sa))
-    properties["ikev2TransformTypes"]["auth"].push_back(auth_reference(method));
+  for (const auto& [reference, peer] : auth_methods(sa))
+    properties["ikev2TransformTypes"]["auth"].push_back(reference);
   auto notes =
       Json::array({property("capture", path), property("state", std::string(to_text(sa.state))),
                    property("spi_i", fmt::format("{:016x}", sa.spi_i)),
@@ -189,8 +186,8 @@ std::map<std::string, Json> algorithm_components(const AuditReport& report) {
   each_capture(report, [&](const auto& sessions, const IdOffsets&, const std::string&) {
     sessions.ike_sas().for_each([&](const IkeSa& sa) {
       if (sa.selection) take(*sa.selection);
-      for (const auto method : auth_methods(sa))
-        found.emplace(auth_reference(method), auth_component(method));
+      for (const auto& [reference, peer] : auth_methods(sa))
+        found.emplace(reference, auth_component(*peer));
     });
     sessions.child_sas().for_each([&](const ChildSa& child) { take(child.selection); });
   });
@@ -202,7 +199,7 @@ Json depends(std::string reference, const sessions::Proposal* selection, const A
   if (selection != nullptr)
     for (const auto& transform : algorithms_in_order(*selection))
       needed.insert(algorithm_reference(transform));
-  for (const auto method : auth) needed.insert(auth_reference(method));
+  for (const auto& [method, peer] : auth) needed.insert(method);
   return {{"ref", std::move(reference)}, {"dependsOn", needed}};
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/words/authentication.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
 
@@ -30,6 +31,9 @@ std::optional<unsigned> security_category(const registry::KeyExchangeParameters&
   if (method.id == ke::ml_kem_512) return 1;
   if (method.id == ke::ml_kem_768) return 3;
   if (method.id == ke::ml_kem_1024) return 5;
+  // FrodoKEM-640, -976 and -1344 as submitted to NIST, by the size of the secret.
+  if (method.family == registry::KeyExchangeFamily::frodo_kem)
+    return method.shared_secret_octets == 16 ? 1 : method.shared_secret_octets == 24 ? 3 : 5;
   return std::nullopt;
 }
 
@@ -66,7 +70,7 @@ Json key_exchange_properties(const sessions::Transform& transform) {
   const auto* method = registry::key_exchange_parameters(transform.meaning);
   Json properties = {{"primitive", "unknown"}};
   if (method == nullptr) return properties;
-  const bool kem = method->family == registry::KeyExchangeFamily::ml_kem;
+  const bool kem = method->quantum_resistant();
   properties["primitive"] = kem ? "kem" : "key-agree";
   properties["cryptoFunctions"] = kem ? Json::array({"keygen", "encapsulate", "decapsulate"})
                                       : Json::array({"keygen", "keyderive"});
@@ -99,8 +103,10 @@ std::string algorithm_reference(const sessions::Transform& transform) {
   return transform.key_bits != 0 ? fmt::format("{}-{}", reference, transform.key_bits) : reference;
 }
 
-std::string auth_reference(registry::AuthenticationMethod method) {
-  return fmt::format("algorithm/auth/{}", method.value);
+std::string auth_reference(const sessions::PeerAuthentication& peer) {
+  auto reference = fmt::format("algorithm/auth/{}", peer.method.value);
+  return peer.signature != nullptr ? fmt::format("{}-{}", reference, peer.signature->dotted)
+                                   : reference;
 }
 
 Json algorithm_component(const sessions::Transform& transform) {
@@ -108,14 +114,20 @@ Json algorithm_component(const sessions::Transform& transform) {
                    properties_of(transform));
 }
 
-Json auth_component(registry::AuthenticationMethod method) {
+Json auth_component(const sessions::PeerAuthentication& peer) {
   namespace auth = registry::authentication_method;
-  const bool psk = method == auth::shared_key_message_integrity_code;
-  return component(auth_reference(method), method.display_name(),
-                   {{"primitive", psk                                   ? "mac"
-                                  : method == auth::null_authentication ? "other"
-                                                                        : "signature"},
-                    {"cryptoFunctions", Json::array({psk ? "tag" : "verify"})}});
+  const bool psk = peer.method == auth::shared_key_message_integrity_code;
+  Json properties = {{"primitive", psk                                        ? "mac"
+                                   : peer.method == auth::null_authentication ? "other"
+                                                                              : "signature"},
+                     {"cryptoFunctions", Json::array({psk ? "tag" : "verify"})}};
+  if (peer.signature != nullptr)
+    properties["nistQuantumSecurityLevel"] = peer.signature->nist_category;
+  else if (!psk && quantum_safe(peer) == false)
+    properties["nistQuantumSecurityLevel"] = 0;
+  auto made = component(auth_reference(peer), authentication_name(peer), std::move(properties));
+  if (peer.signature != nullptr) made["cryptoProperties"]["oid"] = peer.signature->dotted;
+  return made;
 }
 
 }  // namespace espect::report

@@ -9,10 +9,11 @@ namespace espect::report {
 
 // The bom-ref of a transform: one for all SAs that use it.
 std::string algorithm_reference(const sessions::Transform& transform);
-std::string auth_reference(registry::AuthenticationMethod method);
+// Of method 14 by the signature algorithm where it is known.
+std::string auth_reference(const sessions::PeerAuthentication& peer);
 
 // Components of type cryptographic-asset.
 Json algorithm_component(const sessions::Transform& transform);
-Json auth_component(registry::AuthenticationMethod method);
+Json auth_component(const sessions::PeerAuthentication& peer);
 
 }  // namespace espect::report

@@ -91,4 +91,14 @@ Secret shared_secret(std::uint16_t method, Bytes private_key, Bytes peers_value)
   return common;
 }
 
+bool is_sm2_point(Bytes x_and_y) {
+  const Group group(EC_GROUP_new_by_curve_name(NID_sm2));
+  const Point point(group ? EC_POINT_new(group.get()) : nullptr);
+  if (!point || x_and_y.size() != 2 * coordinate) return false;
+  // OpenSSL refuses what is not on the curve, and coordinates that are no residues.
+  std::vector<std::uint8_t> octets{POINT_CONVERSION_UNCOMPRESSED};
+  octets.insert(octets.end(), x_and_y.begin(), x_and_y.end());
+  return EC_POINT_oct2point(group.get(), point.get(), octets.data(), octets.size(), nullptr) == 1;
+}
+
 }  // namespace espect::crypto

@@ -18,4 +18,7 @@ std::vector<std::uint8_t> public_value(std::uint16_t method, Bytes private_key);
 // section 9 has it.
 Secret shared_secret(std::uint16_t method, Bytes private_key, Bytes peers_value);
 
+// Whether x and y, 32 octets each, are a point of curveSM2.
+bool is_sm2_point(Bytes x_and_y);
+
 }  // namespace espect::crypto

@@ -39,6 +39,10 @@ std::string_view family_text(KeyExchangeFamily family) {
       return "GOST";
     case KeyExchangeFamily::ml_kem:
       return "ML-KEM";
+    case KeyExchangeFamily::frodo_kem:
+      return "FrodoKEM";
+    case KeyExchangeFamily::sntrup_hybrid:
+      return "Streamlined NTRU Prime with Curve25519";
   }
   return "unknown";
 }

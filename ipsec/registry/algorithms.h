@@ -64,7 +64,16 @@ struct PrfParameters {
   const char* source;
 };
 
-enum class KeyExchangeFamily : std::uint8_t { modp, ecp, curve, gost, ml_kem };
+enum class KeyExchangeFamily : std::uint8_t {
+  modp,
+  ecp,
+  curve,
+  gost,
+  // Quantum-resistant.
+  ml_kem,
+  frodo_kem,
+  sntrup_hybrid,  // with Curve25519, in one KE payload
+};
 
 struct KeyExchangeParameters {
   std::uint16_t id;
@@ -75,7 +84,7 @@ struct KeyExchangeParameters {
   KeyExchangeFamily family;
   const char* source;
 
-  bool quantum_resistant() const { return family == KeyExchangeFamily::ml_kem; }
+  bool quantum_resistant() const { return family >= KeyExchangeFamily::ml_kem; }
 };
 
 // nullptr = the sizes of this id are not known.

@@ -116,6 +116,10 @@ tl::expected<void, std::string> use_number(ExperimentalProfile& profile,
 tl::expected<void, std::string> use(ExperimentalProfile& profile, std::string_view preference,
                                     std::string_view value) {
   if (preference == "xp.shangmi_preset") return use_preset(profile, value);
+  if (preference == "xp.sm2_id") {
+    profile.sm2_id = value;
+    return {};
+  }
   if (preference == "xp.vpn_id_sa_list") return use_sa_list(profile, value);
   if (preference == "xp.esp_echo_variant") {
     const bool letter = value.size() == 1 && value[0] >= 'A' && value[0] <= 'G';

@@ -32,6 +32,7 @@ struct ExperimentalProfile {
   std::vector<std::uint32_t> vpn_id_sa_list;  // SPIs that carry a VPN-ID though nothing shows it
   char esp_echo_variant = 0;                  // 'A' to 'G'; 0 = by content
   bool dscp_as_ds_field = false;              // an octet of a DSCP list holds code point << 2
+  std::string sm2_id;                         // who signs with SM2; empty = 1234567812345678
 };
 
 // Reads lines `preference,value` under that header: the preferences of experimental.csv with a

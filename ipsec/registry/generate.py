@@ -70,7 +70,9 @@ def header(data):
     out = ["#pragma once", "#include <cstdint>", "", '#include "ipsec/registry/code.h"', "",
            "namespace espect::registry {", "namespace tables {"]
     out += [f"extern const Registry {r['registry']};  // {r['title']}" for r in data.registries]
-    out += ["extern const Registry vendor_ids;  // rows without numbers, one for each VendorId", "}  // namespace tables", ""]
+    out += ["extern const Registry vendor_ids;  // rows without numbers, one for each VendorId",
+            "extern const Registry signature_algorithms;  // the same, one for each SignatureAlgorithm",
+            "}  // namespace tables", ""]
     for registry in data.registries:
         if registry["type"]:
             out.append(f"using {registry['type']} = "
@@ -113,6 +115,22 @@ def vendor_id_rows(data):
     for index, row in enumerate(data.vendor_ids):
         prefix = "true" if row["match"] == "prefix" else "false"
         out.append(f"    {{vendor_id_{index}, {prefix}, &vendor_ids_rows[{index}]}},")
+    return out + ["}};"]
+
+
+def signature_rows(data):
+    out = [f"constexpr std::array<Row, {len(data.signatures)}> signature_algorithms_rows{{{{"]
+    for row in data.signatures:
+        out.append(f"    {{no_number, no_number, {quoted(row['name'])}, {quoted(row['note'])}, "
+                   f"{quoted(row['reference'])}, State::{word(row['state'])}}},")
+    out.append("}};")
+    for index, row in enumerate(data.signatures):
+        octets = ", ".join(f"0x{octet:02x}" for octet in row["octets"])
+        out.append(f"constexpr std::uint8_t signature_algorithm_{index}[] = {{{octets}}};")
+    out.append(f"constexpr std::array<SignatureAlgorithm, {len(data.signatures)}> signature_list{{{{")
+    for index, row in enumerate(data.signatures):
+        out.append(f"    {{signature_algorithm_{index}, {quoted(row['value'])}, {row['nist_category']}, "
+                   f"&signature_algorithms_rows[{index}]}},")
     return out + ["}};"]
 
 
@@ -191,22 +209,26 @@ def implementation(data):
            '#include "ipsec/registry/algorithms.h"', '#include "ipsec/registry/ikev2_equivalent.h"',
            '#include "ipsec/registry/lookup.h"',
            '#include "ipsec/registry/policy.h"', '#include "ipsec/registry/presets.h"', '#include "ipsec/registry/registry.h"',
+           '#include "ipsec/registry/signature_algorithm.h"',
            '#include "ipsec/registry/tables.h"', '#include "ipsec/registry/vendor_id.h"', "",
            "namespace espect::registry {", "namespace {"]
-    out += code_point_rows(data) + vendor_id_rows(data) + experiment_rows(data) + equivalent_rows(data)
+    out += code_point_rows(data) + vendor_id_rows(data) + signature_rows(data) + experiment_rows(data) + equivalent_rows(data)
     out += parameter_rows(data) + policy_texts(data) + preset_rows(data)
     names = [r["registry"] for r in data.registries]
-    out.append(f"constexpr std::array<const Registry*, {len(names) + 1}> registry_list{{{{")
-    out += [f"    &tables::{name}," for name in names + ["vendor_ids"]]
+    out.append(f"constexpr std::array<const Registry*, {len(names) + 2}> registry_list{{{{")
+    out += [f"    &tables::{name}," for name in names + ["signature_algorithms", "vendor_ids"]]
     out += ["}};", "}  // namespace", "", "namespace tables {"]
     for r in data.registries:
         out.append(f"constinit const Registry {r['registry']}{{{quoted(r['registry'])}, {quoted(r['title'])}, "
                    f"{r['registry']}_rows, {r['bits']}}};")
     out += ['constinit const Registry vendor_ids{"vendor_ids", "IKE Vendor IDs", vendor_ids_rows, 0};',
+            'constinit const Registry signature_algorithms{"signature_algorithms", "Signature Algorithms (RFC 7427)", '
+            'signature_algorithms_rows, 0};',
             "}  // namespace tables", ""]
     for result, function, array in (
             ("const Registry* const", "all_registries", "registry_list"),
             ("const VendorId", "all_vendor_ids", "vendor_id_list"),
+            ("const SignatureAlgorithm", "all_signature_algorithms", "signature_list"),
             ("const Experiment", "all_experiments", "experiment_list"),
             ("const Ikev2Equivalent", "all_ikev2_equivalents", "ikev2_equivalent_list"),
             ("const EncryptionParameters", "all_encryption_parameters", "encryption_list"),

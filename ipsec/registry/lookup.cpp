@@ -10,6 +10,7 @@
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/proposal_words.h"
+#include "ipsec/registry/signature_algorithm.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/registry/vendor_id.h"
 
@@ -69,11 +70,19 @@ std::string parameters_text(const ExperimentalProfile* profile, const Registry& 
       if (known.row == &row) return to_hex(known.octets) + (known.prefix ? "..." : "");
     return {};
   }
+  if (&registry == &tables::signature_algorithms) {
+    for (const SignatureAlgorithm& known : all_signature_algorithms())
+      if (known.row == &row)
+        return std::string(known.dotted) + (known.quantum_resistant() ? "; quantum resistant" : "");
+    return {};
+  }
   if (!row.has_number()) return {};
   const auto id = row.first;
   const auto number =
       row.state == State::experimental ? number_of(profile, registry, id) : row.first;
-  if (number == no_number || find(registry, number, id) != &row) return {};
+  const bool squats = row.state == State::collision_shipped ||
+                      (row.state != State::private_shipped && find(registry, number, id) != &row);
+  if (number == no_number || squats) return {};
   if (&registry == &tables::encr) return text_or_empty(encryption_parameters(id));
   if (&registry == &tables::integ) return text_or_empty(integrity_parameters(id));
   if (&registry == &tables::prf) return text_or_empty(prf_parameters(id));
@@ -88,6 +97,12 @@ std::optional<Match> vendor_match(std::string_view folded) {
   if (known == nullptr) return std::nullopt;
   return Match{&tables::vendor_ids, known->row,
                parameters_text(nullptr, tables::vendor_ids, *known->row)};
+}
+
+std::optional<Match> signature_match(std::string_view text) {
+  for (const SignatureAlgorithm& known : all_signature_algorithms())
+    if (known.dotted == text) return Match{&tables::signature_algorithms, known.row, {}};
+  return std::nullopt;
 }
 
 const Registry& registry_of(PolicyKind kind) {
@@ -134,6 +149,7 @@ std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* prof
   matches.insert(matches.end(), part.begin(), part.end());
   if (!number) add_proposal_word(text, matches);
   if (matches.empty()) matches = std::move(note);
+  if (auto signature = signature_match(folded)) matches.push_back(*std::move(signature));
   if (auto vendor = vendor_match(folded)) matches.push_back(*std::move(vendor));
   if (matches.empty()) matches = std::move(range);
   for (Match& match : matches)

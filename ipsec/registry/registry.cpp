@@ -49,6 +49,23 @@ const Row* find_assigned(const Registry& registry, std::uint32_t value) {
   return best;
 }
 
+// What software means by a private number: "1035; sntrup761x25519 in OpenBSD iked".
+std::string private_number_text(const Registry& registry, std::uint32_t value) {
+  std::string text = fmt::format("{}", value);
+  for (const Row& row : registry.rows) {
+    if (row.first > value || !row.has_number()) break;  // sorted
+    const bool shipped =
+        row.state == State::private_shipped || row.state == State::collision_shipped;
+    if (row.first != value || !shipped) continue;
+    std::string_view where = row.reference;
+    where = where.substr(0, where.find_first_of(";("));
+    while (where.ends_with(' ')) where.remove_suffix(1);
+    if (where.ends_with(".h")) where = where.substr(0, where.rfind(' '));  // its source file
+    text += fmt::format("; {} in {}", row.name, where);
+  }
+  return text;
+}
+
 }  // namespace
 
 const Row* find(const Registry& registry, std::uint32_t value, std::uint32_t meaning) {
@@ -75,6 +92,8 @@ std::string display_name(const Registry& registry, std::uint32_t value, std::uin
         return fmt::format("{} or {} (experimental)", assigned->name, row->name);
       return fmt::format("{} (experimental)", row->name);
     }
+    case State::private_use_range:
+      return fmt::format("{} ({})", row->name, private_number_text(registry, value));
     default:
       return fmt::format("{} ({})", row->name, value);
   }

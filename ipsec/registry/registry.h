@@ -64,7 +64,8 @@ inline const Row* find(const Registry& registry, std::uint32_t value) {
   return find(registry, value, value);
 }
 
-// "IKE_INTERMEDIATE", "Unassigned (49)", "Private Use (50000)", "VPN_ID_MODE (experimental)",
+// "IKE_INTERMEDIATE", "Unassigned (49)", "Private Use (50000)", "Private Use (1035; sntrup761x25519
+// in OpenBSD iked)", "VPN_ID_MODE (experimental)",
 // "Unknown (300)" when the registry says nothing.
 std::string display_name(const Registry& registry, std::uint32_t value, std::uint32_t meaning);
 inline std::string display_name(const Registry& registry, std::uint32_t value) {

@@ -15,6 +15,7 @@ REGISTRIES = ["registry", "title", "bits", "complete", "type", "constants"]
 CODE_POINTS = ["value", "name", "reference", "state"]
 EXPERIMENTAL = ["registry", *CODE_POINTS, "section", "preference", "replaces"]
 VENDOR_IDS = ["value", "match", "name", "reference", "state", "derivation"]
+SIGNATURES = ["value", "name", "reference", "state", "nist_category"]
 EQUIVALENTS = ["registry", "value", "name", "ikev2_registry", "ikev2_name"]
 POLICY = ["kind", "id", "name", "key_bits", "scope", "verdict", "reason", "reference", "note"]
 PRESET = ["registry", "value", "name", "algorithm", "key_octets", "salt_octets", "wire_iv_octets", "icv_octets",
@@ -28,7 +29,7 @@ PARAMETERS = {
            "source"],
 }
 CLASSES = ("cbc", "ctr", "aead", "aead-iiv", "aead-auth-only", "null")
-FAMILIES = ("modp", "ecp", "curve", "gost", "ml-kem")
+FAMILIES = ("modp", "ecp", "curve", "gost", "ml-kem", "frodo-kem", "sntrup-hybrid")
 VERDICTS = ("required", "recommended", "acceptable", "offer-only", "discouraged", "forbidden")
 KIND_REGISTRY = {"encr": "encr", "prf": "prf", "integ": "integ", "ke": "ke", "auth": "auth_methods", "hash": "hash",
                  "sn": "sn"}
@@ -48,6 +49,18 @@ def split_note(text):
     return (match[1], match[2]) if match else (text, "")
 
 
+def object_identifier(dotted):
+    """The contents octets of an OBJECT IDENTIFIER in DER."""
+    arcs = [int(arc) for arc in dotted.split(".")]
+    octets = bytearray()
+    for arc in [40 * arcs[0] + arcs[1], *arcs[2:]]:
+        septets = [arc & 0x7F]
+        while arc := arc >> 7:
+            septets.insert(0, 0x80 | arc & 0x7F)
+        octets += bytes(septets)
+    return bytes(octets)
+
+
 class Source:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -58,9 +71,11 @@ class Source:
         self.experiments = []
         self.parameters = {}
         self.vendor_ids = []
+        self.signatures = []
         self.read_tables()
         self.add_experimental()
         self.read_vendor_ids()
+        self.read_signatures()
         self.equivalents = self.read_equivalents()
         for name, header in PARAMETERS.items():
             self.read_parameters(name, header)
@@ -234,6 +249,27 @@ class Source:
                 self.fail(row, f"{octets} does not follow from {row['derivation']!r}")
             self.vendor_ids.append(row)
 
+    def read_signatures(self):
+        """Object identifiers of signature algorithms; adds the contents octets of their DER."""
+        path = self.folder / "signature_algorithms.csv"
+        seen = {}
+        for row in self.read(path, SIGNATURES) if path.exists() else []:
+            row["name"], row["note"] = split_note(row["name"])
+            if not row["name"] or not row["reference"].strip():
+                self.fail(row, "no name or no reference")
+            if row["state"] not in ("assigned", "private-shipped"):
+                self.fail(row, f"bad state {row['state']!r}")
+            if not re.fullmatch(r"[0-5]", row["nist_category"]):
+                self.fail(row, f"nist_category {row['nist_category']!r} is not 0 to 5")
+            if not re.fullmatch(r"[0-2]\.\d{1,2}(\.\d{1,9})+", row["value"]):
+                self.fail(row, f"value {row['value']!r} is not an object identifier")
+                continue
+            if row["value"] in seen:
+                self.fail(row, f"{row['value']} is already on line {seen[row['value']]}")
+            seen.setdefault(row["value"], row.line)
+            row["octets"] = object_identifier(row["value"])
+            self.signatures.append(row)
+
     def read_equivalents(self):
         """What an IKEv1 number is called in IKEv2; both names must be those of their registries."""
         path = self.folder / "ikev2_equivalents.csv"
@@ -265,7 +301,7 @@ class Source:
         rows = self.parameters[registry] = []
         if not path.exists():
             return
-        assigned = {first: name for first, name in self.named(registry, ASSIGNED)}
+        assigned = {first: name for first, name in self.named(registry, (*ASSIGNED, "private-shipped"))}
         experimental = {name: first for first, name in self.named(registry, ("experimental",))}
         seen = {}
         for row in self.read(path, header):

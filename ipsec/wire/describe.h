@@ -54,7 +54,16 @@ constexpr Name<S> operator""_f() {
 }  // namespace literals
 
 // `number`: octets that are one number.
-enum class Display : std::uint8_t { automatic, hex, text, ipv4, ipv6, vendor_id, number };
+enum class Display : std::uint8_t {
+  automatic,
+  hex,
+  text,
+  ipv4,
+  ipv6,
+  vendor_id,
+  signature,
+  number
+};
 
 struct Label {
   const char* text = nullptr;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/bytes/hex.h"
+#include "ipsec/registry/signature_algorithm.h"
 #include "ipsec/registry/vendor_id.h"
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/ah.h"
@@ -120,6 +121,9 @@ std::string Printer::octets_text(Bytes octets, Display display) {
   if (display == Display::vendor_id)
     if (const auto* vendor = registry::find_vendor_id(octets))
       return fmt::format("{} ({})", vendor->row->name, to_hex(octets));
+  if (display == Display::signature)
+    if (const auto* signature = registry::find_signature_algorithm(octets))
+      return fmt::format("{} ({}, {})", signature->row->name, signature->dotted, to_hex(octets));
   return to_hex(octets);
 }
 

@@ -4,6 +4,7 @@
 // walked with a TreeBuilder.
 #include "plugin/show/presenters/certificate_request.h"
 #include "plugin/show/presenters/configuration.h"
+#include "plugin/show/presenters/digital_signature.h"
 #include "plugin/show/presenters/header.h"
 #include "plugin/show/presenters/identification.h"
 #include "plugin/show/presenters/ikev1_delete.h"

@@ -46,4 +46,27 @@ void ml_kem_defect(Sample& sample) {
   session.close(initiator);
 }
 
+// Numbers of private use: OpenBSD's hybrid and strongSwan's FrodoKEM-640.
+void private_key_exchanges(Sample& sample) {
+  auto& random = sample.random;
+  struct Kem {
+    std::uint16_t method;
+    std::size_t encapsulation_key, ciphertext, secret;
+  };
+  constexpr Kem kems[] = {{1035, 1190, 1071, 64}, {1086, 9616, 9720, 16}};
+  const Payloads supported{notify(registry::notify::intermediate_exchange_supported)};
+  for (const auto& kem : kems) {
+    IkeSuite suite;
+    suite.additional_ke = kem.method;
+    Session session(sample.wire, random, sample.keys, suite);
+    session.init(supported, supported);
+    session.intermediate(random.octets(kem.encapsulation_key), random.octets(kem.ciphertext),
+                         crypto::secret_of(random.octets(kem.secret)));
+    auto child = session.auth(between_the_sites());
+    child.ping(initiator, left_host, right_host, 1);
+    session.close(initiator);
+    sample.wire.wait(1000);
+  }
+}
+
 }  // namespace espect::samples

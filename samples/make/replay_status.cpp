@@ -99,4 +99,17 @@ void anti_replay_status_defect(Sample& sample) {
   session.close(initiator);
 }
 
+// SN 2: numbers that say nothing. Requests that are sent again as they were, and none is a replay.
+void unspecified_numbers(Sample& sample) {
+  Session session(sample.wire, sample.random, sample.keys);
+  session.init();
+  ChildSuite suite;
+  suite.sn = registry::sequence_numbers::unspecified_numbers_32;
+  auto child = session.auth(between_the_sites(suite));
+  child.ping(initiator, left_host, right_host, 3);
+  for (std::uint16_t sequence = 4; sequence <= 6; ++sequence)
+    answered_twice(sample, child, sequence);
+  session.close(initiator);
+}
+
 }  // namespace espect::samples

@@ -31,6 +31,13 @@ void lmap_ptb_defect(Sample& sample);
 void shangmi(Sample& sample);
 void shangmi_defect(Sample& sample);
 void ml_kem_defect(Sample& sample);
+void private_key_exchanges(Sample& sample);
+void downgrade_prevention(Sample& sample);
+void downgrade_prevention_defect(Sample& sample);
+void post_quantum_signatures(Sample& sample);
+void early_child(Sample& sample);
+void payloads_before_skf(Sample& sample);
+void unspecified_numbers(Sample& sample);
 void ikev1_quick_mode_refused(Sample& sample);
 
 struct Scenario {
@@ -53,6 +60,13 @@ inline constexpr Scenario scenarios[] = {
     {"shangmi", shangmi},
     {"shangmi-defect", shangmi_defect},
     {"ml-kem-defect", ml_kem_defect},
+    {"private-key-exchanges", private_key_exchanges},
+    {"downgrade-prevention", downgrade_prevention},
+    {"downgrade-prevention-defect", downgrade_prevention_defect},
+    {"post-quantum-signatures", post_quantum_signatures},
+    {"early-child", early_child},
+    {"payloads-before-skf", payloads_before_skf},
+    {"unspecified-numbers", unspecified_numbers},
     {"ikev1-quick-mode-refused", ikev1_quick_mode_refused},
 };
 

@@ -87,6 +87,26 @@ void Session::init(const Payloads& asked, const Payloads& answered, bool behind_
     wire_.ike(side, end(side).init_message);
     wire_.answer_time();
   }
+  agree(behind_nat);
+}
+
+void Session::changed_init(const Payloads& asked, const Payloads& arrived,
+                           const Payloads& answered) {
+  for (const Side side : {initiator, responder}) {
+    const auto payloads =
+        init_payloads(side, crypto::public_value(suite_.ke, end(side).private_key)) +
+        nat_detection(side, false);
+    const auto made = [&](const Payloads& more) {
+      return message(side, side == responder, exchanges::ike_sa_init, 0, payloads + more);
+    };
+    end(side).init_message = made(side == initiator ? asked : answered);
+    wire_.ike(side, side == initiator ? made(arrived) : end(side).init_message);
+    wire_.answer_time();
+  }
+  agree(false);
+}
+
+void Session::agree(bool behind_nat) {
   end(initiator).next_id = 1;
   const auto& i = end(initiator);
   const auto& r = end(responder);
@@ -218,9 +238,20 @@ Octets Session::auth_value(Side side, Bytes id) const {
       ends_[0].int_auth.empty()
           ? Octets{}
           : Octets{} + ends_[0].int_auth + ends_[1].int_auth + numbers(ends_[0].next_id);
-  const auto value = prf_(key, {ends_[own].init_message, ends_[1 - own].nonce,
+  // draft-ietf-ipsecme-ikev2-downgrade-prevention: a zero in place of an SPI, then both messages.
+  const auto other_message = ends_[own].full_transcript
+                                 ? Octets(sizeof(std::uint64_t)) + ends_[1 - own].init_message
+                                 : Octets{};
+  const auto value = prf_(key, {other_message, ends_[own].init_message, ends_[1 - own].nonce,
                                 prf_(own == 0 ? keys_.pi : keys_.pr, {id}), after_intermediate});
   return {value.begin(), value.end()};
+}
+
+Payload Session::auth_payload(Side side, Bytes id) const {
+  namespace methods = registry::authentication_method;
+  const auto& signature = ends_[side == initiator ? 0 : 1].signature;
+  if (!signature.empty()) return authentication(methods::digital_signature, signature);
+  return authentication(methods::shared_key_message_integrity_code, auth_value(side, id));
 }
 
 Payloads Session::child_payloads(const ChildPlan& plan, std::uint32_t spi, bool request,
@@ -252,13 +283,24 @@ Child Session::auth(const ChildPlan& plan) {
   const auto payloads = [&](Side side) {
     const bool request = side == initiator;
     const auto id = identification(request ? types::idi : types::idr, wire_.station(side).name);
-    return Payloads{id, authentication(
-                            registry::authentication_method::shared_key_message_integrity_code,
-                            auth_value(side, id.body))} +
+    return Payloads{id, auth_payload(side, id.body)} +
            child_payloads(plan, spis[request ? 0 : 1], request, {});
   };
   exchange(initiator, exchanges::ike_auth, payloads(initiator), payloads(responder));
   return child(plan, initiator, spis, end(initiator).nonce, end(responder).nonce);
+}
+
+void Session::refused_auth(std::uint16_t error) {
+  const auto id = identification(types::idi, wire_.station(initiator).name);
+  exchange(
+      initiator, exchanges::ike_auth,
+      Payloads{id, auth_payload(initiator, id.body)} + child_payloads({}, random_.spi(), true, {}),
+      {notify(error)});
+}
+
+void Session::say(Side from, std::uint8_t exchange, const Payloads& payloads) {
+  wire_.ike(from, message(from, false, exchange, end(from).next_id, payloads));
+  wire_.wait(200);
 }
 
 Child Session::create_child(Side from, const ChildPlan& plan) {

@@ -46,6 +46,13 @@ class Session {
 
   // IKE_SA_INIT. `behind_nat`: the initiator is, and everything goes to UDP 4500 from then on.
   void init(const Payloads& asked = {}, const Payloads& answered = {}, bool behind_nat = false);
+  // The same, with an attacker on the path: the request has `arrived` in place of `asked` when it
+  // comes to the capture and the responder.
+  void changed_init(const Payloads& asked, const Payloads& arrived, const Payloads& answered);
+  // Whether AUTH of a side covers both IKE_SA_INIT messages.
+  void use_full_transcript(Side side, bool full) { end(side).full_transcript = full; }
+  // AUTH of a side is this signature of method 14 in place of a MAC.
+  void sign(Side side, const Octets& auth_data) { end(side).signature = auth_data; }
   // An IKE_SA_INIT whose request has this Key Exchange Data and whose answer is this alone.
   void refused_init(Bytes key_exchange_data, const Payload& answer);
   // IKE_INTERMEDIATE with the additional key exchange. Without `shared` the initiator gives up on
@@ -53,6 +60,10 @@ class Session {
   void intermediate(Bytes data_i, Bytes data_r, const std::optional<crypto::Secret>& shared);
   // IKE_AUTH with the first pair of Child SAs.
   Child auth(const ChildPlan& plan);
+  // IKE_AUTH of the initiator, which the responder refuses.
+  void refused_auth(std::uint16_t error);
+  // A request as it stands, under the next message id; nobody answers.
+  void say(Side from, std::uint8_t exchange, const Payloads& payloads);
   // CREATE_CHILD_SA without a key exchange of its own.
   Child create_child(Side from, const ChildPlan& plan);
   void informational(Side from, const Payloads& asked, const Payloads& answered = {});
@@ -69,7 +80,9 @@ class Session {
     std::optional<crypto::PacketCipher> cipher;  // of what it sends
     std::uint64_t iv_counter = 0;
     std::uint32_t next_id = 0;  // of its requests
-    crypto::Secret int_auth;    // RFC 9242 section 3.3.2; empty without IKE_INTERMEDIATE
+    bool full_transcript = false;
+    Octets signature;         // AUTH data of method 14; empty: PSK
+    crypto::Secret int_auth;  // RFC 9242 section 3.3.2; empty without IKE_INTERMEDIATE
   };
   End& end(Side side) { return ends_[side == initiator ? 0 : 1]; }
 
@@ -84,6 +97,9 @@ class Session {
   void derive(Bytes skeyseed, std::uint32_t generation);
   void tell_secret(std::uint32_t index, std::uint16_t method, const crypto::Secret& shared);
   Octets auth_value(Side side, Bytes id) const;
+  Payload auth_payload(Side side, Bytes id) const;
+  // After both IKE_SA_INIT messages.
+  void agree(bool behind_nat);
   // `fresh`: the nonce of CREATE_CHILD_SA.
   Payloads child_payloads(const ChildPlan& plan, std::uint32_t spi, bool request, Bytes fresh);
   Child child(const ChildPlan& plan, Side from, std::array<std::uint32_t, 2> spis, Bytes ni,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/json/extensions.h"
+#include "analyzer/report/words/authentication.h"
 #include "analyzer/report/words/names.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/registry/vendor_id.h"
@@ -34,14 +35,32 @@ Json key_exchange_array(const std::vector<KeyExchange>& exchanges) {
   return array;
 }
 
+// Which IKE_SA_INIT messages an AUTH covers; null where it could not be computed.
+Json transcript_text(const sessions::PeerAuthentication& peer) {
+  switch (peer.transcript) {
+    case sessions::Transcript::unknown:
+      return nullptr;
+    case sessions::Transcript::own_message:
+      return "own message";
+    case sessions::Transcript::both_messages:
+      return "both messages";
+  }
+  return nullptr;
+}
+
 // AUTH of each side; null where no IKE_AUTH was opened.
 Json authentication_object(const sessions::IkeSa& sa) {
   if (sa.opening == nullptr) return nullptr;
   const auto side = [](const sessions::PeerAuthentication& peer) -> Json {
     if (peer.verdict == sessions::AuthVerdict::not_seen) return nullptr;
-    return {{"method", peer.method.value},
-            {"name", peer.method.display_name()},
-            {"verdict", to_text(peer.verdict)}};
+    const auto safe = quantum_safe(peer);
+    return {
+        {"method", peer.method.value},
+        {"name", peer.method.display_name()},
+        {"signature", peer.signature != nullptr ? Json(peer.signature->row->name) : Json(nullptr)},
+        {"quantum_safe", safe ? Json(*safe) : Json(nullptr)},
+        {"transcript", transcript_text(peer)},
+        {"verdict", to_text(peer.verdict)}};
   };
   return {{"initiator", side(sa.opening->initiator())},
           {"responder", side(sa.opening->responder())}};

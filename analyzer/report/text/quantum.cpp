@@ -21,6 +21,18 @@ Tone tone_of(const PeerPair& pair) {
   return pair.standing >= QuantumStanding::downgraded ? Tone::bad : Tone::caution;
 }
 
+// Safe or not, and by what; "?" where no IKE_AUTH was opened.
+Cell authentication_cell(const PeerPair& pair) {
+  if (pair.authentication.empty()) return {"?"};
+  const auto* verdict = !pair.authentication_safe   ? "not known"
+                        : *pair.authentication_safe ? "quantum-resistant"
+                                                    : "classical";
+  return {terminal_text(fmt::format("{}: {}", verdict, pair.authentication)),
+          !pair.authentication_safe   ? Tone::plain
+          : *pair.authentication_safe ? Tone::good
+                                      : Tone::caution};
+}
+
 }  // namespace
 
 void write_quantum(std::ostream& out, Paint paint, const AuditReport& report, std::size_t width) {
@@ -37,11 +49,12 @@ void write_quantum(std::ostream& out, Paint paint, const AuditReport& report, st
   std::ranges::stable_sort(pairs, {}, [](const PeerPair& pair) {
     return pair.safe ? 2 * static_cast<int>(*pair.safe) : 1;
   });
-  Table table({{"peers"}, {"standing"}, {"why", false, true}});
+  Table table({{"peers"}, {"key exchange"}, {"authentication"}, {"why", false, true}});
   for (std::size_t i = 0; i < std::min(pairs.size(), max_table_rows); ++i) {
     const auto& pair = pairs[i];
     table.add({{fmt::format("{} -> {}", pair.initiator, pair.responder)},
                {std::string(to_text(pair.standing)), tone_of(pair)},
+               authentication_cell(pair),
                {terminal_text(pair.message)}});
   }
   table.write(out, paint, width);

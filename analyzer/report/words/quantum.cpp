@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/words/authentication.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
 #include "ipsec/registry/tables.h"
@@ -36,6 +37,7 @@ class Pair {
     else if (!safe)
       all_safe_.reset();
     any_ = true;
+    add_authentication(sa);
     const auto standing = standing_of(sa, facts_);
     if (worst_ != nullptr && standing < standing_) return;
     worst_ = &sa;
@@ -52,6 +54,8 @@ class Pair {
     pair.ike_sa = sa.id + offset;
     for (const auto id : ids_) pair.ike_sas.push_back(id + offset);
     pair.methods = selected_methods(sa);
+    pair.authentication_safe = authentication_safe_;
+    pair.authentication = authentication_;
     if (worst_ != nullptr) {
       pair.standing = standing_;
       pair.safe = all_safe_;
@@ -66,6 +70,21 @@ class Pair {
   }
 
  private:
+  // What a rekey made was authenticated with what it replaces.
+  void add_authentication(const IkeSa& sa) {
+    if (sa.rekeyed_from) return;
+    const auto safe = authentication_quantum_safe(sa);
+    const auto names = authentication_names(sa);
+    if (!authenticated_)
+      authentication_safe_ = safe;
+    else if (safe == false || authentication_safe_ == false)
+      authentication_safe_ = false;
+    else if (!safe)
+      authentication_safe_.reset();
+    authenticated_ = true;
+    if (authentication_.find(names) == std::string::npos)
+      authentication_ += (authentication_.empty() ? "" : ", ") + names;
+  }
   void explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const;
   void explain_failure(PeerPair& pair, const IkeSa& sa) const;
 
@@ -77,6 +96,9 @@ class Pair {
   QuantumStanding standing_ = QuantumStanding::resistant;
   std::optional<bool> all_safe_;
   bool any_ = false;
+  std::optional<bool> authentication_safe_;
+  std::string authentication_;
+  bool authenticated_ = false;
 };
 
 // No IKE SA came up.

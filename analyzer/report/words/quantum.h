@@ -19,6 +19,9 @@ struct PeerPair {
   QuantumStanding standing = QuantumStanding::unknown;
   // Whether every IKE SA that came up is; nothing when the capture and the keys do not show it.
   std::optional<bool> safe;
+  // The same of how they proved themselves: a later forgery needs a quantum computer then.
+  std::optional<bool> authentication_safe;
+  std::string authentication;            // "ML-DSA-65"; empty when nothing was opened
   std::vector<std::string> responsible;  // addresses that have to change whatever the other can do
   std::string methods;                   // selected by, or else offered in, the SA that decides
   std::uint32_t ike_sa = 0;              // that SA, in the ids of the report

@@ -30,7 +30,17 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, const sessions::Payloa
     const auto expected = header.response() ? sizes->responder_octets : sizes->initiator_octets;
     if (ke.data.size() == expected) continue;
     Finding& finding = bench.about(Subject(sa));
-    finding.certainty = certainty;
+    const auto* row = ke.method.find();
+    const bool of_somebody = row != nullptr && row->state == registry::State::private_use_range;
+    // A private number may be somebody else's: only the sizes of known software are known.
+    if (of_somebody) {
+      if (finding.count == 0) finding.judge(Severity::low);
+      finding.certainty = Certainty::inferred;
+      finding.evidence.set("assumption", std::string("the private number means ") + sizes->name);
+    } else {
+      finding.judge(bench.rule.severity);
+      finding.certainty = certainty;
+    }
     finding.evidence.set("message", registry::display_name(registry::ExchangeType::registry(),
                                                            header.exchange.value) +
                                         (header.response() ? " response" : " request"));
@@ -71,7 +81,8 @@ const RuleInfo ike_key_exchange_size{
         "Each method has one size per role: public value of the group, or for ML-KEM the public "
         "key of the initiator and the ciphertext of the responder. Another size is a broken "
         "implementation, a method under a number that is not its own, or a message that was "
-        "changed.",
+        "changed. Of private numbers (OpenBSD's sntrup761x25519, strongSwan's FrodoKEM) the sizes of "
+        "that software are taken, which is inferred and low.",
     .advice =
         "Check that both peers mean the same algorithm by this number: pre-standard ML-KEM and "
         "Kyber builds used numbers of their own. MODP values must be padded with zeros to the size "

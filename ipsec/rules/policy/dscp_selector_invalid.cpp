@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/experimental_profile.h"
-#include "ipsec/rules/policy/extension_breach.h"
+#include "ipsec/rules/policy/extensions/breach.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -80,7 +80,7 @@ std::vector<Breach> notify_breaches(const SaPayloads& said, std::uint8_t exchang
   if (exchange != registry::exchange::create_child_sa)
     breaches.push_back({"XDS-03", "a DSCP notify outside CREATE_CHILD_SA"});
   if (!dscp_selectors(said).empty())
-    breaches.push_back({"XDS-04", "a DSCP selector and a DSCP notify for one SA"});
+    breaches.push_back({"XDS-04", "a DSCP selector and a DSCP notify for one SA", Severity::low});
   return breaches;
 }
 

@@ -55,9 +55,9 @@ bool is_identity(const std::optional<std::string>& named, const std::vector<std:
 
 }  // namespace
 
-void AuthVerifier::set_init_response(Bytes message, bool full_transcript) {
-  init_[1].assign(message.begin(), message.end());
-  full_transcript_ = full_transcript;
+void AuthVerifier::set_init(std::size_t side, Bytes message, bool said) {
+  init_.octets.at(side).assign(message.begin(), message.end());
+  init_.said.at(side) = said;
 }
 
 void AuthVerifier::set_nonces(Bytes ni, Bytes nr) {
@@ -94,6 +94,11 @@ void AuthVerifier::on_auth(const IkeMessage& message, bool from_initiator,
   if (auth != nullptr && peer.verdict != AuthVerdict::verified) {
     const auto body = auth->as<wire::ike::Authentication>();
     peer.method = body.method;
+    peer.eap = eap_ && peer.method == methods::shared_key_message_integrity_code;
+    if (peer.method == methods::digital_signature && !body.data.empty())
+      peer.signature = registry::find_signature_algorithm(
+          body.data.subspan(1, std::min<std::size_t>(body.data[0], body.data.size() - 1)));
+    if (message.profile() != nullptr) sm2_id_ = message.profile()->sm2_id;
     check(peer, side, body.data, generation);
   }
   if (contents.first(payload_types::eap) != nullptr) eap_ = true;
@@ -104,68 +109,79 @@ void AuthVerifier::check(PeerAuthentication& peer, std::size_t side, Bytes auth_
   peer.verdict = AuthVerdict::not_verified;
   const auto prf = crypto::Prf::of(generation.prf);
   const auto& sk_p = side == 0 ? generation.keys.pi : generation.keys.pr;
-  if (!prf || sk_p.empty() || init_[side].empty() || nonce_[1 - side].empty() || peer.id.empty())
+  if (!prf || sk_p.empty() || init_.octets[side].empty() || nonce_[1 - side].empty() ||
+      peer.id.empty())
     return;
   // RFC 8784 section 3: with a PPK, SK_p* are prf+(PPK, SK_p*).
   std::vector<crypto::Secret> candidates{sk_p};
-  const auto& header = init_[1];
+  const auto& header = init_.octets[1];
   if (header.size() < Header::octets) return;
   Reader in(header);
   const auto spis = wire::decode<Header>(in);
   for (const auto* ppk : ring_.ppks(spis.spi_i, spis.spi_r))
     candidates.push_back(prf->plus(ppk->ppk, {sk_p}, sk_p.size()));
 
-  for (const auto& candidate : candidates) {
-    AuthVerdict verdict = AuthVerdict::not_verified;
-    if (peer.method == methods::shared_key_message_integrity_code) {
-      verdict = check_psk(side, *prf, candidate, auth_data);
-    } else if (!peer.certificate.empty()) {
-      // A libreswan release puts the signer's own half of IntAuth first.
-      for (const bool own_half_first : {false, true}) {
-        if (own_half_first && (!intermediate_ || side == 0)) break;
-        const auto valid =
-            crypto::verify_signature(peer.method, peer.certificate, auth_data,
-                                     signed_octets(side, *prf, candidate, peer.id, own_half_first));
-        if (valid) verdict = *valid ? AuthVerdict::verified : AuthVerdict::failed;
-        if (verdict == AuthVerdict::verified) break;
+  bool agreed = true;
+  for (const auto& transcript : init_transcripts(init_, side)) {
+    for (const auto& candidate : candidates) {
+      const auto verdict = check_one({side, *prf, candidate, transcript, auth_data});
+      if (verdict == AuthVerdict::verified) {
+        peer.verdict = agreed ? verdict : AuthVerdict::failed;
+        peer.transcript = transcript.covers;
+        peer.notify_removed = transcript.notify_removed;
+        return;
       }
+      if (agreed && peer.verdict == AuthVerdict::not_verified) peer.verdict = verdict;
     }
-    if (verdict == AuthVerdict::verified || peer.verdict == AuthVerdict::not_verified)
-      peer.verdict = verdict;
-    if (verdict == AuthVerdict::verified) return;
+    agreed = false;
   }
   // It may be that of a PPK that no key source gives.
   if (ppk_ && peer.verdict == AuthVerdict::failed) peer.verdict = AuthVerdict::not_verified;
 }
 
-std::vector<std::uint8_t> AuthVerifier::signed_octets(std::size_t side, const crypto::Prf& prf,
-                                                      Bytes sk_p, Bytes id,
+AuthVerdict AuthVerifier::check_one(const Attempt& attempt) const {
+  const auto& peer = peers_.at(attempt.side);
+  if (peer.method == methods::shared_key_message_integrity_code) return check_psk(attempt);
+  return peer.certificate.empty() ? AuthVerdict::not_verified : check_signature(attempt);
+}
+
+AuthVerdict AuthVerifier::check_signature(const Attempt& attempt) const {
+  const auto& peer = peers_.at(attempt.side);
+  auto verdict = AuthVerdict::not_verified;
+  // A libreswan release puts the signer's own half of IntAuth first.
+  for (const bool own_half_first : {false, true}) {
+    if (own_half_first && (!intermediate_ || attempt.side == 0)) break;
+    const auto valid = crypto::verify_signature(peer.method, peer.certificate, attempt.auth_data,
+                                                signed_octets(attempt, own_half_first), sm2_id_);
+    if (valid) verdict = *valid ? AuthVerdict::verified : AuthVerdict::failed;
+    if (verdict == AuthVerdict::verified) break;
+  }
+  return verdict;
+}
+
+std::vector<std::uint8_t> AuthVerifier::signed_octets(const Attempt& attempt,
                                                       bool own_half_first) const {
   Writer out;
-  if (full_transcript_) {
-    out.zeros(8);
-    out.append(init_[1 - side]);
-  }
-  out.append(init_[side]);
-  out.append(nonce_[1 - side]);
-  out.append(prf(sk_p, {id}));
+  out.append(attempt.transcript.octets);
+  out.append(nonce_.at(1 - attempt.side));
+  out.append(attempt.prf(attempt.sk_p, {peers_.at(attempt.side).id}));
   if (intermediate_) {
-    const std::size_t first = own_half_first ? side : 0;
-    out.append(int_auth_[first]);
-    out.append(int_auth_[1 - first]);
+    const std::size_t first = own_half_first ? attempt.side : 0;
+    out.append(int_auth_.at(first));
+    out.append(int_auth_.at(1 - first));
     out.number(auth_message_id_);
   }
   return out.release();
 }
 
-AuthVerdict AuthVerifier::check_psk(std::size_t side, const crypto::Prf& prf, Bytes sk_p,
-                                    Bytes auth_data) const {
+AuthVerdict AuthVerifier::check_psk(const Attempt& attempt) const {
   if (eap_) return AuthVerdict::not_verified;  // keyed by the MSK of the EAP method
-  const auto octets = signed_octets(side, prf, sk_p, peers_[side].id, false);
+  const auto octets = signed_octets(attempt, false);
   bool belongs = false;
   for (const auto& psk : ring_.all_psks()) {
-    const auto key = prf(psk.psk, {octets_of("Key Pad for IKEv2")});
-    if (std::ranges::equal(prf(key, {octets}), auth_data)) return AuthVerdict::verified;
+    const auto key = attempt.prf(psk.psk, {octets_of("Key Pad for IKEv2")});
+    if (std::ranges::equal(attempt.prf(key, {octets}), attempt.auth_data))
+      return AuthVerdict::verified;
     belongs = belongs || (is_identity(psk.id_i, peers_[0].id) &&
                           (peers_[1].id.empty() || is_identity(psk.id_r, peers_[1].id)));
   }

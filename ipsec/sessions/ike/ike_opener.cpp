@@ -9,6 +9,7 @@ namespace {
 
 namespace exchange_types = registry::exchange;
 namespace notify_types = registry::notify;
+constexpr auto full_transcript_auth = notify_types::ike_sa_init_full_transcript_auth;
 
 OpenedBy opened_by(const IkeGeneration& generation, bool from_initiator) {
   const auto& cipher = from_initiator ? generation.from_initiator : generation.from_responder;
@@ -29,7 +30,7 @@ void IkeOpener::on_init_request(const IkeSa& sa, const IkeMessage& message) {
   auto* secrets = secrets_of(sa);
   if (secrets == nullptr) return;
   secrets->nonce_i = sa_payloads_of(message).nonce;
-  secrets->verifier.set_init_request(message.octets());
+  secrets->verifier.set_init_request(message.octets(), sa.initiator_said(full_transcript_auth));
   secrets->verifier.set_nonces(secrets->nonce_i, secrets->nonce_r);
   secrets->generations.reset();
 }
@@ -38,9 +39,7 @@ void IkeOpener::on_init_response(const IkeSa& sa, const IkeMessage& message) {
   auto* secrets = secrets_of(sa);
   if (secrets == nullptr) return;
   secrets->nonce_r = sa_payloads_of(message).nonce;
-  const bool full_transcript = sa.initiator_said(notify_types::ike_sa_init_full_transcript_auth) &&
-                               sa.responder_said(notify_types::ike_sa_init_full_transcript_auth);
-  secrets->verifier.set_init_response(message.octets(), full_transcript);
+  secrets->verifier.set_init_response(message.octets(), sa.responder_said(full_transcript_auth));
   secrets->verifier.set_nonces(secrets->nonce_i, secrets->nonce_r);
   secrets->generations.reset();
 }

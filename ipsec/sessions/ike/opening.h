@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ipsec/registry/signature_algorithm.h"
 #include "ipsec/registry/tables.h"
 
 // What key sources made readable of an IKE SA. Records: the keys themselves stay in IkeOpener.
@@ -17,12 +18,23 @@ enum class AuthVerdict : std::uint8_t {
   failed,  // the material that belongs to it gives another value
 };
 
+// Which IKE_SA_INIT messages an AUTH covers: draft-ietf-ipsecme-ikev2-downgrade-prevention.
+enum class Transcript : std::uint8_t { unknown, own_message, both_messages };
+
 // What one side proved in IKE_AUTH.
 struct PeerAuthentication {
   AuthVerdict verdict = AuthVerdict::not_seen;
   registry::AuthenticationMethod method;
   std::vector<std::uint8_t> id;           // body of its ID payload
   std::vector<std::uint8_t> certificate;  // DER, of its first CERT payload of encoding 4
+  // Of method 14; null when it is unknown.
+  const registry::SignatureAlgorithm* signature = nullptr;
+  bool eap = false;  // its AUTH is keyed by what an EAP method made
+  // Known once an AUTH was computed that is equal. `failed` beside it: it is right for what this
+  // side sent and heard, which is not what the capture shows.
+  Transcript transcript = Transcript::unknown;
+  // Its AUTH covers a notify 16447 that its IKE_SA_INIT message in the capture lacks.
+  bool notify_removed = false;
 };
 
 struct Opening {

@@ -46,7 +46,8 @@ struct DigitalSignature {
   static constexpr void describe(auto& wire, auto& self) {
     wire.field("algorithm_length"_f, {"ASN.1 length", "isakmp.auth.data.sig.asn1.len"},
                self.algorithm_length);
-    wire.bytes("algorithm"_f, {"AlgorithmIdentifier", "isakmp.auth.data.sig.asn1.data"},
+    wire.bytes("algorithm"_f,
+               {"AlgorithmIdentifier", "isakmp.auth.data.sig.asn1.data", Display::signature},
                self.algorithm, self.algorithm_length);
     wire.rest("signature"_f, {"Signature value", "isakmp.auth.data.sig.value"}, self.signature);
   }

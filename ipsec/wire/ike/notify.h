@@ -41,6 +41,7 @@ struct Notify {
     show(self.is(types::set_window_size), WindowSize{});
     show(self.is(types::auth_lifetime), Lifetime{});
     show(self.is(types::signature_hash_algorithms), SignatureHashAlgorithms{});
+    show(self.is(types::supported_auth_methods), SupportedAuthMethods{});
     show(self.is(types::ipcomp_supported), IpcompSupported{});
     show(self.is(types::nat_detection_source_ip) || self.is(types::nat_detection_destination_ip),
          NatDetection{});

@@ -79,6 +79,35 @@ struct SignatureHashAlgorithms {
   }
 };
 
+// SUPPORTED_AUTH_METHODS, RFC 9593 section 3.2. Empty in an IKE_SA_INIT response: the list follows
+// in IKE_INTERMEDIATE.
+struct AuthMethodAnnouncement {
+  static constexpr const char* name = "announcement";
+  static constexpr const char* title = "Announcement";
+  static constexpr std::uint8_t without_link = 2;  // octets
+  std::uint8_t length = without_link;
+  registry::AuthenticationMethod method{};
+  Bytes link{};  // position of a CA in CERTREQ, one octet
+  Bytes algorithm{};
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.field("length"_f, {"Length"}, self.length);
+    wire.field("method"_f, {"Authentication method"}, self.method);
+    const unsigned rest = self.length > without_link ? self.length - without_link : 0;
+    wire.bytes("link"_f, {"Certificate link", nullptr, Display::number}, self.link,
+               rest != 0 ? 1 : 0);
+    wire.bytes("algorithm"_f, {"AlgorithmIdentifier", nullptr, Display::signature}, self.algorithm,
+               rest != 0 ? rest - 1 : 0);
+  }
+};
+struct SupportedAuthMethods {
+  static constexpr const char* name = "supported_auth_methods";
+  static constexpr const char* title = "Supported authentication methods";
+  List<AuthMethodAnnouncement> announcements{};
+  static constexpr void describe(auto& wire, auto& self) {
+    wire.list("announcements"_f, {"Announcement"}, self.announcements);
+  }
+};
+
 // IPCOMP_SUPPORTED, RFC 7296 section 3.10.1.
 struct IpcompSupported {
   static constexpr const char* name = "ipcomp_supported";

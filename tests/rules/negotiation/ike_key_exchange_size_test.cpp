@@ -39,3 +39,28 @@ TEST_CASE("ike-key-exchange-size is silent on right sizes and on methods nobody 
   bench.ike(true, init_request({classical}, 31)).ike(true, init_request({classical}, 1050)).end();
   CHECK(bench.silent("ike-key-exchange-size"));
 }
+
+TEST_CASE("ike-key-exchange-size holds private numbers against the software that uses them") {
+  const auto findings = [](bool response, std::uint16_t method, std::size_t octets) {
+    AuditBench bench;
+    tell_opened(bench, told_sa(),
+                {.exchange = registry::exchange::ike_intermediate,
+                 .from_initiator = !response,
+                 .response = response,
+                 .message_id = 1,
+                 .payloads = {{registry::payload::ke, ke_payload(method, octets)}}});
+    const auto found = bench.of("ike-key-exchange-size");
+    if (!found.empty()) {
+      CHECK(found[0]->severity == rules::Severity::low);
+      CHECK(found[0]->certainty == rules::Certainty::inferred);
+      CHECK_FALSE(found[0]->evidence.text("assumption").empty());
+    }
+    return found.size();
+  };
+  CHECK(findings(false, 1035, 1190) == 0);  // sntrup761x25519 of OpenBSD
+  CHECK(findings(true, 1035, 1071) == 0);
+  CHECK(findings(true, 1035, 1190) == 1);
+  CHECK(findings(false, 1086, 9616) == 0);  // FrodoKEM-640 of strongSwan
+  CHECK(findings(true, 1086, 9720) == 0);
+  CHECK(findings(false, 1086, 9720) == 1);
+}

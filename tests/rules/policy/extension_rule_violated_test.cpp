@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/bytes/hex.h"
+#include "ipsec/crypto/key_exchange.h"
 #include "tests/support/catch.h"
 #include "tests/support/echo_bench.h"
 #include "tests/support/told_events.h"
@@ -8,7 +10,6 @@ using namespace espect::test;
 
 namespace {
 
-using Octets = std::vector<std::uint8_t>;
 namespace notify = registry::notify;
 namespace ts = registry::traffic_selector_type;
 
@@ -152,4 +153,146 @@ TEST_CASE("extension-rule-violated judges ESP echoes") {
   CHECK(bench.audit.silent("extension-rule-violated"));
   bench.merged(true, 7, 2, "abcd", false).merged(false, 7, 2, "abcd");
   CHECK(rules_of(bench.audit) == "ESP-04");
+}
+
+TEST_CASE("extension-rule-violated: warnings are low, notes are info") {
+  Sound forms;
+  forms.told.child.selection.transforms[1].id = 1;
+  forms.told.child.replay_status_r = 0x00;
+  AuditBench bench;
+  bench.tell(forms.told.made(forms.sa));
+  REQUIRE(rules_of(bench) == "XAR-04");
+  CHECK(bench.only("extension-rule-violated")->severity == rules::Severity::low);
+}
+
+TEST_CASE("extension-rule-violated wants a rekey to keep the VPN-IDs") {
+  const bool kept = GENERATE(true, false);
+  AuditBench bench;
+  Sound sound, next;
+  next.told.child.id = 2;
+  next.told.child.rekeyed_from = 1;
+  if (!kept)
+    for (auto* said : {&next.told.request, &next.told.response}) {
+      for (auto* list : {&said->ts_i, &said->ts_r}) (*list)[1] = vpn_ids({7});
+      next.told.child.ts_i = next.told.child.ts_r = said->ts_i;
+    }
+  bench.tell(sound.told.made(sound.sa)).tell(next.told.made(next.sa));
+  CHECK(rules_of(bench) == (kept ? "" : "XVPN-07"));
+}
+
+TEST_CASE("extension-rule-violated notes what VPN-IDs show, and a conversation that moves") {
+  const bool moves = GENERATE(true, false);
+  AuditBench bench;
+  sessions::EspFlow flow;
+  flow.id = 1;
+  flow.spi = 0x10;
+  // 10.0.0.1 to 10.0.0.2, UDP 1000 to 2000.
+  const Octets packet = *from_hex("4500001c00000000401100000a0000010a00000203e807d000080000");
+  for (const std::uint32_t id : {7U, moves ? 9U : 7U}) {
+    const auto datagram = bench.datagram(true);
+    bench.tell(sessions::VpnIdSeen{datagram, flow, nullptr, id, 1, true});
+    bench.tell(sessions::InnerPacket{datagram, flow, nullptr, 1, 4, packet});
+  }
+  CHECK(rules_of(bench) == (moves ? "XVPN-24, XVPN-23" : "XVPN-24"));
+  const auto* finding = bench.only("extension-rule-violated");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == (moves ? rules::Severity::low : rules::Severity::info));
+}
+
+TEST_CASE("extension-rule-violated holds LMAP against what arrived") {
+  const auto told = [](std::uint32_t mtu, std::uint8_t flags, std::uint16_t fragments, int times) {
+    AuditBench bench;
+    Sound sound;
+    bench.tell(sound.told.made(sound.sa));
+    for (const bool initiator : {true, false})
+      tell_opened(bench, sound.sa,
+                  {.exchange = registry::exchange::ike_auth,
+                   .from_initiator = initiator,
+                   .response = !initiator,
+                   .message_id = 1,
+                   .payloads = {notify_payload(0, notify::lmap_ptb_supported, {}, {0x01})}});
+    sessions::EspFlow flow;
+    flow.spi = sound.told.child.spi_i;
+    flow.path.destination = sound.sa.initiator.address;
+    for (const std::uint16_t pieces : {std::uint16_t{0}, fragments}) {
+      auto datagram = bench.datagram(false);
+      datagram.ip.packet_octets = pieces == 0 ? 1400 : 1500;
+      datagram.ip.fragments = pieces;
+      bench.tell(sessions::EspOpened{datagram, flow, nullptr, 1, {}});
+    }
+    for (int i = 0; i < times; ++i)
+      tell_opened(bench, sound.sa,
+                  {.exchange = registry::exchange::informational,
+                   .message_id = 5,
+                   .payloads = {notify_payload(3, notify::link_max_atomic_packet, {0xc0, 0, 0, 1},
+                                               {flags, 0, 0, 0, static_cast<std::uint8_t>(mtu >> 8),
+                                                static_cast<std::uint8_t>(mtu)})}});
+    return rules_of(bench);
+  };
+  CHECK(told(1396, 0x02, 2, 1).empty());
+  CHECK(told(1380, 0x02, 2, 1) == "XPM-05");
+  CHECK(told(1400, 0x02, 0, 1) == "XPM-06");
+  CHECK(told(1400, 0x00, 2, 2) == "XPM-08");
+}
+
+TEST_CASE("extension-rule-violated looks for the other path of a reply and for the notify") {
+  const auto told = [](bool supported, std::uint32_t reply_child, std::uint32_t reply_spi) {
+    AuditBench bench;
+    ToldChild child(reply_child, {{tt::encr, 20, 256}});
+    child.child.echo_supported = supported;
+    sessions::EspFlow flow;
+    flow.id = 1;
+    flow.spi = 0x20;
+    sessions::EspEcho echo;
+    echo.reply = true;
+    sessions::EchoRequest request;
+    request.child_sa = 1;
+    request.reply_path = reply_spi != 0;
+    request.reply_spi = reply_spi;
+    const auto datagram = bench.datagram(true);
+    bench.tell(sessions::EchoSeen{datagram, &flow, &child.child, echo, &request, 0});
+    return rules_of(bench);
+  };
+  CHECK(told(true, 1, 0).empty());
+  CHECK(told(true, 2, 0x20).empty());  // named
+  CHECK(told(true, 2, 0x21) == "ESP-05");
+  CHECK(told(true, 2, 0) == "ESP-05");
+  CHECK(told(false, 1, 0) == "XEC-02");
+}
+
+TEST_CASE("extension-rule-violated wants points of curveSM2 on the curve") {
+  const bool on_curve = GENERATE(true, false);
+  auto value = crypto::public_value(registry::key_exchange_method::curvesm2, Octets(32, 7));
+  REQUIRE(value.size() == 64);
+  if (!on_curve) value[63] ^= 1;
+  AuditBench bench;
+  MessageSpec spec;
+  spec.payloads = {{registry::payload::ke, wire::encode(wire::ike::KeyExchange{
+                                               {registry::key_exchange_method::curvesm2}, value})}};
+  bench.ike(true, ike_message(spec));
+  CHECK(rules_of(bench) == (on_curve ? "" : "XSM-02"));
+}
+
+TEST_CASE("extension-rule-violated recognises the numbers of a ShangMi implementation") {
+  const auto told = [](const std::vector<TransformSpec>& offer) {
+    AuditBench bench;
+    bench.ike(true, init_request({offer})).ike(false, init_response(offer)).end();
+    const auto* finding = bench.only("extension-rule-violated");
+    return finding == nullptr
+               ? std::string()
+               : finding->evidence.text("rules") + " " + finding->evidence.text("what");
+  };
+  CHECK(told({{tt::encr, 1031}, {tt::prf, 1035}, {tt::integ, 1034}, {tt::ke, 31}})
+            .starts_with("XSM-05 the numbers look like those of hankyzhang-gmssl"));
+  CHECK(told({{tt::encr, 28, 128}, {tt::prf, 8}, {tt::integ, 14}, {tt::ke, 32}})
+            .find("zhangke5959") != std::string::npos);
+  CHECK(told({{tt::encr, 28}, {tt::prf, 8}, {tt::ke, 32}}).empty());    // what IANA means
+  CHECK(told({{tt::encr, 1041}, {tt::prf, 5}, {tt::ke, 31}}).empty());  // one number says nothing
+}
+
+TEST_CASE("extension-rule-violated finds SM4 beside SHA-1") {
+  Sound sm4;
+  sm4.told.child.selection.transforms = {
+      {tt::encr, registry::encryption_algorithm::encr_sm4_cbc, 0}, {tt::integ, 2, 0}};
+  CHECK(sm4.rules() == "XSM-04");
 }

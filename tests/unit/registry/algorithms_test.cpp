@@ -93,6 +93,8 @@ TEST_CASE("key exchange sizes and families") {
       {33, 64, 64, 32, KeyExchangeFamily::gost},
       {35, 800, 768, 32, KeyExchangeFamily::ml_kem},    // FIPS 203 table 3
       {36, 1184, 1088, 32, KeyExchangeFamily::ml_kem},  // FIPS 203 table 3
+      {1035, 1190, 1071, 64, KeyExchangeFamily::sntrup_hybrid},
+      {1087, 15632, 15744, 24, KeyExchangeFamily::frodo_kem},
       {37, 1568, 1568, 32, KeyExchangeFamily::ml_kem},  // FIPS 203 table 3
       {61441, 64, 64, 32, KeyExchangeFamily::ecp},
   }));
@@ -102,7 +104,8 @@ TEST_CASE("key exchange sizes and families") {
   CHECK(found->responder_octets == expected.responder);
   CHECK(found->shared_secret_octets == expected.secret);
   CHECK(found->family == expected.family);
-  CHECK(found->quantum_resistant() == (expected.id >= 35 && expected.id <= 37));
+  CHECK(found->quantum_resistant() ==
+        ((expected.id >= 35 && expected.id <= 37) || (expected.id >= 1035 && expected.id <= 1088)));
 }
 
 TEST_CASE("parameters read as one phrase") {

@@ -58,6 +58,11 @@ TEST_CASE("display names say what kind of number it is") {
   CHECK(notify_name(2) == "Reserved (2)");
   CHECK(notify_name(61440) == "VPN_ID_MODE (experimental)");
   CHECK(KeyExchangeMethod{50000}.display_name() == "Private Use (50000)");
+  // Software that is known to use a private number is named; nobody else has to mean the same.
+  CHECK(KeyExchangeMethod{1035}.display_name() ==
+        "Private Use (1035; sntrup761x25519 in OpenBSD iked)");
+  CHECK(KeyExchangeMethod{1086}.display_name() ==
+        "Private Use (1086; FRODO_SHAKE_L1 in strongSwan branch frodokem)");
   CHECK(ExchangeType{49}.display_name() == "Unassigned (49)");
   CHECK(EncryptionAlgorithm{2}.display_name() == "ENCR_DES");
   CHECK(EncryptionAlgorithm{22}.display_name() == "Reserved for IEEE P1619 XTS-AES (22)");
@@ -68,17 +73,19 @@ TEST_CASE("ranges end where RFC 7296 section 3.10.1 ends them") {
     std::uint16_t value;
     const char* name;
   };
-  const Boundary boundary = GENERATE(values<Boundary>({{49, "REGISTRATION_FAILED"},
-                                                       {50, "Unassigned (50)"},
-                                                       {8191, "Unassigned (8191)"},
-                                                       {8192, "Private Use (8192)"},
-                                                       {16383, "Private Use (16383)"},
-                                                       {16384, "INITIAL_CONTACT"},
-                                                       {16447, "IKE_SA_INIT_FULL_TRANSCRIPT_AUTH"},
-                                                       {16448, "Unassigned (16448)"},
-                                                       {40959, "Unassigned (40959)"},
-                                                       {40960, "Private Use (40960)"},
-                                                       {65535, "Private Use (65535)"}}));
+  const Boundary boundary = GENERATE(values<Boundary>(
+      {{49, "REGISTRATION_FAILED"},
+       {50, "Unassigned (50)"},
+       {8191, "Unassigned (8191)"},
+       {8192,
+        "Private Use (8192; ME_CONNECT_FAILED in strongSwan; PDN_CONNECTION_REJECTION in 3GPP TS 24.302 section 8.1.2)"},
+       {16383, "Private Use (16383)"},
+       {16384, "INITIAL_CONTACT"},
+       {16447, "IKE_SA_INIT_FULL_TRANSCRIPT_AUTH"},
+       {16448, "Unassigned (16448)"},
+       {40959, "Unassigned (40959)"},
+       {40960, "Private Use (40960; NULL_AUTH in libreswan)"},
+       {65535, "Private Use (65535)"}}));
   CHECK(NotifyType{boundary.value}.display_name() == boundary.name);
 }
 

@@ -68,6 +68,10 @@ void for_each_sample(Use&& use) {
   use(Lifetime{}, "00000e10");
   use(SignatureHashAlgorithm{}, "0005");
   use(SignatureHashAlgorithms{}, "000200030005");
+  use(AuthMethodAnnouncement{}, "0202");
+  use(AuthMethodAnnouncement{}, "030e01");
+  use(AuthMethodAnnouncement{}, "0a0e00300506032b6570");  // Ed25519 by any CA
+  use(SupportedAuthMethods{}, "02020a0e00300506032b6570");
   use(IpcompSupported{}, "000102");
   use(NatDetection{}, "000102030405060708090a0b0c0d0e0f10111213");
   use(AdditionalIp4Address{}, "0a010203");

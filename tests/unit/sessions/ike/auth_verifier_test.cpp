@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/ike/auth_verifier.h"
 
+#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -13,6 +14,7 @@ namespace {
 namespace exchange = registry::exchange;
 namespace notifies = registry::notify;
 using sessions::AuthVerdict;
+using sessions::Transcript;
 
 const crypto::Secret psk(20, 0x70);
 const Octets id_i = id_payload("alice");
@@ -28,7 +30,10 @@ struct Play {
   bool own_half_first = false;
 
   explicit Play(const std::vector<PayloadSpec>& more = {}, const crypto::Secret& known = psk,
-                bool by_identity = false) {
+                bool by_identity = false)
+      : Play(more, more, known, by_identity) {}
+  Play(const std::vector<PayloadSpec>& asked, const std::vector<PayloadSpec>& answered,
+       const crypto::Secret& known, bool by_identity) {
     bench.ring.add(ike_secret(0, secret(5)));
     for (const std::uint8_t index : Octets{1, 2}) bench.ring.add(ike_secret(index, secret(index)));
     keys::Psk row;
@@ -38,7 +43,7 @@ struct Play {
       row.id_r = "bob";
     }
     bench.ring.add(row);
-    ike.init(secret(5), more, more);
+    ike.init(secret(5), asked, answered);
   }
 
   // RFC 9242 section 3.3.2: the message as if it had one SK payload without IV, padding and ICV.
@@ -62,14 +67,17 @@ struct Play {
   }
 
   Octets signed_octets(std::size_t side) const {
+    const Octets* init[] = {&ike.init_request_octets, &ike.init_response_octets};
+    return signed_octets(side, *init[side], full_transcript ? *init[1 - side] : Octets{});
+  }
+  Octets signed_octets(std::size_t side, const Octets& own, const Octets& other) const {
     Octets out;
     const auto append = [&](Bytes octets) { out.insert(out.end(), octets.begin(), octets.end()); };
-    const Octets* init[] = {&ike.init_request_octets, &ike.init_response_octets};
-    if (full_transcript) {
+    if (!other.empty()) {
       append(Octets(8, 0));
-      append(*init[1 - side]);
+      append(other);
     }
-    append(*init[side]);
+    append(own);
     append(side == 0 ? ike.sa.nr : ike.sa.ni);
     append(ike.prf()(side == 0 ? ike.sa.keys.pi : ike.sa.keys.pr, {side == 0 ? id_i : id_r}));
     if (!intermediate) return out;
@@ -80,8 +88,11 @@ struct Play {
     return out;
   }
   Octets psk_auth(std::size_t side, const crypto::Secret& with = psk) const {
+    return psk_auth_of(signed_octets(side), with);
+  }
+  Octets psk_auth_of(const Octets& octets, const crypto::Secret& with = psk) const {
     const auto key = ike.prf()(with, {octets_of("Key Pad for IKEv2")});
-    const auto auth = ike.prf()(key, {signed_octets(side)});
+    const auto auth = ike.prf()(key, {octets});
     return {auth.begin(), auth.end()};
   }
   Play& auth(const Octets& auth_i, const Octets& auth_r, std::uint8_t method = 2,
@@ -190,6 +201,52 @@ TEST_CASE("the full transcript is signed when both sides said so") {
   play.full_transcript = signed_by_peers;
   play.auth(play.psk_auth(0), play.psk_auth(1));
   CHECK(play.both(signed_by_peers ? AuthVerdict::verified : AuthVerdict::failed));
+  CHECK(play.peer(0).transcript ==
+        (signed_by_peers ? Transcript::both_messages : Transcript::own_message));
+}
+
+TEST_CASE("one side that announces the full transcript alone does not use it") {
+  const bool by_initiator = GENERATE(true, false);
+  const std::vector<PayloadSpec> said{notify(notifies::ike_sa_init_full_transcript_auth)};
+  Play play(by_initiator ? said : std::vector<PayloadSpec>{},
+            by_initiator ? std::vector<PayloadSpec>{} : said, psk, true);
+  play.auth(play.psk_auth(0), play.psk_auth(1));
+  CHECK(play.both(AuthVerdict::verified));
+  CHECK(play.peer(0).transcript == Transcript::own_message);
+  CHECK_FALSE(play.peer(0).notify_removed);
+}
+
+// The capture is at the responder, whose request came without the notify that was sent.
+TEST_CASE("a notify that was taken out of the request is found by the AUTH of its sender") {
+  const std::vector<PayloadSpec> said{notify(notifies::ike_sa_init_full_transcript_auth)};
+  const auto sent = [&] {
+    AuditBench aside{with_keys};
+    return PlayedIke(aside).init(secret(5), said, said).init_request_octets;
+  }();
+  Play play({}, said, psk, true);
+  // It heard the notify of the responder, so it signs both messages; the responder heard none.
+  const auto auth_i = play.psk_auth_of(play.signed_octets(0, sent, play.ike.init_response_octets));
+  play.auth(auth_i, play.psk_auth(1));
+  CHECK(play.peer(0).verdict == AuthVerdict::failed);
+  CHECK(play.peer(0).transcript == Transcript::both_messages);
+  CHECK(play.peer(0).notify_removed);
+  CHECK(play.peer(1).verdict == AuthVerdict::verified);
+  CHECK(play.bench.end().only("ike-transcript-differs") != nullptr);
+}
+
+// The capture is at the initiator: what it shows was changed behind it.
+TEST_CASE("a responder that did not hear the notify signs its own message only") {
+  Play play({notify(notifies::ike_sa_init_full_transcript_auth)}, psk, true);
+  play.full_transcript = true;
+  const auto auth_i = play.psk_auth(0);
+  play.full_transcript = false;
+  play.auth(auth_i, play.psk_auth(1));
+  CHECK(play.peer(0).verdict == AuthVerdict::verified);
+  CHECK(play.peer(1).verdict == AuthVerdict::failed);
+  CHECK(play.peer(1).transcript == Transcript::own_message);
+  const auto* finding = play.bench.end().only("ike-transcript-differs");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->evidence.text("role") == "responder");
 }
 
 TEST_CASE("a retransmitted IKE_INTERMEDIATE is counted once") {
@@ -207,12 +264,13 @@ TEST_CASE("a retransmitted IKE_INTERMEDIATE is counted once") {
 // A signer with a certificate of its own.
 class Signer {
  public:
-  Signer() : key_(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), EVP_PKEY_free) {
+  Signer() : Signer(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")) {}
+  explicit Signer(EVP_PKEY* key, const EVP_MD* digest = nullptr) : key_(key, EVP_PKEY_free) {
     const std::unique_ptr<X509, decltype(&X509_free)> x509(X509_new(), X509_free);
     X509_set_pubkey(x509.get(), key_.get());
     X509_gmtime_adj(X509_getm_notBefore(x509.get()), 0);
     X509_gmtime_adj(X509_getm_notAfter(x509.get()), 3600);
-    X509_sign(x509.get(), key_.get(), nullptr);
+    X509_sign(x509.get(), key_.get(), digest);
     certificate.resize(static_cast<std::size_t>(i2d_X509(x509.get(), nullptr)));
     unsigned char* at = certificate.data();
     i2d_X509(x509.get(), &at);
@@ -228,6 +286,7 @@ class Signer {
     EVP_DigestSign(context.get(), auth.data() + 8, &size, octets.data(), octets.size());
     return auth;
   }
+  EVP_PKEY* key() const { return key_.get(); }
   PayloadSpec cert(std::uint8_t encoding = 4) const {
     Octets body{encoding};
     body.insert(body.end(), certificate.begin(), certificate.end());
@@ -270,6 +329,79 @@ TEST_CASE("a responder that signs its own half of IntAuth first is understood") 
   play.own_half_first = true;
   play.auth(auth_i, signer.sign(play.signed_octets(1)), 14, {signer.cert()});
   CHECK(play.both(AuthVerdict::verified));
+}
+
+// SM2 with SM3; the identity of the signer is hashed in front.
+class Sm2Signer : public Signer {
+ public:
+  Sm2Signer() : Signer(EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2"), EVP_sm3()) {}
+  Octets der(const Octets& octets, std::string_view id) const {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                          EVP_MD_CTX_free);
+    const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> signer(
+        EVP_PKEY_CTX_new(key(), nullptr), EVP_PKEY_CTX_free);
+    REQUIRE(EVP_PKEY_CTX_set1_id(signer.get(), id.data(), static_cast<int>(id.size())) == 1);
+    EVP_MD_CTX_set_pkey_ctx(context.get(), signer.get());
+    REQUIRE(EVP_DigestSignInit(context.get(), nullptr, EVP_sm3(), nullptr, key()) == 1);
+    Octets made(96);
+    std::size_t size = made.size();
+    REQUIRE(EVP_DigestSign(context.get(), made.data(), &size, octets.data(), octets.size()) == 1);
+    made.resize(size);
+    return made;
+  }
+  // Method 14, as in section 5 of the experimental profile.
+  Octets in_method_14(const Octets& octets, std::string_view id) const {
+    Octets auth{12, 0x30, 0x0a, 0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x75};
+    const auto signature = der(octets, id);
+    auth.insert(auth.end(), signature.begin(), signature.end());
+    return auth;
+  }
+  // Method 241: r and s of 32 octets.
+  Octets in_method_241(const Octets& octets, std::string_view id) const {
+    const auto signature = der(octets, id);
+    const unsigned char* at = signature.data();
+    const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> pair(
+        d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(signature.size())), ECDSA_SIG_free);
+    Octets auth(64);
+    BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), auth.data(), 32);
+    BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), auth.data() + 32, 32);
+    return auth;
+  }
+};
+
+TEST_CASE("SM2 signatures are verified with the certificate and the usual identity") {
+  constexpr std::string_view usual = "1234567812345678";
+  const Sm2Signer signer;
+  const bool right = GENERATE(true, false);
+  const auto id = right ? usual : std::string_view("somebody else");
+  const auto expected = right ? AuthVerdict::verified : AuthVerdict::failed;
+  SECTION("method 14") {
+    Play play;
+    play.auth(signer.in_method_14(play.signed_octets(0), id),
+              signer.in_method_14(play.signed_octets(1), id), 14, {signer.cert()});
+    CHECK(play.both(expected));
+    REQUIRE(play.peer(0).signature != nullptr);
+    CHECK(std::string(play.peer(0).signature->row->name) == "SM2 with SM3");
+  }
+  SECTION("method 241") {
+    Play play;
+    play.auth(signer.in_method_241(play.signed_octets(0), id),
+              signer.in_method_241(play.signed_octets(1), id), 241, {signer.cert()});
+    CHECK(play.both(expected));
+  }
+}
+
+TEST_CASE("the algorithm of method 14 is named also where the signature cannot be verified") {
+  // id-MLDSA65-ECDSA-P256-SHA512, 1.3.6.1.5.5.7.6.45
+  Octets auth{12, 0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x06, 0x2d};
+  auth.resize(100, 7);
+  const Signer signer;
+  Play play;
+  play.auth(auth, auth, 14, {signer.cert()});
+  CHECK(play.both(AuthVerdict::not_verified));
+  REQUIRE(play.peer(1).signature != nullptr);
+  CHECK(std::string(play.peer(1).signature->row->name) == "MLDSA65-ECDSA-P256-SHA512");
+  CHECK(play.peer(1).signature->quantum_resistant());
 }
 
 }  // namespace
