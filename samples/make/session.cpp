@@ -5,6 +5,7 @@
 #include "ipsec/crypto/key_exchange.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/wire/encoder.h"
+#include "ipsec/wire/ike/encrypted.h"
 
 namespace espect::samples {
 namespace {
@@ -13,7 +14,6 @@ namespace types = registry::payload;
 namespace transforms = registry::transform_type;
 namespace exchanges = registry::exchange;
 using wire::ike::Header;
-using wire::ike::PayloadHeader;
 
 constexpr std::size_t nonce_octets = 32, private_key_octets = 32;
 
@@ -129,49 +129,6 @@ void Session::refused_init(Bytes key_exchange_data, const Payload& answer) {
   wire_.ike(responder, message(responder, true, exchanges::ike_sa_init, 0, {answer}));
   end(responder).spi = spi_r;
   wire_.wait(200);
-}
-
-Octets Session::message(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
-                        const Payloads& payloads) {
-  const auto body = payload_chain(payloads);
-  Header header;
-  header.spi_i = end(initiator).spi;
-  header.spi_r = exchange == exchanges::ike_sa_init && !response ? 0 : end(responder).spi;
-  header.next_payload = {first_type(payloads)};
-  header.exchange = {exchange};
-  header.flags = static_cast<std::uint8_t>((from == initiator ? Header::initiator_flag : 0) |
-                                           (response ? Header::response_flag : 0));
-  header.message_id = id;
-  header.length = static_cast<std::uint32_t>(Header::octets + body.size());
-  return wire::encode(header) + body;
-}
-
-// RFC 7296 section 3.14.
-Octets Session::sealed(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
-                       const Payloads& payloads) {
-  auto& cipher = *end(from).cipher;
-  auto inside = payload_chain(payloads);
-  const std::size_t multiple = cipher.pad_multiple();
-  const std::size_t padding = (multiple - (inside.size() + 1) % multiple) % multiple;
-  inside = std::move(inside) + Octets(padding, 0);
-  inside.push_back(static_cast<std::uint8_t>(padding));
-  const auto counter = numbers(++end(from).iv_counter);
-  const auto iv =
-      cipher.iv_octets() == counter.size() ? counter : random_.octets(cipher.iv_octets());
-  const std::size_t protected_octets = iv.size() + inside.size() + cipher.icv_octets();
-  auto made = message(from, response, exchange, id, {{types::sk, Octets(protected_octets)}});
-  made[Header::octets] = first_type(payloads);
-  made.erase(made.end() - static_cast<std::ptrdiff_t>(protected_octets), made.end());
-  return made + cipher.seal_ike(made, iv, inside);
-}
-
-void Session::exchange(Side from, std::uint8_t type, const Payloads& asked,
-                       const Payloads& answered) {
-  const auto id = end(from).next_id++;
-  wire_.ike(from, sealed(from, false, type, id, asked));
-  wire_.answer_time();
-  wire_.ike(other(from), sealed(other(from), true, type, id, answered));
-  wire_.wait(3);
 }
 
 void Session::tell_secret(std::uint32_t index, std::uint16_t method, const crypto::Secret& shared) {
@@ -298,8 +255,14 @@ void Session::refused_auth(std::uint16_t error) {
       {notify(error)});
 }
 
-void Session::say(Side from, std::uint8_t exchange, const Payloads& payloads) {
-  wire_.ike(from, message(from, false, exchange, end(from).next_id, payloads));
+void Session::auth_in_fragment(const Payloads& before) {
+  const auto id = identification(types::idi, wire_.station(initiator).name);
+  wire::ike::EncryptedFragment only;
+  only.number = only.total = 1;
+  wire_.ike(initiator, sealed_behind(initiator, before, wire::encode(only), false,
+                                     exchanges::ike_auth, end(initiator).next_id,
+                                     Payloads{id, auth_payload(initiator, id.body)} +
+                                         child_payloads({}, random_.spi(), true, {})));
   wire_.wait(200);
 }
 

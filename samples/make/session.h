@@ -62,8 +62,9 @@ class Session {
   Child auth(const ChildPlan& plan);
   // IKE_AUTH of the initiator, which the responder refuses.
   void refused_auth(std::uint16_t error);
-  // A request as it stands, under the next message id; nobody answers.
-  void say(Side from, std::uint8_t exchange, const Payloads& payloads);
+  // The initiator's IKE_AUTH as the only fragment of a message (RFC 7383), with these payloads in
+  // front of SKF; nobody answers.
+  void auth_in_fragment(const Payloads& before);
   // CREATE_CHILD_SA without a key exchange of its own.
   Child create_child(Side from, const ChildPlan& plan);
   void informational(Side from, const Payloads& asked, const Payloads& answered = {});
@@ -92,6 +93,9 @@ class Session {
                  const Payloads& payloads);
   Octets sealed(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
                 const Payloads& payloads);
+  // A message whose last payload is SK, or SKF with `fragment` in front of the IV.
+  Octets sealed_behind(Side from, const Payloads& before, Bytes fragment, bool response,
+                       std::uint8_t exchange, std::uint32_t id, const Payloads& payloads);
   void exchange(Side from, std::uint8_t type, const Payloads& asked, const Payloads& answered);
   // The key generation that follows from this SKEYSEED.
   void derive(Bytes skeyseed, std::uint32_t generation);

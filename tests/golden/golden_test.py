@@ -26,8 +26,11 @@ SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/capture.pcap"
 FINDINGS = {
     "anti-replay-status": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
     "anti-replay-status-defect": ["pq-not-offered", "esp-sequence-reused"],
+    "downgrade-prevention": ["pq-not-offered", "pq-not-offered"],
+    "downgrade-prevention-defect": ["pq-not-offered", "ike-probably-refused"],
     "dscp": ["pq-not-offered"],
     "dscp-defect": ["pq-not-offered"],
+    "early-child": ["pq-not-offered", "ike-child-before-auth"],
     "eap-failure": ["pq-not-offered", "pq-not-offered", "pq-not-offered"],
     "esp-echo-encrypted": ["pq-not-offered"],
     "esp-echo-encrypted-defect": ["pq-not-offered"],
@@ -43,14 +46,18 @@ FINDINGS = {
     "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
+    "payloads-before-skf": ["pq-not-offered", "ike-fragment-unknown-payloads", "ike-unanswered"],
     "peer-restarted": ["pq-not-offered", "esp-dead-spi", "ike-unanswered", "ike-retransmission", "pq-not-offered"],
+    "post-quantum-signatures": ["pq-not-offered"],
     "pq-downgrade": ["pq-downgraded"],
+    "private-key-exchanges": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
     "shangmi": ["pq-not-offered", "pq-not-offered"],
     "shangmi-defect": ["ike-init-refused", "ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
+    "unspecified-numbers": ["pq-not-offered", "esp-sequence-reused"],
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "pq-downgrade", "shangmi-defect"], 1)
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
 
 
 def capture_of(sample):
