@@ -46,7 +46,7 @@ FINDINGS = {
     "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
-    "payloads-before-skf": ["pq-not-offered", "ike-fragment-unknown-payloads", "ike-unanswered"],
+    "payloads-before-skf": ["pq-not-offered", "ike-fragment-unknown-payloads", "pq-not-offered", "ike-fragment-unknown-payloads"],
     "peer-restarted": ["pq-not-offered", "esp-dead-spi", "ike-unanswered", "ike-retransmission", "pq-not-offered"],
     "post-quantum-signatures": ["pq-not-offered"],
     "pq-downgrade": ["pq-downgraded"],
