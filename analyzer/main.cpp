@@ -12,7 +12,8 @@
 #define ESPECT_COMMANDS(row)                                                             \
   row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)      \
       row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config) \
-          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show)
+          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show)     \
+              row(shard_scan) row(shard_plan) row(shard_split) row(merge)
 
 namespace espect {
 namespace commands {
@@ -31,6 +32,7 @@ constexpr options::CommandGroup groups[] = {
     {"keys", "Work with key sources"},
     {"policy", "Work with policies about algorithms"},
     {"config", "Work with the configuration"},
+    {"shard", "Audit more captures than one machine can (docs/cluster)"},
 };
 
 int run_command(int argc, const char* const* argv) {

@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 # shellcheck disable=SC2086
 install_packages $espect_program_packages $espect_plugin_packages $espect_test_packages
 [ -n "${ESPECT_LIGHT:-}" ] || install_packages $espect_browser_packages
+# shellcheck disable=SC2086
+[ -n "${ESPECT_LIGHT:-}" ] || install_packages $espect_cluster_packages
 
 echo "Checking the layout of the sources (clang-format 19)"
 git ls-files '*.h' '*.cpp' | xargs clang-format-19 --dry-run --Werror

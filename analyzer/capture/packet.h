@@ -15,6 +15,8 @@ struct Packet {
   // What was on the wire: more than bytes.size() when the snap length cut it, never less.
   std::uint32_t wire_octets = 0;
   Bytes bytes;
+  Bytes options =
+      {};  // of a pcapng block, as they are in it, little-endian where espect wrote them
 };
 
 }  // namespace espect::capture

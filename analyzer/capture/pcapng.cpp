@@ -160,6 +160,7 @@ bool Pcapng::take_packet(const Block& block, Packet& packet, Walk& walk) {
   packet.link_type = interface.link_type();
   packet.wire_octets = order_.u32(at + 16);
   packet.bytes = block.body.subspan(fixed, captured);
+  packet.options = block.body.subspan(std::min(block.body.size(), fixed + (captured + 3U) / 4 * 4));
   walk.deliver(packet);
   return true;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 namespace espect::capture {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::uint32_t interface_description = 1;
 constexpr std::uint32_t enhanced_packet = 6;
 constexpr std::uint16_t opt_comment = 1;
 constexpr std::uint16_t shb_userappl = 4;
+constexpr std::uint16_t epb_packetid = 5;
 constexpr std::uint16_t if_tsresol = 9;
 constexpr std::string_view nanoseconds = "\x09";
 
@@ -45,6 +47,16 @@ PcapngWriter::PcapngWriter(std::ostream& out) : out_(out) {
 
 void PcapngWriter::write(std::uint16_t link_type, Time time, Bytes packet,
                          std::string_view comment) {
+  begin_packet(link_type, time, packet, static_cast<std::uint32_t>(packet.size()));
+  if (!comment.empty()) {
+    option(opt_comment, fitting(comment));
+    option(0, {});
+  }
+  end_block();
+}
+
+void PcapngWriter::begin_packet(std::uint16_t link_type, Time time, Bytes packet,
+                                std::uint32_t wire_octets) {
   const std::uint32_t interface = interface_of(link_type);
   const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(time.nanoseconds, 0));
   begin_block(enhanced_packet);
@@ -52,13 +64,20 @@ void PcapngWriter::write(std::uint16_t link_type, Time time, Bytes packet,
   u32(static_cast<std::uint32_t>(stamp >> 32));
   u32(static_cast<std::uint32_t>(stamp));
   u32(static_cast<std::uint32_t>(packet.size()));  // captured
-  u32(static_cast<std::uint32_t>(packet.size()));  // on the wire
+  u32(wire_octets);
   block_.insert(block_.end(), packet.begin(), packet.end());
   pad();
-  if (!comment.empty()) {
-    option(opt_comment, fitting(comment));
-    option(0, {});
-  }
+}
+
+void PcapngWriter::write(std::uint16_t link_type, Time time, Bytes packet,
+                         std::uint32_t wire_octets, std::uint64_t packet_id,
+                         std::string_view comment) {
+  begin_packet(link_type, time, packet, wire_octets);
+  std::string id;
+  for (unsigned i = 0; i < 8; ++i) id.push_back(static_cast<char>(packet_id >> (8 * i)));
+  option(epb_packetid, id);
+  if (!comment.empty()) option(opt_comment, fitting(comment));
+  option(0, {});
   end_block();
 }
 

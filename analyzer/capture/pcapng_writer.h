@@ -21,11 +21,15 @@ class PcapngWriter {
   // A time before 1970 becomes 1970: pcapng has no others. A comment longer than an option can be
   // is cut between two characters of UTF-8; an empty one is left out.
   void write(std::uint16_t link_type, Time time, Bytes packet, std::string_view comment = {});
+  // One that was longer on the wire, with an epb_packetid.
+  void write(std::uint16_t link_type, Time time, Bytes packet, std::uint32_t wire_octets,
+             std::uint64_t packet_id, std::string_view comment);
   // The stream took all of it so far.
   bool ok() const;
 
  private:
   std::uint32_t interface_of(std::uint16_t link_type);
+  void begin_packet(std::uint16_t link_type, Time time, Bytes packet, std::uint32_t wire_octets);
   void begin_block(std::uint32_t type);
   void end_block();
   void u16(std::uint16_t value);

@@ -2,12 +2,14 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "analyzer/commands/following.h"
 #include "analyzer/commands/inputs.h"
+#include "analyzer/commands/outputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
+#include "analyzer/report/metrics.h"
 #include "analyzer/report/words/baseline.h"
 #include "analyzer/report/words/grounds.h"
 #include "analyzer/report/words/hop_names.h"
@@ -21,6 +23,8 @@
 #include "analyzer/run/output_file.h"
 #include "analyzer/run/record_places.h"
 #include "analyzer/run/same_traffic.h"
+#include "analyzer/shard/merge.h"
+#include "analyzer/shard/shard_audit.h"
 #include "ipsec/registry/policy_file.h"
 
 namespace espect::commands {
@@ -42,79 +46,28 @@ struct Settings {
   std::string colour = "auto";
   bool same_traffic = false;
   bool continued = false;
+  bool shard = false;
+  bool follow = false;
+  std::string metrics;
   rules::Selection::Words rules;
   bool require_ipsec = false;
   bool require_opened = false;
 };
 
-struct Output {
-  const report::Format* format;
-  std::string path;
-};
-
-std::string_view format_of(std::string_view output) {
-  return output.substr(0, output.find('='));
-}
-
-std::string output_problem(const std::string& text) {
-  const auto formats = report::audit_formats();
-  if (report::format_named(formats, format_of(text)) == nullptr)
-    return fmt::format("unknown format '{}': {}", format_of(text),
-                       fmt::join(report::names_of(formats), ", "));
-  if (text.back() == '=') return fmt::format("'{}' names no file after '='", text);
-  return {};
-}
-
-std::vector<Output> outputs_of(const Settings& settings) {
-  std::vector<Output> outputs;
-  for (const auto& text : settings.outputs) {
-    const auto equals = text.find('=');
-    outputs.push_back(
-        {report::format_named(report::audit_formats(), format_of(text)),
-         equals == std::string::npos ? run::standard_output : text.substr(equals + 1)});
-  }
-  if (outputs.empty()) outputs.push_back({&report::audit_formats().front(), run::standard_output});
-  return outputs;
-}
-
-bool wants(const Settings& settings, bool report::Format::* what) {
-  return std::ranges::any_of(outputs_of(settings),
-                             [&](const Output& output) { return output.format->*what; });
-}
-
 std::string problem(const Settings& settings) {
-  std::vector<std::string> paths;
-  for (const auto& output : outputs_of(settings)) paths.push_back(output.path);
-  if (!settings.write_baseline.empty()) paths.push_back(settings.write_baseline);
-  if (std::ranges::count(paths, run::standard_output) > 1)
-    return "Only one --format can go to standard output; give the others a file";
   if (settings.same_traffic && settings.continued)
     return "--same-traffic and --continue say different things of the same captures";
+  if (settings.shard && (settings.same_traffic || settings.continued))
+    return "--shard reads the parts of one shard, as its plan says";
+  if (settings.shard && settings.captures.paths.size() != 1)
+    return "--shard audits one folder DIR/N of espect shard split";
+  if (settings.follow && (settings.same_traffic || settings.shard))
+    return "--follow tells what comes in one capture, or in those of --continue";
+  if (settings.follow && following(settings.outputs) == nullptr)
+    return "--follow needs text or jsonl on standard output";
   if (settings.same_traffic && settings.captures.paths.size() != 2)
     return "--same-traffic compares two captures: BEFORE and AFTER the hop";
-  return run::outputs_collide(paths);
-}
-
-// The worst exit status of all outputs.
-int write_outputs(const Settings& settings, const report::AuditReport& report) {
-  const auto inputs = options::all_inputs(
-      settings.captures.paths, settings.keys,
-      {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
-  int status = run::exit_success;
-  for (const auto& output : outputs_of(settings)) {
-    const bool colour =
-        output.path == run::standard_output && options::colour_wanted(settings.colour);
-    const report::TextStyle style{.colour = colour,
-                                  .width = report::terminal_width(),
-                                  .quiet = settings.quiet,
-                                  .summary = settings.summary,
-                                  .verbose = settings.captures.verbose};
-    status = std::max(status, run::write_output(output.path, inputs, run::Readers::as_usual,
-                                                [&](std::ostream& out) {
-                                                  output.format->write(report, out, style);
-                                                }));
-  }
-  return status;
+  return outputs_problem(settings.outputs, {settings.write_baseline, settings.metrics});
 }
 
 // From now on it is the baseline: what was found is known.
@@ -129,9 +82,26 @@ int write_baseline(const Settings& settings, report::AuditReport& report) {
   return status;
 }
 
+// As a report of its own, with what merge needs besides.
+run::Audited audit_of_shard(const run::Inputs& inputs, const run::AuditBasis& basis) {
+  run::Audited audited;
+  auto records = shard::audit_shard(inputs.paths.front(), inputs.ports, basis);
+  if (!records) {
+    run::tell(records.error());
+    return audited;
+  }
+  auto text = shard::to_text(*records);
+  std::vector<shard::ShardRecords> alone;
+  alone.push_back(std::move(*records));
+  audited.report = shard::merge(std::move(alone));
+  audited.report.shard_records = std::move(text);
+  return audited;
+}
+
 run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis) {
   const auto inputs = inputs_of(settings.captures);
   if (settings.continued) return run::audit_continued(inputs, basis);
+  if (settings.shard) return audit_of_shard(inputs, basis);
   if (!settings.same_traffic) return run::audit_captures(inputs, basis);
   auto audited = run::audit_same_traffic(inputs, basis);
   if (const auto nothing = report::nothing_shared(audited.report); !nothing.empty())
@@ -157,9 +127,13 @@ int run_audit(const Settings& settings) {
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{*policy,      run::given(settings.keys, *key_files),
-                              &*profile,    *selection,
-                              gate.waivers, wants(settings, &report::Format::pictures)};
+  const run::AuditBasis basis{*policy,
+                              run::given(settings.keys, *key_files),
+                              &*profile,
+                              *selection,
+                              gate.waivers,
+                              wants(settings.outputs, &report::Format::pictures),
+                              settings.follow ? following(settings.outputs) : nullptr};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
   audited.report.policy = settings.policy;
@@ -167,11 +141,20 @@ int run_audit(const Settings& settings) {
   audited.report.gate = std::move(gate);
   audited.report.require_ipsec = settings.require_ipsec;
   audited.report.require_opened = settings.require_opened;
-  if (wants(settings, &report::Format::records)) run::find_records(audited.report);
+  if (wants(settings.outputs, &report::Format::records)) run::find_records(audited.report);
   for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
   if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
     return kept;
-  const int written = write_outputs(settings, audited.report);
+  const auto read = options::all_inputs(
+      settings.captures.paths, settings.keys,
+      {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
+  const Looks looks{settings.colour, settings.quiet, settings.summary, settings.captures.verbose};
+  int written = write_outputs(settings.outputs, looks, read, audited.report);
+  if (!settings.metrics.empty())
+    written = std::max(written, run::write_output(settings.metrics, read, run::Readers::as_usual,
+                                                  [&](std::ostream& out) {
+                                                    report::write_metrics(audited.report, out);
+                                                  }));
   if (audited.report.interrupted) return run::exit_interrupted;
   return written != run::exit_success ? written : report::summarize(audited.report).exit;
 }
@@ -179,14 +162,7 @@ int run_audit(const Settings& settings) {
 options::Action declare(options::Arguments& arguments) {
   const auto settings = std::make_shared<Settings>();
   options::add(arguments, settings->captures);
-  arguments.values(
-      "--format,-f", settings->outputs,
-      report::help_of(report::audit_formats()) + "; FORMAT=PATH writes to a file; repeatable",
-      {.placeholder = "FORMAT[=PATH]", .problem = output_problem});
-  arguments.value(
-      "--fail-on", settings->fail_on,
-      "Lowest severity that makes the exit status 1 (default: high)",
-      {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info", "never"}});
+  add_outputs(arguments, settings->outputs, settings->fail_on);
   arguments.value("--min-severity", settings->min_severity,
                   "Lowest severity that is reported and counted (default: info)",
                   {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info"}});
@@ -222,6 +198,16 @@ options::Action declare(options::Arguments& arguments) {
                  "The captures continue one another: one audit through all of them, in the order "
                  "of their first packets; one FILE brings those that tcpdump -C, -G or dumpcap "
                  "rotated with it");
+  arguments.flag(
+      "--follow", settings->follow,
+      "Tell each finding as soon as it is there, and the whole report at the end: lines, "
+      "or with -f jsonl one event a line (docs/siem.md)");
+  arguments.value("--metrics", settings->metrics,
+                  "File with figures for Prometheus (node_exporter's textfile collector)",
+                  {.placeholder = "FILE"});
+  arguments.flag("--shard", settings->shard,
+                 "FILE is one shard, a folder DIR/N of espect shard split; espect merge makes one "
+                 "report of those of all shards (docs/cluster)");
   arguments.flag("--require-ipsec", settings->require_ipsec,
                  "Exit status 3 when a capture holds no IPsec");
   arguments.flag("--require-opened", settings->require_opened,

@@ -106,6 +106,8 @@ void Stack::on_ip(Network network, Bytes bytes, std::uint32_t beyond, int depth)
   if (problem == ip::IpProblem::malformed || view.length_past_end) malformed_ = true;
   if (problem != ip::IpProblem::none) return;
   outermost_read_ |= depth == 0;
+  if (watcher_ != nullptr) [[unlikely]]
+    watcher_->on_layer(view);
   if (view.fragment)
     on_fragment(view, depth);
   else
@@ -116,6 +118,8 @@ void Stack::on_fragment(const ip::IpView& view, int depth) {
   auto taken = fragments_.add(view, frame_, time_);
   if (taken.ipsec) ipsec_ = true;
   if (taken.malformed) malformed_ = true;
+  if (watcher_ != nullptr && fragments_.may_be_wanted(view))
+    watcher_->on_wanted_fragment(view, fragments_.waits_for(view));
   if (!taken.whole) return;
   ip::IpView whole;
   const ip::IpProblem problem = taken.whole->assemble(whole);

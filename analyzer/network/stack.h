@@ -15,6 +15,15 @@
 
 namespace espect::network {
 
+// Sees the IP headers that a packet goes through, from the outside in. Borrowed until it returns.
+class LayerWatcher {
+ public:
+  virtual ~LayerWatcher() = default;
+  virtual void on_layer(const ip::IpView& view) = 0;
+  // A fragment that may be of IPsec or a tunnel. `waiting`: its packet is not complete.
+  virtual void on_wanted_fragment(const ip::IpView& view, bool waiting) = 0;
+};
+
 // The door of this room: packets of a capture in, IPsec datagrams out. A datagram and what it
 // borrows are gone when the listener returns.
 class Stack {
@@ -33,6 +42,16 @@ class Stack {
     fragments_.finish();
   }
   const NetworkFacts& facts() const { return facts_; }
+  // Before the first packet.
+  void watch(LayerWatcher& watcher) { watcher_ = &watcher; }
+  // Packets that came at that time, though not here, end what waited too long.
+  void reached(Time time) {
+    if (fragments_.overdue(time)) fragments_.expire(time);
+  }
+  // Of the packet that came last.
+  bool was_ipsec() const { return ipsec_; }
+  bool was_malformed() const { return malformed_; }
+  const char* closed_by() const { return closed_; }  // null when nothing was closed
 
  private:
   // `depth` counts the IP headers around this one, `beyond` octets that were not captured.
@@ -55,6 +74,7 @@ class Stack {
   static constexpr int most_headers = 16;
 
   DatagramListener& listener_;
+  LayerWatcher* watcher_ = nullptr;
   NetworkFacts facts_;
   ip::IpsecPorts ports_;
   ip::RecognisedPorts recognised_ports_;

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/run/audited_capture.h"
 
-#include "analyzer/report/words/places.h"
 #include "analyzer/run/coverage.h"
 #include "analyzer/run/interruption.h"
-#include "ipsec/bytes/counted.h"
-#include "ipsec/rules/coverage.h"
 #include "ipsec/rules/expired_waivers.h"
 #include "ipsec/rules/rule.h"
-#include "ipsec/sessions/coverage.h"
 
 namespace espect::run {
 
@@ -22,6 +18,12 @@ AuditedCapture::AuditedCapture(const AuditBasis& basis)
       findings_(std::make_unique<rules::Findings>()),
       sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile)) {
   rules::install_all(*events_, *findings_, basis.policy, basis.profile, basis.selection);
+  if (basis.follow) follow_ = std::make_unique<Follow>(*sessions_, *findings_, basis.follow);
+}
+
+DatagramListener& AuditedCapture::listener() {
+  if (follow_ != nullptr) return *follow_;
+  return *sessions_;
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
@@ -33,18 +35,8 @@ report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
                                              std::uint64_t dropped) {
   sessions_->finish(made.last_time);
   rules::tell_expired(waivers_, *findings_);
-  if (!made.format.empty() && made.ipsec_packets == 0)
-    made.coverage.push_back(made.packets == 0
-                                ? "it holds no packet"
-                                : "no packet was recognised as IPsec, so nothing was audited");
-  if (dropped != 0)
-    made.coverage.push_back(counted(dropped, "packet") + " dropped while capturing");
-  note_network(made.coverage, network);
-  const report::Places places(made, 0);
-  const auto frame_text = [&](std::uint32_t frame) { return places.text(frame); };
-  for (const auto& notes :
-       {sessions::coverage_of(*sessions_, keys_given_, frame_text), rules::coverage_of(*findings_)})
-    made.coverage.insert(made.coverage.end(), notes.begin(), notes.end());
+  if (follow_ != nullptr) follow_->finish();
+  made.coverage = coverage_of(made, *sessions_, *findings_, network, dropped, keys_given_);
   made.history = std::move(history_);
   made.events = std::move(events_);
   made.sessions = std::move(sessions_);

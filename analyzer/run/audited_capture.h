@@ -4,6 +4,7 @@
 
 #include "analyzer/report/words/audit_report.h"
 #include "analyzer/run/capture_run.h"
+#include "analyzer/run/follow.h"
 
 namespace espect::run {
 
@@ -15,6 +16,7 @@ struct AuditBasis {
   rules::Selection selection{};
   std::vector<rules::Waiver> waivers{};  // expired ones are a finding
   bool pictures = false;                 // keep what they are made of
+  TellFinding follow = nullptr;          // hears each finding as soon as it is there
 };
 
 // The sessions and rules that hear one capture, and the report of it.
@@ -22,7 +24,9 @@ class AuditedCapture {
  public:
   explicit AuditedCapture(const AuditBasis& basis);
 
-  DatagramListener& listener() { return *sessions_; }
+  DatagramListener& listener();
+  const sessions::Sessions& sessions() const { return *sessions_; }
+  const rules::Findings& findings() const { return *findings_; }
   // When `run` has ended.
   report::CaptureReport finish(const CaptureRun& run);
   // When all of `made`, a file or several that continue one another, was read.
@@ -36,6 +40,7 @@ class AuditedCapture {
   std::unique_ptr<report::History> history_;
   std::unique_ptr<rules::Findings> findings_;
   std::unique_ptr<sessions::Sessions> sessions_;
+  std::unique_ptr<Follow> follow_;  // null: nobody follows
 };
 
 // All captures of an audit. The report says in `inputs` what became of them.

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/words/places.h"
 #include "ipsec/bytes/counted.h"
+#include "ipsec/rules/coverage.h"
+#include "ipsec/sessions/coverage.h"
 
 namespace espect::run {
 
@@ -26,6 +29,26 @@ void note_network(std::vector<std::string>& notes, const network::NetworkFacts& 
   if (facts.dropped_fragments != 0)
     notes.push_back(counted(facts.dropped_fragments, "IP fragment", "IP fragments") +
                     " given up because too many packets were incomplete at once");
+}
+
+std::vector<std::string> coverage_of(const report::CaptureReport& capture,
+                                     const sessions::Sessions& sessions,
+                                     const rules::Findings& findings,
+                                     const network::NetworkFacts& network, std::uint64_t dropped,
+                                     bool keys_given) {
+  std::vector<std::string> coverage;
+  if (!capture.format.empty() && capture.ipsec_packets == 0)
+    coverage.push_back(capture.packets == 0
+                           ? "it holds no packet"
+                           : "no packet was recognised as IPsec, so nothing was audited");
+  if (dropped != 0) coverage.push_back(counted(dropped, "packet") + " dropped while capturing");
+  note_network(coverage, network);
+  const report::Places places(capture, 0);
+  const auto frame_text = [&](std::uint32_t frame) { return places.text(frame); };
+  for (const auto& notes :
+       {sessions::coverage_of(sessions, keys_given, frame_text), rules::coverage_of(findings)})
+    coverage.insert(coverage.end(), notes.begin(), notes.end());
+  return coverage;
 }
 
 }  // namespace espect::run

@@ -41,7 +41,8 @@ std::optional<Time> first_time(const Input& input) {
   return packet.time;
 }
 
-// "trace.pcap10" behind "trace.pcap9".
+}  // namespace
+
 bool before_by_name(const std::string& a, const std::string& b) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   std::size_t i = 0;
@@ -64,8 +65,6 @@ bool before_by_name(const std::string& a, const std::string& b) {
   }
   return a.size() - i < b.size() - j;
 }
-
-}  // namespace
 
 std::string rotation_of(const std::string& path) {
   const auto name = fs::path(path).filename().string();

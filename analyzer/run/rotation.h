@@ -16,6 +16,9 @@ std::string rotation_of(const std::string& path);
 // the name shows none.
 std::vector<std::string> rotated_with(const std::string& path);
 
+// "trace.pcap10" comes behind "trace.pcap9".
+bool before_by_name(const std::string& a, const std::string& b);
+
 // By the time of the first packet, as captures follow on one another; at one time by name, with
 // numbers as numbers. What has no packet, or cannot be read twice, comes behind.
 std::vector<Input> in_order_of_time(std::vector<Input> inputs);

@@ -14,13 +14,17 @@ struct Sighting {
   // A copy comes this soon when the capture made it.
   static constexpr std::int64_t soon_nanoseconds = 5'000'000;
 
+  std::uint32_t frame = 0;
   Time time{};
   std::uint32_t identification = 0;
   std::uint8_t ttl = 0;
 
   Sighting() = default;
   explicit Sighting(const Datagram& datagram)
-      : time(datagram.time), identification(datagram.ip.identification), ttl(datagram.ip.ttl) {}
+      : frame(datagram.frame),
+        time(datagram.time),
+        identification(datagram.ip.identification),
+        ttl(datagram.ip.ttl) {}
 
   // What passes a router or two takes no longer.
   static constexpr std::int64_t hop_nanoseconds = 100'000'000;

@@ -47,8 +47,7 @@ bool Fragments::may_be_wanted(const IpView& fragment) const {
 Fragments::Taken Fragments::add(const IpView& fragment, std::uint32_t frame, Time time) {
   if (!may_be_wanted(fragment)) return {};
   if (malformed(fragment)) return {.malformed = true};
-  const Key key{fragment.datagram.path.source, fragment.datagram.path.destination,
-                fragment.datagram.ip.identification, fragment.payload.protocol};
+  const Key key = key_of(fragment);
   auto found = open_by_key_.find(key);
   OpenList::iterator entry;
   if (found != open_by_key_.end()) {

@@ -40,6 +40,9 @@ class Fragments {
       : listener_(listener), facts_(facts), limits_(limits), wanted_(wanted) {}
 
   Taken add(const IpView& fragment, std::uint32_t frame, Time time);
+  // Whether it may belong to what is put together; whether more of its packet is waited for.
+  bool may_be_wanted(const IpView& fragment) const;
+  bool waits_for(const IpView& fragment) const { return open_by_key_.contains(key_of(fragment)); }
 
   // Cheap enough to ask for every packet.
   bool overdue(Time now) const { return !open_.empty() && open_.front().deadline < now; }
@@ -88,7 +91,10 @@ class Fragments {
   using ClosedList = std::list<Closed>;
 
   History history_of(const IpView& fragment, const Key& key, Time time);
-  bool may_be_wanted(const IpView& fragment) const;
+  static Key key_of(const IpView& fragment) {
+    return {fragment.datagram.path.source, fragment.datagram.path.destination,
+            fragment.datagram.ip.identification, fragment.payload.protocol};
+  }
   OpenList::iterator open(const IpView& fragment, const Key& key, Time time, bool repeats);
   Reassembly close(OpenList::iterator entry, Closing why, Time now);
   Reassembly remove(OpenList::iterator entry);

@@ -11,10 +11,11 @@ namespace espect::rules {
 // What rules could not remember, and so not judge, for the notes on coverage.
 class FullTables {
  public:
-  void add(std::string_view rule, std::string_view things, std::size_t limit) {
+  void add(std::string_view rule, std::string_view things, std::size_t limit,
+           std::uint64_t times = 1) {
     auto& table = tables_[{rule, things}];
     table.limit = limit;
-    ++table.turned_away;
+    table.turned_away += times;
   }
   struct Table {
     std::size_t limit = 0;

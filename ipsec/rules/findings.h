@@ -34,6 +34,9 @@ class Findings {
   std::vector<const Finding*> in_order() const;
   std::size_t size() const { return findings_.size(); }
   std::uint64_t dropped() const { return dropped_; }
+  void add_dropped(std::uint64_t findings) { dropped_ += findings; }
+  // All of them, in the order in which they were made.
+  const std::deque<Finding>& all() const { return findings_; }
   FullTables& full_tables() { return full_tables_; }
   const FullTables& full_tables() const { return full_tables_; }
 

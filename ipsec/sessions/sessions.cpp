@@ -67,7 +67,9 @@ void Sessions::take(const Datagram& datagram) {
 
 void Sessions::on(const Datagram& datagram) {
   if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
-  if (datagram.time < facts_.last_time) {
+  // A packet that stays in pieces is told when nothing more can come of it.
+  if (datagram.time < facts_.last_time &&
+      !std::holds_alternative<BrokenFragments>(datagram.content)) {
     ++facts_.out_of_order;
     facts_.most_seconds_back =
         std::max(facts_.most_seconds_back, seconds_between(datagram.time, facts_.last_time));
@@ -122,11 +124,19 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
   events_.tell(IcmpErrorSeen{datagram, error, flow, ike_.quoted(error.ike), child});
 }
 
+void Sessions::restore(Recorded recorded) {
+  for (auto& sa : recorded.ike_sas) ike_sas_.all().append(std::move(sa));
+  for (auto& child : recorded.child_sas) peers_.children().all().append(std::move(child));
+  esp_.restore(std::move(recorded.flows));
+  echoes_.restore(std::move(recorded.echo_paths));
+  facts_ = recorded.facts;
+}
+
 void Sessions::finish(Time capture_end) {
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
   ikev1_.finish(facts_.last_time);
-  facts_.second_sightings += ike_.sightings().on_both_sides() + ikev1_.sightings().on_both_sides();
+  facts_.second_sightings += ike_second_sightings();
   inner_.finish();
   while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
   esp_.finish();

@@ -8,6 +8,15 @@
 
 namespace espect::sessions {
 
+// What reports read of Sessions.
+struct Recorded {
+  std::vector<IkeSa> ike_sas;
+  std::vector<ChildSa> child_sas;
+  std::vector<RecordedFlow> flows;
+  std::vector<EchoPath> echo_paths;
+  CaptureFacts facts;
+};
+
 struct Limits {
   std::uint32_t ike_sas = 1'000'000;
   std::uint32_t flows = 4'000'000;
@@ -29,6 +38,10 @@ class Sessions : public DatagramListener {
   // Once a Child SA is known, for who subscribed to ClearPacketSeen.
   bool wants_clear() const override;
   void on_clear(std::uint32_t frame, Time time, Bytes ip_packet) override;
+  // Records of other Sessions, for reports: in place of what would be heard. They get the ids that
+  // they have here by their order; what they say of one another has these ids already.
+  void restore(Recorded recorded);
+
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
   void finish(Time capture_end);
 
@@ -40,6 +53,10 @@ class Sessions : public DatagramListener {
   // What IKE told ESP.
   const Peers& peers() const { return peers_; }
   const CaptureFacts& facts() const { return facts_; }
+  // IKE messages, so far, that came again from the other side of a hop; in the facts at the end.
+  std::uint64_t ike_second_sightings() const {
+    return ike_.sightings().on_both_sides() + ikev1_.sightings().on_both_sides();
+  }
 
  private:
   void take(const Datagram& datagram);

@@ -42,7 +42,8 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
                        " analyzer/report/html",
     "analyzer/options": "bytes",
     "analyzer/run": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words",
-    "analyzer/commands": f"{LIBRARY} analyzer/run analyzer/options analyzer/report analyzer/report/words analyzer/report/text"
+    "analyzer/shard": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words analyzer/run",
+    "analyzer/commands": f"{LIBRARY} analyzer/run analyzer/shard analyzer/options analyzer/report analyzer/report/words analyzer/report/text"
                          " analyzer/report/json",
     "analyzer": "analyzer/report analyzer/options analyzer/run analyzer/commands",
     "samples/make": "bytes registry datagram wire crypto keys",

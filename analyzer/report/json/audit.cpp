@@ -189,6 +189,7 @@ void write_json(const AuditReport& report, std::ostream& out) {
   ObjectWriter object(out);
   object.member("schema_version", "1");
   object.member("tool", {{"name", "espect"}, {"version", version}});
+  if (!report.shard_records.empty()) object.member("shard", report.shard_records);
   object.array("captures", [&](auto use) { each_capture(report, use); });
   object.array("ike_sas", [&](auto use) { each_ike_sa(report, use); });
   object.array("child_sas", [&](auto use) { each_child_sa(report, use); });

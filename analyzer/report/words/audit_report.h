@@ -67,6 +67,7 @@ struct AuditReport {
   std::size_t passed_over = 0;  // files of folders that are no captures
   bool require_ipsec = false;   // --require-ipsec: in every capture
   bool require_opened = false;  // --require-opened: everything that is encrypted
+  std::string shard_records;    // of a shard: what merge needs, as text; else empty
   bool interrupted = false;     // the user stopped it: what was read so far is reported
 };
 

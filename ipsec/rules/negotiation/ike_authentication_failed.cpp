@@ -121,7 +121,7 @@ void install(const Bench& bench) {
     if (event.exchange != registry::exchange::ike_auth || request == asked->end()) return;
     const auto& known = request->second.identity;
     (*let_in)[to_text(event.sa.responder.address)] =
-        fmt::format("{} in IKE SA {}", known, event.sa.id);
+        fmt::format("{} in IKE SA {:016x}-{:016x}", known, event.sa.spi_i, event.sa.spi_r);
   });
   bench.events.to<sessions::CaptureEnded>([bench, refusals, let_in](const auto&) {
     for (const auto& [id, refused] : *refusals) {

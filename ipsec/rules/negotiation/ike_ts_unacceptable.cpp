@@ -50,8 +50,8 @@ std::string cause(const Refused& refused, const ShownByPeer* known) {
   const bool own = refused.ts_r == known->own_side;
   const bool other = refused.ts_i == known->other_side;
   if (own && other)
-    return fmt::format("{} took the same in IKE SA {}: its policy changed, or the pair is in use.",
-                       peer, known->ike_sa);
+    return fmt::format("{} took the same in {}: its policy changed, or the pair is in use.", peer,
+                       ike_sa_text(*known));
   return fmt::format("{} took TSi {} and TSr {} by {}. Likeliest cause: {} differs.", peer,
                      to_text(known->other_side), to_text(known->own_side), source,
                      own     ? "TSi"

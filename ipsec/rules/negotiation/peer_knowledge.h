@@ -19,7 +19,7 @@ struct ShownByPeer {
   std::vector<sessions::TrafficSelector> own_side;  // of a Child SA: behind this peer
   std::vector<sessions::TrafficSelector> other_side;
   Address other;  // with whom
-  std::uint32_t ike_sa = 0;
+  const sessions::IkeSa* ike_sa = nullptr;
   bool own_offer = false;
 };
 
@@ -42,22 +42,22 @@ class PeerKnowledge {
           event.message.header().response() || sa.offer.empty())
         return;
       knowledge->add(sa.initiator.address, protocol::ike,
-                     {sa.offer, {}, {}, sa.responder.address, sa.id, true});
+                     {sa.offer, {}, {}, sa.responder.address, &sa, true});
     });
     events.to<sessions::IkeSaNegotiated>([knowledge](const sessions::IkeSaNegotiated& event) {
       const auto& sa = event.sa;
       knowledge->add(sa.responder.address, protocol::ike,
-                     {{*sa.selection}, {}, {}, sa.initiator.address, sa.id, false});
+                     {{*sa.selection}, {}, {}, sa.initiator.address, &sa, false});
     });
     events.to<sessions::ChildSaMade>([knowledge](const sessions::ChildSaMade& event) {
       const auto& child = event.child;
       knowledge->add(
           child.responder.address, child.selection.protocol,
-          {{child.selection}, child.ts_r, child.ts_i, child.initiator.address, event.sa.id, false});
+          {{child.selection}, child.ts_r, child.ts_i, child.initiator.address, &event.sa, false});
       if (event.request == nullptr) return;
       knowledge->add(child.initiator.address, child.selection.protocol,
                      {event.request->proposals, child.ts_i, child.ts_r, child.responder.address,
-                      event.sa.id, true});
+                      &event.sa, true});
     });
     return knowledge;
   }
@@ -83,9 +83,14 @@ class PeerKnowledge {
   Capped<std::pair<Address, std::uint8_t>, std::vector<ShownByPeer>> shown_;
 };
 
+// By its SPIs: whoever reads this may number the IKE SAs otherwise.
+inline std::string ike_sa_text(const ShownByPeer& shown) {
+  return fmt::format("IKE SA {:016x}-{:016x}", shown.ike_sa->spi_i, shown.ike_sa->spi_r);
+}
+
 inline std::string source_text(const ShownByPeer& shown) {
-  return fmt::format("{} in IKE SA {}", shown.own_offer ? "its own offer" : "what it selected",
-                     shown.ike_sa);
+  return fmt::format("{} in {}", shown.own_offer ? "its own offer" : "what it selected",
+                     ike_sa_text(shown));
 }
 
 // One row of the table that reports make of a failure.

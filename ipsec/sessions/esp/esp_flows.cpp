@@ -254,4 +254,13 @@ void EspFlows::finish() {
   });
 }
 
+void EspFlows::restore(std::vector<RecordedFlow> flows) {
+  for (auto& recorded : flows) {
+    path_mtus_.restore(recorded.flow, recorded.path_mtu);
+    table_.restore(std::move(recorded.flow));
+  }
+  for (std::uint32_t i = 0; i < flows.size(); ++i)
+    if (flows[i].first != 0) table_.set_first(i, flows[i].first - 1);
+}
+
 }  // namespace espect::sessions

@@ -50,6 +50,7 @@ class EspFlows {
   void finish();
 
   const FlowTable& flows() const { return table_; }
+  void restore(std::vector<RecordedFlow> flows);
 
  private:
   // Of an SA whose first packet is not whole yet, or is missing.

@@ -28,6 +28,9 @@ class FlowTable {
   TrackedFlow& add(const EspPacket& packet);
   // A flow at the place of `before`, under another key.
   TrackedFlow& add_keyed_anew(TrackedFlow& before, const EspPacket& packet);
+  // One that no packet finds, for reports; where the SA of one was first seen, by numbers.
+  void restore(EspFlow flow) { static_cast<EspFlow&>(flows_.append({})) = std::move(flow); }
+  void set_first(std::uint32_t flow, std::uint32_t first) { flows_[flow].first = &flows_[first]; }
   // The flow at the place of `flow` that has this key; null when there is none.
   static TrackedFlow* at_same_place(TrackedFlow& flow, const SaKeyCandidate& key);
   static void set_current(TrackedFlow& flow);  // has its place from now on

@@ -17,6 +17,13 @@ struct PathMtu {
   PathMtuBy by = PathMtuBy::largest_packet;
 };
 
+// A flow as a report reads it.
+struct RecordedFlow {
+  EspFlow flow;
+  std::uint32_t first = 0;  // id of its `first`; 0: none
+  PathMtu path_mtu;
+};
+
 // What the paths of a capture let through. An ICMP speaks for its path, source and destination,
 // whatever it quotes (RFC 1191 section 3, RFC 8201 section 4). A packet that arrived whole though
 // nobody may fragment it shows that much for its encapsulation; one with DF clear shows nothing.
@@ -34,6 +41,14 @@ class PathMtus {
   }
   // What ICMP said of a packet on this path. What no path may have is no news.
   void exceeded(const Path& quoted, std::uint32_t mtu);
+
+  // What was known of the path of a flow that is restored.
+  void restore(const EspFlow& flow, const PathMtu& known) {
+    if (known.by == PathMtuBy::icmp)
+      exceeded(flow.path, known.octets);
+    else if (known.octets != 0)
+      passed(flow.path, known.octets);
+  }
 
   // The last that ICMP said, or else the largest that passed.
   PathMtu of(const EspFlow& flow) const;

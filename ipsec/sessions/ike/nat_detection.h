@@ -32,11 +32,15 @@ class NatDetection {
   // Nothing when the hashes about this side were not seen in both messages.
   std::optional<NatPlace> place(bool initiator) const;
 
- private:
   struct Side {
     std::optional<bool> own_source_fits;
     std::optional<bool> peers_destination_fits;
   };
+  // What it was told, to be kept and restored.
+  std::array<Side, 2>& sides() { return sides_; }
+  const std::array<Side, 2>& sides() const { return sides_; }
+
+ private:
   std::array<Side, 2> sides_;  // of the initiator, of the responder
 };
 

@@ -46,6 +46,7 @@ class Echoes {
   void finish(Time capture_end);
 
   const std::vector<EchoPath>& paths() const { return paths_; }
+  void restore(std::vector<EchoPath> paths) { paths_ = std::move(paths); }
 
  private:
   using PathKey = std::tuple<Address, Address, bool>;  // requester, responder, clear

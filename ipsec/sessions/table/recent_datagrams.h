@@ -17,8 +17,9 @@ struct Recognised {
   bool operator==(const Recognised&) const = default;
 };
 
-// The newest datagrams of a capture, to tell one that was captured twice from one that was sent
-// twice.
+// The datagrams of the newest frames of a capture, to tell one that was captured twice from one
+// that was sent twice. Frames count, not datagrams: what other peers send meanwhile is not in the
+// way, and an audit of a part of the capture remembers the same.
 class RecentDatagrams {
  public:
   void add(const Recognised& datagram, const Sighting& sighting) {
@@ -28,6 +29,7 @@ class RecentDatagrams {
     entry.datagram.sa = datagram.sa;
     entry.datagram.number = datagram.number;
     entry.datagram.octets = datagram.octets;
+    entry.sighting.frame = sighting.frame;
     entry.sighting.time = sighting.time;
     entry.sighting.identification = sighting.identification;
     entry.sighting.ttl = sighting.ttl;
@@ -54,13 +56,16 @@ class RecentDatagrams {
   }
 
  private:
-  static constexpr std::size_t most = 256;
+  static constexpr std::size_t most = 1024;
+  static constexpr std::uint32_t newest_frames = 1024;
   static constexpr std::size_t buckets = 4 * most;  // so that most are empty
 
   const Sighting* find(const Recognised& datagram, const Sighting& sighting) const {
     for (auto at = buckets_[bucket_of(datagram)]; at != 0 && newest_ - at < entries_.size();) {
       const Entry& entry = entries_[at % entries_.size()];
-      if (entry.datagram == datagram && entry.sighting.seen_again(sighting)) return &entry.sighting;
+      if (entry.datagram == datagram && sighting.frame - entry.sighting.frame < newest_frames &&
+          entry.sighting.seen_again(sighting))
+        return &entry.sighting;
       at = entry.older;
     }
     return nullptr;

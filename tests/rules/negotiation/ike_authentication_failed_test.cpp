@@ -60,7 +60,7 @@ TEST_CASE("ike-authentication-failed names an identity that the same peer let in
   bench.end();
   REQUIRE(bench.only("ike-authentication-failed") != nullptr);
   CHECK(bench.only("ike-authentication-failed")->evidence.text("accepted identity") ==
-        "ID_FQDN eve in IKE SA 2");
+        "ID_FQDN eve in IKE SA 1111111111111111-2222222222222222");
 }
 
 TEST_CASE("ike-authentication-failed fires when the initiator refuses") {

@@ -62,7 +62,8 @@ TEST_CASE("ike-no-proposal-chosen compares with what the peer selected in anothe
   CHECK(evidence.text("offered ADDKE1") == "ADDKE1 ML-KEM-768");
   CHECK(evidence.text("accepted ADDKE1") == "nothing");
   CHECK(evidence.text("why") ==
-        "Nothing in common for KE, ADDKE1, by what it selected in IKE SA 7. Likeliest cause: "
+        "Nothing in common for KE, ADDKE1, by what it selected in IKE SA "
+        "1111111111111111-2222222222222222. Likeliest cause: "
         "10.2.0.10 is not configured for what was offered there.");
 }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/commands/following.h"
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/escape.h"
+#include "analyzer/report/json/event.h"
+#include "analyzer/run/standard_output.h"
+#include "ipsec/rules/rule.h"
+
+namespace espect::commands {
+namespace {
+
+struct Line {
+  run::StandardOutput buffer;
+  std::ostream out{&buffer};
+};
+
+std::string text_line(const run::FollowedFinding& followed) {
+  const auto& finding = followed.finding;
+  return fmt::format("{} {} {}: {}", report::event_time(followed.time), to_text(finding.severity),
+                     finding.rule->id, report::terminal_text(finding.sentence()));
+}
+
+}  // namespace
+
+run::TellFinding following(const std::vector<std::string>& outputs) {
+  const auto goes_to_standard_output = [](const std::string& output) {
+    return output.find('=') == std::string::npos || output.ends_with("=-");
+  };
+  const auto shown = std::ranges::find_if(outputs, goes_to_standard_output);
+  const auto form = outputs.empty()          ? "text"
+                    : shown != outputs.end() ? shown->substr(0, shown->find('='))
+                                             : std::string();
+  if (form != "text" && form != "jsonl") return nullptr;
+  auto line = std::make_shared<Line>();
+  return [line, events = form == "jsonl"](const run::FollowedFinding& followed) {
+    line->out << (events ? report::event_line(followed.finding, followed.sessions, followed.time)
+                         : text_line(followed))
+              << '\n'
+              << std::flush;
+  };
+}
+
+}  // namespace espect::commands

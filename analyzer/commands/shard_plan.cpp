@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "analyzer/shard/plan.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  std::vector<std::string> scans;
+  std::string shards;
+  std::string extend;
+  std::string output = run::standard_output;
+};
+
+std::string no_number(const std::string& text) {
+  const bool number = !text.empty() && text.size() <= 5 &&
+                      text.find_first_not_of("0123456789") == std::string::npos &&
+                      std::stoul(text) > 0;
+  return number ? "" : "'" + text + "' is no number of shards (1 to 99999)";
+}
+
+int run_plan(const Settings& settings) {
+  shard::Scan scan;
+  for (const auto& path : settings.scans)
+    if (const auto read = shard::read_scan(path, scan); !read) {
+      run::tell(read.error());
+      return run::exit_input;
+    }
+  if (scan.files.empty()) {
+    run::tell("none of the scans is of a capture");
+    return run::exit_input;
+  }
+  tl::expected<shard::Plan, std::string> older;
+  auto shards = settings.shards.empty() ? 1UL : std::stoul(settings.shards);
+  if (!settings.extend.empty()) {
+    older = shard::read_plan(settings.extend);
+    if (!older) {
+      run::tell(older.error());
+      return run::exit_input;
+    }
+    if (settings.shards.empty()) shards = older->shards;
+    if (shards != older->shards) {
+      run::tell("--extend keeps the number of shards, which is " + std::to_string(older->shards));
+      return run::exit_usage;
+    }
+  }
+  std::vector<std::string> news;
+  const auto plan = shard::make_plan(scan, static_cast<std::uint32_t>(shards),
+                                     settings.extend.empty() ? nullptr : &*older, news);
+  if (!plan) {
+    run::tell(plan.error());
+    return run::exit_input;
+  }
+  for (const auto& line : news) run::tell(line);
+  return run::write_output(settings.output, settings.scans, run::Readers::as_usual,
+                           [&](std::ostream& out) { write_plan(*plan, out); });
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  arguments.positionals("SCAN", settings->scans, "What espect shard scan wrote, of all captures");
+  arguments.value("--shards,-n", settings->shards, "How many shards to make (default: 1)",
+                  {.placeholder = "N", .problem = no_number});
+  arguments.value("--extend", settings->extend,
+                  "An older plan without the newer captures: its pairs of addresses stay in their "
+                  "shards",
+                  {.placeholder = "PLAN"});
+  options::add_output(arguments, settings->output);
+  return [settings] { return run_plan(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command shard_plan;
+const options::Command shard_plan{
+    "shard plan", "Give what belongs together to one shard, and all shards as much", declare};
+
+}  // namespace espect::commands

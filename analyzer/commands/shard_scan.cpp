@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/commands/inputs.h"
+#include "analyzer/options/command.h"
+#include "analyzer/options/shared.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/messages.h"
+#include "analyzer/run/output_file.h"
+#include "analyzer/shard/scan.h"
+
+namespace espect::commands {
+namespace {
+
+struct Settings {
+  options::Captures captures;
+  std::string output = run::standard_output;
+};
+
+int run_scan(const Settings& settings) {
+  run::ask_before_interruption();
+  const auto inputs = inputs_of(settings.captures);
+  shard::Scan scan;
+  for (const auto& input : run::expand_inputs(inputs.paths)) {
+    shard::scan_file(input, inputs.ports, scan);
+    if (run::interrupted()) return run::exit_interrupted;
+    if (const auto& problem = scan.files.back().facts.problem; !problem.empty()) run::tell(problem);
+  }
+  // What cannot be read stands in the scan, and in the report.
+  return run::write_output(settings.output, settings.captures.paths, run::Readers::as_usual,
+                           [&](std::ostream& out) { write_scan(scan, out); });
+}
+
+options::Action declare(options::Arguments& arguments) {
+  const auto settings = std::make_shared<Settings>();
+  options::add(arguments, settings->captures);
+  options::add_output(arguments, settings->output);
+  return [settings] { return run_scan(*settings); };
+}
+
+}  // namespace
+
+extern const options::Command shard_scan;
+const options::Command shard_scan{
+    "shard scan", "Say who speaks IPsec with whom in captures, for a plan", declare};
+
+}  // namespace espect::commands

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fstream>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "analyzer/shard/file_words.h"
+#include "analyzer/shard/plan.h"
+
+namespace espect::shard {
+namespace {
+
+constexpr std::string_view form = "espect-plan\t1";
+
+bool read_line(std::string_view line, Plan& plan) {
+  Words words(line);
+  const auto kind = words.word();
+  if (kind == "shards") {
+    plan.shards = words.number<std::uint32_t>();
+  } else if (kind == "file") {
+    ScannedFile file;
+    file.facts = file_of(words);
+    file.start = words.time();
+    file.latest_datagram = words.time();
+    file.dropped = words.number<std::uint64_t>();
+    file.facts.frames_before = words.number<std::uint64_t>();
+    plan.files.push_back(std::move(file));
+  } else if (kind == "pair") {
+    const auto a = words.address();
+    const auto b = words.address();
+    auto& of = plan.pairs[{a, b}];
+    of.shard = words.number<std::uint32_t>();
+    of.group = words.number<std::uint32_t>();
+    of.packets = words.number<std::uint64_t>();
+    of.octets = words.number<std::uint64_t>();
+    while (words.left() != 0) of.heard_in.insert(words.number<std::uint32_t>());
+    if (of.shard == 0 || of.shard > plan.shards) return false;
+  } else if (kind == "end") {
+    const auto address = words.address();
+    plan.ends.insert({address, words.number<std::uint16_t>()});
+  } else {
+    return false;
+  }
+  return words.ok() && words.left() == 0;
+}
+
+}  // namespace
+
+void write_plan(const Plan& plan, std::ostream& out) {
+  out << form << "\nshards\t" << plan.shards << '\n';
+  for (const auto& file : plan.files)
+    out << fmt::format("file\t{}\t{}\t{}\t{}\t{}\n", words_of(file.facts), file.start.nanoseconds,
+                       file.latest_datagram.nanoseconds, file.dropped, file.facts.frames_before);
+  for (const auto& [pair, of] : plan.pairs)
+    out << fmt::format("pair\t{}\t{}\t{}\t{}\t{}\t{}{}{}\n", to_text(pair.a), to_text(pair.b),
+                       of.shard, of.group, of.packets, of.octets, of.heard_in.empty() ? "" : "\t",
+                       fmt::join(of.heard_in, "\t"));
+  for (const auto& end : plan.ends)
+    out << fmt::format("end\t{}\t{}\n", to_text(end.address), end.port);
+  out << "whole\n";
+}
+
+tl::expected<Plan, std::string> read_plan(const std::string& path) {
+  std::ifstream in(path);
+  if (!in) return tl::unexpected(path + ": cannot be opened");
+  std::string line;
+  if (!std::getline(in, line) || line != form)
+    return tl::unexpected(path + ": no plan of espect shard plan");
+  Plan plan;
+  for (std::size_t number = 2; std::getline(in, line); ++number) {
+    if (line == "whole") return plan;
+    if (!read_line(line, plan))
+      return tl::unexpected(fmt::format("{}: line {} is none of a plan", path, number));
+  }
+  return tl::unexpected(path + ": the plan ends early");
+}
+
+}  // namespace espect::shard

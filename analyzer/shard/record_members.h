@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include "analyzer/shard/archive.h"
+#include "analyzer/shard/records.h"
+
+// How many members the records have. Where the compiler says that a record decomposes into another
+// number: put that number here, and raise `form` in records.cpp.
+namespace espect::shard {
+
+template <>
+inline constexpr std::size_t members_of<Time> = 1;
+template <>
+inline constexpr std::size_t members_of<Address> = 2;
+template <>
+inline constexpr std::size_t members_of<Endpoint> = 2;
+template <>
+inline constexpr std::size_t members_of<Path> = 5;
+
+template <>
+inline constexpr std::size_t members_of<sessions::Transform> = 4;
+template <>
+inline constexpr std::size_t members_of<sessions::Proposal> = 4;
+template <>
+inline constexpr std::size_t members_of<sessions::TrafficSelector> = 10;
+template <>
+inline constexpr std::size_t members_of<sessions::Lifetime> = 2;
+template <>
+inline constexpr std::size_t members_of<sessions::Ikev1Offer> = 5;
+template <>
+inline constexpr std::size_t members_of<sessions::KeyExchangeRefusal> = 4;
+template <>
+inline constexpr std::size_t members_of<sessions::NatDetection::Side> = 2;
+template <>
+inline constexpr std::size_t members_of<sessions::PeerAuthentication> = 8;
+template <>
+inline constexpr std::size_t members_of<sessions::Opening> = 4;
+template <>
+inline constexpr std::size_t members_of<sessions::Ikev1Peer> = 4;
+template <>
+inline constexpr std::size_t members_of<sessions::Ikev1Refusal> = 7;
+template <>
+inline constexpr std::size_t members_of<sessions::Ikev1Sa> = 13;
+template <>
+inline constexpr std::size_t members_of<sessions::Exchange> = 25;
+template <>
+inline constexpr std::size_t members_of<sessions::IkeSa> = 43;
+template <>
+inline constexpr std::size_t members_of<wire::ike::VpnIdMode> = 4;
+template <>
+inline constexpr std::size_t members_of<sessions::ChildSa> = 28;
+template <>
+inline constexpr std::size_t members_of<sessions::SequenceCounters> = 10;
+template <>
+inline constexpr std::size_t members_of<sessions::EspAlgorithms> = 6;
+template <>
+inline constexpr std::size_t members_of<sessions::ClearPayload> = 2;
+template <>
+inline constexpr std::size_t members_of<sessions::IcvFailureCounters> = 5;
+template <>
+inline constexpr std::size_t members_of<sessions::LinuxReceiverCounters> = 3;
+template <>
+inline constexpr std::size_t members_of<sessions::VpnIdCounters> = 2;
+template <>
+inline constexpr std::size_t members_of<sessions::EspFlow> = 47;
+template <>
+inline constexpr std::size_t members_of<sessions::PathMtu> = 2;
+template <>
+inline constexpr std::size_t members_of<sessions::RecordedFlow> = 3;
+template <>
+inline constexpr std::size_t members_of<sessions::EchoPath> = 15;
+template <>
+inline constexpr std::size_t members_of<sessions::CaptureFacts> = 9;
+template <>
+inline constexpr std::size_t members_of<sessions::Recorded> = 5;
+
+template <>
+inline constexpr std::size_t members_of<report::CaptureFile> = 14;
+template <>
+inline constexpr std::size_t members_of<report::RecordPlace> = 2;
+template <>
+inline constexpr std::size_t members_of<EvidenceRecord> = 4;
+template <>
+inline constexpr std::size_t members_of<FindingRecord> = 12;
+template <>
+inline constexpr std::size_t members_of<NetworkRecord> = 8;
+template <>
+inline constexpr std::size_t members_of<FullTableRecord> = 4;
+template <>
+inline constexpr std::size_t members_of<ShardRecords> = 20;
+
+// Rules have judged what these say; reports do not read them.
+template <>
+inline constexpr bool left_out<sessions::MessageFragments> = true;
+template <>
+inline constexpr bool left_out<sessions::SeenDigests> = true;
+
+}  // namespace espect::shard

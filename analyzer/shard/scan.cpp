@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/shard/scan.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/run/capture_run.h"
+#include "analyzer/shard/relevance.h"
+#include "ipsec/bytes/endian.h"
+#include "ipsec/registry/tables.h"
+#include "ipsec/sessions/ike/ike_message.h"
+
+namespace espect::shard {
+namespace {
+
+// An ICMP error belongs to what it quotes.
+const Path& path_of(const Datagram& datagram) {
+  const auto* error = std::get_if<IcmpError>(&datagram.content);
+  return error != nullptr ? error->quoted : datagram.path;
+}
+
+class Scanner : public DatagramListener, public network::LayerWatcher {
+ public:
+  Scanner(Scan& scan, ScannedFile& file) : scan_(scan), file_(file) {}
+
+  void begin(const capture::Packet& packet) {
+    layers_.clear();
+    in_packet_.clear();
+    time_ = packet.time;
+    octets_ = packet.bytes.size();
+  }
+  void end() {
+    for (std::size_t i = 1; i < in_packet_.size(); ++i)
+      if (!(in_packet_[0] == in_packet_[i])) scan_.ties.emplace(in_packet_[0], in_packet_[i]);
+    for (const auto& inside : in_packet_)
+      for (const auto& layer : layers_)
+        if (!(layer == inside)) scan_.tunnels.emplace(layer, inside);
+  }
+
+  void on(const Datagram& datagram) override {
+    const Path& path = path_of(datagram);
+    const Pair pair(path);
+    auto& facts = note(pair);
+    // What stays in pieces came in earlier packets than this one.
+    if (!std::holds_alternative<BrokenFragments>(datagram.content)) {
+      in_packet_.push_back(pair);
+      file_.latest_datagram = std::max(file_.latest_datagram, datagram.time);
+    }
+    if (path.encapsulation != Encapsulation::none && !usual_ports(path))
+      for (const auto& end :
+           {End{path.source, path.source_port}, End{path.destination, path.destination_port}})
+        scan_.ends.insert(end);
+    std::visit([&](const auto& content) { tie(pair, facts, content); }, datagram.content);
+  }
+  void on_layer(const ip::IpView& view) override {
+    layers_.emplace_back(view.datagram.path);
+    if (is_tcp_4500(view)) note(layers_.back());
+  }
+  void on_wanted_fragment(const ip::IpView& view, bool waiting) override {
+    if (waiting) note(Pair(view.datagram.path));
+  }
+
+ private:
+  PairFacts& note(const Pair& pair) {
+    auto& facts = scan_.pairs[pair];
+    ++facts.packets;
+    facts.octets += octets_;
+    facts.first = std::min(facts.first, time_);
+    facts.last = std::max(facts.last, time_);
+    return facts;
+  }
+  void key(const Pair& pair, std::string key) { scan_.keys.emplace(std::move(key), pair); }
+  void spi_key(const Pair& pair, const char* protocol, std::uint32_t spi) {
+    key(pair, fmt::format("{}{:08x}", protocol, spi));
+  }
+  void ike_key(const Pair& pair, Bytes message) {
+    if (message.size() >= 8)
+      key(pair, fmt::format("ike{:016x}", load_be<std::uint64_t>(message.data())));
+  }
+
+  void tie(const Pair& pair, PairFacts& /*facts*/, const Esp& esp) {
+    spi_key(pair, "esp", esp.spi);
+  }
+  void tie(const Pair& pair, PairFacts& /*facts*/, const Ah& ah) { spi_key(pair, "ah", ah.spi); }
+  void tie(const Pair& pair, PairFacts& facts, const Ike& ike) {
+    facts.ike = true;
+    ike_key(pair, ike.message);
+    // INVALID_SPI in the clear complains about packets that may come from another address.
+    if (!message_.read(ike.message, nullptr) || message_.header().major_version() == 1) return;
+    const auto notify = message_.error_notify();
+    if (!notify || !notify->is(registry::notify::invalid_spi) || notify->data.size() != 4) return;
+    for (const char* protocol : {"esp", "ah"})
+      spi_key(pair, protocol, load_be<std::uint32_t>(notify->data.data()));
+  }
+  void tie(const Pair& pair, PairFacts& /*facts*/, const IcmpError& error) {
+    ike_key(pair, error.ike);
+    if (error.carried == Carried::esp) spi_key(pair, "esp", error.spi);
+    if (error.carried == Carried::ah) spi_key(pair, "ah", error.spi);
+    if (error.carried == Carried::ike || error.carried == Carried::unknown) key(pair, "icmp");
+  }
+  // What rules say of packets in pieces they say of all together.
+  void tie(const Pair& pair, PairFacts& /*facts*/, const BrokenFragments& /*broken*/) {
+    key(pair, "fragments");
+  }
+  void tie(const Pair& /*pair*/, PairFacts& /*facts*/, const Keepalive& /*keepalive*/) {}
+
+  Scan& scan_;
+  ScannedFile& file_;
+  std::vector<Pair> layers_;
+  std::vector<Pair> in_packet_;
+  Time time_{};
+  std::uint64_t octets_ = 0;
+  sessions::IkeMessage message_;
+};
+
+}  // namespace
+
+void scan_file(const run::Input& input, const ip::IpsecPorts& ports, Scan& scan) {
+  run::CaptureRun run(input, ports);
+  ScannedFile file;
+  Scanner scanner(scan, file);
+  network::Stack stack(scanner, ports);
+  stack.watch(scanner);
+  run.connect(stack, 0);
+  while (run.read()) {
+    if (run.packet().frame == 1) file.start = run.packet().time;
+    scanner.begin(run.packet());
+    run.take();
+    scanner.end();
+  }
+  stack.finish();
+  run.finish();
+  file.facts = run.file();
+  file.facts.ipsec_packets = 0;
+  file.facts.not_looked_into.clear();
+  file.dropped = run.dropped().value_or(0);
+  scan.files.push_back(std::move(file));
+}
+
+}  // namespace espect::shard

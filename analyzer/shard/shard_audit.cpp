@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/shard/shard_audit.h"
+
+#include <charconv>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "analyzer/capture/capture_reader.h"
+#include "analyzer/capture/pcapng_options.h"
+#include "analyzer/run/continued.h"
+#include "analyzer/run/interruption.h"
+#include "analyzer/shard/extract.h"
+#include "analyzer/shard/split.h"
+#include "ipsec/bytes/endian.h"
+
+namespace espect::shard {
+namespace {
+
+// What the parts tell of a packet.
+struct PartPacket {
+  std::uint64_t file = 0;
+  std::uint64_t frame = 0;
+  PacketNote note;
+};
+
+PartPacket part_packet(const capture::Packet& packet) {
+  constexpr std::uint16_t comment = 1;
+  constexpr std::uint16_t packet_id = 5;
+  PartPacket said;
+  capture::for_each_option(
+      packet.options, capture::ByteOrder(std::endian::little),
+      [&](std::uint16_t code, Bytes value) {
+        if (code == packet_id && value.size() == 8) {
+          const auto id = capture::ByteOrder(std::endian::little).u64(value.data());
+          said.file = id >> frame_bits;
+          said.frame = id & ((std::uint64_t{1} << frame_bits) - 1);
+        } else if (code == comment) {
+          said.note = note_from({reinterpret_cast<const char*>(value.data()), value.size()});
+        }
+      });
+  return said;
+}
+
+// Datagrams of this shard's own pairs: what the whole capture shows of their order comes with them.
+class Own : public DatagramListener {
+ public:
+  explicit Own(DatagramListener& sessions) : sessions_(sessions) {}
+  void on(const Datagram& datagram) override {
+    sessions_.on(datagram);
+    if (std::holds_alternative<BrokenFragments>(datagram.content)) return;
+    const auto late = at_end ? latest.nanoseconds - datagram.time.nanoseconds : behind;
+    if (late <= 0) return;
+    ++out_of_order;
+    most_behind = std::max(most_behind, late);
+  }
+  std::int64_t behind = 0;  // of the packet
+  bool at_end = false;
+  Time latest = earliest_time;  // of all captures
+  std::uint64_t out_of_order = 0;
+  std::int64_t most_behind = 0;
+
+ private:
+  DatagramListener& sessions_;
+};
+
+// IKE of pairs that another shard audits. Counts what it adds to the facts, to take that off again.
+class Context : public DatagramListener {
+ public:
+  Context(DatagramListener& listener, const sessions::Sessions& sessions)
+      : listener_(listener), sessions_(sessions) {}
+  void on(const Datagram& datagram) override {
+    if (!std::holds_alternative<Ike>(datagram.content)) return;
+    const auto before = sessions_.facts();
+    const auto sightings = sessions_.ike_second_sightings();
+    listener_.on(datagram);
+    const auto& after = sessions_.facts();
+    added.datagrams += after.datagrams - before.datagrams;
+    added.cut_by_snap_length += after.cut_by_snap_length - before.cut_by_snap_length;
+    added.ike_unreadable += after.ike_unreadable - before.ike_unreadable;
+    added.second_sightings += sessions_.ike_second_sightings() - sightings;
+    added.sas_not_tracked += after.sas_not_tracked - before.sas_not_tracked;
+  }
+  sessions::CaptureFacts added;
+
+ private:
+  DatagramListener& listener_;
+  const sessions::Sessions& sessions_;
+};
+
+class Reading {
+ public:
+  Reading(const Plan& plan, const ip::IpsecPorts& ports, run::AuditedCapture& audit)
+      : plan_(plan),
+        births_(audit.sessions(), audit.findings()),
+        own_(audit.listener()),
+        context_(audit.listener(), audit.sessions()),
+        stack_(own_, ports),
+        context_stack_(context_, ports) {
+    own_.latest = plan.latest_before(plan.files.size());
+  }
+
+  // The part of one file; its problem, empty when there is none.
+  std::string read(const std::string& path, std::size_t file, report::CaptureFile& into) {
+    auto reader = capture::CaptureReader::open(path, run::interrupted);
+    if (!reader) return capture::to_text(reader.error());
+    const auto before = stack_.facts().ipsec_packets;
+    capture::Packet packet;
+    std::uint64_t last = 0;
+    while (!run::interrupted() && reader->next(packet)) {
+      const auto said = part_packet(packet);
+      if (said.file != file || said.frame <= last || said.frame > into.packets)
+        return fmt::format("{}: packet {} is none of {}", path, packet.frame, into.path);
+      last = said.frame;
+      packet.frame = static_cast<std::uint32_t>(into.frames_before + said.frame);
+      take(packet, said.note);
+    }
+    into.ipsec_packets = stack_.facts().ipsec_packets - before;
+    return reader->fault() != nullptr ? capture::to_text(*reader->fault()) : std::string();
+  }
+  void reached(Time time) {
+    if (time != earliest_time) stack_.reached(time);
+  }
+  void finish() {
+    own_.at_end = true;
+    stack_.finish();
+    context_stack_.finish();
+    births_.note(at_the_end, false);
+  }
+
+  const network::NetworkFacts& network() const { return stack_.facts(); }
+  Births& births() { return births_; }
+  // Those of its own pairs, as an audit of everything counts them.
+  sessions::CaptureFacts facts(sessions::CaptureFacts facts) const {
+    facts.datagrams -= context_.added.datagrams;
+    facts.cut_by_snap_length -= context_.added.cut_by_snap_length;
+    facts.ike_unreadable -= context_.added.ike_unreadable;
+    facts.second_sightings -= context_.added.second_sightings;
+    facts.sas_not_tracked -= context_.added.sas_not_tracked;
+    facts.out_of_order = own_.out_of_order;
+    facts.most_seconds_back = static_cast<double>(own_.most_behind) / 1e9;
+    return facts;
+  }
+
+ private:
+  void take(const capture::Packet& packet, const PacketNote& note) {
+    if (note.clock) stack_.reached(*note.clock);
+    if (note.context) {
+      stack_.reached(packet.time);
+      births_.note(packet.frame, false);
+      context_stack_.on(packet);
+    } else {
+      own_.behind = note.behind;
+      stack_.on(packet);
+    }
+    births_.note(packet.frame, note.context);
+  }
+
+  const Plan& plan_;
+  Births births_;
+  Own own_;
+  Context context_;
+  network::Stack stack_;
+  network::Stack context_stack_;
+};
+
+}  // namespace
+
+tl::expected<ShardRecords, std::string> audit_shard(const std::string& folder,
+                                                    const ip::IpsecPorts& ports,
+                                                    const run::AuditBasis& basis) {
+  auto path = std::filesystem::path(folder);
+  if (path.filename().empty()) path = path.parent_path();
+  const auto name = path.filename().string();
+  const auto all = path.has_parent_path() ? path.parent_path().string() : std::string(".");
+  const auto plan = read_plan(plan_in(all));
+  if (!plan) return tl::unexpected(plan.error());
+  std::uint32_t shard = 0;
+  const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), shard);
+  if (error != std::errc{} || rest != name.data() + name.size() || shard < 1 ||
+      shard > plan->shards)
+    return tl::unexpected(fmt::format("{}: the plan has the shards 1 to {}", folder, plan->shards));
+  ShardRecords records;
+  records.plan = plan->digest();
+  records.shard = shard;
+  records.shards = plan->shards;
+  records.keys_given = basis.keys != nullptr;
+  run::AuditedCapture audit(basis);
+  Reading reading(*plan, ports, audit);
+  report::CaptureReport whole;
+  for (std::size_t i = 0; i < plan->files.size(); ++i) {
+    auto file = plan->files[i].facts;
+    records.dropped += plan->files[i].dropped;
+    const auto facts = read_facts(facts_in(all, i));
+    if (!facts) return tl::unexpected(facts.error());
+    if (facts->path != file.path || facts->packets != file.packets)
+      return tl::unexpected(fmt::format("{}: was split by another plan", file.path));
+    records.not_in_shards.add(facts->not_in_shards);
+    if (const auto in = facts->packets_in.find(shard);
+        in != facts->packets_in.end() && in->second != 0)
+      if (auto problem = reading.read(part_in(all, shard, i), i, file); !problem.empty())
+        return tl::unexpected(problem);
+    if (const auto clock = facts->clock.find(shard); clock != facts->clock.end())
+      reading.reached(clock->second);
+    run::add_file(whole, std::move(file));
+  }
+  reading.finish();
+  const auto network = reading.network();
+  records.network = record_of(network);
+  records.files = whole.files;
+  const auto made = audit.finish(std::move(whole), network, 0);
+  records.interrupted = run::interrupted();
+  reading.births().finish(*made.sessions, *made.findings);
+  extract(*made.sessions, *made.findings, reading.births(), records);
+  records.sessions.facts = reading.facts(made.sessions->facts());
+  return records;
+}
+
+}  // namespace espect::shard

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/shard/split.h"
+
+#include <filesystem>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "analyzer/capture/pcapng_writer.h"
+#include "analyzer/network/link_types.h"
+#include "analyzer/run/capture_run.h"
+#include "analyzer/run/output_file.h"
+#include "analyzer/shard/relevance.h"
+
+namespace espect::shard {
+namespace {
+
+// A part that is being written; complete in its place or not there.
+class Part {
+ public:
+  static tl::expected<std::unique_ptr<Part>, std::string> open(const std::string& path) {
+    std::error_code error;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    auto file = run::OutputFile::open(path, {});
+    if (!file) return tl::unexpected(file.error().reason);
+    return std::make_unique<Part>(std::move(*file));
+  }
+  explicit Part(run::OutputFile file) : file_(std::move(file)), writer_(file_.stream()) {}
+  capture::PcapngWriter& writer() { return writer_; }
+  bool finish() { return file_.finish(); }
+
+ private:
+  run::OutputFile file_;
+  capture::PcapngWriter writer_;
+};
+
+// Where a packet goes: what it gave, and what it may belong to.
+class Sorter : public DatagramListener, public network::LayerWatcher {
+ public:
+  Sorter(const Plan& plan, const ip::IpsecPorts& ports, Time latest)
+      : plan_(plan), ports_(ports), latest_(latest) {}
+
+  void begin() {
+    owner_ = nullptr;
+    heard_ = nullptr;
+    unknown_.reset();
+    behind_ = 0;
+  }
+  void on(const Datagram& datagram) override {
+    const auto* error = std::get_if<IcmpError>(&datagram.content);
+    const Pair pair(error != nullptr ? error->quoted : datagram.path);
+    const bool in_pieces = std::holds_alternative<BrokenFragments>(datagram.content);
+    if (in_pieces) return;  // of packets before this one
+    take(pair, std::holds_alternative<Ike>(datagram.content));
+    if (datagram.time < latest_) behind_ = latest_.nanoseconds - datagram.time.nanoseconds;
+    latest_ = std::max(latest_, datagram.time);
+  }
+  void on_layer(const ip::IpView& view) override {
+    const Pair pair(view.datagram.path);
+    if (const auto* of = find(pair); of != nullptr && may_matter(view, ports_, plan_.ends)) {
+      owner_ = owner_ != nullptr ? owner_ : of;
+      // A segment may hold IKE that ends in a later one.
+      if (view.payload.protocol == 6) heard_ = of;
+    }
+  }
+  void on_wanted_fragment(const ip::IpView& view, bool /*waiting*/) override {
+    if (const auto* of = find(Pair(view.datagram.path))) {
+      owner_ = owner_ != nullptr ? owner_ : of;
+      heard_ = of;
+    }
+  }
+
+  const Plan::Of* owner() const { return owner_; }
+  // Whose IKE message it holds, or may hold.
+  const Plan::Of* heard() const { return heard_; }
+  const std::optional<Pair>& unknown() const { return unknown_; }
+  std::int64_t behind() const { return behind_; }
+
+ private:
+  const Plan::Of* find(const Pair& pair) const {
+    const auto found = plan_.pairs.find(pair);
+    return found != plan_.pairs.end() ? &found->second : nullptr;
+  }
+  void take(const Pair& pair, bool ike) {
+    const auto* of = find(pair);
+    if (of == nullptr) {
+      unknown_ = pair;
+      return;
+    }
+    owner_ = owner_ != nullptr ? owner_ : of;
+    if (ike) heard_ = of;
+  }
+
+  const Plan& plan_;
+  const ip::IpsecPorts& ports_;
+  Time latest_;
+  const Plan::Of* owner_ = nullptr;
+  const Plan::Of* heard_ = nullptr;
+  std::optional<Pair> unknown_;
+  std::int64_t behind_ = 0;
+};
+
+class Splitter {
+ public:
+  Splitter(const Plan& plan, std::size_t file, std::string folder)
+      : plan_(plan), file_(file), folder_(std::move(folder)) {}
+
+  void write(const capture::Packet& packet, std::uint32_t shard, PacketNote note) {
+    auto& part = parts_[shard];
+    if (part == nullptr) {
+      auto opened = Part::open(part_in(folder_, shard, file_));
+      if (!opened) {
+        problem_ = opened.error();
+        return;
+      }
+      part = std::move(*opened);
+    }
+    auto& clock = facts_.clock.try_emplace(shard, latest_).first->second;
+    if (clock > packet.time) note.clock = clock;
+    clock = earliest_time;
+    ++facts_.packets_in[shard];
+    part->writer().write(packet.link_type, packet.time, packet.bytes, packet.wire_octets,
+                         std::uint64_t{file_} << frame_bits | packet.frame, to_text(note));
+  }
+  // Behind the packet itself.
+  void passed(Time time) {
+    latest_ = std::max(latest_, time);
+    for (auto& [shard, clock] : facts_.clock) clock = std::max(clock, time);
+  }
+  bool finish() {
+    for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard)
+      facts_.clock.try_emplace(shard, latest_);
+    for (auto& [shard, part] : parts_)
+      if (part != nullptr && !part->finish()) return false;
+    // What an earlier plan put there is not in the way.
+    for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard)
+      if (!parts_.contains(shard)) {
+        std::error_code none;
+        std::filesystem::remove(part_in(folder_, shard, file_), none);
+      }
+    return true;
+  }
+  SplitFacts& facts() { return facts_; }
+  const std::string& problem() const { return problem_; }
+
+ private:
+  const Plan& plan_;
+  std::size_t file_;
+  std::string folder_;
+  std::map<std::uint32_t, std::unique_ptr<Part>> parts_;
+  SplitFacts facts_;
+  Time latest_ = earliest_time;
+  std::string problem_;
+};
+
+void count(const network::Stack& stack, const capture::Packet& packet, NetworkRecord& record) {
+  if (stack.was_malformed()) ++record.malformed_packets;
+  if (stack.closed_by() == nullptr) return;
+  if (network::reads_link_type(packet.link_type))
+    ++record.closed_packets[stack.closed_by()];
+  else
+    ++record.unknown_link_packets[packet.link_type];
+}
+
+}  // namespace
+
+tl::expected<report::CaptureFile, std::string> split_file(const run::Input& input,
+                                                          const ip::IpsecPorts& ports,
+                                                          const Plan& plan,
+                                                          const std::string& folder) {
+  const auto index = plan.index_of(input.path);
+  if (!index) return tl::unexpected(input.path + ": is in no scan of this plan");
+  const auto& scanned = plan.files[*index].facts;
+  run::CaptureRun run(input, ports);
+  Sorter sorter(plan, ports, plan.latest_before(*index));
+  network::Stack stack(sorter, ports);
+  stack.watch(sorter);
+  run.connect(stack, 0);
+  Splitter splitter(plan, *index, folder);
+  while (splitter.problem().empty() && run.read()) {
+    sorter.begin();
+    run.take();
+    const auto& packet = run.packet();
+    if (sorter.unknown())
+      return tl::unexpected(fmt::format(
+          "{}: frame {} is IPsec between {} and {}, which the plan does "
+          "not know: scan it again",
+          input.path, packet.frame, to_text(sorter.unknown()->a), to_text(sorter.unknown()->b)));
+    const auto* owner = sorter.owner();
+    if (owner == nullptr)
+      count(stack, packet, splitter.facts().not_in_shards);
+    else
+      splitter.write(packet, owner->shard, {false, sorter.behind(), std::nullopt});
+    if (const auto* heard = sorter.heard())
+      for (const auto shard : heard->heard_in)
+        splitter.write(packet, shard, {true, 0, std::nullopt});
+    splitter.passed(packet.time);
+  }
+  stack.finish();
+  run.finish();
+  if (!splitter.problem().empty()) return tl::unexpected(splitter.problem());
+  if (run.file().packets != scanned.packets)
+    return tl::unexpected(
+        fmt::format("{}: has {} packets, when it was scanned it had {}: scan it again", input.path,
+                    run.file().packets, scanned.packets));
+  if (!splitter.finish()) return tl::unexpected(folder + ": a part cannot be written");
+  auto& facts = splitter.facts();
+  facts.path = scanned.path;
+  facts.packets = scanned.packets;
+  std::error_code none;
+  std::filesystem::create_directories(std::filesystem::path(facts_in(folder, *index)).parent_path(),
+                                      none);
+  for (const auto& [path, write] :
+       {std::pair<std::string, std::function<void(std::ostream&)>>(
+            plan_in(folder), [&](std::ostream& out) { write_plan(plan, out); }),
+        std::pair<std::string, std::function<void(std::ostream&)>>(
+            facts_in(folder, *index), [&](std::ostream& out) { write_facts(facts, out); })})
+    if (run::write_output(path, {}, run::Readers::as_usual, write) != run::exit_success)
+      return tl::unexpected(path + ": cannot be written");
+  return run.file();
+}
+
+}  // namespace espect::shard
