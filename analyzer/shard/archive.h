@@ -14,6 +14,7 @@
 
 #include "analyzer/shard/members.h"
 #include "ipsec/registry/code.h"
+#include "ipsec/registry/signature_algorithm.h"
 
 // Records as octets and back, between runs of the same program. Numbers are written as LEB128, so
 // that small ones are short.
@@ -83,6 +84,13 @@ class ArchiveWriter {
   void put(const Record& record) {
     with_members<members_of<Record>>(record,
                                      [this](const auto&... members) { (put(members), ...); });
+  }
+  // One of a table, by its octets.
+  void put(const registry::SignatureAlgorithm* const& algorithm) {
+    std::string octets;
+    if (algorithm != nullptr)
+      octets.assign(algorithm->object_identifier.begin(), algorithm->object_identifier.end());
+    put(octets);
   }
   // NAT detection keeps what it was told to itself.
   template <class Record>
@@ -171,6 +179,15 @@ class ArchiveReader {
     requires(members_of<Record> != 0)
   void get(Record& record) {
     with_members<members_of<Record>>(record, [this](auto&... members) { (get(members), ...); });
+  }
+  void get(const registry::SignatureAlgorithm*& algorithm) {
+    std::string octets;
+    get(octets);
+    algorithm = nullptr;
+    for (const auto& known : registry::all_signature_algorithms()) {
+      const auto& of = known.object_identifier;
+      if (!octets.empty() && octets == std::string(of.begin(), of.end())) algorithm = &known;
+    }
   }
   template <class Record>
     requires(requires(const Record& of) { of.sides(); })
