@@ -33,6 +33,8 @@ class ByteSource {
       refill(wanted);
     return {buffer_.get() + begin_, end_ - begin_};
   }
+  // What is in the buffer already.
+  Bytes buffered() const { return {buffer_.get() + begin_, end_ - begin_}; }
   // Moves past octets that ensure() has shown.
   void consume(std::size_t count) { begin_ += count; }
   // Moves past any number of octets without holding them; false if the stream ends before.

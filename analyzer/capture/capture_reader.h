@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,14 @@ class CaptureReader {
                                    : pcapng_.next(source_, packet, walk_);
   }
 
+  // As many of the next packets as are in memory already, at least one but at the end, at most what
+  // `room` holds; all borrowed until the next call. Gives their number.
+  std::size_t next(std::span<Packet> room) {
+    std::size_t count = 0;
+    while (count < room.size() && (count == 0 || next_is_buffered()) && next(room[count])) ++count;
+    return count;
+  }
+
   // Keys that the capture itself has: `take` hears the type and the octets (borrowed) of each
   // Decryption Secrets Block of pcapng, when next() comes to it.
   void hear_secrets(std::function<void(std::uint32_t, Bytes)> take) {
@@ -45,6 +54,10 @@ class CaptureReader {
   enum class Format : std::uint8_t { pcap, pcapng };
 
   CaptureReader(const std::string& path, ByteSource source);
+  bool next_is_buffered() const {
+    return format_ == Format::pcap ? pcap_.next_is_buffered(source_)
+                                   : pcapng_.next_is_buffered(source_);
+  }
   bool begin();
 
   Walk walk_;

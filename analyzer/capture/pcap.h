@@ -43,6 +43,13 @@ class Pcap {
     return true;
   }
 
+  // Whether next() would deliver a packet without reading the file.
+  bool next_is_buffered(const ByteSource& source) const {
+    const Bytes ahead = source.buffered();
+    return ahead.size() >= header_octets_ &&
+           ahead.size() - header_octets_ >= order_.u32(ahead.data() + 8);
+  }
+
  private:
   bool too_long(const ByteSource& source, std::uint32_t captured, Walk& walk) const;
 

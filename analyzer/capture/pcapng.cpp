@@ -102,6 +102,12 @@ bool Pcapng::next(ByteSource& source, Packet& packet, Walk& walk) {
   }
 }
 
+bool Pcapng::next_is_buffered(const ByteSource& source) const {
+  const Bytes ahead = source.buffered();
+  return ahead.size() >= least_block && order_.u32(ahead.data()) == enhanced_packet &&
+         ahead.size() >= padded(order_.u32(ahead.data() + 4));
+}
+
 bool Pcapng::begin_section(ByteSource& source, Walk& walk) {
   const auto at = source.offset();
   const Bytes header = source.ensure(least_section_header);

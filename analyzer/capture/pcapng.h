@@ -22,6 +22,8 @@ class Pcapng {
   bool open(ByteSource& source, Walk& walk);
 
   bool next(ByteSource& source, Packet& packet, Walk& walk);
+  // Whether next() would deliver a packet without reading the file.
+  bool next_is_buffered(const ByteSource& source) const;
 
  private:
   struct Block;

@@ -81,6 +81,16 @@ void Stack::on(const capture::Packet& packet) {
     ++facts_.unknown_link_packets[packet.link_type];
 }
 
+void Stack::expect(const capture::Packet& packet) {
+  constexpr std::size_t spi_end = ethernet_octets + ip::ip4_header_octets + 4;
+  if (packet.bytes.size() < spi_end || !is_ip4_in_ethernet(packet)) return;
+  const std::uint8_t* header = packet.bytes.data() + ethernet_octets;
+  constexpr std::uint8_t without_options = 0x45;
+  if (header[0] != without_options || header[9] != ip::protocol::esp) return;
+  listener_.expect(load_be<std::uint32_t>(header + ip::ip4_header_octets),
+                   Address::v4_from(header + 16));
+}
+
 void Stack::on_inside(Inside inside, std::uint32_t beyond, int depth) {
   for (int headers = 0; inside.next != nullptr; ++headers)
     inside = headers < most_headers ? inside.next(inside.bytes)

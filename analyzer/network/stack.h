@@ -35,6 +35,8 @@ class Stack {
   Stack& operator=(const Stack&) = delete;
 
   void on(const capture::Packet& packet);
+  // A packet that comes in a while. Tells the listener of the usual kind of ESP.
+  void expect(const capture::Packet& packet);
   // The capture is over: hands on what waits in TCP streams, and reports the packets of which
   // fragments are still missing.
   void finish() {

@@ -2,6 +2,7 @@
 #include "analyzer/run/capture_run.h"
 
 #include <algorithm>
+#include <array>
 
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/messages.h"
@@ -28,7 +29,18 @@ CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports)
 
 void CaptureRun::into(DatagramListener& listener) {
   connect(listener);
-  while (read()) take();
+  std::array<capture::Packet, 64> packets;
+  while (opened() && !interrupted()) {
+    const std::size_t count = reader_->next(packets);
+    if (count == 0) break;
+    // Some packets ahead of the one that is taken, so that memory is there when it is needed.
+    const bool expects = listener.expects();
+    const std::size_t ahead = expects ? 8 : 0;
+    for (std::size_t at = 0; at < count + ahead; ++at) {
+      if (expects && at < count) stack_->expect(packets[at]);
+      if (at >= ahead) take(packets[at - ahead]);
+    }
+  }
   finish();
 }
 
@@ -42,12 +54,12 @@ bool CaptureRun::read() {
   return opened() && !interrupted() && reader_->next(packet_);
 }
 
-void CaptureRun::take() {
-  file_.first_time = packet_.frame == 1 ? packet_.time : std::min(file_.first_time, packet_.time);
-  file_.last_time = std::max(file_.last_time, packet_.time);
+void CaptureRun::take(const capture::Packet& packet) {
+  file_.first_time = packet.frame == 1 ? packet.time : std::min(file_.first_time, packet.time);
+  file_.last_time = std::max(file_.last_time, packet.time);
   if (file_.frames_before == 0) [[likely]]
-    return stack_->on(packet_);
-  capture::Packet numbered = packet_;
+    return stack_->on(packet);
+  capture::Packet numbered = packet;
   numbered.frame += static_cast<std::uint32_t>(file_.frames_before);
   stack_->on(numbered);
 }

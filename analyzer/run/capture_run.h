@@ -35,7 +35,7 @@ class CaptureRun {
   void connect(network::Stack& shared, std::uint64_t frames_before);
   bool read();
   const capture::Packet& packet() const { return packet_; }  // the one that was read
-  void take();                                               // hands it on
+  void take() { take(packet_); }                             // hands it on
   void finish();
 
   // After the end.
@@ -44,6 +44,8 @@ class CaptureRun {
   std::optional<std::uint64_t> dropped() const { return dropped_; }  // while capturing
 
  private:
+  void take(const capture::Packet& packet);
+
   tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
   ip::IpsecPorts ports_;
   std::optional<network::Stack> own_stack_;

@@ -2,13 +2,13 @@
 #pragma once
 #include <array>
 #include <bit>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "ipsec/bytes/bytes.h"
 
@@ -56,9 +56,10 @@ struct Address {
     return a.high_word() == b.high_word() && a.low_word() == b.low_word() && a.v6 == b.v6;
   }
   // Some order, the same on every run; not that of the numbers.
-  friend bool operator<(const Address& a, const Address& b) {
-    return std::make_tuple(a.v6, a.high_word(), a.low_word()) <
-           std::make_tuple(b.v6, b.high_word(), b.low_word());
+  friend std::strong_ordering operator<=>(const Address& a, const Address& b) {
+    if (a.v6 != b.v6) return a.v6 <=> b.v6;
+    const auto high = a.high_word() <=> b.high_word();
+    return high != 0 ? high : a.low_word() <=> b.low_word();
   }
 
  private:

@@ -123,6 +123,10 @@ class DatagramListener {
  public:
   virtual ~DatagramListener() = default;
   virtual void on(const Datagram& datagram) = 0;
+  // Whether it helps to know some packets ahead that an ESP packet to this place will probably
+  // come: where so much is known that the processor has to wait for memory.
+  virtual bool expects() const { return false; }
+  virtual void expect(std::uint32_t /*spi*/, const Address& /*destination*/) {}
   // A whole IP packet that is no IPsec. Handed on only while it is wanted: most captures are full
   // of them.
   virtual bool wants_clear() const { return false; }

@@ -35,6 +35,10 @@ class Sessions : public DatagramListener {
   Sessions& operator=(const Sessions&) = delete;
 
   void on(const Datagram& datagram) override;
+  bool expects() const override { return esp_.flows().expects(); }
+  void expect(std::uint32_t spi, const Address& destination) override {
+    esp_.expect(spi, destination);
+  }
   // Once a Child SA is known, for who subscribed to ClearPacketSeen.
   bool wants_clear() const override;
   void on_clear(std::uint32_t frame, Time time, Bytes ip_packet) override;

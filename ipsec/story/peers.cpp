@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/story/peers.h"
 
-#include <map>
+#include <optional>
+
+#include "ipsec/sessions/table/address_pairs.h"
 
 namespace espect::story {
 namespace {
@@ -14,21 +16,24 @@ class Grouping {
  public:
   // The group of two addresses, made when there is none.
   std::size_t of(const Address& a, const Address& b) {
-    const auto key = b < a ? std::pair(b, a) : std::pair(a, b);
-    const auto [at, is_new] = by_addresses_.try_emplace(key, groups_.size());
-    if (is_new) groups_.push_back({{a, b}, {}, {}, {}, {}});
-    return at->second;
+    auto& group = by_addresses_.of(a, b).record;
+    if (!group) {
+      group = groups_.size();
+      groups_.push_back({{a, b}, {}, {}, {}, {}});
+    }
+    return *group;
   }
   // Peers that were found at other addresses belong to `group` from now on.
   void also_at(std::size_t group, const Address& a, const Address& b) {
-    by_addresses_.try_emplace(b < a ? std::pair(b, a) : std::pair(a, b), group);
+    auto& known = by_addresses_.of(a, b).record;
+    if (!known) known = group;
   }
   Peers& operator[](std::size_t group) { return groups_[group]; }
   std::vector<Peers> release() { return std::move(groups_); }
 
  private:
   std::vector<Peers> groups_;
-  std::map<std::pair<Address, Address>, std::size_t> by_addresses_;
+  sessions::AddressPairs<std::optional<std::size_t>> by_addresses_;
 };
 
 }  // namespace
@@ -62,7 +67,8 @@ std::vector<Peers> peers_of(const sessions::Sessions& sessions, const rules::Fin
       group = of_flow[sa.id];
     else
       group = groups.of(flow.path.source, flow.path.destination);
-    groups.also_at(group, flow.path.source, flow.path.destination);
+    if (sa.child_sa != 0 || &sa != &flow)
+      groups.also_at(group, flow.path.source, flow.path.destination);
     of_flow[flow.id] = group;
     groups[group].flows.push_back(&flow);
   });

@@ -34,15 +34,18 @@ std::string who_has_to_look(const story::Tunnel& tunnel) {
 
 void write_tunnels(std::ostream& out, Paint paint, const CaptureReport& capture,
                    std::uint32_t ike_sa_offset, std::size_t width) {
-  auto tunnels = story::tunnels(*capture.sessions, *capture.findings);
+  const auto tunnels = story::tunnels(*capture.sessions, *capture.findings);
   if (tunnels.empty()) return;
-  std::ranges::stable_sort(tunnels, {}, [](const auto& tunnel) {
-    return tunnel.broken_at ? static_cast<std::size_t>(*tunnel.broken_at) : story::step_count;
+  std::vector<const story::Tunnel*> order;
+  order.reserve(tunnels.size());
+  for (const auto& tunnel : tunnels) order.push_back(&tunnel);
+  std::ranges::stable_sort(order, {}, [](const auto* tunnel) {
+    return tunnel->broken_at ? static_cast<std::size_t>(*tunnel->broken_at) : story::step_count;
   });
   out << '\n';
   const auto shown = std::min(tunnels.size(), max_table_rows);
   for (std::size_t i = 0; i < shown; ++i) {
-    const auto& tunnel = tunnels[i];
+    const auto& tunnel = *order[i];
     const auto peers = terminal_text(peers_text(tunnel));
     out << "  " << paint(tone_of(tunnel), peers) << "  "
         << wrapped(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/words/quantum.h"
 
-#include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/table/address_pairs.h"
 
 namespace espect::report {
 namespace {
@@ -197,13 +198,14 @@ void summarize(const sessions::Sessions& sessions, const Places& places, std::ui
                std::vector<PeerPair>& summary) {
   const QuantumFacts facts(sessions);
   std::vector<Pair> pairs;
-  std::map<std::pair<Address, Address>, std::size_t> by_addresses;
+  sessions::AddressPairs<std::optional<std::size_t>> by_addresses;
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
-    auto key = std::pair(sa.initiator.address, sa.responder.address);
-    if (key.second < key.first) std::swap(key.first, key.second);
-    const auto [at, is_new] = by_addresses.try_emplace(key, pairs.size());
-    if (is_new) pairs.emplace_back(facts);
-    pairs[at->second].add(sa);
+    auto& pair = by_addresses.of(sa.initiator.address, sa.responder.address).record;
+    if (!pair) {
+      pair = pairs.size();
+      pairs.emplace_back(facts);
+    }
+    pairs[*pair].add(sa);
   });
   for (const auto& pair : pairs) summary.push_back(pair.summary(sessions, places, offset));
 }

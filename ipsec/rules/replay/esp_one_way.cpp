@@ -74,10 +74,11 @@ void install(const Bench& bench) {
     const auto pair = ordered(path.source, path.destination);
     (*ike)[pair].last_heard[path.source == pair.first ? 0 : 1] = event.datagram.time;
   });
-  bench.events.to<sessions::EspFlowEnded>([esp](const sessions::EspFlowEnded& event) {
+  bench.events.to<sessions::EspFlowEnded>([ike, esp](const sessions::EspFlowEnded& event) {
     const auto& path = event.flow.path;
     if (path.destination.multicast()) return;
     const auto pair = ordered(path.source, path.destination);
+    if (!ike->contains(pair)) return;
     const std::size_t side = path.source == pair.first ? 0 : 1;
     auto& both = (*esp)[pair];
     if (both.largest[side] != nullptr && both.largest[side]->packets >= event.flow.packets) return;

@@ -50,46 +50,19 @@ struct IcvFailureCounters {
 // another destination (MOBIKE, NAT) is a flow at each of them, with one history of its numbers; an
 // SPI that is keyed anew is another flow. What is found out about it, never what finds it out.
 struct EspFlow {
-  // What every packet touches stands first.
-  std::uint32_t spi = 0;
-  Protocol protocol = Protocol::esp;
-  bool reads_vpn_id = false;  // its SPI or flow label holds one, by agreement or by preference
-  std::uint32_t window = 32;  // of the receiver, in packets; 32 is the least that RFC 4303 allows
-  std::uint32_t last_frame = 0;
-  Time last_time{};
-  std::uint64_t packets = 0;
-  std::uint64_t octets = 0;                  // of ESP or AH, headers and ICV included
-  std::uint32_t largest_outer = 0;           // outer IP packet, before fragmentation
-  std::uint32_t largest_since_path_mtu = 0;  // of what was sent later: packets or fragments
-  std::uint32_t largest_piece = 0;           // the same, or of its fragments
-  std::uint32_t ip_fragmented = 0;
-  std::uint32_t path_mtu = 0;  // of the last ICMP that quotes a packet of it, 0 = none
-  std::uint32_t path_mtu_frame = 0;
-  std::uint32_t largest_passed = 0;  // outer IP packet in its encapsulation, whole with DF set
-  Path path;
-  std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
-  std::uint32_t peer_heard = 0;            // packets of the other address when `unheard` began
-  std::uint32_t unheard = 0;  // packets since the other address was last heard, up to the last one
-  std::uint32_t unheard_from_frame = 0;
-  // Of all packets, or of the authentic ones once one has verified. Of an SA that moved they are
-  // kept where the SA was first seen: ask sa().
-  SequenceCounters numbers;
-  const EspFlow* first = nullptr;              // where the SA was first seen; null: here
-  std::unique_ptr<SequenceCounters> arrivals;  // here, once the SA has moved
-
   std::uint32_t id = 0;  // 1, 2, ... in order of appearance
   std::uint32_t first_frame = 0;
   Time first_time{};
 
   std::uint64_t capture_duplicates = 0;  // copies that the capture made, not in the numbers
-  std::uint64_t icv_ok = 0;              // packets whose ICV verified
-  std::uint64_t icv_bad = 0;    // whose ICV did not, on an SA whose key is known because one did
-  std::uint64_t undecided = 0;  // tried with keys of which none has verified anything yet
-  std::uint64_t not_judgeable = 0;  // there is a key, but the snap length cut the ICV off
-  std::uint64_t decrypted = 0;      // opened with a key that its content proves: not authenticated
-  std::uint64_t unreadable = 0;     // of icv_ok: what was decrypted is no packet
+  std::uint64_t undecided = 0;           // tried with keys of which none has verified anything yet
+  std::uint64_t not_judgeable = 0;       // there is a key, but the snap length cut the ICV off
+  std::uint64_t decrypted = 0;   // opened with a key that its content proves: not authenticated
+  std::uint64_t unreadable = 0;  // of icv_ok: what was decrypted is no packet
   std::uint64_t second_sightings = 0;  // behind the next hop as well; not in `packets`
-  std::uint32_t child_sa = 0;          // id, 0 = not known
+  std::uint32_t ip_fragmented = 0;
+  std::uint32_t path_mtu = 0;  // of the last ICMP that quotes a packet of it, 0 = none
+  std::uint32_t child_sa = 0;  // id, 0 = not known
   bool esn = false;  // 64-bit sequence numbers, by the key source, the SN transform or the ICV
   std::uint8_t next_header = 0;  // of ESP, in the newest packet that was opened
   bool window_known = false;     // a key source says it
@@ -105,6 +78,34 @@ struct EspFlow {
   std::optional<LinuxReceiverCounters> linux_receiver;  // the same
   std::unique_ptr<VpnIds> vpn_ids;                      // read in its packets, null = none
   std::string why_closed;  // of the first packet, and at the end if any stayed closed
+
+  // What every packet touches stands from here on, and goes on in the record that finds it out. A
+  // cache line has what tells the flow from others.
+  alignas(64) std::uint32_t spi = 0;
+  Protocol protocol = Protocol::esp;
+  bool reads_vpn_id = false;  // its SPI or flow label holds one, by agreement or by preference
+  std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
+  Path path;
+  std::uint32_t window = 32;  // of the receiver, in packets; 32 is the least that RFC 4303 allows
+  std::uint32_t last_frame = 0;
+  Time last_time{};
+  std::uint64_t packets = 0;
+  std::uint64_t octets = 0;         // of ESP or AH, headers and ICV included
+  std::uint32_t largest_outer = 0;  // outer IP packet, before fragmentation
+  std::uint32_t largest_piece = 0;  // the same, or of its fragments
+  std::uint32_t path_mtu_frame = 0;
+  std::uint32_t largest_since_path_mtu = 0;  // of what was sent later: packets or fragments
+  std::uint32_t largest_passed = 0;  // outer IP packet in its encapsulation, whole with DF set
+  std::uint32_t peer_heard = 0;      // packets of the other address when `unheard` began
+  std::uint32_t unheard = 0;  // packets since the other address was last heard, up to the last one
+  std::uint32_t unheard_from_frame = 0;
+  std::uint64_t icv_ok = 0;        // packets whose ICV verified
+  std::uint64_t icv_bad = 0;       // whose ICV did not, on an SA whose key is known because one did
+  const EspFlow* first = nullptr;  // where the SA was first seen; null: here
+  std::unique_ptr<SequenceCounters> arrivals;  // here, once the SA has moved
+  // Of all packets, or of the authentic ones once one has verified. Of an SA that moved they are
+  // kept where the SA was first seen: ask sa().
+  SequenceCounters numbers;
 
   std::uint64_t no_key() const { return packets - icv_ok - icv_bad; }
   bool anti_replay() const { return window != 0; }

@@ -32,6 +32,9 @@ class EspFlows {
   };
   Seen on(const EspPacket& packet, bool plaintext_wanted);
 
+  // An ESP packet that will probably come soon.
+  void expect(std::uint32_t spi, const Address& destination) { table_.expect(spi, destination); }
+
   const EspFlow* find(Protocol protocol, std::uint32_t spi, const Path& path) {
     return table_.find(protocol, spi, path);
   }

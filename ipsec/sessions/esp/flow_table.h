@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <array>
+#include <utility>
+
 #include "ipsec/sessions/esp/esp_packet.h"
 #include "ipsec/sessions/esp/tracked_flow.h"
 #include "ipsec/sessions/table/sa_table.h"
@@ -24,6 +27,19 @@ class FlowTable {
              (!by_source || candidate.path.source == path.source);
     });
     return found != nullptr && found->current != nullptr ? found->current : found;
+  }
+  // Fewer of them stay in the caches, and then fetching ahead only costs.
+  bool expects() const { return flows_.size() >= 256; }
+  // Begins to fetch the flow of a packet that comes in a while, and goes on with that of an earlier
+  // call: first where it is in the index, then itself. Waiting for memory is most of what a packet
+  // of one of many SAs costs.
+  void expect(std::uint32_t spi, const Address& destination) {
+    const auto hash = place_hash(Protocol::esp, spi, destination);
+    flows_.prefetch(hash);
+    auto& earlier = expected_[expectations_++ % expected_.size()];
+    const TrackedFlow* flow = flows_.probable(std::exchange(earlier, hash));
+    if (flow == nullptr) return;
+    prefetch(&flow->spi, &flow->receiver);
   }
   TrackedFlow& add(const EspPacket& packet);
   // A flow at the place of `before`, under another key.
@@ -74,14 +90,25 @@ class FlowTable {
 
  private:
   static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Path& path) {
-    const auto& to = path.destination;
-    const auto number = std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol);
-    return to.multicast() ? hash_addresses(path.source, to, number)
-                          : hash_words(number, to.high_word(), to.low_word());
+    if (!path.destination.multicast()) return place_hash(protocol, spi, path.destination);
+    return hash_addresses(path.source, path.destination, number_of(protocol, spi));
+  }
+  static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Address& to) {
+    return hash_words(number_of(protocol, spi), to.high_word(), to.low_word());
+  }
+  static std::uint64_t number_of(Protocol protocol, std::uint32_t spi) {
+    return std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol);
   }
   TrackedFlow& begin(const EspPacket& packet);
+  static void prefetch(const void* first, const void* end) {
+    constexpr std::size_t line_octets = 64;
+    for (const auto* at = static_cast<const char*>(first); at < end; at += line_octets)
+      __builtin_prefetch(at, 1);
+  }
 
   SaTable<TrackedFlow> flows_;
+  std::array<std::uint32_t, 4> expected_{};  // hashes of places, a ring
+  std::uint32_t expectations_ = 0;
 };
 
 }  // namespace espect::sessions

@@ -16,7 +16,10 @@ class SequenceOrder {
   // How many hops behind the point where it was seen first the capture saw this packet again;
   // nothing when it did not.
   std::optional<std::uint8_t> hops_behind(const EspPacket& packet, const EspFlow& flow) const {
-    if (!recent_.may_know(flow.id, packet.sequence)) return std::nullopt;
+    // Above all numbers: it is new. Where packets failed their numbers are none of the SA's.
+    if (packet.sequence > static_cast<std::uint32_t>(flow.sa().numbers.highest) &&
+        flow.icv_bad == 0)
+      return std::nullopt;
     const auto hops = recent_.seen_again(recognised(flow, packet), Sighting(packet.datagram));
     return hops && *hops != 0 ? hops : std::nullopt;
   }

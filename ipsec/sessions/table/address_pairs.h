@@ -28,6 +28,7 @@ class AddressPairs {
   const Pair* find(const Address& a, const Address& b) const {
     return const_cast<AddressPairs*>(this)->find(a, b);  // NOLINT: finding changes nothing
   }
+  std::uint32_t size() const { return table_.size(); }
   // 0 or 1: which of the two addresses this is.
   static std::size_t side(const Pair& pair, const Address& address) {
     return pair.addresses[0] == address ? 0 : 1;
@@ -40,7 +41,7 @@ class AddressPairs {
     std::uint32_t hash;
   };
   static Key key_of(const Address& a, const Address& b) {
-    const bool in_order = a.octets < b.octets;
+    const bool in_order = a < b;
     const Address& first = in_order ? a : b;
     const Address& second = in_order ? b : a;
     return {first, second, hash_addresses(first, second)};

@@ -19,13 +19,15 @@ struct Recognised {
 
 // The datagrams of the newest frames of a capture, to tell one that was captured twice from one
 // that was sent twice. Frames count, not datagrams: what other peers send meanwhile is not in the
-// way, and an audit of a part of the capture remembers the same.
+// way, and an audit of a part of the capture remembers the same. Every packet is written here and
+// hardly one is ever looked for: so writing is cheap, and looking walks over them.
 class RecentDatagrams {
  public:
   void add(const Recognised& datagram, const Sighting& sighting) {
-    std::uint32_t& bucket = buckets_[bucket_of(datagram)];
+    const std::size_t at = written_++ % most;
+    names_[at] = name_of(datagram);
     // Field by field: as a whole it would be read as one right after it was written as several.
-    Entry& entry = entries_[++newest_ % most];
+    Entry& entry = entries_[at];
     entry.datagram.sa = datagram.sa;
     entry.datagram.number = datagram.number;
     entry.datagram.octets = datagram.octets;
@@ -33,14 +35,6 @@ class RecentDatagrams {
     entry.sighting.time = sighting.time;
     entry.sighting.identification = sighting.identification;
     entry.sighting.ttl = sighting.ttl;
-    entry.older = bucket;
-    bucket = newest_;
-  }
-
-  // False of most that are none of them: quick to ask of every packet, before its octets are.
-  bool may_know(std::uint32_t sa, std::uint32_t number) const {
-    const auto newest_alike = buckets_[bucket_of({sa, number})];
-    return newest_alike != 0 && newest_ - newest_alike < most;
   }
 
   // Whether it is one of them, seen again: how many hops away, 0 at the same point.
@@ -58,29 +52,43 @@ class RecentDatagrams {
  private:
   static constexpr std::size_t most = 1024;
   static constexpr std::uint32_t newest_frames = 1024;
-  static constexpr std::size_t buckets = 4 * most;  // so that most are empty
+  static constexpr std::size_t at_once = 16;  // names that are compared together
 
-  const Sighting* find(const Recognised& datagram, const Sighting& sighting) const {
-    for (auto at = buckets_[bucket_of(datagram)]; at != 0 && newest_ - at < entries_.size();) {
-      const Entry& entry = entries_[at % entries_.size()];
-      if (entry.datagram == datagram && sighting.frame - entry.sighting.frame < newest_frames &&
-          entry.sighting.seen_again(sighting))
-        return &entry.sighting;
-      at = entry.older;
-    }
-    return nullptr;
+  static std::uint32_t name_of(const Recognised& datagram) {
+    return datagram.sa * 0x9E3779B1U + datagram.number;
   }
-  static std::size_t bucket_of(const Recognised& datagram) {
-    return (datagram.sa * 0x9E3779B1U + datagram.number) % buckets;
+  bool any_of_these(std::size_t from, std::uint32_t name) const {
+    std::uint32_t any = 0;
+    for (std::size_t at = 0; at < at_once; ++at) any |= names_[from + at] == name ? 1U : 0U;
+    return any != 0;
+  }
+  // The newest of them.
+  const Sighting* find(const Recognised& datagram, const Sighting& sighting) const {
+    const std::uint32_t name = name_of(datagram);
+    const Sighting* newest = nullptr;
+    std::uint64_t least_age = most;
+    for (std::size_t from = 0; from < most; from += at_once) {
+      if (!any_of_these(from, name)) continue;
+      for (std::size_t at = from; at < from + at_once && at < written_; ++at) {
+        const Entry& entry = entries_[at];
+        const std::uint64_t age = (written_ - 1 - at) % most;
+        if (age >= least_age || entry.datagram != datagram ||
+            sighting.frame - entry.sighting.frame >= newest_frames ||
+            !entry.sighting.seen_again(sighting))
+          continue;
+        newest = &entry.sighting;
+        least_age = age;
+      }
+    }
+    return newest;
   }
   struct Entry {
     Recognised datagram;
-    std::uint32_t older = 0;  // the one before it in this bucket
     Sighting sighting;
   };
+  std::array<std::uint32_t, most> names_{};  // of SA and number
   std::array<Entry, most> entries_{};
-  std::array<std::uint32_t, buckets> buckets_{};  // the newest of each, 0 = none
-  std::uint32_t newest_ = 0;                      // datagrams are numbered 1, 2, ...
+  std::uint64_t written_ = 0;  // the newest stands at written_ - 1, in a ring
 };
 
 }  // namespace espect::sessions

@@ -25,6 +25,14 @@ class SaTable {
     }
   }
 
+  // Begins to fetch the place of `hash` in the index.
+  void prefetch(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+  // What stands there first, most often the record under `hash`; null where there is nothing.
+  const Record* probable(std::uint32_t hash) const {
+    const auto record = slots_[hash & mask_].record;
+    return record != none ? &(*this)[record] : nullptr;
+  }
+
   // A new record, indexed under `hash`. Its number is size() - 1.
   Record& add(std::uint32_t hash) { return add(hash, Record{}); }
   Record& add(std::uint32_t hash, Record record) {
