@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,7 +38,7 @@ struct Reading {
   capture::CaptureStatistics statistics;
 };
 
-inline Reading read_path(const std::string& path) {
+inline Reading read_path(const std::string& path, std::size_t at_once = 1) {
   Reading reading;
   auto reader = capture::CaptureReader::open(path);
   if (!reader) {
@@ -47,14 +48,17 @@ inline Reading read_path(const std::string& path) {
   // The reader must survive a move: it is returned by value.
   capture::CaptureReader moved(std::move(*reader));
   reading.format = moved.format();
-  capture::Packet packet;
-  while (moved.next(packet))
-    reading.packets.push_back({packet.frame,
-                               packet.time.nanoseconds,
-                               packet.link_type,
-                               packet.wire_octets,
-                               {packet.bytes.begin(), packet.bytes.end()}});
-  CHECK_FALSE(moved.next(packet));
+  // One by one, or as many at once as are in memory.
+  std::vector<capture::Packet> packets(at_once);
+  while (const std::size_t count = moved.next(packets))
+    for (const auto& packet : std::span(packets).first(count))
+      reading.packets.push_back({packet.frame,
+                                 packet.time.nanoseconds,
+                                 packet.link_type,
+                                 packet.wire_octets,
+                                 {packet.bytes.begin(), packet.bytes.end()}});
+  capture::Packet none;
+  CHECK_FALSE(moved.next(none));
   if (moved.fault() != nullptr) reading.fault = *moved.fault();
   reading.statistics = moved.statistics();
   return reading;
@@ -62,7 +66,9 @@ inline Reading read_path(const std::string& path) {
 
 inline Reading read_octets(Bytes octets) {
   const TemporaryFile file(octets);
-  return read_path(file.path());
+  auto reading = read_path(file.path());
+  CHECK(read_path(file.path(), 7).packets == reading.packets);
+  return reading;
 }
 
 // The octets `text` as packet `frame`, captured whole.
