@@ -31,15 +31,22 @@ TEST_CASE("a datagram is known again by SA, number, octets and the packet that c
   CHECK_FALSE(recent.seen_again({3, 7, 0xabce}, sighting(2000, 5, 64)));
 }
 
-TEST_CASE("256 datagrams are known, the oldest is forgotten for a new one") {
+TEST_CASE("the datagrams of 1024 frames are known, then the oldest is forgotten") {
   RecentDatagrams recent;
-  const auto at = sighting(0, 5, 64);
-  for (std::uint32_t number = 1; number <= 256; ++number) recent.add({1, number, number}, at);
-  CHECK(recent.seen_again({1, 1, 1}, at));
-  CHECK(recent.seen_again({1, 256, 256}, at));
-  recent.add({1, 257, 257}, at);
-  CHECK_FALSE(recent.seen_again({1, 1, 1}, at));
-  CHECK(recent.seen_again({1, 2, 2}, at));
+  const auto in_frame = [](std::uint32_t frame) {
+    auto made = sighting(0, 5, 64);
+    made.frame = frame;
+    return made;
+  };
+  for (std::uint32_t frame = 1; frame <= 1024; ++frame)
+    recent.add({1, frame, frame}, in_frame(frame));
+  CHECK(recent.seen_again({1, 1, 1}, in_frame(1024)));
+  CHECK_FALSE(recent.seen_again({1, 1, 1}, in_frame(1025)));
+  CHECK(recent.seen_again({1, 2, 2}, in_frame(1025)));
+  CHECK(recent.seen_again({1, 1024, 1024}, in_frame(1025)));
+  recent.add({1, 1025, 1025}, in_frame(1025));
+  CHECK_FALSE(recent.seen_again({1, 1, 1}, in_frame(1024)));
+  CHECK(recent.seen_again({1, 2, 2}, in_frame(1025)));
 }
 
 TEST_CASE("the newest of several sightings counts") {
