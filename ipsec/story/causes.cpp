@@ -75,9 +75,11 @@ const Cause* cause_of(const rules::Finding& finding) {
 std::optional<Step> step_of(const rules::Finding& finding, const Cause& cause, const Peers& peers) {
   if (refuses_child(finding)) return Step::child_sa;
   if (cause.step) return cause.step;
-  for (const auto* sa : peers.ike_sas)
-    if (finding.subject.ike_sa == sa->id) return stands_at(*sa);
-  return std::nullopt;
+  if (!finding.subject.ike_sa) return std::nullopt;
+  const auto sa =
+      std::ranges::lower_bound(peers.ike_sas, *finding.subject.ike_sa, {}, &sessions::IkeSa::id);
+  if (sa == peers.ike_sas.end() || (*sa)->id != *finding.subject.ike_sa) return std::nullopt;
+  return stands_at(**sa);
 }
 
 }  // namespace espect::story

@@ -6,7 +6,8 @@
 
 namespace espect::story {
 
-// The peers of a capture with their IKE SAs, Child SAs and flows; nothing judged yet.
+// The peers of a capture with their IKE SAs, Child SAs and flows, each in order of their ids;
+// nothing judged yet.
 struct Peers {
   std::array<Address, 2> addresses;
   std::vector<const sessions::IkeSa*> ike_sas;

@@ -2,6 +2,7 @@
 #include "ipsec/story/tunnel.h"
 
 #include <algorithm>
+#include <set>
 
 #include "ipsec/story/attempts.h"
 #include "ipsec/story/causes.h"
@@ -18,9 +19,9 @@ constexpr std::array<std::string_view, 9> answer_words{
 constexpr std::array<std::string_view, 3> category_words{"network", "configuration", "software"};
 
 // Who reports by ICMP that packets do not arrive: the peer's own host, or a router on the way.
-void name_reporter(Tunnel& tunnel, const rules::Finding& finding) {
+void name_reporter(Tunnel& tunnel, std::set<Address>& named, const rules::Finding& finding) {
   const auto reporter = address_from(finding.evidence.text("reporter"));
-  if (!reporter || std::ranges::count(tunnel.who, *reporter) != 0) return;
+  if (!reporter || !named.insert(*reporter).second) return;
   tunnel.who.push_back(*reporter);
   if (std::ranges::count(tunnel.peers, *reporter) == 0) tunnel.category = Category::network;
 }
@@ -29,6 +30,7 @@ void name_reporter(Tunnel& tunnel, const rules::Finding& finding) {
 // categories leave that open.
 void collect_evidence(Tunnel& tunnel, const Peers& peers) {
   bool several = false;
+  std::set<Address> named;
   for (const auto* finding : peers.findings) {
     const auto* cause = cause_of(*finding);
     if (cause == nullptr || step_of(*finding, *cause, peers) != tunnel.broken_at) continue;
@@ -37,7 +39,7 @@ void collect_evidence(Tunnel& tunnel, const Peers& peers) {
       several = several || (tunnel.category && tunnel.category != cause->category);
       tunnel.category = cause->category;
     }
-    name_reporter(tunnel, *finding);
+    name_reporter(tunnel, named, *finding);
   }
   if (several) tunnel.category.reset();
 }
