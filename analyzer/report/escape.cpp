@@ -33,11 +33,12 @@ CodePoint first_of(std::string_view text) {
   return {value, octets, true};
 }
 
-// Unicode's direction marks and line separators act on text around them.
+// Unicode's direction marks and line separators act on text around them; others cannot be seen.
 bool unseen(std::uint32_t value) {
-  return value < 0x20 || (value >= 0x7f && value < 0xa0) || value == 0x061c || value == 0xfeff ||
-         (value >= 0x200b && value <= 0x200f) || (value >= 0x2028 && value <= 0x202e) ||
-         (value >= 0x2060 && value <= 0x206f);
+  return value < 0x20 || (value >= 0x7f && value < 0xa0) || value == 0xad || value == 0x061c ||
+         value == 0x180e || value == 0xfeff || (value >= 0x200b && value <= 0x200f) ||
+         (value >= 0x2028 && value <= 0x202e) || (value >= 0x2060 && value <= 0x206f) ||
+         (value >= 0xfff9 && value <= 0xfffb) || (value >= 0xe0000 && value <= 0xe0fff);
 }
 
 bool xml_character(std::uint32_t value) {
@@ -47,6 +48,15 @@ bool xml_character(std::uint32_t value) {
 bool plain_in_json(char c) {
   const auto octet = static_cast<std::uint8_t>(c);
   return octet >= 0x20 && octet < 0x7f && c != '"' && c != '\\';
+}
+
+// RFC 8259 section 7: beyond 16 bits as two surrogates.
+void append_unicode_escape(std::string& text, std::uint32_t value) {
+  auto into = std::back_inserter(text);
+  if (value < 0x10000)
+    fmt::format_to(into, "\\u{:04x}", value);
+  else
+    fmt::format_to(into, "\\u{:04x}\\u{:04x}", 0xd7c0 + (value >> 10), 0xdc00 + (value & 0x3ff));
 }
 
 void append_escaped(std::string& text, char c) {
@@ -153,8 +163,8 @@ void append_json_string(std::string& text, std::string_view value) {
       text += "\xef\xbf\xbd";
     else if (code.octets == 1)
       append_escaped(text, value.front());
-    else if (unseen(code.value))  // all of them below U+10000
-      fmt::format_to(std::back_inserter(text), "\\u{:04x}", code.value);
+    else if (unseen(code.value))
+      append_unicode_escape(text, code.value);
     else
       text += value.substr(0, code.octets);
     value.remove_prefix(code.octets);
