@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <string>
 #include <vector>
 
 #include "ipsec/keys/key_ring.h"
+#include "ipsec/keys/secret_text.h"
 #include "ipsec/keys/wireshark_names.h"
 
 namespace espect::keys {
 
 // A key file. It holds keys: whoever writes it to disk makes it readable by its owner only.
 struct Converted {
-  std::string text;
+  SecretText text;
   std::vector<Warning> warnings;  // what this format cannot express, and so is left out
 };
 

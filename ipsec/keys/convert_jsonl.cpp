@@ -2,90 +2,112 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/convert.h"
+#include "ipsec/keys/secret_hex.h"
 #include "ipsec/registry/algorithms.h"
 
 namespace espect::keys {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-template <class T>
-void put(Json& object, const char* name, const std::optional<T>& value) {
-  if (value) object[name] = *value;
-}
-
-void put(Json& object, const char* name, const crypto::Secret& octets) {
-  if (!octets.empty()) object[name] = to_hex(octets);
-}
-
-void put_spis(Json& object, std::uint64_t spi_i, std::uint64_t spi_r) {
-  object["spi_i"] = fmt::format("{:016x}", spi_i);
-  object["spi_r"] = fmt::format("{:016x}", spi_r);
-}
-
-void put_key_bits(Json& object, std::optional<std::uint16_t> encr, std::size_t octets) {
-  const auto* parameters = encr ? registry::encryption_parameters(*encr) : nullptr;
-  if (parameters != nullptr && octets > parameters->salt_octets)
-    object["encr_key_bits"] = (octets - parameters->salt_octets) * 8;
-}
-
-void append(std::string& text, const Json& object) {
-  // Identities come from files and may be anything.
-  text += object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-Json object_of(const IkeKeys& keys) {
-  Json object = {{"type", "ike"}};
-  put_spis(object, keys.spi_i, keys.spi_r);
-  put(object, "generation", keys.generation);
-  put(object, "encr", keys.encr);
-  put_key_bits(object, keys.encr, keys.ei.size());
-  put(object, "integ", keys.integ);
-  put(object, "prf", keys.prf);
-  put(object, "sk_d", keys.d);
-  put(object, "sk_ei", keys.ei);
-  put(object, "sk_er", keys.er);
-  put(object, "sk_ai", keys.ai);
-  put(object, "sk_ar", keys.ar);
-  put(object, "sk_pi", keys.pi);
-  put(object, "sk_pr", keys.pr);
-  return object;
-}
-
-Json object_of(const Ikev1Keys& keys) {
-  Json object = {{"type", "ikev1"}};
-  object["spi_i"] = fmt::format("{:016x}", keys.spi_i);
-  if (keys.spi_r != 0) object["spi_r"] = fmt::format("{:016x}", keys.spi_r);
-  put(object, "encr_key", keys.encr_key);
-  put(object, "skeyid", keys.skeyid);
-  put(object, "skeyid_d", keys.skeyid_d);
-  put(object, "skeyid_a", keys.skeyid_a);
-  put(object, "skeyid_e", keys.skeyid_e);
-  return object;
-}
-
-Json object_of(const SaKeys& keys) {
-  Json object = {{"type", keys.protocol == SaProtocol::ah ? "ah" : "esp"}};
-  object["spi"] = fmt::format("0x{:08x}", keys.spi);
-  if (keys.source.prefix_bits != 0) object["src"] = to_text(keys.source.address);
-  object["dst"] = to_text(keys.destination.address);
-  put(object, "encr", keys.encr);
-  put(object, "encr_key", keys.encr_key);
-  put_key_bits(object, keys.encr, keys.encr_key.size());
-  put(object, "integ", keys.integ);
-  put(object, "integ_key", keys.integ_key);
-  if (keys.esn) object["sn"] = *keys.esn ? 1 : 0;
-  put(object, "seq_hi", keys.sequence_high);
-  put(object, "window", keys.window);
-  if (!keys.mode.empty()) object["mode"] = keys.mode;
-  if (keys.encapsulation) {
-    object["encap"] = keys.encapsulation->tcp ? "tcp" : "udp";
-    object["sport"] = keys.encapsulation->source_port;
-    object["dport"] = keys.encapsulation->destination_port;
+// One object on one line. No part of it passes through a text that is not wiped, as the strings of
+// a general JSON library are not.
+class Line {
+ public:
+  Line(SecretText& text, std::string_view type) : text_(text) {
+    text_ += '{';
+    put("type", std::string(type));
   }
-  return object;
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+  ~Line() { text_ += "}\n"; }
+
+  // Identities come from files and may be anything.
+  void put(std::string_view name, const std::string& said) {
+    begin(name);
+    text_ += nlohmann::json(said).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+  void put(std::string_view name, std::uint64_t number) {
+    begin(name);
+    fmt::format_to(std::back_inserter(text_), "{}", number);
+  }
+  template <class T>
+  void put(std::string_view name, const std::optional<T>& value) {
+    if (value) put(name, *value);
+  }
+  void put(std::string_view name, const crypto::Secret& octets) {
+    if (octets.empty()) return;
+    begin(name);
+    text_ += '"';
+    append_hex(text_, octets);
+    text_ += '"';
+  }
+  void put_spi(std::string_view name, std::uint64_t spi) { put(name, fmt::format("{:016x}", spi)); }
+  void put_spis(std::uint64_t spi_i, std::uint64_t spi_r) {
+    put_spi("spi_i", spi_i);
+    put_spi("spi_r", spi_r);
+  }
+  void put_key_bits(std::optional<std::uint16_t> encr, std::size_t octets) {
+    const auto* parameters = encr ? registry::encryption_parameters(*encr) : nullptr;
+    if (parameters != nullptr && octets > parameters->salt_octets)
+      put("encr_key_bits", (octets - parameters->salt_octets) * 8);
+  }
+
+ private:
+  void begin(std::string_view name) {
+    if (text_.back() != '{') text_ += ',';
+    fmt::format_to(std::back_inserter(text_), "\"{}\":", name);
+  }
+
+  SecretText& text_;
+};
+
+void append(SecretText& text, const IkeKeys& keys) {
+  Line line(text, "ike");
+  line.put_spis(keys.spi_i, keys.spi_r);
+  line.put("generation", keys.generation);
+  line.put("encr", keys.encr);
+  line.put_key_bits(keys.encr, keys.ei.size());
+  line.put("integ", keys.integ);
+  line.put("prf", keys.prf);
+  line.put("sk_d", keys.d);
+  line.put("sk_ei", keys.ei);
+  line.put("sk_er", keys.er);
+  line.put("sk_ai", keys.ai);
+  line.put("sk_ar", keys.ar);
+  line.put("sk_pi", keys.pi);
+  line.put("sk_pr", keys.pr);
+}
+
+void append(SecretText& text, const Ikev1Keys& keys) {
+  Line line(text, "ikev1");
+  line.put_spi("spi_i", keys.spi_i);
+  if (keys.spi_r != 0) line.put_spi("spi_r", keys.spi_r);
+  line.put("encr_key", keys.encr_key);
+  line.put("skeyid", keys.skeyid);
+  line.put("skeyid_d", keys.skeyid_d);
+  line.put("skeyid_a", keys.skeyid_a);
+  line.put("skeyid_e", keys.skeyid_e);
+}
+
+void append(SecretText& text, const SaKeys& keys) {
+  Line line(text, keys.protocol == SaProtocol::ah ? "ah" : "esp");
+  line.put("spi", fmt::format("0x{:08x}", keys.spi));
+  if (keys.source.prefix_bits != 0) line.put("src", to_text(keys.source.address));
+  line.put("dst", to_text(keys.destination.address));
+  line.put("encr", keys.encr);
+  line.put("encr_key", keys.encr_key);
+  line.put_key_bits(keys.encr, keys.encr_key.size());
+  line.put("integ", keys.integ);
+  line.put("integ_key", keys.integ_key);
+  if (keys.esn) line.put("sn", *keys.esn ? 1U : 0U);
+  line.put("seq_hi", keys.sequence_high);
+  line.put("window", keys.window);
+  if (!keys.mode.empty()) line.put("mode", std::string(keys.mode));
+  if (keys.encapsulation) {
+    line.put("encap", std::string(keys.encapsulation->tcp ? "tcp" : "udp"));
+    line.put("sport", keys.encapsulation->source_port);
+    line.put("dport", keys.encapsulation->destination_port);
+  }
 }
 
 // Why the line would say something else than the entry.
@@ -105,43 +127,40 @@ std::string fault_of_line(const SaKeys& keys) {
 
 Converted to_espect_jsonl(const KeyRing& ring) {
   Converted converted;
-  for (const IkeKeys& keys : ring.all_ike_keys()) append(converted.text, object_of(keys));
-  for (const Ikev1Keys& keys : ring.all_ikev1_keys()) append(converted.text, object_of(keys));
+  SecretText& text = converted.text;
+  for (const IkeKeys& keys : ring.all_ike_keys()) append(text, keys);
+  for (const Ikev1Keys& keys : ring.all_ikev1_keys()) append(text, keys);
   for (const IkeSecret& secret : ring.all_ike_secrets()) {
-    Json object = {{"type", "ike-secret"}};
-    put_spis(object, secret.spi_i, secret.spi_r);
-    object["index"] = secret.index;
-    put(object, "method", secret.method);
-    put(object, "shared_secret", secret.secret);
-    append(converted.text, object);
+    Line line(text, "ike-secret");
+    line.put_spis(secret.spi_i, secret.spi_r);
+    line.put("index", secret.index);
+    line.put("method", secret.method);
+    line.put("shared_secret", secret.secret);
   }
   for (const ChildSecret& secret : ring.all_child_secrets()) {
-    Json object = {{"type", "child-secret"}};
-    object["spi"] = fmt::format("0x{:08x}", secret.spi);
-    object["dst"] = to_text(secret.destination);
-    object["index"] = secret.index;
-    put(object, "method", secret.method);
-    put(object, "shared_secret", secret.secret);
-    append(converted.text, object);
+    Line line(text, "child-secret");
+    line.put("spi", fmt::format("0x{:08x}", secret.spi));
+    line.put("dst", to_text(secret.destination));
+    line.put("index", secret.index);
+    line.put("method", secret.method);
+    line.put("shared_secret", secret.secret);
   }
   for (const Ppk& ppk : ring.all_ppks()) {
-    Json object = {{"type", "ppk"}};
-    put(object, "ppk", ppk.ppk);
-    put(object, "id", ppk.id);
-    if (ppk.spis) put_spis(object, ppk.spis->first, ppk.spis->second);
-    append(converted.text, object);
+    Line line(text, "ppk");
+    line.put("ppk", ppk.ppk);
+    line.put("id", ppk.id);
+    if (ppk.spis) line.put_spis(ppk.spis->first, ppk.spis->second);
   }
   for (const Psk& psk : ring.all_psks()) {
-    Json object = {{"type", "psk"}};
-    put(object, "psk", psk.psk);
-    put(object, "id_i", psk.id_i);
-    put(object, "id_r", psk.id_r);
-    append(converted.text, object);
+    Line line(text, "psk");
+    line.put("psk", psk.psk);
+    line.put("id_i", psk.id_i);
+    line.put("id_r", psk.id_r);
   }
   for (const SaKeys& keys : ring.all_sa_keys()) {
     const std::string fault = fault_of_line(keys);
     if (fault.empty())
-      append(converted.text, object_of(keys));
+      append(text, keys);
     else
       converted.warnings.push_back({keys.origin, fault});
   }

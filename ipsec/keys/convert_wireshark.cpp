@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/algorithm_names.h"
 #include "ipsec/keys/convert.h"
+#include "ipsec/keys/secret_hex.h"
 #include "ipsec/keys/text_lines.h"
 #include "ipsec/keys/uat.h"
 #include "ipsec/registry/algorithms.h"
@@ -41,8 +41,10 @@ std::string spi_text(const SaKeys& keys) {
   return "0x" + text;
 }
 
-std::string key_text(const crypto::Secret& key) {
-  return uat_quoted(key.empty() ? "" : "0x" + to_hex(key));
+void append_key(SecretText& row, const crypto::Secret& key) {
+  row += key.empty() ? "\"" : "\"0x";
+  append_hex(row, key);
+  row += '"';
 }
 
 // The name in the column, or why there is none.
@@ -64,7 +66,7 @@ Choice esp_integrity(const SaKeys& keys) {
   return {nullptr, "Wireshark knows no ICV of this length for " + integrity_text(*keys.integ)};
 }
 
-std::string ike_row(const IkeKeys& keys, std::string& fault) {
+SecretText ike_row(const IkeKeys& keys, std::string& fault) {
   if (!keys.encr) return fault = "the encryption algorithm is not known", "";
   const char* encr = wireshark_ike_encryption(*keys.encr, keys.ei.size());
   if (encr == nullptr)
@@ -75,12 +77,14 @@ std::string ike_row(const IkeKeys& keys, std::string& fault) {
   if (integ == nullptr)
     return fault = "Wireshark does not open IKEv2 with " + integrity_text(*integ_id), "";
   if (keys.ei.size() != keys.er.size()) return fault = "one of SK_ei and SK_er is missing", "";
-  return fmt::format("{:016x},{:016x},{},{},{},{},{},{}\n", keys.spi_i, keys.spi_r, to_hex(keys.ei),
-                     to_hex(keys.er), uat_quoted(encr), to_hex(keys.ai), to_hex(keys.ar),
-                     uat_quoted(integ));
+  SecretText row;
+  fmt::format_to(std::back_inserter(row), "{:016x},{:016x},{},{},{},{},{},{}\n", keys.spi_i,
+                 keys.spi_r, view(secret_hex(keys.ei)), view(secret_hex(keys.er)), uat_quoted(encr),
+                 view(secret_hex(keys.ai)), view(secret_hex(keys.ar)), uat_quoted(integ));
+  return row;
 }
 
-std::string esp_row(const SaKeys& keys, WiresharkVersion version, std::string& fault) {
+SecretText esp_row(const SaKeys& keys, WiresharkVersion version, std::string& fault) {
   if (keys.protocol == SaProtocol::ah) return fault = "Wireshark takes no keys for AH", "";
   if (!keys.encr) return fault = "the encryption algorithm is not known", "";
   const char* encr = wireshark_esp_encryption(*keys.encr, version);
@@ -90,15 +94,18 @@ std::string esp_row(const SaKeys& keys, WiresharkVersion version, std::string& f
   if (integ.name == nullptr) return fault = integ.fault, "";
   const bool v6 =
       keys.destination.prefix_bits != 0 ? keys.destination.address.v6 : keys.source.address.v6;
-  std::string row =
-      fmt::format("{},{},{},{},{},{},{},{}", uat_quoted(v6 ? "IPv6" : "IPv4"),
-                  uat_quoted(pattern_text(keys.source)), uat_quoted(pattern_text(keys.destination)),
-                  uat_quoted(spi_text(keys)), uat_quoted(encr), key_text(keys.encr_key),
-                  uat_quoted(integ.name), key_text(keys.integ_key));
+  SecretText row;
+  const auto into = std::back_inserter(row);
+  fmt::format_to(into, "{},{},{},{},{},", uat_quoted(v6 ? "IPv6" : "IPv4"),
+                 uat_quoted(pattern_text(keys.source)), uat_quoted(pattern_text(keys.destination)),
+                 uat_quoted(spi_text(keys)), uat_quoted(encr));
+  append_key(row, keys.encr_key);
+  fmt::format_to(into, ",{},", uat_quoted(integ.name));
+  append_key(row, keys.integ_key);
   if (version >= WiresharkVersion::v4_6) {
     const bool esn = keys.esn == true;
-    row += fmt::format(",{},{}", uat_quoted(esn ? "64-bit" : "32-bit"),
-                       uat_quoted(fmt::format("{:x}", esn ? keys.sequence_high.value_or(0) : 0)));
+    fmt::format_to(into, ",{},{}", uat_quoted(esn ? "64-bit" : "32-bit"),
+                   uat_quoted(fmt::format("{:x}", esn ? keys.sequence_high.value_or(0) : 0)));
   } else if (keys.esn == true) {
     fault = "this Wireshark checks no ICV with ESN; the row is written all the same";
   }
@@ -128,7 +135,8 @@ Converted to_wireshark_ikev1_table(const KeyRing& ring) {
       converted.warnings.push_back(
           {keys.origin, "the key of the cipher is not said, and SKEYID_e alone does not say it"});
     else
-      converted.text += fmt::format("{:016x},{}\n", keys.spi_i, to_hex(keys.encr_key));
+      fmt::format_to(std::back_inserter(converted.text), "{:016x},{}\n", keys.spi_i,
+                     view(secret_hex(keys.encr_key)));
   }
   return converted;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ipsec/bytes/writer.h"
+#include "ipsec/crypto/proof.h"
 #include "ipsec/crypto/signature.h"
 #include "ipsec/registry/tables.h"
 #include "ipsec/wire/encoder.h"
@@ -180,7 +181,7 @@ AuthVerdict AuthVerifier::check_psk(const Attempt& attempt) const {
   bool belongs = false;
   for (const auto& psk : ring_.all_psks()) {
     const auto key = attempt.prf(psk.psk, {octets_of("Key Pad for IKEv2")});
-    if (std::ranges::equal(attempt.prf(key, {octets}), attempt.auth_data))
+    if (crypto::same_proof(attempt.auth_data, attempt.prf(key, {octets})))
       return AuthVerdict::verified;
     belongs = belongs || (is_identity(psk.id_i, peers_[0].id) &&
                           (peers_[1].id.empty() || is_identity(psk.id_r, peers_[1].id)));

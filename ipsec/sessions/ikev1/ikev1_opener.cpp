@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipsec/crypto/proof.h"
 #include "ipsec/registry/ikev2_equivalent.h"
 
 namespace espect::sessions {
@@ -87,7 +88,7 @@ bool Ikev1Opener::open_with(const Ikev1Candidate& candidate, const crypto::Prf& 
                           : crypto::quick_mode_hash_3(prf, candidate.keys.a, header.message_id,
                                                       quick->nonce_i, quick->nonce_r);
   }
-  hash_verified = std::ranges::equal(expected, hash.body);
+  hash_verified = crypto::same_proof(hash.body, expected);
   return hash_verified;
 }
 
@@ -175,7 +176,7 @@ void Ikev1Opener::verify_proof(IkeSa& sa, const Secrets& secrets, std::size_t si
       *prf, candidate.skeyid,
       {material.publics[side], material.publics[1 - side], initiator ? sa.spi_i : sa.spi_r,
        initiator ? sa.spi_r : sa.spi_i, material.sa_i, peer.id});
-  peer.verdict = std::ranges::equal(expected, proof) ? AuthVerdict::verified : AuthVerdict::failed;
+  peer.verdict = crypto::same_proof(proof, expected) ? AuthVerdict::verified : AuthVerdict::failed;
 }
 
 void Ikev1Opener::note(IkeSa& sa, const Ikev1Contents& contents, const Ikev1Message& message,
