@@ -11,7 +11,9 @@ namespace espect::fuzz {
 // What `espect audit` builds for one capture: packets in, findings out, all rules installed.
 class Auditor {
  public:
-  Auditor() { rules::install_all(events_, findings_, *registry::builtin_policy("default")); }
+  explicit Auditor(const keys::KeyRing* keys = nullptr) : sessions_(events_, keys) {
+    rules::install_all(events_, findings_, *registry::builtin_policy("default"));
+  }
 
   void on(const capture::Packet& packet) {
     last_ = packet.time;
@@ -34,7 +36,7 @@ class Auditor {
  private:
   sessions::Subscriptions events_;
   rules::Findings findings_;
-  sessions::Sessions sessions_{events_};
+  sessions::Sessions sessions_;
   network::Stack stack_{sessions_};
   Time last_{};
 };

@@ -28,6 +28,8 @@ def main(folder):
             if packet[23] == 17 and udp[:2] in (b"\x01\xf4", b"\x11\x94"):
                 seeds["ike_message"].append(packet[42:] if udp[:2] == b"\x01\xf4" else packet[46:])
     seeds["policy"] = [path.read_bytes() for path in sorted(ROOT.glob("ipsec/registry/policies/*.csv"))]
+    for corpus in sorted(path for path in ROOT.glob("tests/fuzz/corpus/*") if path.is_dir() and path.name != "keys"):
+        seeds.setdefault(corpus.name, []).extend(path.read_bytes() for path in sorted(corpus.iterdir()))
     for name, contents in seeds.items():
         (folder / name).mkdir(parents=True, exist_ok=True)
         for number, octets in enumerate(contents):

@@ -32,8 +32,8 @@ def damage(tshark, capture, seed, rate):
 
 
 def problem(tshark, paths, keys, two_passes):
-    together = tshark.folder / "together.pcap"
-    subprocess.run(["mergecap", "-a", "-F", "pcap", "-w", str(together), *map(str, paths)], capture_output=True, check=True)
+    together = tshark.folder / "together.pcapng"
+    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", str(together), *map(str, paths)], capture_output=True, check=True)
     together.chmod(0o644)
     done = tshark.command("-r", together, "-V", *(["-2"] if two_passes else []), *(["-o", f"espect.keys:{keys}"] if keys.is_dir() else []))
     text = done.stdout + done.stderr
