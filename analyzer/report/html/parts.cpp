@@ -15,7 +15,7 @@ std::string html_text(std::string_view text) {
 
 std::string with_commas(std::uint64_t number) {
   auto text = std::to_string(number);
-  for (auto at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  for (auto at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
   return text;
 }
 
