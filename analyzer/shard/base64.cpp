@@ -51,7 +51,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     }
     for (const unsigned shift : {16U, 8U, 0U}) octets.push_back(static_cast<char>(group >> shift));
   }
-  octets.resize(octets.size() - padding);
+  for (; padding > 0; --padding) octets.pop_back();
   return octets;
 }
 
