@@ -199,10 +199,11 @@ def cuts(program, check):
                 capture = json.loads(done.stdout)["captures"][0]
                 message = done.stderr.decode()
                 record = max([FILE_HEADER_OCTETS, *[place_of_end for place_of_end in ends if place_of_end <= end]])
-                where = [f"{record}", f"{record + RECORD_HEADER_OCTETS}", f"{end}"] if end > FILE_HEADER_OCTETS else ["0"]
+                offsets = (record, record + RECORD_HEADER_OCTETS, end)
+                where = [f"offset {at}" for at in offsets] if end > FILE_HEADER_OCTETS else ["file header cut short"]
                 what = f"{sample} cut at {end}: {done.returncode} {message} {capture}"
                 check.same(done.returncode, 3, "captures cut short", what)
-                check("cut.pcap" in message and any(f"offset {at}" in message for at in where), "captures cut short", what)
+                check("cut.pcap" in message and any(place in message for place in where), "captures cut short", what)
                 check.same((capture["packets"], capture["problem"] is not None), (whole, True), "captures cut short", what)
                 check.same(program("dump", path).returncode, 3, "captures cut short", what)
 

@@ -59,7 +59,7 @@ def component_problems(component, where):
         yield f"{where}: no cryptographic asset"
         return
     kind = crypto.get("assetType")
-    if kind not in MEMBERS or crypto.keys() != {"assetType", MEMBER_OF[kind]}:
+    if kind not in MEMBERS or crypto.keys() - {"oid"} != {"assetType", MEMBER_OF[kind]} or not text(crypto.get("oid", "")):
         yield f"{where}: {kind} with {sorted(crypto)}"
         return
     held = crypto[MEMBER_OF[kind]]
