@@ -6,6 +6,7 @@
 #include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
+#include "analyzer/report/escape.h"
 #include "analyzer/report/policy_baseline.h"
 #include "analyzer/run/capture_run.h"
 #include "analyzer/run/codepoints.h"
@@ -40,7 +41,7 @@ int run_policy_from_capture(const Settings& settings) {
     capture.into(sessions);
     sessions.finish(capture.file().last_time);
     const auto file = std::filesystem::path(capture.file().path).filename().string();
-    name += (name.empty() ? "" : ", ") + file;
+    name += (name.empty() ? "" : ", ") + report::terminal_text(file);
   };
   const auto read = run::each_capture(inputs_of(settings.captures), hear);
   // What was not read may hold what the policy would forbid.

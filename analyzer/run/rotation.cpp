@@ -5,10 +5,15 @@
 #include <cctype>
 #include <filesystem>
 #include <optional>
-#include <regex>
 #include <tuple>
 
 #include "analyzer/capture/capture_reader.h"
+
+// With sanitizers GCC 12 warns of the library's own automaton.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#include <regex>
+#pragma GCC diagnostic pop
 
 namespace espect::run {
 namespace {

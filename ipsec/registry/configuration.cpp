@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 namespace espect::registry {
 
@@ -26,34 +26,44 @@ std::vector<std::string> included_files(const std::string& pattern, const std::s
   const auto path = fs::path(from).parent_path() / pattern;
   const auto last = path.filename().string();
   if (last.find_first_of("*?") == std::string::npos) return {path.string()};
-  std::string expression;
-  for (const char c : last) {
-    if (c == '*')
-      expression += ".*";
-    else if (c == '?')
-      expression += '.';
-    else
-      expression +=
-          std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string{c} : std::string{'\\', c};
-  }
-  const std::regex wanted(expression);
   std::vector<std::string> files;
   std::error_code error;
   for (const auto& entry :
        fs::directory_iterator(path.has_parent_path() ? path.parent_path() : fs::path("."), error))
-    if (std::regex_match(entry.path().filename().string(), wanted))
+    if (fnmatch(last.c_str(), entry.path().filename().c_str(), 0) == 0)
       files.push_back(entry.path().string());
   std::ranges::sort(files);
   return files;
 }
 
+namespace {
+
+// libreswan begins its sections at the start of a line: "conn NAME" or "config setup".
+bool is_ipsec_conf(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    const std::string_view word = line.substr(0, line.find_first_of(blanks));
+    if (word != "conn" && word != "config") continue;
+    line.remove_prefix(word.size());
+    line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+    const std::string_view name = line.substr(0, line.find_first_of(" \t\r"));
+    line.remove_prefix(name.size());
+    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    if (!name.empty() && name != "{" && (line.empty() || line.front() == '#')) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Configured read_configuration(const std::string& path) {
   std::string text;
   if (!read_text(path, text))
     return tl::unexpected(std::vector{fmt::format("{}: cannot be read", path)});
-  static const std::regex libreswan(R"((^|\n)(conn|config)[ \t]+\S+[ \t]*(#.*)?(\n|$))");
-  return std::regex_search(text, libreswan) ? parse_ipsec_conf(text, path)
-                                            : parse_swanctl_conf(text, path);
+  return is_ipsec_conf(text) ? parse_ipsec_conf(text, path) : parse_swanctl_conf(text, path);
 }
 
 }  // namespace espect::registry

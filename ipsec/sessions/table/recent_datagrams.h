@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "ipsec/datagram/sighting.h"
 
@@ -25,7 +26,9 @@ class RecentDatagrams {
  public:
   void add(const Recognised& datagram, const Sighting& sighting) {
     const std::size_t at = written_++ % most;
+    if (at == 0) older_marks_ = std::exchange(marks_, {});
     names_[at] = name_of(datagram);
+    marks_[word_of(names_[at])] |= bit_of(names_[at]);
     // Field by field: as a whole it would be read as one right after it was written as several.
     Entry& entry = entries_[at];
     entry.datagram.sa = datagram.sa;
@@ -52,11 +55,14 @@ class RecentDatagrams {
  private:
   static constexpr std::size_t most = 1024;
   static constexpr std::uint32_t newest_frames = 1024;
-  static constexpr std::size_t at_once = 16;  // names that are compared together
+  static constexpr std::size_t at_once = 16;      // names that are compared together
+  static constexpr std::size_t mark_words = 128;  // so that most of them are none of a new name
 
   static std::uint32_t name_of(const Recognised& datagram) {
     return datagram.sa * 0x9E3779B1U + datagram.number;
   }
+  static std::size_t word_of(std::uint32_t name) { return (name >> 6) % mark_words; }
+  static std::uint64_t bit_of(std::uint32_t name) { return std::uint64_t{1} << (name & 63); }
   bool any_of_these(std::size_t from, std::uint32_t name) const {
     std::uint32_t any = 0;
     for (std::size_t at = 0; at < at_once; ++at) any |= names_[from + at] == name ? 1U : 0U;
@@ -65,6 +71,7 @@ class RecentDatagrams {
   // The newest of them.
   const Sighting* find(const Recognised& datagram, const Sighting& sighting) const {
     const std::uint32_t name = name_of(datagram);
+    if (((marks_[word_of(name)] | older_marks_[word_of(name)]) & bit_of(name)) == 0) return nullptr;
     const Sighting* newest = nullptr;
     std::uint64_t least_age = most;
     for (std::size_t from = 0; from < most; from += at_once) {
@@ -88,6 +95,8 @@ class RecentDatagrams {
   };
   std::array<std::uint32_t, most> names_{};  // of SA and number
   std::array<Entry, most> entries_{};
+  std::array<std::uint64_t, mark_words> marks_{};  // a bit for each name since the ring began anew
+  std::array<std::uint64_t, mark_words> older_marks_{};  // the same of the round before
   std::uint64_t written_ = 0;  // the newest stands at written_ - 1, in a ring
 };
 
