@@ -12,19 +12,10 @@
 // may mean, the likeliest cause, and what was asked for.
 namespace espect::rules {
 
-// "TS_UNACCEPTABLE", "Private Use - Errors (9000), which is NON_3GPP_ACCESS_TO_EPC_NOT_ALLOWED of
-// 3GPP TS 24.302": the registry's name, and who is known to use the number.
+// "TS_UNACCEPTABLE", "Private Use - Errors (9000; NON_3GPP_ACCESS_TO_EPC_NOT_ALLOWED in 3GPP TS
+// 24.302)": the registry's name, and who is known to use the number.
 inline std::string notify_text(registry::NotifyType type) {
-  std::string text = type.display_name();
-  bool first = true;
-  for (const auto& row : registry::NotifyType::registry().rows) {
-    const bool shipped = row.state == registry::State::private_shipped ||
-                         row.state == registry::State::collision_shipped;
-    if (!shipped || row.first != type.value) continue;
-    text += fmt::format("{} {} of {}", first ? ", which is" : " or", row.name, row.reference);
-    first = false;
-  }
-  return text;
+  return type.display_name();
 }
 
 // The likeliest cause of an error notify that stands in the place of an SA (RFC 7296 section

@@ -23,7 +23,7 @@ TEST_CASE("ike-init-refused gives the number of a private error, and who uses it
   bench.ike(true, init_request({classical})).ike(false, init_error(9000)).end();
   REQUIRE(bench.only("ike-init-refused") != nullptr);
   const auto notify = bench.only("ike-init-refused")->evidence.text("notify");
-  CHECK(notify.find("(9000)") != std::string::npos);
+  CHECK(notify.find("(9000; ") != std::string::npos);
   CHECK(notify.find("NON_3GPP_ACCESS_TO_EPC_NOT_ALLOWED") != std::string::npos);
 }
 

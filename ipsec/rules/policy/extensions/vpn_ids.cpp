@@ -16,8 +16,6 @@
 namespace espect::rules {
 namespace {
 
-using sessions::ChildSa;
-
 // Lengths of the selectors of one TSi or TSr payload, which a decoder that trusts them would skip.
 void check_selector_lengths(const wire::ike::Payload& payload, Breaches& breaches) {
   namespace ts = registry::traffic_selector_type;
@@ -133,8 +131,9 @@ void on_message(const Bench& bench, const sessions::IkeMessageOpened& event) {
   report_breaches(bench, Subject(event.sa), breaches, event.datagram.frame);
 }
 
-void on_child(const Bench& bench, Capped<std::uint32_t, const ChildSa*>& children,
-              const sessions::ChildSaMade& event) {
+using VpnIdsOfChildren = Capped<std::uint32_t, std::vector<std::uint32_t>>;  // of the initiator
+
+void on_child(const Bench& bench, VpnIdsOfChildren& children, const sessions::ChildSaMade& event) {
   Breaches breaches;
   if (event.request != nullptr) {
     check_both_selectors(*event.request, breaches);
@@ -142,10 +141,10 @@ void on_child(const Bench& bench, Capped<std::uint32_t, const ChildSa*>& childre
   }
   check_both_selectors(event.response, breaches);
   const auto& child = event.child;
-  children[child.id] = &child;
+  children[child.id] = sorted_vpn_ids(child.ts_i);
   const auto old = child.rekeyed_from ? children.find(*child.rekeyed_from) : children.end();
-  if (old != children.end() && (sorted_vpn_ids(old->second->ts_i) != sorted_vpn_ids(child.ts_i) &&
-                                sorted_vpn_ids(old->second->ts_i) != sorted_vpn_ids(child.ts_r)))
+  if (old != children.end() && old->second != sorted_vpn_ids(child.ts_i) &&
+      old->second != sorted_vpn_ids(child.ts_r))
     breaches.push_back({"XVPN-07", "the rekeyed Child SA has other VPN-IDs", Severity::low});
   report_breaches(bench, Subject(event.sa), breaches, event.request_frame, event.response_frame);
 }
@@ -209,7 +208,7 @@ class Conversations {
 }  // namespace
 
 void check_vpn_ids(const Bench& bench) {
-  const auto children = bench.table<std::uint32_t, const ChildSa*>("Child SAs");
+  const auto children = bench.table<std::uint32_t, std::vector<std::uint32_t>>("Child SAs");
   const auto conversations = std::make_shared<Conversations>(bench);
   bench.events.to<sessions::IkeMessageOpened>(
       [bench](const auto& event) { on_message(bench, event); });
