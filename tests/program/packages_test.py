@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The Debian package of a build: what is in it, what it needs, and that it works in a root with nothing else."""
+"""The Debian package of a build: what is in it and what it needs."""
 import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from check import ROOT
@@ -20,7 +21,7 @@ def run(*command, **more):
 
 @pytest.fixture(scope="module")
 def package(program, tmp_path_factory):
-    build = program.path.parents[1]
+    build = Path(program.path).parents[1]
     if not (build / "CPackConfig.cmake").is_file():
         pytest.skip(f"{build} is no build folder")
     folder = tmp_path_factory.mktemp("packages")
@@ -40,12 +41,6 @@ def test_contents(program, package):
     assert not [path for path in files if not path.startswith("./usr/") and path != "./"]
 
 
-@pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not installed")
-def test_lintian_finds_no_error(package):
-    done = subprocess.run(["lintian", "--fail-on", "error", "--allow-root", package], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0 and "E: " not in done.stdout, done.stdout
-
-
 def test_pages_name_every_command(program, tmp_path):
     """Manual page and completions are made of --help."""
     run("/usr/bin/python3", ROOT / "packages" / "make_pages.py", program.path, tmp_path)
@@ -59,18 +54,3 @@ def test_pages_name_every_command(program, tmp_path):
     if shutil.which("man"):
         done = subprocess.run(["man", "--warnings", "-l", tmp_path / "espect.1.gz"], capture_output=True, text=True, env={**os.environ, "MANROFFSEQ": "", "MANWIDTH": "80"})
         assert done.returncode == 0 and done.stderr == "", done.stderr
-
-
-@pytest.mark.skipif(shutil.which("mmdebstrap") is None or os.getuid() != 0, reason="mmdebstrap is not installed, or not root")
-@pytest.mark.skipif(os.environ.get("ESPECT_LIGHT") == "1", reason="ESPECT_LIGHT is 1")
-def test_in_a_clean_root(package, tmp_path):
-    """Only what the package asks for is there."""
-    root = tmp_path / "root"
-    done = subprocess.run(["mmdebstrap", "--variant=apt", "--quiet", "bookworm", root], capture_output=True, text=True, timeout=600)
-    if done.returncode != 0:
-        pytest.skip(f"no root can be made here: {done.stderr.strip().splitlines()[-1:]}")
-    shutil.copy(package, root / "espect.deb")
-    shutil.copy(ROOT / "samples/esp-replay/capture.pcap", root / "capture.pcap")
-    inside = ["chroot", root]
-    run(*inside, "apt-get", "install", "-y", "--no-install-recommends", "/espect.deb", env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-    assert "esp-sequence-reused" in run(*inside, "espect", "audit", "--fail-on", "never", "/capture.pcap")
