@@ -2,6 +2,7 @@
 #include "ipsec/ip/reassembly.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace espect::ip {
 namespace {
@@ -10,6 +11,9 @@ void write_be16(std::uint8_t* to, std::uint32_t value) {
   to[0] = static_cast<std::uint8_t>(value >> 8);
   to[1] = static_cast<std::uint8_t>(value);
 }
+
+// What the allocator gives for a node of a map.
+constexpr std::size_t octets_of_a_piece = 64;
 
 std::uint16_t saturated(std::size_t count) {
   return static_cast<std::uint16_t>(std::min<std::size_t>(count, UINT16_MAX));
@@ -21,6 +25,7 @@ Reassembly::Reassembly(const IpView& first_arrived, const Wanted& wanted)
     : carried_protocol_(first_arrived.payload.protocol),
       facts_(first_arrived.datagram.ip),
       protocol_(first_arrived.payload.protocol) {
+  reached_ = {protocol_, 0, 0};
   path_.source = first_arrived.datagram.path.source;
   path_.destination = first_arrived.datagram.path.destination;
   facts_.largest_piece = 0;
@@ -32,7 +37,7 @@ Reassembly::Reassembly(const IpView& first_arrived, const Wanted& wanted)
 
 std::size_t Reassembly::cost() const {
   return sizeof *this + payload_.capacity() + header_.capacity() +
-         pieces_.capacity() * sizeof(Piece) + frames_.capacity() * sizeof(std::uint32_t);
+         pieces_.size() * octets_of_a_piece + frames_.capacity() * sizeof(std::uint32_t);
 }
 
 Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame, Time time,
@@ -41,9 +46,9 @@ Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame,
   const std::uint32_t end = begin + fragment.payload_octets();
   const Bytes octets = fragment.captured_payload();
 
-  auto at =
-      std::upper_bound(pieces_.begin(), pieces_.end(), begin,
-                       [](std::uint32_t value, const Piece& piece) { return value < piece.end; });
+  // The first piece that ends behind where this fragment begins.
+  auto at = pieces_.upper_bound(begin);
+  if (at != pieces_.begin() && std::prev(at)->second.end > begin) --at;
   if (at != pieces_.end() && repeats(*at, begin, end, octets) &&
       !contradicts_total(end, !fragment.more_fragments))
     return Outcome::duplicate;
@@ -54,21 +59,19 @@ Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame,
   if (contradicts_total(end, !fragment.more_fragments)) return Outcome::overlap;
   if (!fragment.more_fragments) total_ = end;
 
-  auto index = static_cast<std::size_t>(at - pieces_.begin());
   std::uint32_t from = begin;
   bool overlap = false;
   while (from < end) {
-    const bool blocked = index < pieces_.size() && pieces_[index].begin < end;
-    const std::uint32_t to = blocked ? pieces_[index].begin : end;
-    if (from < to) {
-      store(index, from, to, octets.subspan(std::min<std::size_t>(from - begin, octets.size())));
-      ++index;
-    }
+    const bool blocked = at != pieces_.end() && at->first < end;
+    const std::uint32_t to = blocked ? at->first : end;
+    if (from < to)
+      store(at, from, to, octets.subspan(std::min<std::size_t>(from - begin, octets.size())));
     if (!blocked) break;
     overlap = true;
-    from = pieces_[index].end;
-    ++index;
+    from = at->second.end;
+    ++at;
   }
+  lengthen_prefix();
   if (begin == 0 && !first_seen_) keep_header(fragment);
   if (interest_ == Interest::undecided) decide(wanted);
   return overlap ? Outcome::overlap : Outcome::stored;
@@ -76,25 +79,26 @@ Reassembly::Outcome Reassembly::add(const IpView& fragment, std::uint32_t frame,
 
 bool Reassembly::contradicts_total(std::uint32_t end, bool last) const {
   if (total_) return last ? end != *total_ : end > *total_;
-  return last && !pieces_.empty() && pieces_.back().end > end;
+  return last && !pieces_.empty() && std::prev(pieces_.end())->second.end > end;
 }
 
 // Octets that the capture cut off, here or there, cannot differ.
-bool Reassembly::repeats(const Piece& piece, std::uint32_t begin, std::uint32_t end,
+bool Reassembly::repeats(const Pieces::value_type& piece, std::uint32_t begin, std::uint32_t end,
                          Bytes octets) const {
-  if (piece.begin != begin || piece.end != end) return false;
-  const auto common = std::min<std::size_t>(piece.captured_end - piece.begin, octets.size());
+  if (piece.first != begin || piece.second.end != end) return false;
+  const auto common = std::min<std::size_t>(piece.second.captured_end - begin, octets.size());
   return common == 0 ||
          std::equal(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(common),
                     payload_.begin() + begin);
 }
 
-void Reassembly::store(std::size_t index, std::uint32_t begin, std::uint32_t end, Bytes octets) {
+void Reassembly::store(Pieces::iterator before, std::uint32_t begin, std::uint32_t end,
+                       Bytes octets) {
   octets = octets.first(std::min<std::size_t>(octets.size(), end - begin));
   const auto captured_end = begin + static_cast<std::uint32_t>(octets.size());
   if (!octets.empty() && payload_.size() < captured_end) payload_.resize(captured_end);
   std::copy(octets.begin(), octets.end(), payload_.begin() + (octets.empty() ? 0 : begin));
-  pieces_.insert(pieces_.begin() + static_cast<std::ptrdiff_t>(index), {begin, end, captured_end});
+  pieces_.emplace_hint(before, begin, Piece{end, captured_end});
   received_ += end - begin;
 }
 
@@ -112,8 +116,8 @@ void Reassembly::keep_header(const IpView& first_fragment) {
 void Reassembly::decide(const Wanted& wanted) {
   if (!first_seen_) return;
   const Bytes start = prefix();
-  HeaderPlace place{protocol_, 0, 0};
-  if (path_.source.v6 && !skip_extension_headers(start, place)) return;
+  if (path_.source.v6 && !skip_extension_headers(start, reached_)) return;
+  const HeaderPlace& place = reached_;
   carried_protocol_ = place.protocol;
   if (place.protocol == protocol::esp || place.protocol == protocol::ah) {
     interest_ = Interest::ipsec;
@@ -131,15 +135,12 @@ void Reassembly::decide(const Wanted& wanted) {
   }
 }
 
-// The payload from its first octet to the first hole.
-Bytes Reassembly::prefix() const {
-  std::uint32_t end = 0;
-  for (const Piece& piece : pieces_) {
-    if (piece.begin != end) break;
-    end = piece.captured_end;
-    if (piece.captured_end != piece.end) break;
+void Reassembly::lengthen_prefix() {
+  for (auto piece = pieces_.find(prefix_octets_); piece != pieces_.end(); ++piece) {
+    if (piece->first != prefix_octets_) break;
+    prefix_octets_ = piece->second.captured_end;
+    if (piece->second.captured_end != piece->second.end) break;
   }
-  return Bytes(payload_).first(end);
 }
 
 IpProblem Reassembly::assemble(IpView& view) {
@@ -180,9 +181,7 @@ Datagram Reassembly::broken(bool overlap) const {
     content.carried = Carried::ah;
   } else if (path_.encapsulation == Encapsulation::udp) {
     const Bytes start = prefix();
-    HeaderPlace place{protocol_, 0, 0};
-    if (path_.source.v6) skip_extension_headers(start, place);
-    const auto data = std::min<std::size_t>(place.at + udp_header_octets, start.size());
+    const auto data = std::min<std::size_t>(reached_.at + udp_header_octets, start.size());
     content.carried = carried_in(port_kind_, start.subspan(data));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -58,26 +59,33 @@ class Reassembly {
   Datagram broken(bool overlap) const;
 
  private:
-  // A stretch of the payload that arrived; [begin, captured_end) is in payload_.
+  // A stretch of the payload that arrived, from where it begins; up to captured_end it is in
+  // payload_.
   struct Piece {
-    std::uint32_t begin = 0;
     std::uint32_t end = 0;
     std::uint32_t captured_end = 0;
   };
+  // Disjoint. Not a vector: a sender could choose an order in which each piece moves all others.
+  using Pieces = std::map<std::uint32_t, Piece>;
 
   bool contradicts_total(std::uint32_t end, bool last) const;
-  bool repeats(const Piece& piece, std::uint32_t begin, std::uint32_t end, Bytes octets) const;
-  void store(std::size_t index, std::uint32_t begin, std::uint32_t end, Bytes octets);
+  bool repeats(const Pieces::value_type& piece, std::uint32_t begin, std::uint32_t end,
+               Bytes octets) const;
+  void store(Pieces::iterator before, std::uint32_t begin, std::uint32_t end, Bytes octets);
   void keep_header(const IpView& first_fragment);
   void decide(const Wanted& wanted);
-  Bytes prefix() const;
+  void lengthen_prefix();
+  // The payload from its first octet to the first hole.
+  Bytes prefix() const { return Bytes(payload_).first(prefix_octets_); }
 
-  std::vector<Piece> pieces_;  // ascending, disjoint
+  Pieces pieces_;
   std::vector<std::uint8_t> payload_;
   std::vector<std::uint8_t> header_;  // of the first fragment, without the Fragment header
   std::vector<std::uint32_t> frames_;
   std::optional<std::uint32_t> total_;  // octets of payload
   std::uint32_t received_ = 0;
+  std::uint32_t prefix_octets_ = 0;
+  HeaderPlace reached_;  // in the prefix, behind the extension headers that are whole
   Time last_time_{};
   Interest interest_ = Interest::undecided;
   std::uint8_t carried_protocol_;

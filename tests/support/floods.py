@@ -92,6 +92,14 @@ def fragments_of_ipv6(count):
     return pcap([one(i) for i in range(count)], RAW_IPV6, apart=10)
 
 
+def fragments_of_ipv6_headers(count):
+    """Eight octets each: a Destination Options header, and behind it another one."""
+    def one(i):
+        body = struct.pack("!BBHI", 60, 0, i % 8000 << 3 | 1, i // 8000) + bytes([60, 0, 1, 4, 0, 0, 0, 0])
+        return struct.pack("!IHBB", 6 << 28, len(body), 44, 64) + (1).to_bytes(16, "big") + (2).to_bytes(16, "big") + body
+    return pcap([one(i) for i in range(count)], RAW_IPV6, apart=10)
+
+
 def tcp_connections(count):
     return pcap([tcp(b"IKETCP" + b"\0\x20\0\0\0\0" + b"\0" * 10, 1, destination_port=1024 + i % 60_000, source=ALICE + (i // 60_000 << 8)) for i in range(count)], apart=10)
 
@@ -266,7 +274,7 @@ def secrets(count):
 
 
 FLOODS = {name: value for name, value in dict(globals()).items() if callable(value) and name in (
-    "fragments_of_one_packet fragments_that_overlap fragments_of_ipv6 tcp_connections tcp_segments_with_holes tcp_segments_backwards tcp_one_octet_each "
+    "fragments_of_one_packet fragments_that_overlap fragments_of_ipv6 fragments_of_ipv6_headers tcp_connections tcp_segments_with_holes tcp_segments_backwards tcp_one_octet_each "
     "ike_sas_asked_for ike_sas_answered ike_sas_answered_with_errors retransmissions requests_unanswered requests_changed ike_sas_unknown fragmented_messages "
     "fragments_with_other_totals notifies_in_one_message unknown_payloads transforms_in_one_proposal proposals_in_one_message nothing_right_in_it "
     "messages_of_ikev1 quick_modes fragments_of_ikev1 flows flows_of_ah flows_between_many sequence_numbers_at_random errors_of_icmp errors_of_icmp_about_one "
