@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <exception>
 #include <iostream>
+#include <new>
 
 #include "analyzer/options/command_line.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/run/exit_status.h"
+#include "analyzer/run/interruption.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 
@@ -50,8 +52,12 @@ int run_command(int argc, const char* const* argv) {
 }  // namespace espect
 
 int main(int argc, char** argv) {
+  espect::run::survive_broken_outputs();
   try {
-    return espect::run_command(argc, argv);
+    return espect::run::ended(espect::run_command(argc, argv));
+  } catch (const std::bad_alloc&) {
+    espect::run::tell("there is not enough memory; nothing was written");
+    return espect::run::exit_internal;
   } catch (const std::exception& error) {
     espect::run::tell(std::string("internal error: ") + error.what());
     return espect::run::exit_internal;

@@ -36,6 +36,12 @@ def program(request):
 
 
 @pytest.fixture(scope="session")
+def released(request):
+    """The program as users run it, where there is one: no sanitizers, which want to be the first library and keep their rights."""
+    return Program(built(request, "--counted" if request.config.getoption("--counted") else "--espect"))
+
+
+@pytest.fixture(scope="session")
 def counted(request):
     """The program whose instructions are counted."""
     path = built(request, "--counted" if request.config.getoption("--counted") else "--espect")

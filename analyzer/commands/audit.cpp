@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -22,6 +23,7 @@
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 #include "analyzer/run/record_places.h"
+#include "analyzer/run/rotation.h"
 #include "analyzer/run/same_traffic.h"
 #include "analyzer/shard/merge.h"
 #include "analyzer/shard/shard_audit.h"
@@ -70,6 +72,28 @@ std::string problem(const Settings& settings) {
   return outputs_problem(settings.outputs, {settings.write_baseline, settings.metrics});
 }
 
+// Every file that an option names: the sandbox closes all others.
+std::vector<std::string> named_inputs(const Settings& settings) {
+  return options::all_inputs(
+      settings.captures.paths, settings.keys,
+      {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
+}
+
+// With what stands beside a shard, what a rotation put beside a capture, and what it will put in
+// the place of one that is followed.
+run::Needs needs_of(const Settings& settings) {
+  run::Needs needs{named_inputs(settings),
+                   output_paths(settings.outputs, {settings.write_baseline, settings.metrics})};
+  for (const auto& path : settings.captures.paths) {
+    if (path == "-" || !(settings.shard || settings.follow || settings.continued)) continue;
+    needs.folders.push_back(
+        std::filesystem::absolute(path).lexically_normal().parent_path().string());
+    if (settings.continued)
+      for (auto& file : run::rotated_with(path)) needs.reads.push_back(std::move(file));
+  }
+  return needs;
+}
+
 // From now on it is the baseline: what was found is known.
 int write_baseline(const Settings& settings, report::AuditReport& report) {
   if (settings.write_baseline.empty() || report.interrupted) return run::exit_success;
@@ -88,6 +112,7 @@ run::Audited audit_of_shard(const run::Inputs& inputs, const run::AuditBasis& ba
   auto records = shard::audit_shard(inputs.paths.front(), inputs.ports, basis);
   if (!records) {
     run::tell(records.error());
+    audited.inputs.memory_short = run::MemoryLimit::exceeded();
     return audited;
   }
   auto text = shard::to_text(*records);
@@ -110,6 +135,7 @@ run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis
 }
 
 int run_audit(const Settings& settings) {
+  confine(settings.captures.confinement, needs_of(settings));
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto selection = rules::Selection::of(settings.rules);
@@ -135,7 +161,8 @@ int run_audit(const Settings& settings) {
                               wants(settings.outputs, &report::Format::pictures),
                               settings.follow ? following(settings.outputs) : nullptr};
   auto audited = audit_inputs(settings, basis);
-  if (audited.report.captures.empty() && !audited.report.interrupted) return run::exit_input;
+  if (audited.report.captures.empty() && !audited.report.interrupted)
+    return audited.inputs.memory_short ? run::exit_internal : run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.threshold = rules::severity_from(settings.fail_on);
   audited.report.gate = std::move(gate);
@@ -145,9 +172,7 @@ int run_audit(const Settings& settings) {
   for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
   if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
     return kept;
-  const auto read = options::all_inputs(
-      settings.captures.paths, settings.keys,
-      {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
+  const auto read = named_inputs(settings);
   const Looks looks{settings.colour, settings.quiet, settings.summary, settings.captures.verbose};
   int written = write_outputs(settings.outputs, looks, read, audited.report);
   if (!settings.metrics.empty())

@@ -24,6 +24,7 @@ struct Settings {
   std::vector<std::string> keys;
   std::string codepoints;
   options::Ports ports;
+  options::Confinement confinement;
 };
 
 int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const keys::KeyRing& keys,
@@ -50,6 +51,9 @@ int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const ke
 }
 
 int run_decrypt(const Settings& settings) {
+  confine(settings.confinement,
+          {options::all_inputs({settings.input}, settings.keys, {settings.codepoints}),
+           {settings.output}});
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto keys = run::load_keys(settings.keys, {settings.input});
@@ -72,6 +76,7 @@ options::Action declare(options::Arguments& arguments) {
   const auto settings = std::make_shared<Settings>();
   arguments.positional("FILE", settings->input, "Capture, or - for standard input");
   options::add(arguments, settings->ports);
+  options::add(arguments, settings->confinement);
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
   arguments.value("--output,-o", settings->output, "pcapng to write, or -",

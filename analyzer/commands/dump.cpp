@@ -114,14 +114,15 @@ bool tell_missing(const std::vector<unsigned>& wanted, const std::set<std::uint3
 }
 
 int run_dump(const Settings& settings) {
+  const auto inputs =
+      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints});
+  confine(settings.captures.confinement, {inputs, {settings.output}});
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto keys = run::load_keys(settings.keys, settings.captures.paths);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
-  auto output = run::OutputFile::open(
-      settings.output,
-      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints}));
+  auto output = run::OutputFile::open(settings.output, inputs);
   if (!output) {
     run::tell(output.error().reason);
     return output.error().status;

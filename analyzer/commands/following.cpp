@@ -6,17 +6,18 @@
 #include <ostream>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json/event.h"
-#include "analyzer/run/standard_output.h"
+#include "analyzer/run/descriptor_output.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::commands {
 namespace {
 
 struct Line {
-  run::StandardOutput buffer;
+  run::DescriptorOutput buffer{STDOUT_FILENO};
   std::ostream out{&buffer};
 };
 

@@ -22,6 +22,9 @@ struct Settings {
 };
 
 int run_inventory(const Settings& settings) {
+  const auto inputs =
+      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints});
+  confine(settings.captures.confinement, {inputs, {settings.output}});
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
@@ -36,11 +39,9 @@ int run_inventory(const Settings& settings) {
       settings.output == run::standard_output && options::colour_wanted(settings.colour);
   const report::TextStyle style{.colour = colour, .width = report::terminal_width()};
   const auto* format = report::format_named(report::inventory_formats(), settings.format);
-  const int written = run::write_output(
-      settings.output,
-      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints}),
-      run::Readers::as_usual,
-      [&](std::ostream& out) { format->write(audited.report, out, style); });
+  const int written =
+      run::write_output(settings.output, inputs, run::Readers::as_usual,
+                        [&](std::ostream& out) { format->write(audited.report, out, style); });
   const int read = audited.inputs.status();
   return read != run::exit_interrupted && written != run::exit_success ? written : read;
 }

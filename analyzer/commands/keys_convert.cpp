@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/run/key_loading.h"
@@ -14,6 +15,7 @@ struct Settings {
   std::string to;                 // espect, ikev2_decryption_table, ikev1_decryption_table, esp_sa
   std::string wireshark = "4.0";  // version that will read a table
   std::string output = run::standard_output;
+  bool no_sandbox = false;
 };
 
 keys::WiresharkVersion version_of(const std::string& text) {
@@ -30,6 +32,7 @@ keys::Converted convert(const keys::KeyRing& ring, const Settings& settings) {
 }
 
 int run_keys_convert(const Settings& settings) {
+  confine(settings.no_sandbox, {settings.inputs, {settings.output}});
   const auto files = run::load_keys(settings.inputs);
   if (!files) return run::exit_usage;
   const auto converted = convert(files->ring, settings);
@@ -52,6 +55,7 @@ options::Action declare(options::Arguments& arguments) {
                   "Version that will read the table: 4.0, 4.4, 4.6",
                   {.placeholder = "VERSION", .choices = {"4.0", "4.4", "4.6"}});
   options::add_output(arguments, settings->output);
+  options::add_no_sandbox(arguments, settings->no_sandbox);
   return [settings] { return run_keys_convert(*settings); };
 }
 

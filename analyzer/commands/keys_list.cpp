@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/escape.h"
@@ -17,6 +18,7 @@ struct Settings {
   std::vector<std::string> match;   // captures
   std::string output = run::standard_output;
   std::string codepoints;
+  options::Confinement confinement;
 };
 
 void write_contents(std::ostream& out, const keys::KeyFiles& files) {
@@ -39,6 +41,8 @@ void write_match(std::ostream& out, const std::string& path, const report::KeyMa
 }
 
 int run_keys_list(const Settings& settings) {
+  const auto inputs = options::all_inputs(settings.match, settings.inputs, {settings.codepoints});
+  confine(settings.confinement, {inputs, {settings.output}});
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto files = run::load_keys(settings.inputs, settings.match);
@@ -56,12 +60,11 @@ int run_keys_list(const Settings& settings) {
       matches.emplace_back(capture.file().path, report::match_keys(files->ring, sessions));
     });
   const int written =
-      run::write_output(settings.output, options::all_inputs(settings.match, settings.inputs),
-                        run::Readers::as_usual, [&](std::ostream& out) {
-                          write_contents(out, *files);
-                          for (const auto& [path, match] : matches) write_match(out, path, match);
-                        });
-  const int status = read.status();
+      run::write_output(settings.output, inputs, run::Readers::as_usual, [&](std::ostream& out) {
+        write_contents(out, *files);
+        for (const auto& [path, match] : matches) write_match(out, path, match);
+      });
+  const int status = settings.match.empty() ? run::exit_success : read.status();
   return status != run::exit_success ? status : written;
 }
 
@@ -73,6 +76,7 @@ options::Action declare(options::Arguments& arguments) {
                    {.placeholder = "CAPTURE"});
   options::add_output(arguments, settings->output);
   options::add_codepoints(arguments, settings->codepoints);
+  options::add(arguments, settings->confinement);
   return [settings] { return run_keys_list(*settings); };
 }
 

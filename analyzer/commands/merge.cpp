@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/merge.h"
 
+#include "analyzer/commands/inputs.h"
 #include "analyzer/commands/outputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
@@ -15,9 +16,11 @@ struct Settings {
   std::vector<std::string> outputs;
   std::string fail_on = "high";
   std::string colour = "auto";
+  bool no_sandbox = false;
 };
 
 int run_merge(const Settings& settings) {
+  confine(settings.no_sandbox, {settings.reports, output_paths(settings.outputs)});
   std::vector<shard::ShardRecords> shards;
   for (const auto& path : settings.reports) {
     auto records = shard::records_in(path);
@@ -46,6 +49,7 @@ options::Action declare(options::Arguments& arguments) {
                         "JSON reports of espect audit --shard, of every shard one");
   add_outputs(arguments, settings->outputs, settings->fail_on);
   options::add_colour(arguments, settings->colour);
+  options::add_no_sandbox(arguments, settings->no_sandbox);
   arguments.together([settings] { return outputs_problem(settings->outputs); });
   return [settings] { return run_merge(*settings); };
 }

@@ -56,12 +56,18 @@ void add_outputs(options::Arguments& arguments, std::vector<std::string>& output
       {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info", "never"}});
 }
 
-std::string outputs_problem(const std::vector<std::string>& outputs,
-                            const std::vector<std::string>& others) {
+std::vector<std::string> output_paths(const std::vector<std::string>& outputs,
+                                      const std::vector<std::string>& others) {
   std::vector<std::string> paths;
   for (const auto& output : outputs_of(outputs)) paths.push_back(output.path);
   for (const auto& path : others)
     if (!path.empty()) paths.push_back(path);
+  return paths;
+}
+
+std::string outputs_problem(const std::vector<std::string>& outputs,
+                            const std::vector<std::string>& others) {
+  const auto paths = output_paths(outputs, others);
   if (std::ranges::count(paths, run::standard_output) > 1)
     return "Only one --format can go to standard output; give the others a file";
   return run::outputs_collide(paths);

@@ -16,6 +16,9 @@ void add_outputs(options::Arguments& arguments, std::vector<std::string>& output
 // `others`: what is written besides; empty ones are not.
 std::string outputs_problem(const std::vector<std::string>& outputs,
                             const std::vector<std::string>& others = {});
+// All of them that are not empty; "-" is standard output.
+std::vector<std::string> output_paths(const std::vector<std::string>& outputs,
+                                      const std::vector<std::string>& others = {});
 struct Looks {
   std::string colour = "auto";
   bool quiet = false;

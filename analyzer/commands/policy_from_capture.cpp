@@ -27,6 +27,9 @@ struct Settings {
 };
 
 int run_policy_from_capture(const Settings& settings) {
+  const auto inputs =
+      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints});
+  confine(settings.captures.confinement, {inputs, {settings.output}});
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
   const auto keys = run::load_keys(settings.keys, settings.captures.paths);
@@ -53,10 +56,8 @@ int run_policy_from_capture(const Settings& settings) {
   }
   if (!baseline.saw_child_sas())
     run::tell("no Child SA was opened, so the policy says nothing about ESP and AH; --keys");
-  return run::write_output(
-      settings.output,
-      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints}),
-      run::Readers::as_usual, [&](std::ostream& out) { out << registry::to_csv(rows); });
+  return run::write_output(settings.output, inputs, run::Readers::as_usual,
+                           [&](std::ostream& out) { out << registry::to_csv(rows); });
 }
 
 options::Action declare(options::Arguments& arguments) {

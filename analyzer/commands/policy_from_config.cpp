@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/run/messages.h"
@@ -19,6 +20,7 @@ struct Settings {
   std::vector<std::string> files;
   std::vector<std::string> connections;
   std::string output = run::standard_output;
+  bool no_sandbox = false;
 };
 
 // Those that were asked for; false when one of them is not there.
@@ -40,6 +42,8 @@ bool choose(const std::vector<std::string>& wanted,
 }
 
 int run_policy_from_config(const Settings& settings) {
+  // A configuration includes files from anywhere.
+  confine(settings.no_sandbox, {settings.files, {settings.output}, {"/"}});
   std::vector<registry::ConfiguredConnection> connections;
   std::string name;
   bool good = true;
@@ -83,6 +87,7 @@ options::Action declare(options::Arguments& arguments) {
   arguments.values("--connection", settings->connections,
                    "Only this connection of the files; repeatable", {.placeholder = "NAME"});
   options::add_output(arguments, settings->output);
+  options::add_no_sandbox(arguments, settings->no_sandbox);
   return [settings] { return run_policy_from_config(*settings); };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/options/arguments.h"
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
@@ -8,8 +8,14 @@
 namespace espect::commands {
 namespace {
 
-int run_policy_show(const std::string& name_or_file) {
-  const auto policy = registry::load_policy(name_or_file);
+struct Settings {
+  std::string policy;
+  bool no_sandbox = false;
+};
+
+int run_policy_show(const Settings& settings) {
+  confine(settings.no_sandbox, {{settings.policy}});
+  const auto policy = registry::load_policy(settings.policy);
   if (!policy) {
     run::tell_lines(policy.error());
     return run::exit_usage;
@@ -18,9 +24,10 @@ int run_policy_show(const std::string& name_or_file) {
 }
 
 options::Action declare(options::Arguments& arguments) {
-  const auto policy = std::make_shared<std::string>();
-  arguments.positional("NAME|FILE", *policy, "Built-in policy, or a CSV file");
-  return [policy] { return run_policy_show(*policy); };
+  const auto settings = std::make_shared<Settings>();
+  arguments.positional("NAME|FILE", settings->policy, "Built-in policy, or a CSV file");
+  options::add_no_sandbox(arguments, settings->no_sandbox);
+  return [settings] { return run_policy_show(*settings); };
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/run/messages.h"
@@ -13,6 +14,7 @@ struct Settings {
   std::string shards;
   std::string extend;
   std::string output = run::standard_output;
+  bool no_sandbox = false;
 };
 
 std::string no_number(const std::string& text) {
@@ -23,6 +25,8 @@ std::string no_number(const std::string& text) {
 }
 
 int run_plan(const Settings& settings) {
+  confine(settings.no_sandbox,
+          {options::all_inputs(settings.scans, {}, {settings.extend}), {settings.output}});
   shard::Scan scan;
   for (const auto& path : settings.scans)
     if (const auto read = shard::read_scan(path, scan); !read) {
@@ -69,6 +73,7 @@ options::Action declare(options::Arguments& arguments) {
                   "shards",
                   {.placeholder = "PLAN"});
   options::add_output(arguments, settings->output);
+  options::add_no_sandbox(arguments, settings->no_sandbox);
   return [settings] { return run_plan(*settings); };
 }
 

@@ -16,13 +16,16 @@ struct Settings {
 };
 
 int run_scan(const Settings& settings) {
+  confine(settings.captures.confinement, {settings.captures.paths, {settings.output}});
   run::ask_before_interruption();
   const auto inputs = inputs_of(settings.captures);
   shard::Scan scan;
   for (const auto& input : run::expand_inputs(inputs.paths)) {
     shard::scan_file(input, inputs.ports, scan);
     if (run::interrupted()) return run::exit_interrupted;
-    if (const auto& problem = scan.files.back().facts.problem; !problem.empty()) run::tell(problem);
+    const auto& facts = scan.files.back().facts;
+    if (!facts.problem.empty()) run::tell(facts.problem);
+    if (facts.memory_short) return run::exit_internal;
   }
   // What cannot be read stands in the scan, and in the report.
   return run::write_output(settings.output, settings.captures.paths, run::Readers::as_usual,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <filesystem>
+
 #include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
@@ -17,6 +19,11 @@ struct Settings {
 };
 
 int run_split(const Settings& settings) {
+  std::error_code error;  // told when the first part is written
+  std::filesystem::create_directories(settings.folder, error);
+  confine(settings.captures.confinement,
+          {.reads = options::all_inputs(settings.captures.paths, {}, {settings.plan}),
+           .makes = settings.folder});
   const auto plan = shard::read_plan(settings.plan);
   if (!plan) {
     run::tell(plan.error());

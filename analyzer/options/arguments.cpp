@@ -41,8 +41,12 @@ void Arguments::positionals(std::string_view placeholder, std::vector<std::strin
   command_.add_option(std::string(placeholder), values, std::string(help))->required();
 }
 
+void Arguments::flag_by_hand(std::string_view name, bool& value, std::string_view help) {
+  command_.add_flag(std::string(name), value, std::string(help));
+}
+
 void Arguments::flag(std::string_view names, bool& value, std::string_view help) {
-  command_.add_flag(std::string(names), value, std::string(help));
+  flag_by_hand(names, value, help);
   describe(names, OptionKind::flag, {}, {});
 }
 

@@ -48,6 +48,8 @@ class Arguments {
   void positionals(std::string_view placeholder, std::vector<std::string>& values,
                    std::string_view help);
   void flag(std::string_view names, bool& value, std::string_view help);
+  // One that no configuration and no variable can set.
+  void flag_by_hand(std::string_view name, bool& value, std::string_view help);
   void value(std::string_view names, std::string& value, std::string_view help, Form form = {});
   // Repeatable, one value each time.
   void values(std::string_view names, std::vector<std::string>& values, std::string_view help,

@@ -19,7 +19,29 @@ std::string port_problem(const std::string& text) {
              : "'" + text + "' is no UDP port";
 }
 
+std::string memory_problem(const std::string& text) {
+  std::uint32_t mebibytes = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, mebibytes);
+  return error == std::errc{} && rest == end ? "" : "'" + text + "' is no number of MiB";
+}
+
 }  // namespace
+
+void add(Arguments& arguments, Confinement& confinement) {
+  arguments.value("--max-memory", confinement.max_memory,
+                  "Stop reading when this much is taken, report what was read and end with 4 "
+                  "(default: half of what there is)",
+                  {.placeholder = "MIB", .problem = memory_problem});
+  add_no_sandbox(arguments, confinement.no_sandbox);
+}
+
+void add_no_sandbox(Arguments& arguments, bool& no_sandbox) {
+  arguments.flag_by_hand(
+      "--no-sandbox", no_sandbox,
+      "Keep the right to open other files than those that are named, to use the network "
+      "and to start programs, which is given up where the kernel allows");
+}
 
 void add(Arguments& arguments, Ports& ports) {
   arguments.values("--ike-port", ports.ike,
@@ -38,6 +60,7 @@ void add(Arguments& arguments, Captures& captures) {
                  "Name the files of folders that are no captures; an audit as text: each of many "
                  "captures in full");
   add(arguments, captures.ports);
+  add(arguments, captures.confinement);
 }
 
 void add_keys(Arguments& arguments, std::vector<std::string>& keys, bool required) {

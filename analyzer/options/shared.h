@@ -16,10 +16,20 @@ struct Ports {
 };
 void add(Arguments& arguments, Ports& ports);
 
+// How far this process trusts what it reads, and itself.
+struct Confinement {
+  bool no_sandbox = false;
+  std::string max_memory = "0";  // MiB; 0: half of what there is
+};
+void add(Arguments& arguments, Confinement& confinement);
+// For commands that read no capture.
+void add_no_sandbox(Arguments& arguments, bool& no_sandbox);
+
 struct Captures {
   std::vector<std::string> paths;  // files, folders, "-" for standard input
   bool verbose = false;            // name the files that are passed over
   Ports ports;
+  Confinement confinement;
 };
 void add(Arguments& arguments, Captures& captures);
 

@@ -4,14 +4,17 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "analyzer/run/interruption.h"
+#include "analyzer/run/memory_limit.h"
 #include "analyzer/run/messages.h"
 
 namespace espect::run {
 namespace {
 
 tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& input) {
-  if (input.problem.empty()) return capture::CaptureReader::open(input.path, interrupted);
+  if (input.problem.empty()) return capture::CaptureReader::open(input.path, reading_is_over);
   return tl::unexpected(
       capture::CaptureError{input.path, 0, {}, capture::CaptureProblem::unreadable});
 }
@@ -21,7 +24,7 @@ tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& in
 CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports)
     : reader_(open(input)), ports_(ports) {
   file_.path = input.path;
-  if (reader_ || interrupted()) return;
+  if (reader_ || reading_is_over()) return;
   file_.problem = input.problem.empty() ? capture::to_text(reader_.error()) : input.problem;
   passed_over_ = reader_.error().problem == capture::CaptureProblem::not_a_capture &&
                  !input.named && !input.called_a_capture();
@@ -30,7 +33,7 @@ CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports)
 void CaptureRun::into(DatagramListener& listener) {
   connect(listener);
   std::array<capture::Packet, 64> packets;
-  while (opened() && !interrupted()) {
+  while (opened() && !reading_is_over() && !memory_is_short()) {
     const std::size_t count = reader_->next(packets);
     if (count == 0) break;
     // Some packets ahead of the one that is taken, so that memory is there when it is needed.
@@ -51,7 +54,18 @@ void CaptureRun::connect(network::Stack& shared, std::uint64_t frames_before) {
 }
 
 bool CaptureRun::read() {
-  return opened() && !interrupted() && reader_->next(packet_);
+  constexpr std::uint32_t between = 64;
+  if (!opened() || reading_is_over()) return false;
+  if (until_memory_is_asked_for_-- == 0) {
+    until_memory_is_asked_for_ = between;
+    if (memory_is_short()) return false;
+  }
+  return reader_->next(packet_);
+}
+
+bool CaptureRun::memory_is_short() {
+  file_.memory_short = file_.memory_short || MemoryLimit::exceeded();
+  return file_.memory_short;
 }
 
 void CaptureRun::take(const capture::Packet& packet) {
@@ -80,19 +94,25 @@ void CaptureRun::finish() {
   file_.snaplen_cut_packets = statistics.snaplen_cut_packets;
   dropped_ = statistics.interface_drops;
   // Where the user stopped a stream its last record is cut, which says nothing about the capture.
-  if (reader_->fault() != nullptr && !interrupted())
+  if (reader_->fault() != nullptr && !reading_is_over())
     file_.problem = capture::to_text(*reader_->fault());
+  if (file_.memory_short)
+    file_.problem = fmt::format(
+        "{}: left behind packet {}: what was read takes {} MiB, half of the memory that there is "
+        "(--max-memory); nothing behind it was looked at",
+        file_.path, file_.packets, MemoryLimit::octets() >> 20);
 }
 
 ExitStatus InputsRead::status() const {
   if (interrupted()) return exit_interrupted;
+  if (memory_short) return exit_internal;
   return problems != 0 || captures == 0 ? exit_input : exit_success;
 }
 
 InputsRead each_capture(const Inputs& inputs, const std::function<void(CaptureRun&)>& use) {
   InputsRead read;
   for (const Input& input : expand_inputs(inputs.paths)) {
-    if (interrupted()) break;
+    if (reading_is_over()) break;
     CaptureRun run(input, inputs.ports);
     if (run.passed_over()) {
       ++read.passed_over;
@@ -103,9 +123,10 @@ InputsRead each_capture(const Inputs& inputs, const std::function<void(CaptureRu
     ++read.captures;
     if (run.file().problem.empty()) continue;
     ++read.problems;
+    read.memory_short = read.memory_short || run.file().memory_short;
     tell(run.file().problem);
   }
-  if (read.captures == 0 && !interrupted()) tell("none of the inputs is a capture");
+  if (read.captures == 0 && !reading_is_over()) tell("none of the inputs is a capture");
   return read;
 }
 

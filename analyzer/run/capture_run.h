@@ -45,6 +45,7 @@ class CaptureRun {
 
  private:
   void take(const capture::Packet& packet);
+  bool memory_is_short();
 
   tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
   ip::IpsecPorts ports_;
@@ -55,15 +56,17 @@ class CaptureRun {
   report::CaptureFile file_;
   std::optional<std::uint64_t> dropped_;
   bool passed_over_ = false;
+  std::uint32_t until_memory_is_asked_for_ = 0;  // packets
 };
 
 // What became of all inputs of a command.
 struct InputsRead {
   std::size_t captures = 0;     // given to the command, with or without a problem
   std::size_t problems = 0;     // unreadable, damaged or cut short
+  bool memory_short = false;    // one of them was left before its end
   std::size_t passed_over = 0;  // files of folders that are no captures
 
-  // 130, 3 or 0.
+  // 130, 4, 3 or 0.
   ExitStatus status() const;
 };
 

@@ -91,6 +91,8 @@ Audited audit_continued(const Inputs& inputs, const AuditBasis& basis) {
     ++audited.inputs.captures;
     if (!file.problem.empty()) {
       ++audited.inputs.problems;
+      audited.inputs.memory_short = audited.inputs.memory_short || file.memory_short;
+      whole.memory_short = whole.memory_short || file.memory_short;
       tell(file.problem);
     }
     add_file(whole, std::move(file));

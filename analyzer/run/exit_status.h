@@ -9,7 +9,7 @@ enum ExitStatus : int {
   exit_findings = 1,  // at or above --fail-on; of other commands: nothing was found
   exit_usage = 2,     // wrong usage or configuration
   exit_input = 3,     // an input unreadable or cut short
-  exit_internal = 4,  // also: an output cannot be written
+  exit_internal = 4,  // also: an output cannot be written, or memory ran short
   exit_interrupted = 130,
 };
 

@@ -3,6 +3,9 @@
 
 #include <filesystem>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include "analyzer/capture/capture_reader.h"
 #include "analyzer/run/inputs.h"
 #include "analyzer/run/messages.h"
@@ -29,10 +32,18 @@ void read_secrets(const std::string& path, keys::KeyFiles& files) {
   reader->next(packet);
 }
 
+// What the memory of a crash would hold is in no dump that the system writes, whatever writes it.
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 }  // namespace
 
 std::optional<keys::KeyFiles> load_keys(const std::vector<std::string>& paths,
                                         const std::vector<std::string>& captures) {
+  forbid_core_dumps();
   auto files = keys::read_key_files(paths);
   for (const auto& input : expand_inputs(captures)) read_secrets(input.path, files);
   for (const auto& warning : files.warnings) tell(to_text(warning));

@@ -4,17 +4,17 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <optional>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/run/descriptor_output.h"
 #include "analyzer/run/inputs.h"
 #include "analyzer/run/messages.h"
-#include "analyzer/run/standard_output.h"
 
 namespace espect::run {
 namespace {
@@ -60,42 +60,42 @@ class OutputFile::Place {
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
   ~Place() {
-    if (beside_.empty()) return;
-    file_.close();
-    unlink(beside_.c_str());
+    if (!beside_.empty()) unlink(beside_.c_str());
+    if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
   }
 
   // Empty, or what is wrong.
   std::string open(const std::optional<struct stat>& older, Readers readers) {
-    if (path_ == standard_output) return {};
+    if (path_ == standard_output) return use(STDOUT_FILENO);
     if (older && !S_ISREG(older->st_mode)) return open_in_place(readers);
     target_ = target_of(path_);
-    auto beside = (fs::path(target_).parent_path() / ".espect-XXXXXX").string();
-    const int descriptor = mkostemp(beside.data(), O_CLOEXEC);
+    const int descriptor = open_beside();
     // One may be allowed to write the file and not its folder.
     if (descriptor < 0 && older) return open_in_place(readers);
     if (descriptor < 0) return cannot_write(path_, errno);
-    beside_ = beside;
     const auto mode = readers == Readers::owner_only ? owner_only_mode
                       : older                        ? older->st_mode & permissions
                                                      : mode_of_new_files();
-    const bool set = fchmod(descriptor, mode) == 0;
-    const int error = errno;
-    ::close(descriptor);
-    if (!set) return cannot_write(path_, error);
-    file_.open(beside_, std::ios::binary);
-    return file_.is_open() ? std::string() : cannot_write(path_, errno);
+    if (fchmod(descriptor, mode) != 0) {
+      const int error = errno;
+      ::close(descriptor);
+      return cannot_write(path_, error);
+    }
+    return use(descriptor);
   }
 
-  std::ostream& stream() { return path_ == standard_output ? out_ : file_; }
+  std::ostream& stream() { return *stream_; }
 
-  // Empty, or what is wrong.
+  // Empty, or what is wrong. A reader of standard output who has gone wants no message.
   std::string finish() {
-    errno = 0;
-    if (!stream().flush()) return cannot_write(path_, errno);
+    if (!stream_->flush()) {
+      const int error = output_->error();
+      return error == EPIPE && path_ == standard_output ? std::string()
+                                                        : cannot_write(path_, error);
+    }
     if (path_ == standard_output) return {};
-    file_.close();
-    if (file_.fail()) return cannot_write(path_, errno);
+    if (unnamed_ && !give_name()) return cannot_write(path_, errno);
+    if (::close(std::exchange(descriptor_, -1)) != 0) return cannot_write(path_, errno);
     if (beside_.empty()) return {};
     if (rename(beside_.c_str(), target_.c_str()) == 0) {
       beside_.clear();
@@ -108,20 +108,61 @@ class OutputFile::Place {
   }
 
  private:
+  std::string use(int descriptor) {
+    descriptor_ = descriptor;
+    output_.emplace(descriptor);
+    stream_.emplace(&*output_);
+    return {};
+  }
+
+  // A file without a name where that can be, of which not even SIGKILL leaves anything; else one
+  // with a name. -1: errno says why.
+  int open_beside() {
+    const auto folder = fs::path(target_).parent_path();
+    const auto named = folder.empty() ? std::string(".") : folder.string();
+    if (access("/proc/self/fd", X_OK) == 0) {
+      const int descriptor = ::open(named.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+      unnamed_ = descriptor >= 0;
+      if (unnamed_) return descriptor;
+    }
+    auto beside = (folder / ".espect-XXXXXX").string();
+    const int descriptor = mkostemp(beside.data(), O_CLOEXEC);
+    if (descriptor >= 0) beside_ = beside;
+    return descriptor;
+  }
+
+  // A file cannot be linked over another: it gets a name of its own, to be moved from there.
+  bool give_name() {
+    const auto itself = fmt::format("/proc/self/fd/{}", descriptor_);
+    constexpr int most_attempts = 100;
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+      const auto name = fmt::format(".espect-{}-{}", getpid(), attempt);
+      const auto beside = (fs::path(target_).parent_path() / name).string();
+      if (linkat(AT_FDCWD, itself.c_str(), AT_FDCWD, beside.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+        beside_ = beside;
+        return true;
+      }
+      if (errno != EEXIST) return false;
+    }
+    return false;
+  }
+
   std::string open_in_place(Readers readers) {
     if (readers == Readers::owner_only && fs::is_regular_file(path_) &&
         chmod(path_.c_str(), owner_only_mode) != 0)
       return cannot_write(path_, errno);
-    file_.open(path_, std::ios::binary);
-    return file_.is_open() ? std::string() : cannot_write(path_, errno);
+    const int descriptor =
+        ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+    return descriptor < 0 ? cannot_write(path_, errno) : use(descriptor);
   }
 
   std::string path_;
   std::string target_;
-  std::string beside_;  // empty when it is written in place
-  std::ofstream file_;
-  StandardOutput standard_output_;
-  std::ostream out_{&standard_output_};
+  std::string beside_;    // empty when it is written in place, or has no name yet
+  bool unnamed_ = false;  // O_TMPFILE
+  int descriptor_ = -1;
+  std::optional<DescriptorOutput> output_;
+  std::optional<std::ostream> stream_;
 };
 
 OutputFile::OutputFile(std::unique_ptr<Place> place) : place_(std::move(place)) {}

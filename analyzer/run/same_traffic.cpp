@@ -52,6 +52,7 @@ struct CaptureOfSide {
     ++audited.inputs.captures;
     if (run.file().problem.empty()) return;
     ++audited.inputs.problems;
+    audited.inputs.memory_short = audited.inputs.memory_short || run.file().memory_short;
     tell(run.file().problem);
   }
 

@@ -74,7 +74,7 @@ template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 
 template <>
-inline constexpr std::size_t members_of<report::CaptureFile> = 14;
+inline constexpr std::size_t members_of<report::CaptureFile> = 15;
 template <>
 inline constexpr std::size_t members_of<report::RecordPlace> = 2;
 template <>

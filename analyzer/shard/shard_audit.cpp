@@ -10,6 +10,7 @@
 #include "analyzer/capture/pcapng_options.h"
 #include "analyzer/run/continued.h"
 #include "analyzer/run/interruption.h"
+#include "analyzer/run/memory_limit.h"
 #include "analyzer/shard/extract.h"
 #include "analyzer/shard/split.h"
 #include "ipsec/bytes/endian.h"
@@ -107,7 +108,10 @@ class Reading {
     const auto before = stack_.facts().ipsec_packets;
     capture::Packet packet;
     std::uint64_t last = 0;
-    while (!run::interrupted() && reader->next(packet)) {
+    constexpr std::uint64_t between = 64;  // packets for which memory is not asked about
+    for (std::uint64_t number = 0; !run::interrupted() && reader->next(packet); ++number) {
+      if (number % between == 0 && run::MemoryLimit::exceeded())
+        return path + ": this shard takes more memory than --max-memory allows: make more shards";
       const auto said = part_packet(packet);
       if (said.file != file || said.frame <= last || said.frame > into.packets)
         return fmt::format("{}: packet {} is none of {}", path, packet.frame, into.path);

@@ -199,6 +199,7 @@ tl::expected<report::CaptureFile, std::string> split_file(const run::Input& inpu
   stack.finish();
   run.finish();
   if (!splitter.problem().empty()) return tl::unexpected(splitter.problem());
+  if (run.file().memory_short) return tl::unexpected(run.file().problem);
   if (run.file().packets != scanned.packets)
     return tl::unexpected(
         fmt::format("{}: has {} packets, when it was scanned it had {}: scan it again", input.path,

@@ -88,6 +88,15 @@ def test_the_schema_knows_every_option_and_no_other(here):
         jsonschema.validate({"audit": {"fail-on": "hihg"}}, schema)
 
 
+def test_no_configuration_takes_the_sandbox_away(here, tmp_path):
+    (tmp_path / "espect.toml").write_text("[audit]\nno-sandbox = true\n")
+    done = here("audit", CAPTURE)
+    assert done.returncode == 2 and "no-sandbox" in done.stderr
+    (tmp_path / "espect.toml").write_text('[audit]\nmax-memory = "512"\n')
+    assert here("audit", CAPTURE).returncode == 1
+    assert "no-sandbox" not in here("config", "show", ESPECT_NO_SANDBOX="true").stdout
+
+
 def test_did_you_mean_for_commands_and_options(here):
     for words, meant in ((["audti", CAPTURE], "audit"), (["audit", "--fail-no", "high", CAPTURE], "--fail-on"), (["policy", "form-config", "x"], "from-config")):
         done = here(*words)

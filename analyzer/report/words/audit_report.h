@@ -33,6 +33,7 @@ struct CaptureFile {
   Time last_time{};
   std::uint64_t snaplen_cut_packets = 0;
   std::map<std::string, std::uint64_t> not_looked_into;  // packets, by what closes them
+  bool memory_short = false;  // left before its end, because it took more than --max-memory
   std::string problem;  // why it could not be read to its end, with file and offset; empty = it was
   // Where a form asked for them: SHA-256 of the file as it lies there, in hexadecimal digits, its
   // length, and the records of frames that findings name. Nothing of a pipe; no records of a
@@ -84,7 +85,7 @@ struct Summary {
   std::uint64_t low = 0;
   std::uint64_t info = 0;  // findings that count, by severity
   Suppressed suppressed;
-  int exit = 0;  // 0, 1, 3 or 130: the contract of exit codes
+  int exit = 0;  // 0, 1, 3, 4 or 130: the contract of exit codes
 };
 Summary summarize(const AuditReport& report);
 

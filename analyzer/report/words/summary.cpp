@@ -42,15 +42,18 @@ void count(const ReportedFinding& reported, Summary& summary) {
 Summary summarize(const AuditReport& report) {
   Summary summary;
   bool cut_short = false;
+  bool memory_short = false;
   bool failed = false;
   for (const auto& capture : report.captures) {
     cut_short = cut_short || !capture.problem.empty();
+    memory_short = memory_short || capture.memory_short;
     for (const auto& reported : reported_findings(capture, report.gate)) {
       failed = failed || fails(reported, report);
       count(reported, summary);
     }
   }
   summary.exit = report.interrupted                                 ? 130
+                 : memory_short                                     ? 4
                  : cut_short || !unmet_requirements(report).empty() ? 3
                  : failed                                           ? 1
                                                                     : 0;

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Keys stay where they are: in no output of any command, in no memory that was given back, in no core dump."""
+import base64
+import json
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from check import ROOT, environment
+from preloaded import built
+
+SAMPLES = sorted(path.parent for path in ROOT.glob("samples/*/capture.pcap"))
+SOURCES = sorted([*(ROOT / "tests/program/keys/sources").iterdir(), *(ROOT / "tests/fuzz/corpus/keys").iterdir()])
+LEAST = 16  # octets: shorter ones may stand somewhere by chance
+COMMANDS = {
+    "audit": ["audit", "--fail-on", "never"], "json": ["audit", "--fail-on", "never", "-f", "json"], "jsonl": ["audit", "--fail-on", "never", "-f", "jsonl"],
+    "sarif": ["audit", "--fail-on", "never", "-f", "sarif"], "junit": ["audit", "--fail-on", "never", "-f", "junit"], "inventory": ["inventory", "-f", "json"],
+    "cyclonedx": ["inventory", "-f", "cyclonedx"], "dump": ["dump"], "dump json": ["dump", "--json"], "decrypt": ["decrypt", "-o", "-"], "policy": ["policy", "from-capture"],
+}
+
+# Every block that is given back is searched for the octets in the file SECRETS, one in hex a line.
+GIVEN_BACK = r"""
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static unsigned char octets[1 << 20];
+static struct { const unsigned char *begin; size_t size; } secrets[4096];
+static size_t count;
+static void (*next)(void *);
+static int ready;
+__attribute__((constructor)) static void begin(void) {
+  next = dlsym(RTLD_NEXT, "free");
+  const char *path = getenv("SECRETS");
+  int file = path ? open(path, O_RDONLY) : -1;
+  if (file < 0) return;
+  static char text[1 << 21];
+  ssize_t size = read(file, text, sizeof text - 1), at = 0;
+  close(file);
+  size_t filled = 0;
+  while (at < size) {
+    secrets[count].begin = octets + filled;
+    while (at + 1 < size && text[at] != '\n') {
+      char pair[3] = {text[at], text[at + 1], 0};
+      octets[filled++] = (unsigned char)strtol(pair, NULL, 16);
+      at += 2;
+    }
+    secrets[count].size = octets + filled - secrets[count].begin;
+    ++count;
+    ++at;
+  }
+  ready = 1;
+}
+static void look(const void *block, size_t size) {
+  for (size_t i = 0; i < count; ++i) {
+    const unsigned char *found = memmem(block, size, secrets[i].begin, secrets[i].size);
+    if (!found || (found >= octets && found < octets + sizeof octets)) continue;
+    char line[] = "given back: 0000\n";
+    for (int digit = 0, left = (int)i; digit < 4; ++digit, left /= 10) line[15 - digit] = (char)('0' + left % 10);
+    if (write(2, line, sizeof line - 1) < 0) _exit(99);
+  }
+}
+void free(void *block) {
+  if (!next) next = dlsym(RTLD_NEXT, "free");
+  if (block && ready) look(block, malloc_usable_size(block));
+  next(block);
+}
+void *realloc(void *block, size_t size) {
+  void *moved = malloc(size);
+  if (block && moved) {
+    size_t before = malloc_usable_size(block);
+    memcpy(moved, block, before < size ? before : size);
+    free(block);
+  }
+  return moved;
+}
+"""
+
+
+def keys_in(text):
+    """The long hex numbers that stand in a key file, as octets."""
+    found = set()
+    for digits in re.findall(r"(?<![0-9a-fA-F])(?:0x)?([0-9a-fA-F]{%d,})(?![0-9a-fA-F])" % (2 * LEAST), text):
+        if len(digits) % 2 == 0:
+            found.add(bytes.fromhex(digits))
+    return {key for key in found if len(set(key)) > 3}  # zeros stand everywhere
+
+
+def secrets_of(folder):
+    return set().union(*(keys_in(path.read_text("utf-8", "replace")) for path in sorted((folder / "keys").rglob("*")) if path.is_file()))
+
+
+def forms(key):
+    yield key
+    yield key.hex().encode()
+    yield key.hex().upper().encode()
+    yield base64.b64encode(key).rstrip(b"=")
+    yield base64.urlsafe_b64encode(key).rstrip(b"=")
+    yield ":".join(f"{octet:02x}" for octet in key).encode()
+    yield " ".join(f"{octet:02x}" for octet in key).encode()
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_no_output_holds_a_key(program, sample):
+    secrets = secrets_of(sample)
+    assert secrets
+    for name, command in COMMANDS.items():
+        done = program(*command, sample / "capture.pcap", "-k", sample / "keys")
+        for output in (done.stdout, done.stderr):
+            assert not [key for key in secrets if any(form in output for form in forms(key))], f"{name} tells a key"
+    done = program("keys", "list", sample / "keys", "--match", sample / "capture.pcap")
+    assert not [key for key in secrets if any(form in done.stdout + done.stderr for form in forms(key))]
+    written = program("keys", "convert", sample / "keys", "--to", "espect").stdout
+    assert any(key.hex().encode() in written for key in secrets), "or keys are searched for that nobody has"
+
+
+@pytest.mark.parametrize("damage", ["cut", "letters", "long"])
+def test_no_message_holds_a_key(program, tmp_path, damage):
+    """Messages about key files that cannot be read quote none of them."""
+    for source in SOURCES:
+        octets = source.read_bytes()
+        text = octets.decode("utf-8", "replace")
+        broken = {"cut": octets[:len(octets) * 2 // 3], "letters": re.sub(r"([0-9a-f]{31})[0-9a-f]", r"\1z", text).encode(),
+                  "long": re.sub(r"([0-9a-f]{32,})", r"\1\1\1\1abc", text).encode()}[damage]
+        path = tmp_path / source.name
+        path.write_bytes(broken)
+        done = program("keys", "list", path)
+        for piece in re.findall(rb"[0-9a-fA-F]{31,}", done.stdout + done.stderr):
+            assert piece not in broken, (source.name, piece)
+
+
+@pytest.fixture(scope="module")
+def given_back(released, tmp_path_factory):
+    return built(tmp_path_factory.mktemp("given"), "given_back", GIVEN_BACK, released)
+
+
+def searched(program, library, tmp_path, patterns, *arguments):
+    """Which of `patterns` stood in memory that was given back."""
+    names = sorted(patterns)
+    (tmp_path / "patterns").write_text("".join(pattern.hex() + "\n" for pattern in names))
+    done = subprocess.run([program.path, *map(str, arguments)], capture_output=True, timeout=120, env={**environment(), "LD_PRELOAD": str(library), "SECRETS": str(tmp_path / "patterns")})
+    assert done.returncode in (0, 1, 2), done.stderr[-500:]
+    return {names[int(line.split()[2])] for line in done.stderr.decode("utf-8", "replace").splitlines() if line.startswith("given back: ")}
+
+
+def in_memory(keys):
+    return {form for key in keys for form in (key, key.hex().encode(), key.hex().upper().encode())}
+
+
+def test_the_search_finds_what_is_not_cleansed(released, given_back, tmp_path):
+    path = tmp_path / "a-long-name-that-is-no-secret.pcap"
+    path.write_bytes((SAMPLES[0] / "capture.pcap").read_bytes())
+    assert searched(released, given_back, tmp_path, {path.name.encode()}, "audit", "-f", "json", path) == {path.name.encode()}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_key_files_are_cleansed(released, given_back, tmp_path, source):
+    keys = keys_in(source.read_text("utf-8", "replace"))
+    for command in (["keys", "list", source], ["keys", "convert", source, "--to", "espect", "-o", tmp_path / "out"], ["keys", "convert", source, "--to", "esp_sa", "-o", tmp_path / "out"]):
+        left = searched(released, given_back, tmp_path, in_memory(keys), *command)
+        assert not left, f"{command[1]}: {len(left)} of {len(keys)} keys"
+
+
+@pytest.mark.parametrize("sample", SAMPLES[::6], ids=lambda path: path.name)
+def test_keys_in_use_are_cleansed(released, given_back, tmp_path, sample):
+    patterns = in_memory(secrets_of(sample))
+    for command in (["audit", "--fail-on", "never"], ["dump"], ["decrypt", "-o", tmp_path / "out"]):
+        left = searched(released, given_back, tmp_path, patterns, *command, sample / "capture.pcap", "-k", sample / "keys")
+        assert not left, f"{command[0]}: {len(left)}"
+
+
+def test_no_core_dump(program, tmp_path):
+    """Not dumpable, whatever the limit was; without keys a crash can still be looked into."""
+    for keys, expected in ([], 1), (["-k", SAMPLES[0] / "keys"], 0):
+        fifo = tmp_path / f"live{expected}"
+        os.mkfifo(fifo)
+        process = subprocess.Popen([program.path, "audit", *map(str, keys), fifo], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        writer = os.open(fifo, os.O_WRONLY)
+        limits = Path(f"/proc/{process.pid}/limits").read_text()
+        core = next(line.split()[4] for line in limits.splitlines() if line.startswith("Max core file size"))
+        owner = os.stat(f"/proc/{process.pid}/maps").st_uid
+        os.close(writer)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if expected == 0:
+            assert core == "0"
+        assert os.getuid() == 0 or (owner == os.getuid()) == bool(expected)
+
+
+def test_key_files_of_others_are_told_once(program, tmp_path):
+    for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
+        path = tmp_path / name
+        path.write_text(json.dumps({"type": "psk", "psk": name.encode().hex()}) + "\n")
+        path.chmod(0o644)
+    captures = [SAMPLES[0] / "capture.pcap"] * 3
+    done = program("audit", "--fail-on", "never", *captures, "-k", tmp_path)
+    assert done.stderr.decode().count("keys that others can read") == 1
+    for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
+        (tmp_path / name).chmod(0o600)
+    assert b"others" not in program("audit", "--fail-on", "never", *captures, "-k", tmp_path).stderr
