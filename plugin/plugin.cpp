@@ -14,6 +14,7 @@
 #include "plugin/show/field_lister.h"
 #include "plugin/show/generated_fields.h"
 #include "plugin/show/ike.h"
+#include "plugin/show/index_fields.h"
 #include "plugin/show/info_tags.h"
 #include "plugin/show/sa_filters.h"
 #include "plugin/show/tree_builder.h"
@@ -55,6 +56,7 @@ void register_protocol() {
     subtrees[kind] = subtree_of(static_cast<TreeKind>(kind));
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
   register_generated_fields(protocol);
+  register_index_fields(protocol);
   register_esp_extensions(protocol);
   register_findings_view(protocol);
   register_experts(protocol);

@@ -23,11 +23,16 @@ bool is_esp_or_ah(const Datagram& datagram) {
          std::holds_alternative<Ah>(datagram.content);
 }
 
+std::uint32_t flow_of(const PacketResult& result) {
+  return result.esp && result.esp->flow != nullptr ? result.esp->flow->id : 0;
+}
+
 }  // namespace
 
 CaptureAudit::CaptureAudit(AuditSettings settings)
     : settings_(std::move(settings)),
-      sessions_((ike_.subscribe(events_), esp_.subscribe(events_), events_),
+      sessions_((ike_.subscribe(events_), esp_.subscribe(events_), frame_sas_.subscribe(events_),
+                 events_),
                 settings_.keys.ring.empty() ? nullptr : &settings_.keys.ring, &settings_.profile) {
   events_.to<sessions::EchoSeen>([this](const auto& event) { on_echo(event); });
   rules::install_all(events_, findings_, settings_.policy, &settings_.profile, settings_.selection);
@@ -74,6 +79,9 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
   if (is_esp) esp_.end(key);
   current_ = nullptr;
   frame_findings_.update();
+  if (!datagram.fragment_frames.empty())
+    frame_sas_.note_fragments(datagram.fragment_frames, datagram.frame,
+                              {is_ike ? result.ike->ike_sa : 0, flow_of(result)});
   return is_ike || result.echo ? keep(key, result) : &result;
 }
 

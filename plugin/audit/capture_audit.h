@@ -14,6 +14,7 @@
 #include "plugin/audit/audit_settings.h"
 #include "plugin/audit/esp_results.h"
 #include "plugin/audit/frame_findings.h"
+#include "plugin/audit/frame_sas.h"
 #include "plugin/audit/ike_results.h"
 #include "plugin/audit/packet_key.h"
 #include "plugin/audit/packet_result.h"
@@ -49,6 +50,7 @@ class CaptureAudit {
   const FrameFindings& frame_findings() const { return frame_findings_; }
   // Of one frame, those about whole flows included; as long as no other frame is asked for.
   const std::vector<FrameFinding>& findings_in(std::uint32_t frame) const;
+  const FrameSas& frame_sas() const { return frame_sas_; }
   const sessions::Sessions& sessions() const { return sessions_; }
   const AuditSettings& settings() const { return settings_; }
   std::uint32_t first_frame() const { return first_frame_; }
@@ -68,6 +70,7 @@ class CaptureAudit {
   FrameFindings frame_findings_{findings_};
   IkeResults ike_;
   EspResults esp_;
+  FrameSas frame_sas_;
   sessions::Sessions sessions_;
   PacketResult* current_ = nullptr;
   std::uint32_t first_frame_ = 0;

@@ -16,9 +16,7 @@ namespace {
 constexpr std::uint64_t most_high = 0xffff;  // that a record has room for
 
 bool has_place(const EspResult& result) {
-  return result.captured_twice || result.gap != 0 ||
-         (result.verdict != sessions::SequenceVerdict::first &&
-          result.verdict != sessions::SequenceVerdict::next);
+  return result.captured_twice || result.out_of_sequence();
 }
 
 void take_algorithms(const sessions::EspFlow& flow, EspResult& result) {
@@ -101,6 +99,7 @@ void EspResults::note_gap(const sessions::EspFlow& flow) {
   const bool begins = highest.number == 0 || (authentic && !highest.authentic);
   if (!begins && current_->sequence > highest.number)
     current_->gap = current_->sequence - highest.number - 1;
+  current_->begins_epoch = !begins && flow.esn && current_->sequence >> 32 > highest.number >> 32;
   if (begins || current_->sequence > highest.number) highest.number = current_->sequence;
   highest.authentic = authentic;
 }
@@ -135,6 +134,7 @@ void EspResults::end(PacketKey key) {
   record.has_inner = inner_told_ ? 1 : 0;
   record.has_place = has_place(result) ? 1 : 0;
   record.is_rare = rare ? 1 : 0;
+  record.begins_epoch = result.begins_epoch ? 1 : 0;
   inner_told_ = false;
   records_.push_back(record);
   if (record.has_place != 0)
@@ -170,6 +170,7 @@ bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& 
   result.icv = static_cast<IcvState>(record.icv);
   result.captured_twice = record.captured_twice != 0;
   result.behind_hop = record.behind_hop != 0;
+  result.begins_epoch = record.begins_epoch != 0;
   if (record.has_place != 0) {
     result.distance = places_.at(at).distance;
     result.copy_of = places_.at(at).copy_of;
@@ -204,6 +205,11 @@ void EspResults::add_notes(std::uint32_t frame, EspResult& result) const {
   const bool one_bad = flow.why_closed.empty() && flow.icv_ok + flow.decrypted != 0;
   if (flow.protocol == Protocol::esp && flow.first_frame == frame && !opened && !one_bad)
     result.closed = flow.why_closed.empty() ? "no key source names it" : flow.why_closed;
+  if (result.out_of_sequence()) {
+    const auto highest =
+        result.gap != 0 ? result.sequence - result.gap - 1 : result.sequence + result.distance;
+    result.highest_in = number_frames_.frame_of(flow.id, static_cast<std::uint32_t>(highest));
+  }
   if (const auto rekeyed = rekeyed_in_.find(flow.child_sa);
       rekeyed != rekeyed_in_.end() && rekeyed->second <= frame)
     result.rekeyed_in = rekeyed->second;

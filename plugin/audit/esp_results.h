@@ -53,6 +53,7 @@ class EspResults {
     std::uint32_t has_inner : 1;
     std::uint32_t has_place : 1;
     std::uint32_t is_rare : 1;
+    std::uint32_t begins_epoch : 1;
   };
   // Of packets that are not simply the next ones.
   struct Place {

@@ -8,6 +8,8 @@
 namespace espect::plugin {
 namespace {
 
+constexpr int most_looked_at = 64;
+
 // Of IKEv1 the header is all that the message says of itself.
 bool is_encrypted(const sessions::IkeMessage& message) {
   if (message.header().major_version() != 1) return message.encrypted();
@@ -43,16 +45,14 @@ void IkeResults::subscribe(sessions::Subscriptions& events) {
   events.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
   events.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
   events.to<sessions::Ikev1MessageOpened>([this](const auto& event) { on_ikev1_opened(event); });
-  events.to<sessions::Ikev1Refused>([this](const sessions::Ikev1Refused& event) {
-    if (current_ != nullptr && *current_ && !event.request_frames.empty())
-      (*current_)->refuses = event.request_frames.back();
-  });
+  events.to<sessions::Ikev1Refused>([this](const auto& event) { on_ikev1_refused(event); });
   events.to<sessions::ChildSaMade>([this](const auto& event) { on_child_sa(event); });
 }
 
 bool IkeResults::end(const sessions::Sessions& sessions) {
   std::optional<IkeResult>& result = *current_;
   current_ = nullptr;
+  if (result) note_nat(*result);
   if (result && result->encrypted && !result->opened) note_closed(sessions, *result);
   return result.has_value();
 }
@@ -66,6 +66,7 @@ void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
   if (current_ == nullptr || event.datagram.nesting != 0) return;
   auto& ike = current_->emplace();
   ike.ike_sa = event.sa.id;
+  ike.sa = &event.sa;
   ike.exchange = event.message.header().exchange.value;
   ike.response = event.answer;
   ike.retransmission = event.retransmission;
@@ -91,6 +92,7 @@ void IkeResults::note_dialogue(const sessions::IkeMessageSeen& event, IkeResult&
   }
   dialogue->response_frame = exchange.response_frame;
   dialogue->response_time = exchange.answered;
+  dialogue->answer_expected = exchange.answer_expected;
   ike.dialogue = dialogue;
   if (!event.message.fragment()) return;
   const IkeFragments::Key key{event.sa.id, exchange.number, ike.response};
@@ -122,6 +124,19 @@ void IkeResults::on_opened(const sessions::IkeMessageOpened& event) {
     fragments_[ike.fragments->key].complete_in = event.datagram.frame;
 }
 
+void IkeResults::on_ikev1_refused(const sessions::Ikev1Refused& event) {
+  if (current_ == nullptr || !*current_ || event.request_frames.empty()) return;
+  (*current_)->refuses = event.request_frames.back();
+  // What is refused is among the newest.
+  auto at = by_exchange_.upper_bound({event.sa.id, UINT32_MAX});
+  for (int looked = 0; looked < most_looked_at && at != by_exchange_.begin(); ++looked) {
+    const auto& [key, dialogue] = *--at;
+    if (key.first != event.sa.id) return;
+    if (dialogue->request_frame == event.request_frames.front())
+      dialogue->refused_in = event.response_frame;
+  }
+}
+
 // There are no generations and no ICV. Of a message that came in fragments the last one has it.
 void IkeResults::on_ikev1_opened(const sessions::Ikev1MessageOpened& event) {
   if (current_ == nullptr || !*current_ || event.datagram.nesting != 0) return;
@@ -150,6 +165,13 @@ void IkeResults::compare_selectors(const sessions::IkeContents& contents, IkeRes
     const bool within = are_within(ts_i, asked.ts_i) && are_within(ts_r, asked.ts_r);
     (within ? ike.narrowed : ike.selectors_changed) = true;
   }
+}
+
+// RFC 7296 section 2.23, RFC 3947 section 3.2.
+void IkeResults::note_nat(IkeResult& ike) {
+  const bool known = ike.sa->nat_place(true) || ike.sa->nat_place(false);
+  if (!known || !nat_told_.insert(ike.ike_sa).second) return;
+  ike.tells_nat = true;
 }
 
 void IkeResults::note_closed(const sessions::Sessions& sessions, IkeResult& ike) {

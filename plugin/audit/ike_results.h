@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "ipsec/sessions/sessions.h"
@@ -28,8 +29,10 @@ class IkeResults {
   void on_message(const sessions::IkeMessageSeen& event);
   void on_opened(const sessions::IkeMessageOpened& event);
   void on_ikev1_opened(const sessions::Ikev1MessageOpened& event);
+  void on_ikev1_refused(const sessions::Ikev1Refused& event);
   void on_child_sa(const sessions::ChildSaMade& event);
   void note_dialogue(const sessions::IkeMessageSeen& event, IkeResult& ike);
+  void note_nat(IkeResult& ike);
   void note_closed(const sessions::Sessions& sessions, IkeResult& ike);
   void compare_selectors(const sessions::IkeContents& contents, IkeResult& ike);
 
@@ -38,6 +41,7 @@ class IkeResults {
   std::map<ExchangeKey, Dialogue*> by_exchange_;
   std::map<IkeFragments::Key, IkeFragments> fragments_;
   std::vector<bool> closed_told_;  // by id of the IKE SA
+  std::set<std::uint32_t> nat_told_;
 };
 
 }  // namespace espect::plugin

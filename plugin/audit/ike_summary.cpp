@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/audit/ike_summary.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
-#include "ipsec/sessions/child/path_mtu_announcement.h"
 #include "ipsec/sessions/said/traffic_selector.h"
+#include "plugin/audit/eap_summary.h"
+#include "plugin/audit/notify_summary.h"
 #include "plugin/audit/short_names.h"
 
 namespace espect::plugin {
@@ -17,27 +15,11 @@ namespace {
 
 namespace ike = wire::ike;
 namespace payload_types = registry::payload;
-namespace notify_types = registry::notify;
+namespace transform_types = registry::transform_type;
 
 constexpr std::size_t most_octets = 400;  // of a summary; the column takes some thousand
 constexpr std::size_t most_selectors = 2;
 constexpr std::size_t most_spis = 3;
-
-// Status notifies that change what the exchange does. Capabilities stand in the tree.
-constexpr std::array told_statuses = {
-    notify_types::initial_contact,    notify_types::cookie,
-    notify_types::use_transport_mode, notify_types::update_sa_addresses,
-    notify_types::auth_lifetime,      notify_types::redirect,
-    notify_types::redirected_from,    notify_types::ticket_lt_opaque,
-    notify_types::ticket_opaque,      notify_types::quick_crash_detection,
-    notify_types::use_aggfrag,        notify_types::additional_key_exchange,
-};
-
-std::string hex_spi(Bytes spi) {
-  if (spi.size() == 4) return fmt::format("0x{:08x}", load_be<std::uint32_t>(spi.data()));
-  if (spi.size() == 8) return fmt::format("0x{:016x}", load_be<std::uint64_t>(spi.data()));
-  return {};
-}
 
 std::string protocol_name(std::uint8_t protocol) {
   return registry::display_name(registry::tables::protocol_ids, protocol);
@@ -55,6 +37,7 @@ class Summary {
       add(payload);
     }
     add_selectors();
+    if (text_.empty()) say(secondary_);
     if (!any_ && chain.fault().problem == Problem::none) add_empty();
     if (text_.size() <= most_octets) return;
     text_.resize(most_octets);
@@ -99,9 +82,7 @@ class Summary {
       case payload_types::cp:
         return add_configuration(as<ike::Configuration>(payload));
       case payload_types::eap:
-        if (!payload.body.empty())
-          say("EAP " + registry::display_name(registry::tables::eap_codes, payload.body[0]));
-        return;
+        return say(eap_summary(payload.body));
       default:
         return;
     }
@@ -113,30 +94,41 @@ class Summary {
     for (const auto& proposal : payload.proposals) {
       if (++count > 1) continue;
       const bool of_ike = proposal.protocol.value == registry::protocol::ike;
-      first = (of_ike ? "" : protocol_name(proposal.protocol.value) + " ") + short_text(proposal);
+      // RFC 7296 section 1.3.2.
+      const bool rekeys_ike =
+          of_ike && header_.exchange.value == registry::exchange::create_child_sa;
+      if (rekeys_ike && !header_.response()) say("REKEY IKE SA");
+      if (!of_ike || rekeys_ike) first = protocol_name(proposal.protocol.value) + " ";
+      first += short_text(proposal);
+      if (!of_ike) first += numbers_text(proposal);
     }
     if (count > 1) first += fmt::format(" (+{} proposal{})", count - 1, count == 2 ? "" : "s");
     say(first);
   }
 
+  // "/ESN", "/ESN/no ESN" where the peer may choose. What all SAs had before goes without saying.
+  static std::string numbers_text(const ike::ProposalSubstructure& proposal) {
+    constexpr std::uint16_t of_32_bits = 0, of_64_bits = 1;  // RFC 9827
+    std::string words;
+    bool others = false;
+    for (const auto& transform : proposal.transforms) {
+      if (transform.type.value != transform_types::sn || words.size() > most_octets) continue;
+      others = others || transform.id != of_32_bits;
+      words += transform.id == of_64_bits ? std::string("/ESN")
+               : transform.id == of_32_bits
+                   ? std::string("/no ESN")
+                   : "/" + registry::display_name(registry::SequenceNumbers::registry(),
+                                                  std::uint32_t{transform.id});
+    }
+    return others ? words : std::string();
+  }
+
   void add_notify(const ike::Notify& notify) {
-    if (notify.is(notify_types::invalid_ke_payload) && notify.data.size() == 2) {
-      const auto wanted = load_be<std::uint16_t>(notify.data.data());
-      return say(fmt::format("INVALID_KE wants {} ({})", wanted, short_key_exchange(wanted)));
-    }
-    if (notify.is(notify_types::rekey_sa))
-      return say("REKEY " + protocol_name(notify.protocol.value) + " " + hex_spi(notify.spi));
-    const bool lmap = notify.is(notify_types::link_max_atomic_packet);
-    if (lmap || notify.is(notify_types::ptb)) {
-      const auto mtu = sessions::announced_mtu(notify.data);
-      return say((lmap ? "LMAP" : "PTB") + (mtu ? fmt::format(" {}", *mtu) : std::string()));
-    }
-    // An INFORMATIONAL message has nothing else to be told by.
-    const bool told =
-        notify.is_error() || header_.exchange.value == registry::exchange::informational ||
-        std::ranges::any_of(told_statuses, [&](std::uint16_t type) { return notify.is(type); });
-    const auto words = "N(" + notify.type.display_name() + ")";
-    if (told && text_.find(words) == std::string::npos) say(words);
+    const auto [words, secondary] = summary_of(header_, notify);
+    if (secondary)
+      secondary_ += (secondary_.empty() ? "" : ", ") + words;
+    else if (text_.find(words) == std::string::npos)
+      say(words);
   }
 
   void add_delete(const ike::Delete& payload) {
@@ -166,7 +158,7 @@ class Summary {
   static std::string some_of(const std::vector<sessions::TrafficSelector>& selectors) {
     std::string words;
     for (std::size_t at = 0; at < selectors.size() && at < most_selectors; ++at)
-      words += (words.empty() ? "" : " ") + to_text(selectors[at]);
+      words += (words.empty() ? "" : " ") + short_text(selectors[at]);
     if (selectors.size() > most_selectors)
       words += fmt::format(" (+{})", selectors.size() - most_selectors);
     return words;
@@ -184,6 +176,7 @@ class Summary {
 
   const ike::Header& header_;
   std::string text_;
+  std::string secondary_;
   bool any_ = false;
   std::vector<sessions::TrafficSelector> ts_i_;
   std::vector<sessions::TrafficSelector> ts_r_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ipsec/sessions/esp/esp_flow.h"
+#include "ipsec/sessions/ike/ike_sa.h"
 #include "ipsec/sessions/inner/esp_echo.h"
 #include "ipsec/sessions/said/traffic_selector.h"
 
@@ -22,6 +23,8 @@ struct Dialogue {
   Time response_time{};
   std::vector<sessions::TrafficSelector> ts_i, ts_r;  // that an opened request asked for
   std::vector<std::uint32_t> child_sas;               // that it made
+  bool answer_expected = false;
+  std::uint32_t refused_in = 0;  // of IKEv1: frame of an Informational that refused it
 };
 
 // The SKF fragments of one message.
@@ -34,6 +37,8 @@ struct IkeFragments {
 
 struct IkeResult {
   std::uint32_t ike_sa = 0;
+  const sessions::IkeSa* sa = nullptr;
+  bool tells_nat = false;     // with it both sides have said what they see
   std::uint8_t version = 2;   // major
   std::uint8_t exchange = 0;  // its type
   bool response = false;
@@ -85,9 +90,11 @@ struct EspResult {
   std::vector<std::uint8_t> plaintext;  // empty for AH
   std::vector<InnerResult> inner;
   sessions::SequenceVerdict verdict = sessions::SequenceVerdict::next;
-  std::uint64_t distance = 0;  // behind the highest number so far
-  std::uint64_t gap = 0;       // numbers skipped between that and this one
-  std::uint32_t copy_of = 0;   // frame in which its number was seen before, 0 = not known
+  std::uint64_t distance = 0;    // behind the highest number so far
+  std::uint64_t gap = 0;         // numbers skipped between that and this one
+  std::uint32_t copy_of = 0;     // frame in which its number was seen before, 0 = not known
+  std::uint32_t highest_in = 0;  // frame with the highest number before it, the same
+  bool begins_epoch = false;     // the first with its high half, of those with ESN
   bool captured_twice = false;
   bool behind_hop = false;       // of the two copies the one on the other side of a router
   std::string closed;            // why, on the first packet of a flow of ESP
@@ -95,6 +102,12 @@ struct EspResult {
   std::optional<std::uint32_t> vpn_id;
   std::uint8_t vpn_id_octets = 0;  // behind the sequence number; 0 when it stands elsewhere
   bool vpn_id_covered = false;     // by the ICV
+
+  // Numbers were skipped before it, or it comes behind higher ones.
+  bool out_of_sequence() const {
+    return !captured_twice && (gap != 0 || (verdict != sessions::SequenceVerdict::first &&
+                                            verdict != sessions::SequenceVerdict::next));
+  }
 };
 
 // An ESP echo, in the clear or out of an opened packet.

@@ -5,9 +5,11 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ipsec/bytes/hex.h"
 #include "ipsec/datagram/address.h"
+#include "ipsec/registry/signature_algorithm.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::plugin {
@@ -23,7 +25,7 @@ bool take_prefix(std::string& name, std::string_view prefix) {
 
 // "AES-GCM" of ENCR_AES_GCM_16: 16 octets of ICV go without saying.
 std::string short_cipher(registry::EncryptionAlgorithm cipher, std::uint16_t key_bits) {
-  auto name = cipher.display_name();
+  auto name = short_label(cipher.display_name());
   take_prefix(name, "ENCR_");
   if (name.ends_with("CM_16")) name.erase(name.size() - 3);
   std::ranges::replace(name, '_', '-');
@@ -31,7 +33,7 @@ std::string short_cipher(registry::EncryptionAlgorithm cipher, std::uint16_t key
 }
 
 std::string short_integrity(registry::IntegrityAlgorithm integrity) {
-  auto name = integrity.display_name();
+  auto name = short_label(integrity.display_name());
   take_prefix(name, "AUTH_");
   std::ranges::replace(name, '_', '-');
   return name;
@@ -77,7 +79,8 @@ std::string signature_name(Bytes identifier) {
     if (oid.back() == 18) return "ML-DSA-65";
     if (oid.back() == 19) return "ML-DSA-87";
   }
-  return "signature";
+  const auto* known = registry::find_signature_algorithm(identifier);
+  return std::string(known != nullptr ? known->row->name : "signature");
 }
 
 // The last common name of a distinguished name; empty when there is none.
@@ -95,6 +98,31 @@ std::string common_name(Bytes name) {
 
 }  // namespace
 
+std::string short_label(std::string name) {
+  constexpr std::string_view digits = "0123456789";
+  const auto first = name.find(" (");
+  if (first == std::string::npos || !name.ends_with(')')) return name;
+  auto opens = first;
+  while (opens != std::string::npos && digits.find(name[opens + 2]) == std::string_view::npos)
+    opens = name.find(" (", opens + 1);
+  if (opens == std::string::npos) return name.substr(0, first);
+  const auto end = name.find_first_not_of(digits, opens + 2);
+  const auto number = name.substr(opens + 2, end - opens - 2);
+  if (name.find("; ", end) != end) return name.substr(0, first) + " " + number;
+  const auto means = end + 2;
+  const auto behind = std::min(name.find(" (", means), name.find(" in ", means));
+  return name.substr(means, behind - means) + " " + number;
+}
+
+std::string short_text(const sessions::TrafficSelector& selector) {
+  namespace selector_types = registry::traffic_selector_type;
+  if (selector.is(selector_types::ts_vpn_id))
+    return fmt::format("VPN-ID {}", fmt::join(selector.vpn_ids, ","));
+  if (selector.is(selector_types::ts_dscp))
+    return fmt::format("DSCP {}", fmt::join(selector.dscp, ","));
+  return to_text(selector);
+}
+
 std::string printable(Bytes octets, std::size_t most) {
   std::string text;
   for (const auto octet : octets.first(std::min(octets.size(), most)))
@@ -104,7 +132,7 @@ std::string printable(Bytes octets, std::size_t most) {
 }
 
 std::string short_key_exchange(registry::KeyExchangeMethod method) {
-  auto name = method.display_name();
+  auto name = short_label(method.display_name());
   constexpr std::string_view modp = "-bit MODP";
   constexpr std::string_view ecp = "-bit random ECP";
   if (name.ends_with(modp)) return "MODP-" + name.substr(0, name.size() - modp.size());

@@ -123,6 +123,9 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
   proto_tree* opened = proto_item_add_subtree(item, *subtree_of(TreeKind::payload));
   const std::size_t contained = add_trailer(opened, plain, esp.plaintext);
   const std::uint8_t next_header = esp.plaintext.back();
+  if (const auto contents = sessions::esp_contents_of(esp.plaintext);
+      contents && contents->tfc_octets != 0)
+    add_tag(pinfo, "[TFC padding %u]", contents->tfc_octets);
   if (next_header == no_next_header) col_append_str(pinfo->cinfo, COL_INFO, " dummy packet");
   if (next_header == aggfrag) show_aggfrag(plain, pinfo, opened, contained, keyed.echo);
   if (next_header == aggfrag && keyed.echo == nullptr)

@@ -52,8 +52,10 @@ class FieldLister {
   void field(N, wire::Label label, C&&) {
     using Code = std::remove_reference_t<C>;
     add_number<N, typename Code::value_type>(label, &Code::registry(), 0);
-    // Which transform ids are additional key exchanges, the built-in field does not say.
-    if constexpr (std::is_same_v<Owner, ike::TransformSubstructure> && named<N>("addke"))
+    // Which transform ids are additional key exchanges, the built-in field does not say. That of a
+    // key exchange has another name in releases after 4.6.
+    if constexpr ((std::is_same_v<Owner, ike::TransformSubstructure> && named<N>("addke")) ||
+                  (std::is_same_v<Owner, ike::KeyExchange> && named<N>("method")))
       add_own<N, second_field_id<Owner, N>>(label, number_type<typename Code::value_type>(),
                                             BASE_DEC | BASE_RANGE_STRING,
                                             range_strings(Code::registry()), 0);
@@ -141,13 +143,16 @@ class FieldLister {
     const auto& abbreviation = into_.abbreviations.emplace_back(std::string(prefix_of<Owner>) +
                                                                 path_of<Owner> + "." + N::text);
     into_.fields.push_back(
-        {&Id, {label.text, abbreviation.c_str(), type, display, strings, mask, nullptr, HFILL}});
+        {&Id,
+         {label.text, abbreviation.c_str(), type, display, strings, mask, title_of<Owner>, HFILL}});
   }
 
   template <class N, class Int>
   void add_number(wire::Label label, const registry::Registry* names, std::uint64_t mask) {
     if (use_builtin<N>(label, Shape::number, names)) return;
     const int base = label.display == wire::Display::hex ? BASE_HEX : BASE_DEC;
+    if (const auto* values = values_of<Owner, N>; values != nullptr)
+      return add_own<N, field_id<Owner, N>>(label, number_type<Int>(), base, values, mask);
     add_own<N, field_id<Owner, N>>(label, number_type<Int>(),
                                    names != nullptr ? base | BASE_RANGE_STRING : base,
                                    names != nullptr ? range_strings(*names) : nullptr, mask);

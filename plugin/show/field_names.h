@@ -6,6 +6,7 @@
 #include "ipsec/wire/esp/echo.h"
 #include "ipsec/wire/ike/payloads.h"
 #include "ipsec/wire/ikev1/payload_chain.h"
+#include "plugin/wireshark/compat.h"
 
 // Which descriptions are those of IKEv1: found by their namespace.
 namespace espect::wire::ikev1 {
@@ -90,6 +91,24 @@ template <>
 inline constexpr bool is_payload_like<wire::ikev1::Proposal> = true;
 template <class Id, class AttributeOfIt>
 inline constexpr bool is_payload_like<wire::ikev1::Transform<Id, AttributeOfIt>> = true;
+
+// What the help of a field says: which structure it stands in.
+template <class Owner>
+constexpr const char* title_of = Owner::title;
+
+// The names of numbers that have no registry.
+template <class Owner, class N>
+constexpr const value_string* values_of = nullptr;
+inline constexpr value_string vpn_id_modes[] = {
+    {ike::VpnIdMode::selectors_only, "only in traffic selectors"},
+    {ike::VpnIdMode::header_field, "behind the sequence number"},
+    {ike::VpnIdMode::spi_bits, "bits of the SPI"},
+    {ike::VpnIdMode::flow_label, "bits of the IPv6 flow label"},
+    {ike::VpnIdMode::destination_option, "IPv6 destination option"},
+    {0, nullptr}};
+template <class N>
+inline constexpr const value_string* values_of<ike::VpnIdMode, N> =
+    named<N>("mode") ? vpn_id_modes : nullptr;
 
 template <class Owner>
 constexpr const char* prefix_of = is_esp<Owner>     ? "espect.esp."

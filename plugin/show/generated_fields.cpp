@@ -9,6 +9,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/names.h"
 #include "plugin/audit/open_capture.h"
+#include "plugin/show/index_fields.h"
 #include "plugin/show/sa_filters.h"
 #include "plugin/wireshark/builtin_fields.h"
 #include "plugin/wireshark/registry_strings.h"
@@ -20,10 +21,6 @@ struct SaFields {
   int name = -1, algorithm = -1, sequence = -1, high = -1;
   int position = -1, distance = -1, icv = -1, gap = -1, window_needed = -1;
 } sa_fields;
-// The same on IKE, ESP and AH.
-struct IndexFields {
-  int ike_sa = -1, child_sa = -1, flow = -1;
-} index_fields;
 struct IkeFields {
   int generation = -1, retransmission = -1, request_in = -1, response_in = -1, time = -1;
   int fragment = -1, fragment_count = -1, reassembled_in = -1, hash_good = -1;
@@ -37,13 +34,6 @@ expert_field sa_unproven = EI_INIT;
 constexpr value_string positions[] = {
     {0, "first"},       {1, "next"}, {2, "late, inside the window"}, {3, "left of the window"},
     {4, "seen before"}, {0, nullptr}};
-
-const sessions::ChildSa* child_of(const sessions::EspFlow& flow) {
-  const CaptureAudit* audit = open_audit();
-  if (audit == nullptr || flow.child_sa == 0) return nullptr;
-  const auto& children = audit->sessions().child_sas();
-  return flow.child_sa <= children.size() ? &children[flow.child_sa - 1] : nullptr;
-}
 
 std::string sa_text(const sessions::EspFlow& flow) {
   auto text = fmt::format("{} 0x{:08x} to {}", display_name(flow.protocol), flow.spi,
@@ -73,6 +63,20 @@ void add_as_builtin(proto_tree* tree, tvbuff_t* tvb, const char* name, std::uint
   proto_item_set_hidden(item);
 }
 
+// Under the names of the built-in analysis, which knows neither ICVs nor two SAs with one SPI.
+void add_sequence_analysis(proto_tree* tree, tvbuff_t* tvb, const EspResult& esp) {
+  const header_field_info* wrong = builtin_info("esp.sequence-analysis.wrong-sequence-number");
+  if (wrong == nullptr || esp.flow->protocol != Protocol::esp) return;
+  const auto highest = esp.gap != 0 ? esp.sequence - esp.gap - 1 : esp.sequence + esp.distance;
+  proto_item* item = proto_tree_add_item(tree, wrong->id, tvb, 0, 0, ENC_NA);
+  generated(item);
+  proto_item_set_hidden(item);
+  add_as_builtin(tree, tvb, "esp.sequence-analysis.expected-sn",
+                 static_cast<std::uint32_t>(highest + 1));
+  if (esp.highest_in != 0)
+    add_as_builtin(tree, tvb, "esp.sequence-analysis.previous-frame", esp.highest_in);
+}
+
 nstime_t interval(Time from, Time to) {
   const auto nanoseconds = to.nanoseconds - from.nanoseconds;
   nstime_t time;
@@ -88,15 +92,6 @@ void register_generated_fields(int protocol) {
       {&sa_fields.name,
        {"SA", "espect.sa.name", FT_STRING, BASE_NONE, nullptr, 0, "Protocol, SPI and destination",
         HFILL}},
-      {&index_fields.ike_sa,
-       {"IKE SA", "espect.ike_sa", FT_UINT32, BASE_DEC, nullptr, 0,
-        "In order of appearance; of ESP and AH the one that made the Child SA", HFILL}},
-      {&index_fields.child_sa,
-       {"Child SA", "espect.child_sa", FT_UINT32, BASE_DEC, nullptr, 0,
-        "In order of appearance; on the exchange that makes it, too", HFILL}},
-      {&index_fields.flow,
-       {"Flow", "espect.flow", FT_UINT32, BASE_DEC, nullptr, 0,
-        "One direction of an ESP or AH SA, in order of appearance", HFILL}},
       {&sa_fields.gap,
        {"Numbers skipped", "espect.sa.gap", FT_UINT64, BASE_DEC, nullptr, 0,
         "Between the highest number so far and this one; they may come later", HFILL}},
@@ -170,12 +165,12 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
   if (esp.flow == nullptr) return;
   note_sas(pinfo, esp);
   const auto& flow = *esp.flow;
-  generated(proto_tree_add_uint(tree, index_fields.flow, tvb, 0, 0, flow.id));
+  add_flow(tree, tvb, flow.id);
   generated(proto_tree_add_string(tree, sa_fields.name, tvb, 0, 0,
                                   packet_text(pinfo->pool, [&] { return sa_text(flow); })));
   if (const auto* child = child_of(flow)) {
-    generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child->id));
-    generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, child->ike_sa));
+    add_child_sa(tree, tvb, child->id);
+    add_ike_sa(tree, tvb, child->ike_sa);
     generated(
         proto_tree_add_string(tree, sa_fields.algorithm, tvb, 0, 0,
                               packet_text(pinfo->pool, [&] { return algorithm_text(flow); })));
@@ -202,6 +197,7 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
                                   static_cast<std::uint32_t>(esp.sequence >> 32)));
   }
   if (esp.gap != 0) generated(proto_tree_add_uint64(tree, sa_fields.gap, tvb, 0, 0, esp.gap));
+  if (esp.icv != IcvState::unknown && esp.out_of_sequence()) add_sequence_analysis(tree, tvb, esp);
   if (esp.verdict == sessions::SequenceVerdict::next ||
       esp.verdict == sessions::SequenceVerdict::first)
     return;
@@ -214,10 +210,9 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
 
 void add_ike_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const IkeResult& ike) {
   note_sas(pinfo, ike);
-  generated(proto_tree_add_uint(tree, index_fields.ike_sa, tvb, 0, 0, ike.ike_sa));
+  add_ike_sa(tree, tvb, ike.ike_sa);
   if (ike.dialogue != nullptr)
-    for (const auto child : ike.dialogue->child_sas)
-      generated(proto_tree_add_uint(tree, index_fields.child_sa, tvb, 0, 0, child));
+    for (const auto child : ike.dialogue->child_sas) add_child_sa(tree, tvb, child);
   if (ike.hash_verified)
     generated(proto_tree_add_boolean(tree, ike_fields.hash_good, tvb, 0, 0, true));
   if (ike.opened && ike.version == 2)

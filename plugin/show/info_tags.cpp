@@ -5,15 +5,27 @@
 #include <cstdarg>
 #include <cstring>
 
+#include "plugin/audit/open_capture.h"
+
 namespace espect::plugin {
 namespace {
 
 int espect_protocol = -1;
 constexpr std::uint32_t tags_key = 2;
 
+// Before that the answer may still come.
+bool audit_is_finished() {
+  const CaptureAudit* audit = open_audit();
+  return audit != nullptr && audit->finished();
+}
+
 wmem_strbuf_t* tags_of(packet_info* pinfo) {
   return static_cast<wmem_strbuf_t*>(
       p_get_proto_data(pinfo->pool, pinfo, espect_protocol, tags_key));
+}
+
+void add_left_of_window(packet_info* pinfo, const EspResult& esp) {
+  add_tag(pinfo, "[Left of window by %" PRIu64 "]", esp.distance + 1 - esp.flow->window);
 }
 
 void add_place(packet_info* pinfo, const EspResult& esp) {
@@ -25,9 +37,11 @@ void add_place(packet_info* pinfo, const EspResult& esp) {
   switch (esp.verdict) {
     case sessions::SequenceVerdict::duplicate:
       add_tag(pinfo, esp.copy_of != 0 ? "[Replay of %u]" : "[Replay]", esp.copy_of);
+      if (esp.flow->anti_replay() && esp.distance >= esp.flow->window)
+        add_left_of_window(pinfo, esp);
       return;
     case sessions::SequenceVerdict::left_of_window:
-      add_tag(pinfo, "[Left of window by %" PRIu64 "]", esp.distance + 1 - esp.flow->window);
+      add_left_of_window(pinfo, esp);
       return;
     case sessions::SequenceVerdict::late:
       add_tag(pinfo, "[Late by %" PRIu64 "]", esp.distance);
@@ -35,6 +49,23 @@ void add_place(packet_info* pinfo, const EspResult& esp) {
     default:
       return;
   }
+}
+
+void add_unanswered(packet_info* pinfo, const Dialogue& dialogue) {
+  if (dialogue.refused_in != 0)
+    add_tag(pinfo, "[Refused in %u]", dialogue.refused_in);
+  else if (dialogue.answer_expected && audit_is_finished())
+    add_tag(pinfo, "[No response found]");
+}
+
+void add_nat(packet_info* pinfo, const sessions::IkeSa& sa, bool of_initiator) {
+  const auto place = sa.nat_place(of_initiator);
+  if (!place || *place == sessions::NatPlace::not_found) return;
+  const char* side = of_initiator ? "Initiator" : "Responder";
+  if (*place == sessions::NatPlace::behind)
+    add_tag(pinfo, "[%s behind NAT]", side);
+  else
+    add_tag(pinfo, "[%s behind NAT or UDP forced]", side);
 }
 
 }  // namespace
@@ -75,11 +106,20 @@ void add_tags(packet_info* pinfo, const IkeResult& ike) {
   if (ike.refuses != 0) add_tag(pinfo, "[Refuses %u]", ike.refuses);
   if (ike.response && dialogue != nullptr && dialogue->request_frame != 0)
     add_tag(pinfo, "[Response to %u]", dialogue->request_frame);
+  if (!ike.response && dialogue != nullptr && dialogue->response_frame == 0)
+    add_unanswered(pinfo, *dialogue);
+  if (ike.tells_nat) {
+    add_nat(pinfo, *ike.sa, true);
+    add_nat(pinfo, *ike.sa, false);
+  }
 }
 
 void add_tags(packet_info* pinfo, const EspResult& esp) {
   if (esp.icv == IcvState::bad) add_tag(pinfo, "[ICV bad]");
   if (esp.flow != nullptr) add_place(pinfo, esp);
+  if (esp.gap != 0) add_tag(pinfo, "[Skips %" PRIu64 "]", esp.gap);
+  if (esp.begins_epoch)
+    add_tag(pinfo, "[ESN high half %u]", static_cast<unsigned>(esp.sequence >> 32));
   if (esp.rekeyed_in != 0 && esp.rekeyed_in < pinfo->num)
     add_tag(pinfo, "[Rekeyed in %u]", esp.rekeyed_in);
   if (esp.vpn_id) add_tag(pinfo, "[VPN-ID %u]", *esp.vpn_id);

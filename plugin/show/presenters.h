@@ -9,6 +9,7 @@
 #include "plugin/show/presenters/identification.h"
 #include "plugin/show/presenters/ikev1_delete.h"
 #include "plugin/show/presenters/ikev1_proposal.h"
+#include "plugin/show/presenters/key_exchange.h"
 #include "plugin/show/presenters/notify.h"
 #include "plugin/show/presenters/proposal.h"
 #include "plugin/show/presenters/transform.h"

@@ -9,11 +9,6 @@ namespace {
 int espect_protocol = -1;
 constexpr std::uint32_t sas_key = 4;
 
-// The SAs that a packet shows; the last of each kind.
-struct Sas {
-  std::uint32_t ike_sa = 0, child_sa = 0, flow = 0;
-};
-
 Sas* sas_of(packet_info* pinfo) {
   return static_cast<Sas*>(p_get_proto_data(pinfo->pool, pinfo, espect_protocol, sas_key));
 }
@@ -59,6 +54,10 @@ void note_sas(packet_info* pinfo, const IkeResult& ike) {
   sas.ike_sa = ike.ike_sa;
   if (ike.dialogue != nullptr && !ike.dialogue->child_sas.empty())
     sas.child_sa = ike.dialogue->child_sas.back();
+}
+
+void note_sas(packet_info* pinfo, const Sas& sas) {
+  noted(pinfo) = sas;
 }
 
 void note_sas(packet_info* pinfo, const EspResult& esp) {

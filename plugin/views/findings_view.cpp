@@ -7,6 +7,7 @@
 #include "plugin/audit/clear_packets.h"
 #include "plugin/audit/ip_fragments.h"
 #include "plugin/audit/open_capture.h"
+#include "plugin/show/index_fields.h"
 #include "plugin/show/info_tags.h"
 #include "plugin/views/rule_experts.h"
 #include "plugin/views/statistics.h"
@@ -116,10 +117,12 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   const bool warn = audit->first_frame() == pinfo->num &&
                     (!keys.warnings.empty() || !keys.errors.empty() || !settings.problems.empty());
   if (findings != nullptr) add_finding_tags(pinfo, *findings);
+  const FrameSa* sa = audit->frame_sas().in(pinfo->num);
+  if (sa != nullptr && sa->path_mtu != 0) add_tag(pinfo, "[Path MTU %u]", sa->path_mtu);
   write_tags(pinfo);
   tell_statistics_of_frame(pinfo);
   const bool tell_coverage = audit->finished() && audit->first_frame() == pinfo->num;
-  if (findings == nullptr && !warn && !tell_coverage) return 0;
+  if (findings == nullptr && !warn && !tell_coverage && sa == nullptr) return 0;
   pinfo->current_proto = "espect";  // what expert items name
   proto_item* root = proto_tree_add_item(tree, espect_protocol, tvb, 0, 0, ENC_NA);
   proto_item_set_generated(root);
@@ -129,6 +132,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
     for (std::size_t at = 0; at < settings.problems.size(); ++at)
       expert_add_info_format(pinfo, root, &setting_warning, "Preference not used: %s",
                              settings.problems[at].c_str());
+  if (sa != nullptr) add_frame_sa(shown, tvb, pinfo, *sa);
   if (tell_coverage) add_coverage(shown, tvb, pinfo, *audit);
   if (findings == nullptr) return 0;
   proto_item_append_text(root, ", %zu finding%s", findings->size(),

@@ -84,7 +84,57 @@ TEST_CASE("IKE summary: an INFORMATIONAL message tells each kind of its notifies
            .payloads = {{payload::n, notify_payload(notify::additional_ip4_address, address)},
                         {payload::n, notify_payload(notify::update_sa_addresses, {})},
                         {payload::n, notify_payload(notify::additional_ip4_address, address)}}}) ==
-      "N(ADDITIONAL_IP4_ADDRESS), N(UPDATE_SA_ADDRESSES)");
+      "N(ADDITIONAL_IP4_ADDRESS 10.1.0.11), N(UPDATE_SA_ADDRESSES)");
+}
+
+TEST_CASE("IKE summary: NAT detection is told where nothing else is") {
+  const auto informational = registry::exchange::informational;
+  const auto nat = notify_payload(notify::nat_detection_source_ip, std::vector<std::uint8_t>(20));
+  CHECK(summary_of({.exchange = informational, .payloads = {{payload::n, nat}}}) ==
+        "N(NAT_DETECTION_SOURCE_IP)");
+  CHECK(summary_of({.exchange = informational,
+                    .payloads = {{payload::n, nat},
+                                 {payload::n, notify_payload(notify::cookie2, {1, 2})}}}) ==
+        "N(COOKIE2)");
+}
+
+TEST_CASE("IKE summary: a rekey of the IKE SA says so") {
+  const auto sa = sa_payload({{{types::encr, 20, 256}, {types::prf, 5}, {types::ke, 31}}});
+  const auto exchange = registry::exchange::create_child_sa;
+  CHECK(summary_of({.exchange = exchange, .payloads = {{payload::sa, sa}}}) ==
+        "REKEY IKE SA, IKE AES-GCM-256/Curve25519");
+  CHECK(summary_of({.exchange = exchange, .response = true, .payloads = {{payload::sa, sa}}}) ==
+        "IKE AES-GCM-256/Curve25519");
+}
+
+TEST_CASE("IKE summary: extended sequence numbers of a Child SA") {
+  const auto with_numbers = [](std::vector<TransformSpec> transforms) {
+    transforms.insert(transforms.begin(), {types::encr, 20, 256});
+    auto sa = sa_payload({transforms});
+    sa[5] = registry::protocol::esp;
+    return summary_of({.exchange = registry::exchange::ike_auth, .payloads = {{payload::sa, sa}}});
+  };
+  CHECK(with_numbers({{types::sn, 1}}) == "ESP AES-GCM-256/ESN");
+  CHECK(with_numbers({{types::sn, 1}, {types::sn, 0}}) == "ESP AES-GCM-256/ESN/no ESN");
+  CHECK(with_numbers({{types::sn, 0}}) == "ESP AES-GCM-256");
+}
+
+TEST_CASE("IKE summary: names without what stands behind them in parentheses") {
+  CHECK(short_label("SM4_GCM_16 (experimental)") == "SM4_GCM_16");
+  CHECK(short_label("Private Use (1035; sntrup761x25519 in OpenBSD iked)") ==
+        "sntrup761x25519 1035");
+  CHECK(short_label("Private Use (status) (40961; X (old) in strongSwan)") == "X 40961");
+  CHECK(short_label("Private Use (status) (40999)") == "Private Use 40999");
+  CHECK(short_label("Unassigned (9)") == "Unassigned 9");
+  CHECK(short_label("ECP-256") == "ECP-256");
+}
+
+TEST_CASE("IKE summary: selectors that are no addresses") {
+  sessions::TrafficSelector selector;
+  selector.type = registry::TrafficSelectorType{registry::traffic_selector_type::ts_vpn_id,
+                                                registry::traffic_selector_type::ts_vpn_id};
+  selector.vpn_ids = {7001, 7002};
+  CHECK(short_text(selector) == "VPN-ID 7001,7002");
 }
 
 TEST_CASE("IKE summary: what is deleted, and nothing at all") {
