@@ -3,6 +3,7 @@
 #include <iostream>
 #include <new>
 
+#include "analyzer/installation/check.h"
 #include "analyzer/options/command_line.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/run/exit_status.h"
@@ -11,10 +12,10 @@
 #include "analyzer/run/output_file.h"
 
 // The commands in the order of --help; each is the file of its name in commands/.
-#define ESPECT_COMMANDS(row)                                                             \
-  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)      \
-      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config) \
-          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show)     \
+#define ESPECT_COMMANDS(row)                                                                     \
+  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)              \
+      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config)         \
+          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show) row(doctor) \
               row(shard_scan) row(shard_plan) row(shard_split) row(merge)
 
 namespace espect {
@@ -40,7 +41,8 @@ constexpr options::CommandGroup groups[] = {
 int run_command(int argc, const char* const* argv) {
 #define ESPECT_ROW(name) commands::name,
   const options::Command table[] = {ESPECT_COMMANDS(ESPECT_ROW)};
-  const auto parsed = options::parse({about, table, groups}, argc, argv);
+  const auto parsed =
+      options::parse({about, installation::version_text, run::tell, table, groups}, argc, argv);
   if (const auto* action = std::get_if<options::Action>(&parsed)) return (*action)();
   const auto& leave = std::get<options::Leave>(parsed);
   if (leave.status == 0) return run::print([&](std::ostream& out) { out << leave.text; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/capture/input_file.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -16,7 +17,13 @@ namespace {
 // A signal that comes just before the wait begins is heard this much later.
 constexpr int most_wait_milliseconds = 250;
 
+std::atomic<std::uint64_t> all_octets = 0;
+
 }  // namespace
+
+std::uint64_t octets_read() {
+  return all_octets.load(std::memory_order_relaxed);
+}
 
 tl::expected<InputFile, std::string> InputFile::open(const std::string& path, StopAsked stop) {
   if (path == "-") return InputFile(STDIN_FILENO, stop);
@@ -64,7 +71,10 @@ tl::expected<std::size_t, std::string> InputFile::read(std::span<std::uint8_t> r
   for (;;) {
     if (may_wait_ && stop_ != nullptr && !wait()) return 0;
     const auto count = ::read(descriptor_, room.data(), room.size());
-    if (count >= 0) return static_cast<std::size_t>(count);
+    if (count >= 0) {
+      all_octets.fetch_add(static_cast<std::uint64_t>(count), std::memory_order_relaxed);
+      return static_cast<std::size_t>(count);
+    }
     if (errno == EINTR) continue;
     if (errno == EAGAIN) {  // standard input may have been made non-blocking by who shares it
       wait();

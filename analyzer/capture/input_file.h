@@ -12,6 +12,9 @@ namespace espect::capture {
 // Whether the user wants to wait no longer.
 using StopAsked = bool (*)();
 
+// That all files together gave since the program began, as they lie there.
+std::uint64_t octets_read();
+
 // An open file, pipe or standard input; errors come with the system's own words.
 class InputFile {
  public:

@@ -22,9 +22,11 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "analyzer/run/progress.h"
 #include "analyzer/run/record_places.h"
 #include "analyzer/run/rotation.h"
 #include "analyzer/run/same_traffic.h"
+#include "analyzer/run/side_by_side.h"
 #include "analyzer/shard/merge.h"
 #include "analyzer/shard/shard_audit.h"
 #include "ipsec/registry/policy_file.h"
@@ -51,10 +53,17 @@ struct Settings {
   bool shard = false;
   bool follow = false;
   std::string metrics;
+  std::string jobs = "1";
   rules::Selection::Words rules;
   bool require_ipsec = false;
   bool require_opened = false;
 };
+
+std::string jobs_problem(const std::string& text) {
+  const bool number = !text.empty() && text.size() <= 3 &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  return number ? "" : "'" + text + "' is no number of jobs (0 to 999)";
+}
 
 std::string problem(const Settings& settings) {
   if (settings.same_traffic && settings.continued)
@@ -125,9 +134,14 @@ run::Audited audit_of_shard(const run::Inputs& inputs, const run::AuditBasis& ba
 
 run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis) {
   const auto inputs = inputs_of(settings.captures);
+  const run::Progress progress(run::expand_inputs(inputs.paths));
   if (settings.continued) return run::audit_continued(inputs, basis);
   if (settings.shard) return audit_of_shard(inputs, basis);
-  if (!settings.same_traffic) return run::audit_captures(inputs, basis);
+  if (!settings.same_traffic) {
+    const auto jobs = run::jobs_of(static_cast<unsigned>(std::stoul(settings.jobs)));
+    return jobs == 1 || settings.follow ? run::audit_captures(inputs, basis)
+                                        : run::audit_side_by_side(inputs, basis, jobs);
+  }
   auto audited = run::audit_same_traffic(inputs, basis);
   if (const auto nothing = report::nothing_shared(audited.report); !nothing.empty())
     run::tell(nothing);
@@ -230,6 +244,10 @@ options::Action declare(options::Arguments& arguments) {
   arguments.value("--metrics", settings->metrics,
                   "File with figures for Prometheus (node_exporter's textfile collector)",
                   {.placeholder = "FILE"});
+  arguments.value("--jobs,-j", settings->jobs,
+                  "Captures that are audited at a time, 0: one for each processor (default: 1); "
+                  "the report is the same",
+                  {.placeholder = "N", .problem = jobs_problem});
   arguments.flag("--shard", settings->shard,
                  "FILE is one shard, a folder DIR/N of espect shard split; espect merge makes one "
                  "report of those of all shards (docs/cluster)");

@@ -11,6 +11,7 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json/event.h"
 #include "analyzer/run/descriptor_output.h"
+#include "analyzer/run/progress.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::commands {
@@ -40,6 +41,7 @@ run::TellFinding following(const std::vector<std::string>& outputs) {
   if (form != "text" && form != "jsonl") return nullptr;
   auto line = std::make_shared<Line>();
   return [line, events = form == "jsonl"](const run::FollowedFinding& followed) {
+    const run::WithoutProgress taken_away;
     line->out << (events ? report::event_line(followed.finding, followed.sessions, followed.time)
                          : text_line(followed))
               << '\n'

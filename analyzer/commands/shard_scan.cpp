@@ -5,6 +5,7 @@
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "analyzer/run/progress.h"
 #include "analyzer/shard/scan.h"
 
 namespace espect::commands {
@@ -20,7 +21,9 @@ int run_scan(const Settings& settings) {
   run::ask_before_interruption();
   const auto inputs = inputs_of(settings.captures);
   shard::Scan scan;
-  for (const auto& input : run::expand_inputs(inputs.paths)) {
+  const auto files = run::expand_inputs(inputs.paths);
+  const run::Progress progress(files);
+  for (const auto& input : files) {
     shard::scan_file(input, inputs.ports, scan);
     if (run::interrupted()) return run::exit_interrupted;
     const auto& facts = scan.files.back().facts;

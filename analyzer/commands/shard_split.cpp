@@ -7,6 +7,7 @@
 #include "analyzer/run/exit_status.h"
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/messages.h"
+#include "analyzer/run/progress.h"
 #include "analyzer/shard/split.h"
 
 namespace espect::commands {
@@ -31,7 +32,9 @@ int run_split(const Settings& settings) {
   }
   run::ask_before_interruption();
   const auto inputs = inputs_of(settings.captures);
-  for (const auto& input : run::expand_inputs(inputs.paths)) {
+  const auto files = run::expand_inputs(inputs.paths);
+  const run::Progress progress(files);
+  for (const auto& input : files) {
     const auto split = shard::split_file(input, inputs.ports, *plan, settings.folder);
     if (run::interrupted()) return run::exit_interrupted;
     if (!split) {

@@ -61,7 +61,7 @@ struct Attempt {
 
   explicit Attempt(const Program& program)
       : app{std::string(program.about), "espect"}, in_force(std::make_shared<std::vector<Held>>()) {
-    app.set_version_flag("--version", "espect " ESPECT_VERSION);
+    app.set_version_flag("--version", program.version, "Say build, libraries and schema version");
     app.require_subcommand(1);
     Tree tree(app, program.groups);
     for (const auto& command : program.commands) {
@@ -167,6 +167,7 @@ std::variant<Action, Leave> parse(const Program& program, int argc, const char* 
     return made.command->name == configured_command;
   });
   auto configuration = configuration_of(audit->described, plain.config, !plain.no_config);
+  for (const auto& note : configuration.notes) program.tell(note);
   if (!configuration.errors.empty()) {
     std::string text;
     for (const auto& error : configuration.errors) text += error + '\n';

@@ -18,6 +18,8 @@ struct Leave {
 // What there is to be asked for, in the order of the help.
 struct Program {
   std::string_view about;
+  std::string (*version)();             // what --version prints
+  void (*tell)(std::string_view note);  // hears what is odd and stops nothing
   std::span<const Command> commands;
   std::span<const CommandGroup> groups;
 };

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
@@ -18,9 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view table = "audit";
+constexpr std::string_view variable_prefix = "ESPECT_";
 
 std::string variable_of(std::string_view key) {
-  std::string name = "ESPECT_";
+  std::string name(variable_prefix);
   for (const char c : key)
     name += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return name;
@@ -139,6 +141,29 @@ class FileReader {
   Configuration& into_;
 };
 
+// A variable with a wrong name says nothing, and a gate without it is another one.
+std::vector<std::string> unknown_variables(std::span<const Described> options) {
+  std::vector<std::string> names;
+  for (const auto& option : options)
+    names.push_back(variable_of(option.key).substr(variable_prefix.size()));
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  std::vector<std::string> notes;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    std::string_view name(*variable);
+    name = name.substr(0, name.find('='));
+    if (!name.starts_with(variable_prefix)) continue;
+    const auto own = name.substr(variable_prefix.size());  // what all share says nothing
+    if (std::ranges::count(known, own) != 0) continue;
+    const auto meant = closest_word(own, known);
+    notes.push_back(fmt::format("no option has the variable {}, which is set{}", name,
+                                meant.empty()
+                                    ? std::string()
+                                    : fmt::format("; did you mean {}{}?", variable_prefix, meant)));
+  }
+  std::ranges::sort(notes);
+  return notes;
+}
+
 std::string nearest_file() {
   std::error_code error;
   auto folder = fs::current_path(error);
@@ -190,6 +215,7 @@ Configuration configuration_of(std::span<const Described> options, const std::st
   const auto file = !files ? std::string() : path.empty() ? nearest_file() : path;
   if (!file.empty()) FileReader(options, file, configuration).read();
   read_environment(options, configuration);
+  configuration.notes = unknown_variables(options);
   return configuration;
 }
 

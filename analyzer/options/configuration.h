@@ -15,6 +15,7 @@ inline constexpr std::string_view configuration_file = "espect.toml";
 struct Configuration {
   std::vector<Held> held;           // what files and environment say, of each option once
   std::vector<std::string> errors;  // one for everything that is wrong, with file, line and column
+  std::vector<std::string> notes;   // variables ESPECT_* that are none
 };
 
 // Variables (ESPECT_FAIL_ON for --fail-on) above the file: that of `path`, or when it is empty the

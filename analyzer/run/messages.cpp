@@ -5,10 +5,12 @@
 #include <iostream>
 
 #include "analyzer/report/escape.h"
+#include "analyzer/run/progress.h"
 
 namespace espect::run {
 
 void tell(std::string_view message) {
+  const WithoutProgress taken_away;
   std::cerr << "espect: " << report::terminal_text(message) << '\n';
 }
 

@@ -101,3 +101,11 @@ def test_did_you_mean_for_commands_and_options(here):
     for words, meant in ((["audti", CAPTURE], "audit"), (["audit", "--fail-no", "high", CAPTURE], "--fail-on"), (["policy", "form-config", "x"], "from-config")):
         done = here(*words)
         assert done.returncode == 2 and f"did you mean {meant}?" in done.stderr
+
+
+def test_variables_that_no_option_has_are_named(here):
+    done = here("audit", "--fail-on", "never", CAPTURE, ESPECT_FAILON="high", ESPECT_WHATEVER="1")
+    assert done.returncode == 0
+    assert done.stderr == ("espect: no option has the variable ESPECT_FAILON, which is set; did you mean ESPECT_FAIL_ON?\n"
+                           "espect: no option has the variable ESPECT_WHATEVER, which is set\n")
+    assert here("audit", "--fail-on", "never", CAPTURE, ESPECT_FAIL_ON="high").stderr == ""

@@ -42,10 +42,11 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
                        " analyzer/report/html",
     "analyzer/options": "bytes",
     "analyzer/run": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words",
+    "analyzer/installation": "crypto keys analyzer/capture analyzer/run analyzer/report",
     "analyzer/shard": f"{LIBRARY} analyzer/capture analyzer/network analyzer/report analyzer/report/words analyzer/run",
-    "analyzer/commands": f"{LIBRARY} analyzer/run analyzer/shard analyzer/options analyzer/report analyzer/report/words analyzer/report/text"
+    "analyzer/commands": f"{LIBRARY} analyzer/run analyzer/installation analyzer/shard analyzer/options analyzer/report analyzer/report/words analyzer/report/text"
                          " analyzer/report/json",
-    "analyzer": "analyzer/report analyzer/options analyzer/run analyzer/commands",
+    "analyzer": "analyzer/report analyzer/options analyzer/run analyzer/installation analyzer/commands",
     "samples/make": "bytes registry datagram wire crypto keys",
 }.items()}
 # Libraries that belong to some rooms only.

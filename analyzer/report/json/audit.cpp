@@ -187,7 +187,7 @@ Json typed(const char* type, const Json& object) {
 
 void write_json(const AuditReport& report, std::ostream& out) {
   ObjectWriter object(out);
-  object.member("schema_version", "1");
+  object.member("schema_version", schema_version);
   object.member("tool", {{"name", "espect"}, {"version", version}});
   if (!report.shard_records.empty()) object.member("shard", report.shard_records);
   object.array("captures", [&](auto use) { each_capture(report, use); });

@@ -59,7 +59,9 @@ std::variant<Action, Leave> parse_words(std::vector<const char*> words) {
                                          {"keys list", "Lists", declare_required}};
   static constexpr CommandGroup groups[] = {{"keys", "Work with keys"}};
   words.insert(words.begin(), "espect");
-  return parse({"about this", commands, groups}, static_cast<int>(words.size()), words.data());
+  return parse({"about this", [] { return std::string("espect 1"); },
+                [](std::string_view /*note*/) {}, commands, groups},
+               static_cast<int>(words.size()), words.data());
 }
 
 int status_of(std::vector<const char*> words) {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#include <string>
+#include <vector>
+
+namespace espect::capture {
+
+struct LibraryVersion {
+  std::string name;
+  std::string built_with;
+  std::string running;
+};
+
+// Those that read compressed captures.
+std::vector<LibraryVersion> library_versions();
+
+}  // namespace espect::capture

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/run/side_by_side.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "analyzer/run/interruption.h"
+#include "analyzer/run/messages.h"
+
+namespace espect::run {
+namespace {
+
+struct Done {
+  bool passed_over = false;
+  std::string problem;
+  std::optional<report::CaptureReport> report;
+};
+
+Done audit_one(const Input& input, const ip::IpsecPorts& ports, const AuditBasis& basis) {
+  CaptureRun run(input, ports);
+  Done done;
+  done.passed_over = run.passed_over();
+  done.problem = run.file().problem;
+  if (done.passed_over) return done;
+  AuditedCapture audit(basis);
+  run.into(audit.listener());
+  done.report = audit.finish(run);
+  done.problem = run.file().problem;
+  return done;
+}
+
+// Captures by number, begun in order.
+class Workers {
+ public:
+  Workers(const std::vector<Input>& inputs, const ip::IpsecPorts& ports, const AuditBasis& basis,
+          unsigned jobs)
+      : inputs_(inputs), ports_(ports), basis_(basis), done_(inputs.size()), working_(jobs) {
+    for (unsigned i = 0; i < jobs; ++i) threads_.emplace_back([this] { work(); });
+  }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  ~Workers() {
+    for (auto& thread : threads_) thread.join();
+  }
+
+  // Waits for it. Nothing when it was not begun because the user interrupted.
+  std::unique_ptr<Done> take(std::size_t number) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return done_[number] != nullptr || working_ == 0; });
+    if (failure_) std::rethrow_exception(failure_);
+    return std::move(done_[number]);
+  }
+
+ private:
+  void work() {
+    std::unique_lock lock(mutex_);
+    while (next_ < inputs_.size() && !interrupted() && !failure_) {
+      const auto number = next_++;
+      lock.unlock();
+      std::unique_ptr<Done> done;
+      std::exception_ptr failure;
+      try {
+        done = std::make_unique<Done>(audit_one(inputs_[number], ports_, basis_));
+      } catch (...) {  // ends in main
+        failure = std::current_exception();
+      }
+      lock.lock();
+      done_[number] = std::move(done);
+      if (failure) failure_ = failure;
+      changed_.notify_all();
+    }
+    --working_;
+    changed_.notify_all();
+  }
+
+  const std::vector<Input>& inputs_;
+  const ip::IpsecPorts& ports_;
+  const AuditBasis& basis_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::unique_ptr<Done>> done_;
+  std::size_t next_ = 0;
+  std::size_t working_;  // threads
+  std::exception_ptr failure_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+unsigned jobs_of(unsigned asked) {
+  return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
+
+Audited audit_side_by_side(const Inputs& inputs, const AuditBasis& basis, unsigned jobs) {
+  Audited audited;
+  auto& read = audited.inputs;
+  const auto all = expand_inputs(inputs.paths);
+  const auto threads = static_cast<unsigned>(std::min<std::size_t>(jobs, all.size()));
+  Workers workers(all, inputs.ports, basis, threads);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto done = workers.take(i);
+    if (done == nullptr) break;
+    if (done->passed_over) {
+      ++read.passed_over;
+      if (inputs.verbose) tell(done->problem + "; passed over");
+      continue;
+    }
+    audited.report.captures.push_back(std::move(*done->report));
+    ++read.captures;
+    if (done->problem.empty()) continue;
+    ++read.problems;
+    tell(done->problem);
+  }
+  if (read.captures == 0 && !interrupted()) tell("none of the inputs is a capture");
+  audited.report.keys_given = basis.keys != nullptr;
+  audited.report.passed_over = read.passed_over;
+  audited.report.interrupted = interrupted();
+  return audited;
+}
+
+}  // namespace espect::run

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/crypto/library_versions.h"
+
+#include <gcrypt.h>
+#include <openssl/crypto.h>
+#include <openssl/opensslv.h>
+
+namespace espect::crypto {
+
+std::vector<LibraryVersion> library_versions() {
+  const char* gcrypt = gcry_check_version(nullptr);
+  return {{"OpenSSL", OPENSSL_VERSION_STR, OpenSSL_version(OPENSSL_VERSION_STRING)},
+          {"libgcrypt", GCRYPT_VERSION, gcrypt != nullptr ? gcrypt : ""}};
+}
+
+}  // namespace espect::crypto

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Many captures in one call: side by side with the same octets, short as text, and how far it is on a terminal."""
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import time
+
+import pytest
+from check import ROOT, environment
+
+SAMPLES = sorted(ROOT.glob("samples/*/capture.pcap"))
+KEYS = [argument for path in sorted(ROOT.glob("samples/*/keys")) for argument in ("--keys", path)]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """All samples, with files beside them that are damaged, empty or no captures."""
+    folder = tmp_path_factory.mktemp("many")
+    for sample in SAMPLES:
+        shutil.copy(sample, folder / f"{sample.parent.name}.pcap")
+    (folder / "aa-damaged.pcap").write_bytes(SAMPLES[0].read_bytes()[:-7])
+    (folder / "mm-empty.pcap").write_bytes(b"")
+    (folder / "notes.txt").write_text("none\n")
+    return folder
+
+
+@pytest.mark.parametrize("keys", [[], KEYS], ids=["closed", "opened"])
+def test_the_same_octets_with_any_number_of_jobs(program, many, tmp_path, keys):
+    forms = ("text", "json", "jsonl", "sarif", "csv", "html")
+
+    def audit(jobs):
+        named = [f"--format={form}={tmp_path / f'{jobs}.{form}'}" for form in forms]
+        done = program("audit", "--jobs", jobs, "-v", *named, "--fail-on", "never", *keys, many)
+        assert done.returncode == 3
+        return done.stderr, [(tmp_path / f"{jobs}.{form}").read_bytes() for form in forms]
+
+    def one_after_the_other():
+        done = program("audit", "-v", "-f", "json", "--fail-on", "never", *keys, many)
+        return done.stderr, done.stdout
+    expected = audit(1)
+    assert (expected[0], expected[1][1]) == one_after_the_other()
+    assert len(json.loads(expected[1][1])["captures"]) == len(SAMPLES) + 2
+    assert b"notes.txt" in expected[0] and b"aa-damaged.pcap" in expected[0] and b"mm-empty.pcap" in expected[0]
+    for jobs in (2, 4, 0):
+        assert audit(jobs) == expected, jobs
+
+
+def test_wrong_numbers_of_jobs(program):
+    for wrong in ("-1", "x", "1000", ""):
+        done = program("audit", f"--jobs={wrong}", SAMPLES[0])
+        assert done.returncode == 2 and (b"is no number of jobs" in done.stderr or wrong == ""), done.stderr
+
+
+def test_five_hundred_captures_on_two_screens(program, tmp_path):
+    for number in range(500):
+        shutil.copy(SAMPLES[number % len(SAMPLES)], tmp_path / f"{number:03}.pcap")
+    text = program("audit", "--fail-on", "never", tmp_path).stdout.decode()
+    assert "500 captures" in text and len(text.splitlines()) <= 100
+
+
+def on_a_terminal(words, feed):
+    """What a program writes to the terminal of standard error while `feed` is written to it, piece by piece."""
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs, env=environment())
+    os.close(theirs)
+    for piece in feed:
+        running.stdin.write(piece)
+        running.stdin.flush()
+        time.sleep(0.7)
+    running.stdin.close()
+    running.wait(60)
+    said = b""
+    while select.select([ours], [], [], 0.2)[0]:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # nobody has the other end any more
+            break
+        if not piece:
+            break
+        said += piece
+    os.close(ours)
+    return said.decode()
+
+
+def test_progress_of_a_pipe_on_a_terminal(program):
+    octets = SAMPLES[0].read_bytes()
+    pieces = [octets[:2000], octets[2000:4000], octets[4000:6000], octets[6000:]]
+    said = on_a_terminal([program.path, "audit", "--fail-on", "never", "-"], pieces)
+    shown = re.findall(r"\r\x1b\[Kespect: ([^\r]*)", said)
+    assert shown and all(re.fullmatch(r"[\d.]+ k?B, [\d.]+ k?B/s", line) for line in shown), said
+    assert said.endswith("\r\x1b[K")  # nothing stays
+
+
+def test_no_progress_elsewhere(program):
+    octets = SAMPLES[0].read_bytes()
+    running = subprocess.Popen([program.path, "audit", "--fail-on", "never", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                               env=environment())
+    running.stdin.write(octets[:2000])
+    running.stdin.flush()
+    time.sleep(1.6)
+    running.stdin.write(octets[2000:])
+    running.stdin.close()
+    assert running.stderr.read() == b"" and running.wait(60) == 0
