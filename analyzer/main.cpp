@@ -12,11 +12,11 @@
 #include "analyzer/run/output_file.h"
 
 // The commands in the order of --help; each is the file of its name in commands/.
-#define ESPECT_COMMANDS(row)                                                                     \
-  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)              \
-      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config)         \
-          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show) row(doctor) \
-              row(shard_scan) row(shard_plan) row(shard_split) row(merge)
+#define ESPECT_COMMANDS(row)                                                                    \
+  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)             \
+      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config)        \
+          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show) row(watch) \
+              row(doctor) row(shard_scan) row(shard_plan) row(shard_split) row(merge)
 
 namespace espect {
 namespace commands {

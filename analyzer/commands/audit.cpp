@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/commands/audit_settings.h"
 #include "analyzer/commands/following.h"
 #include "analyzer/commands/inputs.h"
 #include "analyzer/commands/outputs.h"
@@ -34,55 +35,8 @@
 namespace espect::commands {
 namespace {
 
-struct Settings {
-  options::Captures captures;
-  std::vector<std::string> keys;
-  std::vector<std::string> outputs;  // "json" for standard output, "json=report.json"
-  std::string fail_on = "high";
-  std::string min_severity = "info";
-  std::string baseline;
-  std::string write_baseline;
-  std::string waivers;
-  bool quiet = false;
-  bool summary = false;
-  std::string policy = "default";  // name or file
-  std::string codepoints;
-  std::string colour = "auto";
-  bool same_traffic = false;
-  bool continued = false;
-  bool shard = false;
-  bool follow = false;
-  std::string metrics;
-  std::string jobs = "1";
-  rules::Selection::Words rules;
-  bool require_ipsec = false;
-  bool require_opened = false;
-};
-
-std::string jobs_problem(const std::string& text) {
-  const bool number = !text.empty() && text.size() <= 3 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  return number ? "" : "'" + text + "' is no number of jobs (0 to 999)";
-}
-
-std::string problem(const Settings& settings) {
-  if (settings.same_traffic && settings.continued)
-    return "--same-traffic and --continue say different things of the same captures";
-  if (settings.shard && (settings.same_traffic || settings.continued))
-    return "--shard reads the parts of one shard, as its plan says";
-  if (settings.shard && settings.captures.paths.size() != 1)
-    return "--shard audits one folder DIR/N of espect shard split";
-  if (settings.follow && (settings.same_traffic || settings.shard))
-    return "--follow tells what comes in one capture, or in those of --continue";
-  if (settings.follow && following(settings.outputs) == nullptr)
-    return "--follow needs text or jsonl on standard output";
-  if (settings.same_traffic && settings.captures.paths.size() != 2)
-    return "--same-traffic compares two captures: BEFORE and AFTER the hop";
-  return outputs_problem(settings.outputs, {settings.write_baseline, settings.metrics});
-}
-
 // Every file that an option names: the sandbox closes all others.
-std::vector<std::string> named_inputs(const Settings& settings) {
+std::vector<std::string> named_inputs(const AuditSettings& settings) {
   return options::all_inputs(
       settings.captures.paths, settings.keys,
       {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
@@ -90,7 +44,7 @@ std::vector<std::string> named_inputs(const Settings& settings) {
 
 // With what stands beside a shard, what a rotation put beside a capture, and what it will put in
 // the place of one that is followed.
-run::Needs needs_of(const Settings& settings) {
+run::Needs needs_of(const AuditSettings& settings) {
   run::Needs needs{named_inputs(settings),
                    output_paths(settings.outputs, {settings.write_baseline, settings.metrics})};
   for (const auto& path : settings.captures.paths) {
@@ -104,7 +58,7 @@ run::Needs needs_of(const Settings& settings) {
 }
 
 // From now on it is the baseline: what was found is known.
-int write_baseline(const Settings& settings, report::AuditReport& report) {
+int write_baseline(const AuditSettings& settings, report::AuditReport& report) {
   if (settings.write_baseline.empty() || report.interrupted) return run::exit_success;
   auto baseline = report::baseline_of(report);
   const auto inputs = options::all_inputs(settings.captures.paths, settings.keys,
@@ -132,7 +86,7 @@ run::Audited audit_of_shard(const run::Inputs& inputs, const run::AuditBasis& ba
   return audited;
 }
 
-run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis) {
+run::Audited audit_inputs(const AuditSettings& settings, const run::AuditBasis& basis) {
   const auto inputs = inputs_of(settings.captures);
   const run::Progress progress(run::expand_inputs(inputs.paths));
   if (settings.continued) return run::audit_continued(inputs, basis);
@@ -148,7 +102,9 @@ run::Audited audit_inputs(const Settings& settings, const run::AuditBasis& basis
   return audited;
 }
 
-int run_audit(const Settings& settings) {
+}  // namespace
+
+int run_audit(const AuditSettings& settings) {
   confine(settings.captures.confinement, needs_of(settings));
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
@@ -198,67 +154,12 @@ int run_audit(const Settings& settings) {
   return written != run::exit_success ? written : report::summarize(audited.report).exit;
 }
 
+namespace {
+
 options::Action declare(options::Arguments& arguments) {
-  const auto settings = std::make_shared<Settings>();
-  options::add(arguments, settings->captures);
-  add_outputs(arguments, settings->outputs, settings->fail_on);
-  arguments.value("--min-severity", settings->min_severity,
-                  "Lowest severity that is reported and counted (default: info)",
-                  {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info"}});
-  arguments.value("--baseline", settings->baseline,
-                  "Findings of this file are known: they are marked and do not count",
-                  {.placeholder = "FILE"});
-  arguments.value("--write-baseline", settings->write_baseline,
-                  "Write all findings that are not waived as the baseline from now on",
-                  {.placeholder = "FILE"});
-  arguments.value("--waivers", settings->waivers,
-                  "CSV file rule,peers,fingerprint,reason,owner,expires: findings that somebody "
-                  "answers for until a day",
-                  {.placeholder = "FILE"});
-  arguments.flag("--quiet,-q", settings->quiet,
-                 "Text: a line for each finding that counts, and nothing else");
-  arguments.flag("--summary", settings->summary,
-                 "Text: an overview; of more than five captures it is one without --verbose too");
-  arguments.value("--policy", settings->policy,
-                  "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file",
-                  {.placeholder = "NAME|FILE"});
-  arguments.values("--select", settings->rules.select,
-                   "Only this rule, family of rules, or rules that begin so (esp-*); repeatable",
-                   {.placeholder = "RULE"});
-  arguments.values("--ignore", settings->rules.ignore, "Not this rule; as --select, and above it",
-                   {.placeholder = "RULE"});
-  arguments.values("--severity", settings->rules.severity,
-                   "Severity of every finding of a rule; of several that name it the last counts",
-                   {.placeholder = "RULE=SEVERITY"});
-  arguments.flag("--same-traffic", settings->same_traffic,
-                 "The two FILEs show the same traffic before and after a hop: say what the hop did "
-                 "to it");
-  arguments.flag("--continue", settings->continued,
-                 "The captures continue one another: one audit through all of them, in the order "
-                 "of their first packets; one FILE brings those that tcpdump -C, -G or dumpcap "
-                 "rotated with it");
-  arguments.flag(
-      "--follow", settings->follow,
-      "Tell each finding as soon as it is there, and the whole report at the end: lines, "
-      "or with -f jsonl one event a line (docs/siem.md)");
-  arguments.value("--metrics", settings->metrics,
-                  "File with figures for Prometheus (node_exporter's textfile collector)",
-                  {.placeholder = "FILE"});
-  arguments.value("--jobs,-j", settings->jobs,
-                  "Captures that are audited at a time, 0: one for each processor (default: 1); "
-                  "the report is the same",
-                  {.placeholder = "N", .problem = jobs_problem});
-  arguments.flag("--shard", settings->shard,
-                 "FILE is one shard, a folder DIR/N of espect shard split; espect merge makes one "
-                 "report of those of all shards (docs/cluster)");
-  arguments.flag("--require-ipsec", settings->require_ipsec,
-                 "Exit status 3 when a capture holds no IPsec");
-  arguments.flag("--require-opened", settings->require_opened,
-                 "Exit status 3 when something encrypted was not opened or authenticated");
-  options::add_keys(arguments, settings->keys);
-  options::add_codepoints(arguments, settings->codepoints);
-  options::add_colour(arguments, settings->colour);
-  arguments.together([settings] { return problem(*settings); });
+  const auto settings = std::make_shared<AuditSettings>();
+  add_captures(arguments, settings);
+  add_judgement(arguments, settings);
   return [settings] { return run_audit(*settings); };
 }
 

@@ -118,14 +118,11 @@ bool InputProgram::start(const std::vector<std::string>& words) {
   return process_ >= 0 && dup2(pipe.out(), STDIN_FILENO) >= 0;
 }
 
-bool InputProgram::end() {
+bool InputProgram::end(bool ask) {
   if (process_ < 0) return false;
   close(STDIN_FILENO);
-  int status = 0;
-  if (waitpid(process_, &status, WNOHANG) == process_)
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  send(process_, SIGINT);
-  return ended_well(process_);
+  if (ask) send(process_, SIGINT);
+  return ended_well(process_) || ask;
 }
 
 }  // namespace espect::run

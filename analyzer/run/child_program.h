@@ -21,8 +21,8 @@ class InputProgram {
  public:
   // False when it cannot be run.
   bool start(const std::vector<std::string>& words);
-  // Stops reading from it and asks it to end, if it has not; whether it ended well until then.
-  bool end();
+  // Waits for its end, which it is asked for when `ask`; false when it came badly and unasked.
+  bool end(bool ask);
 
  private:
   int process_ = -1;

@@ -58,7 +58,7 @@ class Workers {
  private:
   void work() {
     std::unique_lock lock(mutex_);
-    while (next_ < inputs_.size() && !interrupted() && !failure_) {
+    while (next_ < inputs_.size() && !reading_is_over() && !failure_) {
       const auto number = next_++;
       lock.unlock();
       std::unique_ptr<Done> done;
@@ -113,9 +113,10 @@ Audited audit_side_by_side(const Inputs& inputs, const AuditBasis& basis, unsign
     ++read.captures;
     if (done->problem.empty()) continue;
     ++read.problems;
+    read.memory_short = read.memory_short || audited.report.captures.back().memory_short;
     tell(done->problem);
   }
-  if (read.captures == 0 && !interrupted()) tell("none of the inputs is a capture");
+  if (read.captures == 0 && !reading_is_over()) tell("none of the inputs is a capture");
   audited.report.keys_given = basis.keys != nullptr;
   audited.report.passed_over = read.passed_over;
   audited.report.interrupted = interrupted();

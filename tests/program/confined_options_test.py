@@ -50,6 +50,7 @@ def place(program, tmp_path):
 AUDIT = ["audit", "--fail-on", "never", "-f", "json=outputs/report.json"]
 COMMANDS = {
     "folders": [*AUDIT, "captures", "-k", "keys"],
+    "side by side": [*AUDIT, "--jobs", "3", "captures", "-k", "keys"],
     "every form": ["audit", "--fail-on", "never", "captures/a.pcap", "-k", "keys",
                    *(word for form in ("text", "json", "jsonl", "sarif", "junit", "html", "csv", "markdown", "github", "gitlab") for word in ("-f", f"{form}=outputs/report.{form}"))],
     "settings": [*AUDIT, "captures/a.pcap", "--policy", "settings/policy.csv", "--waivers", "settings/waivers.csv", "--baseline", "settings/baseline.csv", "--codepoints", "settings/numbers.csv"],
@@ -110,7 +111,7 @@ def test_every_command_that_reads_files_is_tried_here(program):
     tops = re.findall(r"^  ([a-z-]+)\s", helped.split("ommands", 1)[1], re.M)
     names = [name for top in tops for name in ([f"{top} {sub}" for sub in re.findall(r"^  ([a-z-]+)\s", program(top, "--help").stdout.decode().partition("ommands")[2], re.M)] or [top])]
     confined = {name for name in names if b"--no-sandbox" in program(*name.split(), "--help").stdout}
-    tried = {" ".join(words[:2]) if words[0] in ("keys", "policy", "shard") else words[0] for words in COMMANDS.values()} | {"shard plan", "shard split", "merge"}
+    tried = {" ".join(words[:2]) if words[0] in ("keys", "policy", "shard") else words[0] for words in COMMANDS.values()} | {"shard plan", "shard split", "merge", "watch"}  # watch_test.py
     assert confined == tried
     unconfined = {name for name in names if name not in confined}
-    assert unconfined == {"policy list", "rules", "explain", "lookup", "schema", "init", "config show"}, "docs/threat-model.md names them"
+    assert unconfined == {"policy list", "rules", "explain", "lookup", "schema", "init", "config show", "doctor"}, "docs/threat-model.md names them"
