@@ -13,6 +13,7 @@
 #include <toml++/toml.h>
 
 #include "ipsec/bytes/closest_word.h"
+#include "ipsec/bytes/text_file.h"
 
 namespace espect::options {
 namespace {
@@ -45,12 +46,12 @@ class FileReader {
       : options_(options), path_(std::move(path)), into_(into) {}
 
   void read() {
-    std::error_code error;
-    if (!fs::is_regular_file(path_, error)) {
-      into_.errors.push_back(path_ + ": cannot be read");
+    const auto text = read_text_file(path_);
+    if (!text) {
+      into_.errors.push_back(fmt::format("{}: cannot be read: {}", path_, text.error()));
       return;
     }
-    const auto parsed = toml::parse_file(path_);
+    const auto parsed = toml::parse(std::string_view(*text), path_);
     if (!parsed) {
       complain(parsed.error().source(), std::string(parsed.error().description()));
       return;

@@ -4,29 +4,23 @@
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "analyzer/report/words/baseline.h"
 #include "analyzer/run/messages.h"
+#include "ipsec/bytes/text_file.h"
 #include "ipsec/rules/waiver_file.h"
 
 namespace espect::run {
 namespace {
 
 std::optional<std::string> text_of(const std::string& path, std::string_view advice) {
-  std::error_code error;
-  std::ifstream file;
-  if (!std::filesystem::is_directory(path, error)) file.open(path, std::ios::binary);
-  if (!file.is_open()) {
-    tell(fmt::format("{}: cannot be read{}", path, advice));
-    return std::nullopt;
-  }
-  return std::string{std::istreambuf_iterator<char>(file), {}};
+  auto text = read_text_file(path);
+  if (text) return std::move(*text);
+  tell(fmt::format("{}: cannot be read: {}{}", path, text.error(), advice));
+  return std::nullopt;
 }
 
 template <class Parsed, class Into>

@@ -214,8 +214,10 @@ std::string outputs_collide(const std::vector<std::string>& paths) {
   for (std::size_t i = 0; i < paths.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {
       std::error_code error;
-      if (fs::weakly_canonical(paths[i], error) == fs::weakly_canonical(paths[j], error) ||
-          fs::equivalent(paths[i], paths[j], error))
+      std::error_code other_error;  // of a pipe, which has no name of its own
+      const auto place = fs::weakly_canonical(paths[i], error);
+      const auto other = fs::weakly_canonical(paths[j], other_error);
+      if ((!error && !other_error && place == other) || fs::equivalent(paths[i], paths[j], error))
         return fmt::format("two outputs go to {}", paths[i]);
     }
   return {};

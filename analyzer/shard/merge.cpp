@@ -2,8 +2,7 @@
 #include "analyzer/shard/merge.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +10,7 @@
 #include "analyzer/run/continued.h"
 #include "analyzer/run/coverage.h"
 #include "analyzer/shard/extract.h"
+#include "ipsec/bytes/text_file.h"
 
 namespace espect::shard {
 namespace {
@@ -93,9 +93,9 @@ std::string_view kept(const std::string& text) {
 }  // namespace
 
 tl::expected<ShardRecords, std::string> records_in(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return tl::unexpected(path + ": cannot be opened");
-  const std::string text(std::istreambuf_iterator<char>(in), {});
+  const auto read = read_text_file(path, std::numeric_limits<std::size_t>::max());
+  if (!read) return tl::unexpected(path + ": cannot be read: " + read.error());
+  const std::string_view text = *read;
   // It stands before everything that a capture says.
   constexpr std::string_view member = "\n \"shard\": \"";
   const auto begin = text.find(member);
@@ -103,7 +103,7 @@ tl::expected<ShardRecords, std::string> records_in(const std::string& path) {
   if (begin == std::string::npos || captures == std::string::npos || captures < begin)
     return tl::unexpected(path + ": no report of espect audit --shard -f json");
   const auto from = begin + member.size();
-  auto records = records_from(std::string_view(text).substr(from, text.find('"', from) - from));
+  auto records = records_from(text.substr(from, text.find('"', from) - from));
   if (!records) return tl::unexpected(fmt::format("{}: {}", path, records.error()));
   if (!text.ends_with("}\n")) return tl::unexpected(path + ": the report ends early");
   return records;

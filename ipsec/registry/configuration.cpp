@@ -3,24 +3,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include <fmt/format.h>
 #include <fnmatch.h>
 
+#include "ipsec/bytes/text_file.h"
+
 namespace espect::registry {
 
 namespace fs = std::filesystem;
-
-bool read_text(const std::string& path, std::string& text) {
-  std::error_code error;
-  std::ifstream file;
-  if (fs::is_regular_file(path, error)) file.open(path, std::ios::binary);
-  if (!file.is_open()) return false;
-  text.assign(std::istreambuf_iterator<char>(file), {});
-  return true;
-}
 
 std::vector<std::string> included_files(const std::string& pattern, const std::string& from) {
   const auto path = fs::path(from).parent_path() / pattern;
@@ -60,10 +52,10 @@ bool is_ipsec_conf(std::string_view text) {
 }  // namespace
 
 Configured read_configuration(const std::string& path) {
-  std::string text;
-  if (!read_text(path, text))
-    return tl::unexpected(std::vector{fmt::format("{}: cannot be read", path)});
-  return is_ipsec_conf(text) ? parse_ipsec_conf(text, path) : parse_swanctl_conf(text, path);
+  const auto text = read_text_file(path);
+  if (!text)
+    return tl::unexpected(std::vector{fmt::format("{}: cannot be read: {}", path, text.error())});
+  return is_ipsec_conf(*text) ? parse_ipsec_conf(*text, path) : parse_swanctl_conf(*text, path);
 }
 
 }  // namespace espect::registry

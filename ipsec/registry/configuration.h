@@ -50,8 +50,10 @@ Configured read_configuration(const std::string& path);
 tl::expected<std::vector<PolicyRow>, std::vector<std::string>> policy_of(
     const std::vector<ConfiguredConnection>& connections, const std::string& name);
 
+// How many sections may be copied into others: names that lead to names make many of few.
+inline constexpr std::size_t most_inherited = 1'000'000;
+
 // Files that an include names, relative to the file that says it; `*` and `?` in the last part.
 std::vector<std::string> included_files(const std::string& pattern, const std::string& from);
-bool read_text(const std::string& path, std::string& text);
 
 }  // namespace espect::registry

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
 
+#include "ipsec/bytes/text_file.h"
 #include "ipsec/registry/configuration.h"
 
 namespace espect::registry {
@@ -37,6 +39,7 @@ class Reader {
   std::map<std::string, std::vector<Setting>> also;
   std::vector<std::string> order;
   std::vector<std::string> errors;
+  std::size_t inherited = 0;
 
  private:
   void take(std::string line, const std::string& path, unsigned number) {
@@ -74,8 +77,12 @@ class Reader {
     section_ = nullptr;
     if (kind == "include") {
       for (const auto& file : included_files(name, path)) {
-        std::string text;
-        if (read_text(file, text)) read(text, file);
+        const auto text = read_text_file(file);
+        if (text)
+          read(*text, file);
+        else if (std::error_code error; std::filesystem::exists(file, error))
+          errors.push_back(
+              fmt::format("{}: line {}: include {}: {}", path, number, file, text.error()));
       }
       section_ = nullptr;
     } else if (kind == "conn" && !name.empty()) {
@@ -97,6 +104,8 @@ class Reader {
 Settings whole(Reader& reader, const std::string& name, unsigned depth = 0) {
   Settings settings = reader.sections[name];
   for (const auto& other : reader.also[name]) {
+    reader.inherited += 1 + settings.size();
+    if (reader.inherited > most_inherited) break;
     if (!reader.sections.contains(other.value) || depth > 8) {
       reader.errors.push_back(fmt::format("{}: line {}: also={} leads to no conn", other.file,
                                           other.line, other.value));
@@ -150,6 +159,8 @@ Configured parse_ipsec_conf(const std::string& text, const std::string& path) {
                       (adding == nullptr || adding->value == "ignore");
     if (!part) connections.push_back(connection(name, settings));
   }
+  if (reader.inherited > most_inherited)
+    reader.errors = {path + ": also= leads to too many sections"};
   if (!reader.errors.empty()) return tl::unexpected(std::move(reader.errors));
   return connections;
 }

@@ -2,12 +2,11 @@
 #include "ipsec/registry/policy_file.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "ipsec/bytes/closest_word.h"
+#include "ipsec/bytes/text_file.h"
 
 namespace espect::registry {
 
@@ -23,11 +22,10 @@ tl::expected<Policy, std::string> load_policy(const std::string& name_or_file) {
         fmt::format("no policy and no file is named {}; espect policy list shows the policies{}",
                     name_or_file, did_you_mean(name_or_file, names)));
   }
-  std::ifstream file;
-  if (!fs::is_directory(name_or_file, error)) file.open(name_or_file, std::ios::binary);
-  if (!file.is_open()) return tl::make_unexpected(fmt::format("{}: cannot be read", name_or_file));
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return parse_policy(text, name_or_file);
+  const auto text = read_text_file(name_or_file);
+  if (!text)
+    return tl::make_unexpected(fmt::format("{}: cannot be read: {}", name_or_file, text.error()));
+  return parse_policy(*text, name_or_file);
 }
 
 }  // namespace espect::registry

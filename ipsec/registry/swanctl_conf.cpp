@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
 
+#include "ipsec/bytes/text_file.h"
 #include "ipsec/registry/configuration.h"
 
 namespace espect::registry {
@@ -88,8 +90,11 @@ class Parser {
 
   void include(Section& into) {
     for (const auto& file : included_files(value(), *path_)) {
-      std::string text;
-      if (read_text(file, text)) read(text, file, into);
+      const auto text = read_text_file(file);
+      if (text)
+        read(*text, file, into);
+      else if (std::error_code error; std::filesystem::exists(file, error))
+        complain(fmt::format("include {}: {}", file, text.error()));
     }
   }
 
@@ -172,22 +177,35 @@ const Section* named(const Section& root, const std::string& path) {
   return section;
 }
 
-// What `into` does not say itself, in all its sections.
-void inherit(Section& into, const Section& from, unsigned depth = 0) {
-  into.settings.merge(Settings(from.settings));
-  if (depth >= most_deep) return;
-  for (const auto& name : from.order) inherit(into.at(name), from.sections.at(name), depth + 1);
-  into.references.insert(into.references.end(), from.references.begin(), from.references.end());
-}
+class Resolver {
+ public:
+  explicit Resolver(const Section& root) : root_(root) {}
 
-Section resolved(Section section, const Section& root, unsigned depth = 0) {
-  const auto references = section.references;
-  if (depth < most_references)
-    for (const auto& reference : references)
-      if (const auto* other = named(root, reference))
-        inherit(section, resolved(*other, root, depth + 1));
-  return section;
-}
+  // With what its references say.
+  Section resolved(Section section, unsigned depth = 0) {
+    const auto references = section.references;
+    if (depth < most_references)
+      for (const auto& reference : references)
+        if (const auto* other = named(root_, reference); other != nullptr && !too_many())
+          inherit(section, resolved(*other, depth + 1));
+    return section;
+  }
+  bool too_many() const { return inherited_ > most_inherited; }
+
+ private:
+  // What `into` does not say itself, in all its sections.
+  void inherit(Section& into, const Section& from, unsigned depth = 0) {
+    inherited_ += 1 + from.settings.size() + from.references.size();
+    if (too_many()) return;
+    into.settings.merge(Settings(from.settings));
+    if (depth >= most_deep) return;
+    for (const auto& name : from.order) inherit(into.at(name), from.sections.at(name), depth + 1);
+    into.references.insert(into.references.end(), from.references.begin(), from.references.end());
+  }
+
+  const Section& root_;
+  std::size_t inherited_ = 0;
+};
 
 const Setting* find(const Section& section, const std::string& key) {
   const auto at = section.settings.find(key);
@@ -195,7 +213,7 @@ const Setting* find(const Section& section, const std::string& key) {
 }
 
 ConfiguredConnection connection(const std::string& name, const Section& section,
-                                const Section& root) {
+                                Resolver& resolver) {
   ConfiguredConnection made;
   made.name = name;
   const auto* version = find(section, "version");
@@ -213,7 +231,7 @@ ConfiguredConnection connection(const std::string& name, const Section& section,
   const auto children = section.sections.find("children");
   if (children == section.sections.end()) return made;
   for (const auto& child_name : children->second.order) {
-    const auto child = resolved(children->second.sections.at(child_name), root);
+    const auto child = resolver.resolved(children->second.sections.at(child_name));
     made.child_sas = true;
     const auto* ah = find(child, "ah_proposals");
     const auto* esp = find(child, "esp_proposals");
@@ -233,11 +251,15 @@ Configured parse_swanctl_conf(const std::string& text, const std::string& path) 
   std::vector<std::string> errors;
   Section root;
   Parser(errors).read(text, path, root);
+  if (!errors.empty()) return tl::unexpected(std::move(errors));
+  Resolver resolver(root);
   std::vector<ConfiguredConnection> connections;
   if (const auto at = root.sections.find("connections"); at != root.sections.end())
     for (const auto& name : at->second.order)
-      connections.push_back(connection(name, resolved(at->second.sections.at(name), root), root));
-  if (!errors.empty()) return tl::unexpected(std::move(errors));
+      connections.push_back(
+          connection(name, resolver.resolved(at->second.sections.at(name)), resolver));
+  if (resolver.too_many())
+    return tl::unexpected(std::vector{path + ": references lead to too many sections"});
   return connections;
 }
 

@@ -130,3 +130,26 @@ def test_the_lab_does_what_its_configurations_say(program, corpus, tmp_path):
             assert [message for severity, message in broken if severity != "low"] == [], (configuration, capture)
             judged += 1
     assert judged > 100
+
+
+# As many sections, each of which takes what many others say, as are a moment's work to write.
+ALSO = "".join(f"conn c{number}\n  left=%any\n  auto=add\n" + f"  also=c{(number + 1) % 12}\n" * 30 for number in range(12))
+REFERENCES = "".join(f"s{number} : {', '.join([f's{(number + 1) % 12}'] * 16)} {{ a = 1\n b {{ c = 2 }} }}\n" for number in range(12)) + (
+    "connections { " + " ".join(f"gw{number} : {', '.join(['s0'] * 16)} {{ version = 2 }}" for number in range(200)) + " }\n")
+
+
+@pytest.mark.parametrize("name,text", [("ipsec.conf", ALSO), ("swanctl.conf", REFERENCES)], ids=["also", "references"])
+def test_names_that_lead_to_names_end(program, tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    done = program("policy", "from-config", path, timeout=20)
+    assert done.returncode == 2 and b"too many sections" in done.stderr and done.stderr.count(b"\n") == 1
+
+
+def test_an_include_that_cannot_be_read_is_told(program, tmp_path):
+    path = tmp_path / "swanctl.conf"
+    path.write_text(f"include {tmp_path}/folder\nconnections {{ gw {{ proposals = aes256-sha256-x25519 }} }}\n")
+    assert program("policy", "from-config", path).returncode == 0, "what is not there is passed over, as strongSwan does"
+    (tmp_path / "folder").mkdir()
+    done = program("policy", "from-config", path)
+    assert done.returncode == 2 and b"folder: Is a directory" in done.stderr
