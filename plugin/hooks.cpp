@@ -4,7 +4,9 @@
 #include <array>
 
 #include "plugin/audit/open_capture.h"
+#include "plugin/eesp_packets.h"
 #include "plugin/other_ports.h"
+#include "plugin/show/eesp.h"
 #include "plugin/show/esp.h"
 #include "plugin/show/esp_extensions.h"
 #include "plugin/show/generated_fields.h"
@@ -171,9 +173,20 @@ int dissect_own_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* d
   });
 }
 
+// What the audit says of a packet under the IP protocol of EESP; false when espect is off.
+bool audited_eesp(tvbuff_t* tvb, packet_info* pinfo, const EspResult*& esp) {
+  if (!enabled()) return false;
+  esp = esp_of(audit_sa(tvb, pinfo, Content::eesp));
+  return true;
+}
+
 int dissect_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
   const PacketResult* result = audit_sa(tvb, pinfo, Content::esp);
   const EspResult* esp = esp_of(result);
+  if (is_eesp(esp)) {
+    KeyedEsp keyed{esp, nullptr, data};
+    return call_eesp(tvb, pinfo, tree, keyed);
+  }
   const EchoResult* echo = result != nullptr && result->echo ? &*result->echo : nullptr;
   // The sequence analysis of the built-in one misses what is opened here: it sees only SAs of which
   // no key is known.
@@ -226,6 +239,7 @@ dissector_handle_t front_of(dissector_handle_t builtin) {
 }
 
 void before_capture() {
+  guarded("taking the protocol of EESP", 0, [] { take_eesp_protocol(); });
   guarded("taking ports", 0, [] { take_ports(front_of); });
 }
 
@@ -245,6 +259,7 @@ void register_hooks(int protocol) {
       "AH with espect", "AH (espect)", "espect.ah", builtin_protocol("ah"), FT_PROTOCOL);
   static std::array<int*, 1> subtrees = {&udpencap_subtree};
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
+  register_eesp(protocol);
   register_tcp_encapsulation(protocol);
   register_other_ports(protocol);
   register_init_routine(before_capture);
@@ -267,6 +282,7 @@ void install_hooks() {
   own_isakmp = create_dissector_handle(dissect_own, builtin_protocol("isakmp"));
   own_udpencap = create_dissector_handle(dissect_encapsulated, builtin_protocol("udpencap"));
   own_esp = create_dissector_handle(dissect_own_esp, builtin_protocol("esp"));
+  install_eesp(audited_eesp);
   front_isakmp = create_dissector_handle(dissect_isakmp, isakmp_front_protocol);
   front_marked_isakmp = create_dissector_handle(dissect_marked_isakmp, isakmp_front_protocol);
   front_udpencap = create_dissector_handle(dissect_udpencap, udpencap_front_protocol);

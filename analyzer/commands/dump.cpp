@@ -61,7 +61,11 @@ class DumpListener : public DatagramListener {
     if (keys_given_) sessions_.on(datagram);
     if (!settings_.frames.empty() && std::ranges::count(settings_.frames, datagram.frame) == 0)
       return;
-    if (const auto* ike = std::get_if<Ike>(&datagram.content))
+    const auto* eesp = std::get_if<Eesp>(&datagram.content);
+    const auto in_udp = sessions_.eesp_in(datagram);
+    if (eesp != nullptr || in_udp)
+      write_eesp(datagram, in_udp ? *in_udp : *eesp);
+    else if (const auto* ike = std::get_if<Ike>(&datagram.content))
       write("ike", datagram, wire::print_ike(ike->message, profile_));
     else if (const auto* esp = std::get_if<Esp>(&datagram.content))
       write_esp(datagram, *esp);
@@ -70,8 +74,17 @@ class DumpListener : public DatagramListener {
   }
 
   const std::set<std::uint32_t>& shown() const { return shown_; }
+  std::optional<std::uint8_t> eesp_protocol() const override { return sessions_.eesp_protocol(); }
 
  private:
+  // Of the form that was chosen, else of the one that the first octets show.
+  void write_eesp(const Datagram& datagram, const Eesp& eesp) {
+    auto form = sessions::eesp_form_of(profile_);
+    if (!form) form = sessions::recognised_eesp(eesp.packet);
+    const bool prototype = form == sessions::EespForm::linux_prototype;
+    write("eesp", datagram,
+          prototype ? wire::print_eesp_prototype(eesp.packet) : wire::print_eesp(eesp.packet));
+  }
   void write_esp(const Datagram& datagram, const Esp& esp) {
     if (const auto echo = sessions::echo_spi(esp.spi, profile_))
       opened_.push_back(report::clear_echo_item(*echo == sessions::EchoSpi::reply,

@@ -165,6 +165,7 @@ void Stack::on_payload(ip::IpView& view, int depth) {
         if (!on_ah(view, place)) return;
         break;
       default:
+        if (on_eesp(view, place)) return;
         if (const auto reader = ip_tunnel(place.protocol))
           on_inside(header_at(reader, payload), view.missing, depth + 1);
         return;
@@ -200,6 +201,20 @@ void Stack::on_esp(ip::IpView& view, std::uint32_t at) {
   view.datagram.content.emplace<Esp>(
       Esp{esp, load_be<std::uint32_t>(esp.data()), load_be<std::uint32_t>(esp.data() + 4)});
   emit(view, view.missing);
+}
+
+// False when the listener has another number for it.
+bool Stack::on_eesp(ip::IpView& view, const ip::HeaderPlace& place) {
+  if (listener_.eesp_protocol() != place.protocol) return false;
+  const Bytes eesp = view.packet.subspan(place.at);
+  if (eesp.size() < smallest_esp) {
+    if (view.missing == 0) malformed_ = true;
+    return true;
+  }
+  view.datagram.content.emplace<Eesp>(
+      Eesp{eesp, load_be<std::uint32_t>(eesp.data() + 4), load_be<std::uint16_t>(eesp.data() + 2)});
+  emit(view, view.missing);
+  return true;
 }
 
 void Stack::on_udp(ip::IpView& view, Bytes payload, int depth) {

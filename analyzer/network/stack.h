@@ -63,6 +63,7 @@ class Stack {
   void on_payload(ip::IpView& view, int depth);
   bool on_ah(ip::IpView& view, ip::HeaderPlace& place);
   void on_esp(ip::IpView& view, std::uint32_t at);
+  bool on_eesp(ip::IpView& view, const ip::HeaderPlace& place);
   void on_udp(ip::IpView& view, Bytes payload, int depth);
   void on_other_udp(ip::IpView& view, const ip::Udp& udp, int depth);
   void on_ipsec_udp(ip::IpView& view, const ip::Udp& udp, ip::PortKind kind);

@@ -22,6 +22,7 @@ class HopListener : public DatagramListener {
     sessions_.on(datagram);
     comparison_.on(side_, datagram);
   }
+  std::optional<std::uint8_t> eesp_protocol() const override { return sessions_.eesp_protocol(); }
 
  private:
   DatagramListener& sessions_;

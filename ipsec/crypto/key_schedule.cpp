@@ -45,6 +45,23 @@ class Cutter {
   Bytes rest_;
 };
 
+// draft-ietf-ipsecme-eesp-ikev2 section 3.1.1: HKDF-Expand with this hash is prf+ (RFC 5869 section
+// 2.3, RFC 7296 section 2.13), and the root key has the length of the hash.
+tl::expected<Prf, std::string> expander(registry::Sskdf sskdf) {
+  namespace ids = registry::sskdf;
+  namespace prfs = registry::pseudorandom_function;
+  switch (sskdf.meaning) {
+    case ids::sskdf_hkdf_sha2_256:
+      return Prf::of(prfs::prf_hmac_sha2_256);
+    case ids::sskdf_hkdf_sha2_384:
+      return Prf::of(prfs::prf_hmac_sha2_384);
+    case ids::sskdf_hkdf_sha2_512:
+      return Prf::of(prfs::prf_hmac_sha2_512);
+    default:
+      return tl::unexpected(sskdf.display_name() + " is not defined");
+  }
+}
+
 constexpr const char* too_long = "the key material needs more than 255 rounds of prf+";
 
 }  // namespace
@@ -101,7 +118,9 @@ void apply_ppk(const Prf& prf, Bytes ppk, IkeKeyMaterial& keys) {
 tl::expected<ChildKeyMaterial, std::string> child_key_material(
     const Prf& prf, SaAlgorithms algorithms, Bytes sk_d, Bytes shared_secret, Bytes ni, Bytes nr,
     const std::vector<Secret>& additional) {
-  const auto encryption = encryption_key_octets(algorithms);
+  auto encryption = encryption_key_octets(algorithms);
+  if (encryption && algorithms.sskdf != registry::sskdf::none)
+    encryption = expander(algorithms.sskdf).map([](const Prf& by) { return by.key_octets(); });
   if (!encryption) return tl::unexpected(encryption.error());
   const auto integrity = integrity_key_octets(algorithms);
   if (!integrity) return tl::unexpected(integrity.error());
@@ -115,6 +134,17 @@ tl::expected<ChildKeyMaterial, std::string> child_key_material(
   keys.encr_r = cut.take(*encryption);
   keys.integ_r = cut.take(*integrity);
   return keys;
+}
+
+tl::expected<Secret, std::string> sub_sa_key(SaAlgorithms algorithms, Bytes root,
+                                             std::uint16_t session_id) {
+  const auto octets = encryption_key_octets(algorithms);
+  if (!octets) return tl::unexpected(octets.error());
+  const auto prf = expander(algorithms.sskdf);
+  if (!prf) return tl::unexpected(prf.error());
+  const std::array<std::uint8_t, 2> id{static_cast<std::uint8_t>(session_id >> 8),
+                                       static_cast<std::uint8_t>(session_id)};
+  return prf->plus(root, {id}, *octets);
 }
 
 tl::expected<std::size_t, std::string> encryption_key_octets(SaAlgorithms algorithms) {

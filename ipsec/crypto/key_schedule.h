@@ -20,7 +20,7 @@ struct IkeKeyMaterial {
 };
 
 // KEYMAT of one pair of Child SAs, RFC 7296 section 2.17: from the initiator of the exchange that
-// made it, and from its responder. encr ends with the salt.
+// made it, and from its responder. encr ends with the salt; with an SSKDF it is the root key.
 struct ChildKeyMaterial {
   Secret encr_i, integ_i, encr_r, integ_r;
 };
@@ -50,6 +50,11 @@ void apply_ppk(const Prf& prf, Bytes ppk, IkeKeyMaterial& keys);
 tl::expected<ChildKeyMaterial, std::string> child_key_material(
     const Prf& prf, SaAlgorithms algorithms, Bytes sk_d, Bytes shared_secret, Bytes ni, Bytes nr,
     const std::vector<Secret>& additional);
+
+// draft-ietf-ipsecme-eesp section 5: key and salt of one sub-SA, SSKDF(root key, Session ID, L).
+// The error names an SSKDF that is not defined.
+tl::expected<Secret, std::string> sub_sa_key(SaAlgorithms algorithms, Bytes root,
+                                             std::uint16_t session_id);
 
 // Octets of key, salt included, of a cipher and of an integrity algorithm; the error names an
 // algorithm whose sizes are not known or a length that it does not take.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "ipsec/bytes/bytes.h"
 
@@ -28,6 +29,11 @@ std::unique_ptr<KeyedFunction> aes_cmac(Bytes key);
 std::unique_ptr<KeyedFunction> aes_xcbc(Bytes key);
 // RFC 4543: nonce = salt | IV, the whole message is associated data. The key ends with the salt.
 std::unique_ptr<KeyedFunction> aes_gmac(Bytes key_and_salt);
+
+// NIST SP 800-185; `strength` 128 or 256. Any length of output, but compute() of more than
+// most_octets only into room for it.
+std::unique_ptr<KeyedFunction> kmac(unsigned strength, Bytes key, std::string_view customization,
+                                    std::size_t octets);
 
 // The hash of an HMAC by the id of that pseudorandom function, as OpenSSL calls it; null for any
 // other function.

@@ -43,6 +43,10 @@ std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
     case integ_id::auth_hmac_sm3_128:
     case integ_id::auth_hmac_sm3_256:
       return hmac("SM3", key);
+    case integ_id::auth_kmac_128:  // draft-ietf-ipsecme-sha3
+      return kmac(128, key, "ikev2 integ", registry::integrity_parameters(id)->icv_octets);
+    case integ_id::auth_kmac_256:
+      return kmac(256, key, "ikev2 integ", registry::integrity_parameters(id)->icv_octets);
     case integ_id::auth_aes_xcbc_96:
       return aes_xcbc(key);
     case integ_id::auth_aes_cmac_96:

@@ -14,6 +14,14 @@
 
 namespace espect::crypto {
 
+// Where the fields of an EESP packet stand, in octets from its start.
+struct EespPlaces {
+  std::size_t iv = 0;
+  std::size_t encrypted = 0;              // behind the IV and what Crypt Offset leaves in the clear
+  std::optional<std::uint64_t> sequence;  // the implicit IV of RFC 8750
+  bool iv_is_associated = true;           // as the draft says; Linux's prototype leaves it out
+};
+
 // The protection of one direction of one SA: a cipher and, unless it is AEAD, an integrity
 // algorithm, with their keys. Opens what IKE's SK and SKF payloads and ESP packets hold, and seals
 // it (samples and tests). Key setup happens once; one object serves one thread.
@@ -51,12 +59,22 @@ class PacketCipher {
                 Bytes data, std::vector<std::uint8_t>* plaintext,
                 std::optional<std::uint32_t> vpn_id = {});
 
+  // draft-ietf-ipsecme-eesp section 4.2. `packet`: from the base header to the ICV. True when the
+  // ICV verifies; then `plaintext` holds what followed the IV, also what Crypt Offset left in the
+  // clear. False for every cipher that is not AEAD.
+  bool open_eesp(Bytes packet, const EespPlaces& places, std::vector<std::uint8_t>* plaintext);
+
   // The reverse; `iv` has iv_octets(), `plaintext` is padded by the caller. Gives IV, ciphertext
   // and ICV; nothing when a length is wrong.
   std::vector<std::uint8_t> seal_ike(Bytes associated, Bytes iv, Bytes plaintext);
   std::vector<std::uint8_t> seal_esp(std::uint32_t spi, std::uint32_t sequence,
                                      std::optional<std::uint32_t> high, Bytes iv, Bytes plaintext,
                                      std::optional<std::uint32_t> vpn_id = {});
+
+  // `front`: base header, options, sequence number and IV; `clear`: of the payload, what is not
+  // encrypted. Gives the whole packet.
+  std::vector<std::uint8_t> seal_eesp(Bytes front, Bytes clear, Bytes plaintext,
+                                      std::optional<std::uint64_t> sequence, bool iv_is_associated);
 
   struct State;
 

@@ -2,6 +2,7 @@
 #include "ipsec/crypto/prf.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "ipsec/crypto/keyed_function.h"
@@ -39,11 +40,28 @@ std::unique_ptr<KeyedFunction> cmac_prf(Bytes key) {
   return aes_cmac(fitted);
 }
 
+// draft-ietf-ipsecme-sha3; 0: none of them.
+unsigned kmac_strength(std::uint16_t id) {
+  return id == prf_id::prf_kmac_128 ? 128 : id == prf_id::prf_kmac_256 ? 256 : 0;
+}
+
 std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
+  if (const unsigned strength = kmac_strength(id))
+    return kmac(strength, key, "ikev2 prf", registry::prf_parameters(id)->output_octets);
   if (id == prf_id::prf_aes128_xcbc) return xcbc_prf(key);
   if (id == prf_id::prf_aes128_cmac) return cmac_prf(key);
   const char* const name = hash_name(id);
   return name != nullptr ? hmac(name, key) : nullptr;
+}
+
+// draft-ietf-ipsecme-ikev2-prf-plus: a function whose output has any length takes the place of
+// prf+.
+Secret expanded(unsigned strength, Bytes key, std::initializer_list<Bytes> seed,
+                std::size_t octets) {
+  Secret out(octets);
+  const auto function = kmac(strength, key, "ikev2 kdf", octets);
+  if (!function || !function->compute({seed.begin(), seed.size()}, {}, out.data())) out.clear();
+  return out;
 }
 
 }  // namespace
@@ -72,7 +90,9 @@ tl::expected<Prf, std::string> Prf::of(registry::PseudorandomFunction id) {
   const auto* const parameters = registry::prf_parameters(id.meaning);
   if (parameters == nullptr)
     return tl::unexpected("pseudorandom function " + name() + " is not known");
-  if (keyed(parameters->id, {}) == nullptr)
+  const std::array<std::uint8_t, aes_key> any_key{};
+  const Bytes key = kmac_strength(parameters->id) != 0 ? Bytes(any_key) : Bytes();
+  if (keyed(parameters->id, key) == nullptr)
     return tl::unexpected("pseudorandom function " + name() + " is not offered");
   return Prf(id);
 }
@@ -96,6 +116,9 @@ Secret Prf::operator()(Bytes key, std::initializer_list<Bytes> data) const {
 }
 
 Secret Prf::plus(Bytes key, std::initializer_list<Bytes> seed, std::size_t octets) const {
+  if (const unsigned strength =
+          kmac_strength(static_cast<std::uint16_t>(registry::prf_parameters(id_.meaning)->id)))
+    return expanded(strength, key, seed, octets);
   const auto function = keyed(registry::prf_parameters(id_.meaning)->id, key);
   if (!function || octets > 255 * function->octets()) return {};
   Secret out;

@@ -11,6 +11,7 @@ struct SaAlgorithms {
   registry::EncryptionAlgorithm encr;
   std::uint16_t encr_key_octets = 0;
   registry::IntegrityAlgorithm integ;
+  registry::Sskdf sskdf{};  // of EESP: what keys of sub-SAs are derived with; 0 = they have none
   friend bool operator==(const SaAlgorithms&, const SaAlgorithms&) = default;
 };
 

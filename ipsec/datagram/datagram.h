@@ -13,7 +13,7 @@
 // the IP packet that carried it. All bytes are borrowed until the call returns.
 namespace espect {
 
-enum class Protocol : std::uint8_t { esp, ah };
+enum class Protocol : std::uint8_t { esp, ah, eesp };
 enum class Encapsulation : std::uint8_t { none, udp, tcp };
 
 struct Endpoint {
@@ -61,6 +61,14 @@ struct Ah {
   Bytes header_and_payload;
   std::uint32_t spi = 0;
   std::uint32_t sequence = 0;
+};
+
+// draft-ietf-ipsecme-eesp: `packet` starts at the base header and ends with the ICV. At least 8
+// octets, in which every form has the Session ID and the SPI at the same place.
+struct Eesp {
+  Bytes packet;
+  std::uint32_t spi = 0;
+  std::uint16_t session_id = 0;
 };
 
 // RFC 3948 section 2.3, one octet FF.
@@ -116,7 +124,7 @@ struct Datagram {
   Bytes extension_headers;
   std::uint32_t cut_octets = 0;  // octets of this datagram that the snap length cut off
   std::uint8_t nesting = 0;      // inside so many ESP and AH packets that were opened
-  std::variant<Ike, Esp, Ah, Keepalive, IcmpError, BrokenFragments> content;
+  std::variant<Ike, Esp, Ah, Keepalive, IcmpError, BrokenFragments, Eesp> content;
 };
 
 class DatagramListener {
@@ -130,6 +138,8 @@ class DatagramListener {
   // A whole IP packet that is no IPsec. Handed on only while it is wanted: most captures are full
   // of them.
   virtual bool wants_clear() const { return false; }
+  // The IP protocol under which EESP packets are wanted: none has been assigned to it.
+  virtual std::optional<std::uint8_t> eesp_protocol() const { return std::nullopt; }
   virtual void on_clear(std::uint32_t /*frame*/, Time /*time*/, Bytes /*ip_packet*/) {}
 };
 

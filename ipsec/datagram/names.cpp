@@ -16,11 +16,11 @@ std::string_view to_text(Encapsulation encapsulation) {
 }
 
 std::string_view to_text(Protocol protocol) {
-  return protocol == Protocol::esp ? "esp" : "ah";
+  return protocol == Protocol::esp ? "esp" : protocol == Protocol::ah ? "ah" : "eesp";
 }
 
 std::string_view display_name(Protocol protocol) {
-  return protocol == Protocol::esp ? "ESP" : "AH";
+  return protocol == Protocol::esp ? "ESP" : protocol == Protocol::ah ? "AH" : "EESP";
 }
 
 }  // namespace espect

@@ -38,8 +38,9 @@ bool Fragments::may_be_wanted(const IpView& fragment) const {
     case protocol::ah:
     case protocol::udp:
       return true;
-    default:  // an extension header behind the Fragment header: the first fragment tells
-      return (fragment.v6() && is_extension_header(fragment.payload.protocol)) ||
+    default:  // EESP, or an extension header behind the Fragment header: the first fragment tells
+      return listener_.eesp_protocol() == fragment.payload.protocol ||
+             (fragment.v6() && is_extension_header(fragment.payload.protocol)) ||
              wanted_.is_tunnel(fragment.payload.protocol);
   }
 }

@@ -34,7 +34,7 @@ class Line {
   void put(std::string_view name, const std::optional<T>& value) {
     if (value) put(name, *value);
   }
-  void put(std::string_view name, const crypto::Secret& octets) {
+  void put(std::string_view name, Bytes octets) {
     if (octets.empty()) return;
     begin(name);
     text_ += '"';
@@ -89,7 +89,28 @@ void append(SecretText& text, const Ikev1Keys& keys) {
   line.put("skeyid_e", keys.skeyid_e);
 }
 
+void append_sub_sa(SecretText& text, const SaKeys& keys) {
+  Line line(text, "eesp");
+  line.put("spi", fmt::format("0x{:08x}", keys.spi));
+  if (keys.source.prefix_bits != 0) line.put("src", to_text(keys.source.address));
+  line.put("dst", to_text(keys.destination.address));
+  line.put("session_id", std::uint64_t{keys.eesp->session_id});
+  const auto* cipher = keys.encr ? registry::encryption_parameters(*keys.encr) : nullptr;
+  const std::size_t salt =
+      std::min<std::size_t>(cipher != nullptr ? cipher->salt_octets : 0, keys.encr_key.size());
+  const Bytes key = Bytes(keys.encr_key).first(keys.encr_key.size() - salt);
+  line.put("encr", keys.encr);
+  line.put("encr_key_bits", key.size() * 8);
+  line.put("encr_key", key);
+  line.put("salt", Bytes(keys.encr_key).last(salt));
+  if (keys.eesp->numbered) line.put("sn", *keys.eesp->numbered ? 1024U : 1025U);
+  if (keys.eesp->of_linux_prototype)
+    line.put("form", std::string(*keys.eesp->of_linux_prototype ? "linux-prototype" : "draft"));
+  line.put("window", keys.window);
+}
+
 void append(SecretText& text, const SaKeys& keys) {
+  if (keys.eesp) return append_sub_sa(text, keys);
   Line line(text, keys.protocol == SaProtocol::ah ? "ah" : "esp");
   line.put("spi", fmt::format("0x{:08x}", keys.spi));
   if (keys.source.prefix_bits != 0) line.put("src", to_text(keys.source.address));

@@ -145,7 +145,10 @@ Converted to_wireshark_esp_sa(const KeyRing& ring, WiresharkVersion version) {
   Converted converted;
   for (const SaKeys& keys : ring.all_sa_keys()) {
     std::string fault;
-    converted.text += esp_row(keys, version, fault);
+    if (keys.eesp)
+      fault = "Wireshark does not know EESP";
+    else
+      converted.text += esp_row(keys, version, fault);
     if (!fault.empty()) converted.warnings.push_back({keys.origin, fault});
   }
   return converted;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <array>
-#include <limits>
 
-#include "ipsec/bytes/hex.h"
-#include "ipsec/keys/json_line.h"
+#include "ipsec/keys/json_members.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
 
@@ -12,87 +10,12 @@
 namespace espect::keys {
 namespace {
 
-constexpr std::array<std::string_view, 8> types = {"ike", "ikev1", "ike-secret", "child-secret",
-                                                   "ppk", "psk",   "esp",        "ah"};
+constexpr std::array<std::string_view, 9> types = {
+    "ike", "ikev1", "ike-secret", "child-secret", "ppk", "psk", "esp", "ah", "eesp"};
 
 bool known_type(std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
-
-// Reads members of one object and keeps the first thing that is wrong with them.
-class Members {
- public:
-  explicit Members(const JsonLine& object) : object_(object) {}
-
-  const std::string& fault() const { return fault_; }
-  bool has(const char* name) const { return object_.find(name) != nullptr; }
-  void require(const char* name) {
-    if (!has(name)) fail(name, "is missing");
-  }
-
-  std::optional<std::string_view> text(const char* name) {
-    const auto* member = object_.find(name);
-    if (member == nullptr) return std::nullopt;
-    if (member->kind == JsonLine::Kind::text) return view(member->text);
-    fail(name, "is no string");
-    return std::nullopt;
-  }
-
-  void octets(const char* name, crypto::Secret& into) {
-    const auto hex = text(name);
-    if (!hex) return;
-    auto secret = from_hex<crypto::Secret>(*hex);
-    if (!secret) return fail(name, "is no hex");
-    into = std::move(*secret);
-  }
-
-  template <class Int>
-  std::optional<Int> number(const char* name, std::uint64_t highest) {
-    const auto* member = object_.find(name);
-    if (member == nullptr) return std::nullopt;
-    if (member->kind == JsonLine::Kind::unsigned_number && member->number <= highest)
-      return static_cast<Int>(member->number);
-    fail(name, "is no number from 0 to " + std::to_string(highest));
-    return std::nullopt;
-  }
-  template <class Int>
-  std::optional<Int> number(const char* name) {
-    return number<Int>(name, std::numeric_limits<Int>::max());
-  }
-
-  template <class Int>
-  Int spi(const char* name) {
-    const auto hex = text(name);
-    if (!hex) {
-      require(name);
-      return 0;
-    }
-    const auto value = hex->empty() ? std::nullopt : number_from<Int>(*hex, 16);
-    if (!value) fail(name, "is no SPI");
-    return value.value_or(0);
-  }
-
-  Address address(const char* name) {
-    const auto written = text(name);
-    if (!written) return {};
-    const auto read = address_from(*written);
-    if (!read) fail(name, "is no address");
-    return read.value_or(Address{});
-  }
-
-  std::optional<std::string> optional_text(const char* name) {
-    const auto written = text(name);
-    return written ? std::optional(std::string(*written)) : std::nullopt;
-  }
-
-  void fail(const char* name, const std::string& reason) {
-    if (fault_.empty()) fault_ = std::string(name) + " " + reason;
-  }
-
- private:
-  const JsonLine& object_;
-  std::string fault_;
-};
 
 // `encr_key_bits` repeats what the key's length says; where both are there, they must agree.
 void check_key_bits(Members& members, std::optional<std::uint16_t> encr, std::size_t octets) {
@@ -226,6 +149,43 @@ std::string add_sa(Members& members, SaProtocol protocol, const Origin& origin, 
   return {};
 }
 
+// A sub-SA: here the salt is a member of its own.
+std::string add_eesp(Members& members, const Origin& origin, KeyRing& ring) {
+  constexpr std::uint16_t numbered = 1024, unnumbered = 1025;
+  SaKeys keys;
+  keys.origin = origin;
+  keys.protocol = SaProtocol::eesp;
+  keys.spi = members.spi<std::uint32_t>("spi");
+  members.require("dst");
+  members.require("session_id");
+  keys.destination = exactly(members.address("dst"));
+  if (members.has("src")) keys.source = exactly(members.address("src"));
+  auto& eesp = keys.eesp.emplace();
+  eesp.session_id = members.number<std::uint16_t>("session_id").value_or(0);
+  keys.encr = members.number<std::uint16_t>("encr");
+  crypto::Secret salt;
+  members.octets("encr_key", keys.encr_key);
+  members.octets("salt", salt);
+  const auto bits = members.number<std::uint32_t>("encr_key_bits");
+  if (bits && *bits != keys.encr_key.size() * 8)
+    members.fail("encr_key_bits", "is not the length of encr_key, which has no salt here");
+  keys.encr_key.insert(keys.encr_key.end(), salt.begin(), salt.end());
+  if (const auto sn = members.number<std::uint16_t>("sn")) {
+    if (*sn != numbered && *sn != unnumbered) members.fail("sn", "is neither 1024 nor 1025");
+    eesp.numbered = *sn == numbered;
+  }
+  if (const auto form = members.text("form")) {
+    if (*form != "draft" && *form != "linux-prototype")
+      members.fail("form", "is neither draft nor linux-prototype");
+    eesp.of_linux_prototype = *form == "linux-prototype";
+  }
+  keys.window = members.number<std::uint32_t>("window");
+  if (!members.fault().empty()) return members.fault();
+  if (auto fault = fault_of(keys); !fault.empty()) return fault;
+  ring.add(std::move(keys));
+  return {};
+}
+
 std::string add_object(const JsonLine& object, const Origin& origin, KeyRing& ring) {
   const auto type = object.text("type");
   Members members(object);
@@ -237,7 +197,8 @@ std::string add_object(const JsonLine& object, const Origin& origin, KeyRing& ri
   if (type == "psk") return add_psk(members, origin, ring);
   if (type == "esp") return add_sa(members, SaProtocol::esp, origin, ring);
   if (type == "ah") return add_sa(members, SaProtocol::ah, origin, ring);
-  return "type is none of ike, ikev1, ike-secret, child-secret, ppk, psk, esp, ah";
+  if (type == "eesp") return add_eesp(members, origin, ring);
+  return "type is none of ike, ikev1, ike-secret, child-secret, ppk, psk, esp, ah, eesp";
 }
 
 bool skipped(std::string_view line) {

@@ -84,10 +84,11 @@ bool any(const AddressPattern& pattern) {
 // Two sources about one SA. A row that means several SAs is kept apart.
 bool same_sa(const SaKeys& a, const SaKeys& b) {
   const bool sources_agree = same(a.source, b.source) || any(a.source) || any(b.source);
+  const auto session = [](const SaKeys& keys) { return keys.eesp ? keys.eesp->session_id : 0; };
   return a.protocol == b.protocol && a.spi == b.spi && a.spi_mask == b.spi_mask &&
-         same(a.destination, b.destination) && sources_agree && a.encr_key == b.encr_key &&
-         a.integ_key == b.integ_key && agree(a.encr, b.encr) && agree(a.integ, b.integ) &&
-         agree(a.icv_octets, b.icv_octets) && agree(a.esn, b.esn);
+         session(a) == session(b) && same(a.destination, b.destination) && sources_agree &&
+         a.encr_key == b.encr_key && a.integ_key == b.integ_key && agree(a.encr, b.encr) &&
+         agree(a.integ, b.integ) && agree(a.icv_octets, b.icv_octets) && agree(a.esn, b.esn);
 }
 
 void merge(SaKeys& known, SaKeys&& said) {
@@ -96,6 +97,10 @@ void merge(SaKeys& known, SaKeys&& said) {
   fill(known.integ, said.integ);
   fill(known.icv_octets, said.icv_octets);
   fill(known.esn, said.esn);
+  if (known.eesp && said.eesp) {
+    fill(known.eesp->numbered, said.eesp->numbered);
+    fill(known.eesp->of_linux_prototype, said.eesp->of_linux_prototype);
+  }
   fill(known.window, said.window);
   known.no_window_of_two |= said.no_window_of_two;
   fill(known.encapsulation, said.encapsulation);

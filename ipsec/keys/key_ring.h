@@ -82,7 +82,7 @@ struct Psk {
   Origin origin;
 };
 
-enum class SaProtocol : std::uint8_t { esp, ah };
+enum class SaProtocol : std::uint8_t { esp, ah, eesp };
 
 // An address that a table row means: one address, a prefix, or any.
 struct AddressPattern {
@@ -98,7 +98,15 @@ struct Encapsulation {
   std::uint16_t destination_port = 0;
 };
 
-// Keys of one ESP or AH SA. encr_key ends with the salt. ESP with encr 11 (NULL) has no encr_key.
+// What only EESP has. Its keys are those of one sub-SA.
+struct EespKeys {
+  std::uint16_t session_id = 0;
+  std::optional<bool> numbered;            // packets carry a sequence number
+  std::optional<bool> of_linux_prototype;  // else as the draft has them; nothing: as the preset
+};
+
+// Keys of one ESP, AH or EESP SA. encr_key ends with the salt. ESP with encr 11 (NULL) has no
+// encr_key.
 struct SaKeys {
   SaProtocol protocol = SaProtocol::esp;
   std::uint32_t spi = 0;
@@ -112,6 +120,7 @@ struct SaKeys {
   // Only where a source says a length that `integ` does not: truncations of Linux, and Wireshark's
   // "ANY 96 bit authentication", which names no algorithm.
   std::optional<std::uint16_t> icv_octets;
+  std::optional<EespKeys> eesp;
   std::optional<bool> esn;
   std::optional<std::uint32_t> sequence_high;  // of some moment: the least that was said
   std::optional<std::uint32_t> window;         // of the receiver; 0 = anti-replay off

@@ -5,7 +5,7 @@
 namespace espect::keys {
 
 // In lower case.
-inline void append_hex(SecretText& text, const crypto::Secret& octets) {
+inline void append_hex(SecretText& text, Bytes octets) {
   constexpr std::string_view digits = "0123456789abcdef";
   for (const std::uint8_t octet : octets) {
     text += digits[octet >> 4];

@@ -125,7 +125,7 @@ std::string fault_of(const SaKeys& keys) {
   const bool null = keys.protocol == SaProtocol::esp && keys.encr == encr_null;
   if (keys.encr_key.empty() && keys.integ_key.empty() && !null) return "no keys";
   if (keys.protocol == SaProtocol::ah && keys.integ_key.empty()) return "no integrity key";
-  if (keys.protocol == SaProtocol::esp && keys.encr)
+  if (keys.protocol != SaProtocol::ah && keys.encr)
     if (auto fault = encryption_key_fault(*keys.encr, keys.encr_key.size()); !fault.empty())
       return fault;
   if (keys.integ) return integrity_key_fault(*keys.integ, keys.integ_key.size());

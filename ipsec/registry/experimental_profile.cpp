@@ -127,6 +127,14 @@ tl::expected<void, std::string> use(ExperimentalProfile& profile, std::string_vi
     profile.esp_echo_variant = letter ? value[0] : '\0';
     return {};
   }
+  if (preference == "xp.eesp_preset") {
+    for (const auto preset : {EespPreset::off, EespPreset::draft, EespPreset::linux_prototype})
+      if (value == to_text(preset)) {
+        profile.eesp_preset = preset;
+        return {};
+      }
+    return Error("the preset is off, draft or linux-prototype");
+  }
   if (preference == "xp.dscp_encoding") {
     if (value != "codepoint" && value != "ds-field")
       return Error("the encoding is codepoint or ds-field");
@@ -148,6 +156,12 @@ std::optional<std::string> clash_in(const ExperimentalProfile& profile) {
 }
 
 }  // namespace
+
+std::string_view to_text(EespPreset preset) {
+  return preset == EespPreset::draft             ? "draft"
+         : preset == EespPreset::linux_prototype ? "linux-prototype"
+                                                 : "off";
+}
 
 const Preset* preset_named(std::string_view name) {
   const auto all = all_presets();

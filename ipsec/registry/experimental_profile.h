@@ -21,6 +21,14 @@ struct CodePoint {
   std::uint32_t number;   // on the wire; no_number = the decoder is off
 };
 
+// How EESP packets are read: nobody has assigned their numbers.
+enum class EespPreset : std::uint8_t {
+  off,              // named and left closed
+  draft,            // draft-ietf-ipsecme-eesp-03
+  linux_prototype,  // first word in another order, AAD without the IV
+};
+std::string_view to_text(EespPreset preset);
+
 struct ExperimentalProfile {
   std::vector<CodePoint> replaced;
   std::string shangmi_preset = "project";  // a file of presets/
@@ -31,8 +39,9 @@ struct ExperimentalProfile {
   std::uint8_t vpn_id_flow_shift = 0;
   std::vector<std::uint32_t> vpn_id_sa_list;  // SPIs that carry a VPN-ID though nothing shows it
   char esp_echo_variant = 0;                  // 'A' to 'G'; 0 = by content
-  bool dscp_as_ds_field = false;              // an octet of a DSCP list holds code point << 2
-  std::string sm2_id;                         // who signs with SM2; empty = 1234567812345678
+  EespPreset eesp_preset = EespPreset::off;
+  bool dscp_as_ds_field = false;  // an octet of a DSCP list holds code point << 2
+  std::string sm2_id;             // who signs with SM2; empty = 1234567812345678
 };
 
 // Reads lines `preference,value` under that header: the preferences of experimental.csv with a

@@ -44,6 +44,9 @@ std::string_view to_text(Certainty certainty) {
 }
 
 std::string to_text(const Subject& subject) {
+  if (subject.protocol == Protocol::eesp)
+    return fmt::format("EESP SA 0x{:08x}, session {}, to {}", subject.spi, subject.session_id,
+                       to_text(subject.destination));
   if (subject.protocol)
     return fmt::format("{} SA 0x{:08x} to {}", display_name(*subject.protocol), subject.spi,
                        to_text(subject.destination));

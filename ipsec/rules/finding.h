@@ -34,13 +34,18 @@ struct Subject {
   std::optional<std::uint32_t> ike_sa;  // its id
   std::optional<Protocol> protocol;
   std::uint32_t spi = 0;
-  std::uint32_t flow = 0;  // its id
+  std::uint16_t session_id = 0;  // of a sub-SA of EESP
+  std::uint32_t flow = 0;        // its id
   Address destination{};
 
   Subject() = default;
   explicit Subject(const sessions::IkeSa& sa) : ike_sa(sa.id) {}
   explicit Subject(const sessions::EspFlow& of)
-      : protocol(of.protocol), spi(of.spi), flow(of.id), destination(of.path.destination) {}
+      : protocol(of.protocol),
+        spi(of.spi),
+        session_id(of.session_id),
+        flow(of.id),
+        destination(of.path.destination) {}
 };
 std::string to_text(const Subject& subject);  // "ESP SA 0xcb17561b to 10.2.0.10", "IKE SA 3"
 

@@ -18,6 +18,7 @@ struct CaptureFacts {
   std::uint64_t cut_by_snap_length = 0;  // datagrams
   std::uint64_t ike_unreadable = 0;      // on the IKE ports, but no IKE header
   std::uint64_t second_sightings = 0;    // datagrams, seen on the other side of a hop before
+  std::uint64_t diet_esp = 0;            // packets between peers that agreed on it, left closed
   std::uint64_t sas_not_tracked = 0;     // datagrams of SAs beyond the limit
 };
 

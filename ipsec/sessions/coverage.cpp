@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/coverage.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "ipsec/bytes/counted.h"
@@ -68,7 +70,8 @@ void note_closed_flows(std::vector<std::string>& notes, const Sessions& sessions
       named.push_back(fmt::format("{} verified, but what was decrypted is no packet",
                                   packets_of(flow.unreadable, flow)));
     const auto closed = flow.no_key() - flow.not_judgeable - flow.decrypted;
-    if (closed != 0)
+    const bool off = flow.eesp != nullptr && !flow.eesp->why_closed().empty();
+    if (closed != 0 && !off)
       named.push_back(
           fmt::format("{} not authenticated: {}", packets_of(closed, flow), flow.why_closed));
   });
@@ -80,7 +83,9 @@ void note_no_keys(std::vector<std::string>& notes, const Sessions& sessions) {
   std::uint64_t unverified = 0;
   sessions.ike_sas().for_each(
       [&](const IkeSa& sa) { closed_messages += sa.encrypted - sa.decrypted; });
-  sessions.flows().for_each([&](const EspFlow& flow) { unverified += flow.packets; });
+  sessions.flows().for_each([&](const EspFlow& flow) {
+    if (flow.eesp == nullptr || flow.eesp->why_closed().empty()) unverified += flow.packets;
+  });
   if (closed_messages != 0)
     notes.push_back(counted(closed_messages, "encrypted IKE message", "encrypted IKE messages") +
                     " not opened: no keys");
@@ -88,6 +93,18 @@ void note_no_keys(std::vector<std::string>& notes, const Sessions& sessions) {
     notes.push_back(
         counted(unverified, "ESP or AH packet", "ESP and AH packets") +
         " not authenticated: no keys, so sequence numbers are taken as they are on the wire");
+}
+
+// With or without keys: nobody has assigned its numbers, so it is read only when that is asked for.
+void note_closed_eesp(std::vector<std::string>& notes, const Sessions& sessions) {
+  std::map<std::string, std::uint64_t> packets;
+  sessions.flows().for_each([&](const EspFlow& flow) {
+    if (flow.eesp == nullptr) return;
+    if (auto why = flow.eesp->why_closed(); !why.empty()) packets[std::move(why)] += flow.packets;
+  });
+  for (const auto& [why, count] : packets)
+    notes.push_back(
+        fmt::format("{} left closed: {}", counted(count, "EESP packet", "EESP packets"), why));
 }
 
 }  // namespace
@@ -114,6 +131,7 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   } else {
     note_no_keys(notes, sessions);
   }
+  note_closed_eesp(notes, sessions);
   if (facts.out_of_order != 0)
     notes.push_back(fmt::format("{} earlier than one before, by {:.6g} s at most",
                                 counted(facts.out_of_order, "time stamp is", "time stamps are"),
@@ -124,6 +142,10 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   if (facts.ike_unreadable != 0)
     notes.push_back(counted(facts.ike_unreadable, "datagram", "datagrams") +
                     " on an IKE port too short for an IKE header");
+  if (facts.diet_esp != 0)
+    notes.push_back(counted(facts.diet_esp, "packet", "packets") +
+                    " between peers that agreed on Diet-ESP left closed: SPI and sequence number "
+                    "are shortened there");
   if (facts.sas_not_tracked != 0)
     notes.push_back(counted(facts.sas_not_tracked, "datagram", "datagrams") +
                     " of SAs beyond the limit not audited");

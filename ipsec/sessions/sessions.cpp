@@ -11,6 +11,7 @@ namespace espect::sessions {
 Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
                    const registry::ExperimentalProfile* profile, Limits limits)
     : events_(events),
+      keys_(keys),
       profile_(profile),
       echo_renumbered_(profile != nullptr && !profile->replaced.empty()),
       echoes_(events),
@@ -42,13 +43,58 @@ void Sessions::on_clear(std::uint32_t frame, Time time, Bytes ip_packet) {
   events_.tell(ClearPacketSeen{frame, time, ip_packet});
 }
 
+// draft-ietf-ipsecme-eesp-03 section 6: ESP and EESP share the port. Any SPI of ESP may look like
+// the first word of EESP, so only SAs that are known count.
+std::optional<Eesp> Sessions::eesp_in(const Datagram& datagram) const {
+  const auto* content = std::get_if<Esp>(&datagram.content);
+  if (content == nullptr) return std::nullopt;
+  const Esp& esp = *content;
+  if (esp.spi >> 24 != 0x80 && esp.spi >> 16 != 1) return std::nullopt;
+  if (datagram.path.encapsulation != Encapsulation::udp) return std::nullopt;
+  const std::uint32_t spi = esp.sequence;  // behind the Session ID
+  const bool known =
+      !peers_.children().with_spi(Protocol::eesp, spi).empty() ||
+      (keys_ != nullptr &&
+       !keys_->sa_keys(keys::SaProtocol::eesp, spi, datagram.path.source, datagram.path.destination)
+            .empty());
+  if (!known) return std::nullopt;
+  return Eesp{esp.packet, spi, static_cast<std::uint16_t>(esp.spi)};
+}
+
+// draft-ietf-ipsecme-ikev2-diet-esp-extension: SPI and number are shortened, so that what stands
+// where ESP has them is something else. Other SAs of the same two peers are known by their SPI.
+bool Sessions::is_diet_esp(const Datagram& datagram, const Esp& esp) const {
+  const auto& children = peers_.children();
+  if (!children.compressed(datagram.path.source, datagram.path.destination)) return false;
+  return std::ranges::none_of(children.with_spi(Protocol::esp, esp.spi),
+                              [](const ChildSa* child) { return !child->diet_esp; });
+}
+
+std::optional<std::uint8_t> Sessions::eesp_protocol() const {
+  constexpr std::uint32_t of_prototype = 49;
+  const auto number = registry::number_of(profile_, registry::tables::ip_protocols, of_prototype);
+  if (number == registry::no_number) return std::nullopt;
+  return static_cast<std::uint8_t>(number);
+}
+
 void Sessions::take(const Datagram& datagram) {
   bool tracked = true;
   if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
+    if (const auto eesp = eesp_in(datagram)) {
+      tracked = on_packet(EspPacket(datagram, *eesp));
+      facts_.sas_not_tracked += tracked ? 0 : 1;
+      return;
+    }
+    if (is_diet_esp(datagram, *esp)) {
+      ++facts_.diet_esp;
+      return;
+    }
     const bool echo = (esp->spi <= 255 || echo_renumbered_) && on_clear_echo(datagram, *esp);
     tracked = echo || on_packet(EspPacket(datagram, *esp));
   } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
     tracked = on_packet(EspPacket(datagram, *ah));
+  } else if (const auto* eesp = std::get_if<Eesp>(&datagram.content)) {
+    tracked = on_packet(EspPacket(datagram, *eesp));
   } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
     if (!message_.read(ike->message, profile_))

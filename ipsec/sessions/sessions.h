@@ -46,8 +46,12 @@ class Sessions : public DatagramListener {
   // they have here by their order; what they say of one another has these ids already.
   void restore(Recorded recorded);
 
+  std::optional<std::uint8_t> eesp_protocol() const override;
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
   void finish(Time capture_end);
+
+  // EESP in UDP, which only what IKE or a key source said tells from ESP.
+  std::optional<Eesp> eesp_in(const Datagram& datagram) const;
 
   const SaTable<IkeSa>& ike_sas() const { return ike_sas_.all(); }
   const SaTable<ChildSa>& child_sas() const { return peers_.children().all(); }
@@ -64,12 +68,14 @@ class Sessions : public DatagramListener {
 
  private:
   void take(const Datagram& datagram);
+  bool is_diet_esp(const Datagram& datagram, const Esp& esp) const;
   bool on_packet(const EspPacket& packet);
   bool on_ike(const Datagram& datagram);
   bool on_clear_echo(const Datagram& datagram, const Esp& esp);
   void on_icmp(const Datagram& datagram, const IcmpError& error);
 
   const Subscriptions& events_;
+  const keys::KeyRing* keys_;
   const registry::ExperimentalProfile* profile_;
   bool echo_renumbered_;  // perhaps; else its SPIs are reserved ones, below 256
   Peers peers_;

@@ -31,7 +31,9 @@
 //   length16(name, label, number, body)     a length that counts from the start of the structure;
 //                                           the body must use it up exactly
 //   when(condition, body)                   fields that are there only sometimes
-//   inside(octets, Other{})                 octets read before, shown as a structure of their own
+//   ahead()                                 what is left of the structure, where it is read; else
+//   empty inside(octets, Other{})                 octets read before, shown as a structure of their
+//   own
 namespace espect::wire {
 
 template <std::size_t N>

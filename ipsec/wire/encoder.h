@@ -64,6 +64,7 @@ class Encoder {
   }
   template <class T>
   void inside(Bytes, T) {}
+  static Bytes ahead() { return {}; }
   const registry::ExperimentalProfile* profile() const { return nullptr; }  // numbers as given
 
  private:

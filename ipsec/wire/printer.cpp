@@ -10,6 +10,7 @@
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/ah.h"
 #include "ipsec/wire/esp/echo.h"
+#include "ipsec/wire/esp/eesp.h"
 #include "ipsec/wire/esp/esp.h"
 
 namespace espect::wire {
@@ -152,6 +153,18 @@ Printed print_payloads(registry::Ikev1PayloadType first, Bytes octets,
 Printed print_esp(Bytes packet) {
   return print_one<esp::EspHeader>(packet);
 }
+Printed print_eesp(Bytes packet) {
+  return print_one<esp::EespHeader>(packet);
+}
+
+Printed print_eesp_prototype(Bytes packet) {
+  return print_one<esp::EespPrototypeHeader>(packet);
+}
+
+Printed print_eesp_payload_info(Bytes header) {
+  return print_one<esp::EespPayloadInfo>(header);
+}
+
 Printed print_ah(Bytes header_and_payload) {
   Printed printed;
   Printer printer(printed.items);

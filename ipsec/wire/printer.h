@@ -98,6 +98,9 @@ Printed print_payloads(registry::PayloadType first, Bytes octets,
 Printed print_payloads(registry::Ikev1PayloadType first, Bytes octets,
                        const registry::ExperimentalProfile* profile = nullptr);
 Printed print_esp(Bytes packet);
+Printed print_eesp(Bytes packet);
+Printed print_eesp_prototype(Bytes packet);
+Printed print_eesp_payload_info(Bytes header);
 Printed print_ah(Bytes header_and_payload);
 // What stands in an ESP packet on the SPIs of ESP echo, or behind Next Header 144.
 Printed print_echo_plain(Bytes payload);

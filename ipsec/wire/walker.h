@@ -125,6 +125,7 @@ class Walker {
     }
   }
 
+  constexpr Bytes ahead() const { return in_.peek(); }
   constexpr const Reader& in() const { return in_; }
   constexpr const registry::ExperimentalProfile* profile() const { return sink_.profile(); }
   constexpr void fail(Problem problem, const char* field) { in_.fail(problem, field); }

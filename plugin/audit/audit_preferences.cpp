@@ -9,6 +9,7 @@
 #include "ipsec/keys/key_source.h"
 #include "ipsec/registry/policy_file.h"
 #include "ipsec/registry/profile_file.h"
+#include "ipsec/registry/tables.h"
 #include "plugin/audit/key_table.h"
 #include "plugin/wireshark/compat.h"
 
@@ -167,6 +168,16 @@ AuditSettings read_audit_settings() {
                              words_of(severity_preference)}),
        settings.selection, problems);
   return settings;
+}
+
+std::uint32_t preferred_eesp_protocol() {
+  constexpr std::uint32_t of_prototype = 49;
+  registry::ExperimentalProfile profile;
+  if (is_set(codepoints_preference))
+    if (auto read = registry::read_experimental_profile(codepoints_preference))
+      profile = std::move(*read);
+  const auto number = registry::number_of(&profile, registry::tables::ip_protocols, of_prototype);
+  return number == registry::no_number ? 0 : number;
 }
 
 }  // namespace espect::plugin

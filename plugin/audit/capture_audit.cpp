@@ -18,9 +18,10 @@ std::uint32_t sequence_of(const Datagram& datagram) {
   return 0;
 }
 
-bool is_esp_or_ah(const Datagram& datagram) {
+bool is_of_an_sa(const Datagram& datagram) {
   return std::holds_alternative<Esp>(datagram.content) ||
-         std::holds_alternative<Ah>(datagram.content);
+         std::holds_alternative<Ah>(datagram.content) ||
+         std::holds_alternative<Eesp>(datagram.content);
 }
 
 std::uint32_t flow_of(const PacketResult& result) {
@@ -67,7 +68,7 @@ const PacketResult* CaptureAudit::take(const Datagram& datagram, Bytes octets) {
   if (first_frame_ == 0) first_frame_ = datagram.frame;
   last_frame_ = datagram.frame;
   last_time_ = std::max(last_time_, datagram.time);
-  const bool is_esp = is_esp_or_ah(datagram);
+  const bool is_esp = is_of_an_sa(datagram);
   current_ = &result;
   ike_.begin(result.ike);
   if (is_esp) {

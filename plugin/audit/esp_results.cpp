@@ -20,13 +20,28 @@ bool has_place(const EspResult& result) {
 }
 
 void take_algorithms(const sessions::EspFlow& flow, EspResult& result) {
-  if (flow.protocol != Protocol::esp || !flow.algorithms) return;
+  if (flow.protocol == Protocol::ah || !flow.algorithms) return;
   result.iv_octets = flow.algorithms->iv_octets;
   result.icv_octets = flow.algorithms->icv_octets;
 }
 
 bool is_aggfrag(const EspResult& result) {
-  return !result.plaintext.empty() && result.plaintext.back() == ip::protocol::aggfrag;
+  if (result.plaintext.empty()) return false;
+  if (result.flow != nullptr && result.flow->eesp != nullptr) {
+    const auto contents = sessions::eesp_contents_of(result.plaintext);
+    return contents && contents->next_header == ip::protocol::aggfrag;
+  }
+  return result.plaintext.back() == ip::protocol::aggfrag;
+}
+
+// Which is in the packet only when it was agreed on.
+std::uint64_t number_of(const sessions::EspFlow& flow, Bytes octets) {
+  constexpr std::size_t number_octets = 8;
+  const auto& facts = *flow.eesp;
+  if (!facts.form || !facts.numbered.value_or(false)) return 0;
+  const auto head = sessions::read_eesp_head(*facts.form, octets);
+  if (!head || octets.size() < head->octets + number_octets) return 0;
+  return load_be<std::uint64_t>(octets.data() + head->octets);
 }
 
 }  // namespace
@@ -54,6 +69,9 @@ void EspResults::subscribe(sessions::Subscriptions& events) {
   events.to<sessions::IcvFailed>([this](const auto& event) {
     if (!elsewhere(event.datagram)) current_->icv = IcvState::bad;
   });
+  events.to<sessions::EespHeadSeen>([this](const sessions::EespHeadSeen& event) {
+    if (!elsewhere(event.datagram)) current_->sequence = event.number.value_or(0);
+  });
   events.to<sessions::EspCapturedTwice>([this](const sessions::EspCapturedTwice& event) {
     if (elsewhere(event.datagram)) return;
     current_->captured_twice = true;
@@ -76,6 +94,7 @@ bool EspResults::elsewhere(const Datagram& datagram) const {
 }
 
 void EspResults::take_plaintext(const sessions::EspFlow& flow, Bytes plaintext) {
+  current_->flow = &flow;
   current_->plaintext.assign(plaintext.begin(), plaintext.end());
   take_algorithms(flow, *current_);
 }
@@ -166,6 +185,8 @@ bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& 
   result.sequence = std::uint64_t{record.high} << 32;
   if (octets.size() >= sequence_at + 4)
     result.sequence |= load_be<std::uint32_t>(octets.data() + sequence_at);
+  const bool eesp = result.flow != nullptr && result.flow->eesp != nullptr;
+  if (eesp) result.sequence = number_of(*result.flow, octets);
   result.verdict = static_cast<sessions::SequenceVerdict>(record.verdict);
   result.icv = static_cast<IcvState>(record.icv);
   result.captured_twice = record.captured_twice != 0;
@@ -189,7 +210,10 @@ bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& 
     const Datagram datagram;
     const Esp esp{octets, load_be<std::uint32_t>(octets.data()),
                   load_be<std::uint32_t>(octets.data() + 4)};
-    result.plaintext = sessions::open_again({datagram, esp}, *result.flow, result.sequence);
+    const Eesp sub_sa{octets, result.flow->spi, result.flow->session_id};
+    result.plaintext = eesp
+                           ? sessions::open_again({datagram, sub_sa}, *result.flow, result.sequence)
+                           : sessions::open_again({datagram, esp}, *result.flow, result.sequence);
     take_algorithms(*result.flow, result);
     if (record.has_inner != 0 && !is_aggfrag(result)) add_inner(result);
   }
@@ -203,7 +227,7 @@ void EspResults::add_notes(std::uint32_t frame, EspResult& result) const {
   const auto& flow = *result.flow;
   const bool opened = result.icv == IcvState::good || result.icv == IcvState::unproven;
   const bool one_bad = flow.why_closed.empty() && flow.icv_ok + flow.decrypted != 0;
-  if (flow.protocol == Protocol::esp && flow.first_frame == frame && !opened && !one_bad)
+  if (flow.protocol != Protocol::ah && flow.first_frame == frame && !opened && !one_bad)
     result.closed = flow.why_closed.empty() ? "no key source names it" : flow.why_closed;
   if (result.out_of_sequence()) {
     const auto highest =
@@ -217,7 +241,8 @@ void EspResults::add_notes(std::uint32_t frame, EspResult& result) const {
 
 // As the sessions take the contents off: RFC 4303 section 2.6, RFC 3173.
 void EspResults::add_inner(EspResult& result) {
-  const auto contents = sessions::esp_contents_of(result.plaintext);
+  const auto protocol = result.flow != nullptr ? result.flow->protocol : Protocol::esp;
+  const auto contents = sessions::contents_of(protocol, result.plaintext);
   if (!contents || contents->next_header == ip::protocol::no_next_header) return;
   if (contents->next_header == ip::protocol::ipcomp) {
     auto inside = sessions::ipcomp_contents_of(contents->payload);
@@ -226,8 +251,9 @@ void EspResults::add_inner(EspResult& result) {
     result.inner.push_back({inside->next_header, std::nullopt, size, std::move(inside->payload)});
     return;
   }
+  const auto at = static_cast<std::uint32_t>(contents->payload.data() - result.plaintext.data());
   result.inner.push_back(
-      {contents->next_header, 0, static_cast<std::uint32_t>(contents->payload.size()), {}});
+      {contents->next_header, at, static_cast<std::uint32_t>(contents->payload.size()), {}});
 }
 
 }  // namespace espect::plugin

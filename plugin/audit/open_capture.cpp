@@ -68,12 +68,16 @@ void set_content(Datagram& datagram, Content content, Bytes octets, Bytes ip_hea
     case Content::keepalive:
       datagram.content = Keepalive{};
       return;
+    case Content::eesp:
+      datagram.content = Eesp{octets, word(4), load_be<std::uint16_t>(octets.data() + 2)};
+      return;
   }
 }
 
 std::size_t least_octets(Content content) {
   switch (content) {
     case Content::esp:
+    case Content::eesp:
       return 8;
     case Content::ah:
       return 12;
@@ -145,7 +149,8 @@ const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content cont
     if (pinfo->flags.in_error_pkt || slot() == nullptr) return nullptr;
     return slot()->find(pinfo->num, octets);
   }
-  const bool in_udp_or_tcp = content != Content::esp && content != Content::ah;
+  const bool in_udp_or_tcp =
+      content != Content::esp && content != Content::ah && content != Content::eesp;
   const OuterPacket outer = outer_packet(tvb, pinfo, in_udp_or_tcp || pinfo->ptype != PT_NONE);
   return guarded("audit", pinfo->num, [&] { return take(outer, content, octets); });
 }

@@ -9,7 +9,7 @@ namespace espect::plugin {
 // While Wireshark registers protocols: init and cleanup routines. `protocol` is espect's.
 void register_open_capture(int protocol);
 
-enum class Content : std::uint8_t { ike, marked_ike, esp, ah, keepalive };
+enum class Content : std::uint8_t { ike, marked_ike, esp, ah, keepalive, eesp };
 
 // What the audit says about a packet. `tvb` starts where the message or header does. In the first
 // pass it is taken in; later what was said then comes back. Null for what is not audited: quotes

@@ -129,6 +129,7 @@ IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octe
       error.sequence = word(8);
       break;
     case Content::keepalive:
+    case Content::eesp:
       break;
   }
   return error;

@@ -133,15 +133,20 @@ int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
                     esp.inner.size());
   if (esp.inner.empty()) return size;
 
+  dissect_contents(tvb, plain, pinfo, tree, esp, keyed.data);
+  return size;
+}
+
+void dissect_contents(tvbuff_t* tvb, tvbuff_t* plain, packet_info* pinfo, proto_tree* tree,
+                      const EspResult& esp, void* data) {
   enter_opened_packet(pinfo);
   TRY {
-    dissect_all_inner(tvb, plain, pinfo, tree, esp, keyed.data);
+    dissect_all_inner(tvb, plain, pinfo, tree, esp, data);
   }
   FINALLY {
     leave_opened_packet(pinfo);
   }
   ENDTRY;
-  return size;
 }
 
 }  // namespace espect::plugin

@@ -19,4 +19,8 @@ struct KeyedEsp {
 // verified, what was inside, and hands that to Wireshark's dissectors.
 int dissect_keyed_esp(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data);
 
+// What an opened packet holds, by Wireshark's dissectors. `plain` has the plaintext.
+void dissect_contents(tvbuff_t* tvb, tvbuff_t* plain, packet_info* pinfo, proto_tree* tree,
+                      const EspResult& esp, void* data);
+
 }  // namespace espect::plugin

@@ -99,6 +99,7 @@ class FieldLister {
   void when(bool, Body&& body) {
     body(*this);
   }
+  static constexpr Bytes ahead() { return {}; }
   template <class T>
   void inside(Bytes, T) {
     list_fields<T>(into_);
@@ -211,6 +212,9 @@ inline void list_all_fields(FieldTable& into) {
   FieldLister<ike::Header>::list_fields<wire::esp::Echo>(into);
   FieldLister<ike::Header>::list_fields<wire::esp::EchoPlain>(into);
   FieldLister<ike::Header>::list_fields<wire::esp::EchoShort>(into);
+  FieldLister<ike::Header>::list_fields<wire::esp::EespHeader>(into);
+  FieldLister<ike::Header>::list_fields<wire::esp::EespPrototypeHeader>(into);
+  FieldLister<ike::Header>::list_fields<wire::esp::EespPayloadInfo>(into);
   for_each_notify_form(
       [&](auto form) { FieldLister<ike::Header>::list_fields<decltype(form)>(into); });
 }

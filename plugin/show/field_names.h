@@ -4,6 +4,7 @@
 
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/echo.h"
+#include "ipsec/wire/esp/eesp.h"
 #include "ipsec/wire/ike/payloads.h"
 #include "ipsec/wire/ikev1/payload_chain.h"
 #include "plugin/wireshark/compat.h"
@@ -65,6 +66,20 @@ template <>
 inline constexpr bool is_esp<wire::esp::EchoPlain> = true;
 template <>
 inline constexpr bool is_esp<wire::esp::EchoShort> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EespHeader> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EespPrototypeHeader> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EespOptions> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EespOption> = true;
+template <>
+inline constexpr bool is_esp<wire::esp::EespPayloadInfo> = true;
+template <>
+inline constexpr const char* path_of<wire::esp::EespOptions> = "eesp.options";
+template <>
+inline constexpr const char* path_of<wire::esp::EespOption> = "eesp.option";
 
 // Elements that are one field each are shown without a tree of their own.
 template <class T>

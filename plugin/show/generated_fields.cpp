@@ -38,6 +38,7 @@ constexpr value_string positions[] = {
 std::string sa_text(const sessions::EspFlow& flow) {
   auto text = fmt::format("{} 0x{:08x} to {}", display_name(flow.protocol), flow.spi,
                           to_text(flow.path.destination));
+  if (flow.eesp != nullptr) text += fmt::format(", session {}", flow.session_id);
   if (const auto* child = child_of(flow))
     text += fmt::format(", Child SA {} of IKE SA {}", child->id, child->ike_sa);
   return text;
@@ -187,7 +188,7 @@ void add_sa_fields(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Es
     add_as_builtin(tree, tvb, "esp.icv_bad", esp.icv == IcvState::bad ? 1 : 0);
   }
   if (esp.icv == IcvState::bad) {
-    pinfo->current_proto = flow.protocol == Protocol::esp ? "ESP" : "AH";
+    pinfo->current_proto = display_name(flow.protocol).data();
     expert_add_info_format(pinfo, tree, &icv_bad,
                            "The ICV does not verify, though the key of this SA is known");
   }

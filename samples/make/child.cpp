@@ -5,6 +5,7 @@
 
 #include "ipsec/wire/encoder.h"
 #include "ipsec/wire/esp/ah.h"
+#include "ipsec/wire/esp/eesp.h"
 #include "ipsec/wire/esp/esp.h"
 
 namespace espect::samples {
@@ -32,6 +33,7 @@ Child::Child(Wire& wire, Random& random, const ChildSuite& suite, Side first,
   for (std::size_t side = 0; side < 2; ++side) {
     iv_counter_[side] = random_.next();
     inner_identification_[side] = static_cast<std::uint16_t>(random_.next());
+    if (suite_.protocol == registry::protocol::eespv0) continue;
     if (suite_.protocol == registry::protocol::ah) {
       if (auto mac = crypto::Mac::of(suite_.integ, integ_keys_[side]))
         macs_[side].emplace(std::move(*mac));
@@ -55,6 +57,11 @@ Octets Child::protect(Side from, Bytes inner, const Around& around) {
   if (suite_.protocol == registry::protocol::ah) {
     const auto packet = ah_packet(from, inner, around);
     wire_.ip(from, packet);
+    return packet;
+  }
+  if (suite_.protocol == registry::protocol::eespv0) {
+    const auto packet = eesp_packet(from, inner, around);
+    wire_.eesp(from, packet, around.outer);
     return packet;
   }
   const auto packet = esp_packet(from, inner, around);
@@ -82,6 +89,65 @@ Octets Child::esp_packet(Side from, Bytes inner, const Around& around) {
                                around.vpn_id_covered ? around.vpn_id : std::nullopt);
   if (around.vpn_id) data = numbers(*around.vpn_id) + data;
   return wire::encode(wire::esp::EspHeader{spi, low, data});
+}
+
+Child::SubSa& Child::sub_sa(std::size_t sender, std::uint16_t session_id) {
+  auto& made = sub_sas_[sender][session_id];
+  if (made.cipher) return made;
+  const crypto::SaAlgorithms algorithms{
+      suite_.encr, static_cast<std::uint16_t>(suite_.key_bits / 8), {}, suite_.sskdf};
+  made.key = suite_.sskdf == 0 ? encr_keys_[sender]
+                               : *crypto::sub_sa_key(algorithms, encr_keys_[sender], session_id);
+  made.cipher.emplace(std::move(*crypto::PacketCipher::of(suite_.encr, made.key, {}, {})));
+  return made;
+}
+
+// draft-ietf-ipsecme-eesp-03 section 2.
+Octets Child::eesp_packet(Side from, Bytes inner, const Around& around) {
+  const auto sender = index(from);
+  SubSa& sub = sub_sa(sender, around.session_id);
+  const bool numbered = suite_.sn == registry::sequence_numbers::sequential_numbers_64;
+  const auto number = ++sub.sequence;
+  const bool full = around.full_format || around.crypt_offset_words != 0;
+  const std::size_t padding = (4 - inner.size() % 4) % 4;
+  auto payload = full ? wire::encode(wire::esp::EespPayloadInfo{0, next_header_of(inner, around),
+                                                                static_cast<std::uint8_t>(padding)})
+                      : Octets{};
+  payload = std::move(payload) + inner + Octets(padding, 0);
+  Octets options;
+  const auto iv_octets = iv(sender, sub.cipher->iv_octets());
+  if (around.crypt_offset_words != 0) {
+    wire::esp::EespOption option;
+    option.type = {registry::eesp_option::crypt_offset};
+    option.length = wire::esp::EespOption::crypt_offset_octets;
+    const std::size_t payload_at =
+        wire::esp::EespHeader::octets + 4 + (numbered ? 8 : 0) + iv_octets.size();
+    option.offsets = static_cast<std::uint16_t>(payload_at / 4 << 10U |
+                                                std::size_t{around.crypt_offset_words} << 4U);
+    options = wire::encode(option);
+  }
+  Octets head;
+  if (suite_.linux_prototype) {
+    wire::esp::EespPrototypeHeader header;
+    header.options_length = static_cast<std::uint8_t>(options.size());
+    header.session_id = around.session_id;
+    header.spi = spis_[1 - sender];
+    header.options = options;
+    head = wire::encode(header);
+  } else {
+    wire::esp::EespHeader header;
+    header.first = static_cast<std::uint8_t>(header.first | around.reserved_bits);
+    header.options_length = static_cast<std::uint8_t>(options.size());
+    header.session_id = around.session_id;
+    header.spi = spis_[1 - sender];
+    header.options = options;
+    head = wire::encode(header);
+  }
+  const auto front = head + (numbered ? numbers(number) : Octets{}) + iv_octets;
+  const auto clear = Bytes(payload).first(std::size_t{around.crypt_offset_words} * 4);
+  return sub.cipher->seal_eesp(front, clear, Bytes(payload).subspan(clear.size()),
+                               numbered ? std::optional(number) : std::nullopt,
+                               !suite_.linux_prototype);
 }
 
 // RFC 4302 section 3.3.3: the ICV covers the IP header with its mutable fields zero.
@@ -152,6 +218,20 @@ void Child::tell(keys::KeyRing& ring, const std::string& mode,
                  std::array<std::optional<std::uint32_t>, 2> windows) const {
   for (std::size_t sender = 0; sender < 2; ++sender) {
     const Side from = sender == 0 ? initiator : responder;
+    for (const auto& [session_id, sub] : sub_sas_[sender]) {
+      keys::SaKeys row;
+      row.protocol = keys::SaProtocol::eesp;
+      row.spi = spis_[1 - sender];
+      row.source = exactly(wire_.station(from).address);
+      row.destination = exactly(wire_.station(other(from)).address);
+      row.encr = suite_.encr;
+      row.encr_key = sub.key;
+      row.eesp = {session_id, suite_.sn == registry::sequence_numbers::sequential_numbers_64,
+                  suite_.linux_prototype};
+      row.window = windows[1 - sender];
+      ring.add(std::move(row));
+    }
+    if (suite_.protocol == registry::protocol::eespv0) continue;
     keys::SaKeys row;
     const bool esp = suite_.protocol == registry::protocol::esp;
     row.protocol = esp ? keys::SaProtocol::esp : keys::SaProtocol::ah;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <array>
+#include <map>
 #include <optional>
 
 #include "ipsec/crypto/key_schedule.h"
@@ -18,6 +19,9 @@ struct ChildSuite {
   std::uint16_t key_bits = 256;  // as the Key Length attribute says it; 0: none
   std::uint16_t integ = registry::integrity_algorithm::none;
   std::uint16_t sn = 0;  // transform id: 1 = ESN
+  // Of EESP.
+  std::uint16_t sskdf = 0;
+  bool linux_prototype = false;  // first word and AAD as there
 };
 
 // What stands around the protected packet, where it is not as usual.
@@ -25,6 +29,11 @@ struct Around {
   std::optional<std::uint32_t> vpn_id{};  // in the header, experimental profile section 2.3
   bool vpn_id_covered = true;             // by the ICV of ESP, as it has to be
   std::optional<std::uint8_t> next_header{};
+  // Of EESP.
+  std::uint16_t session_id = 0;
+  bool full_format = false;             // with a Payload Info Header
+  std::uint8_t crypt_offset_words = 0;  // of 4 octets in the clear
+  std::uint8_t reserved_bits = 0;       // that have to be 0
   IpOptions outer{};
 };
 
@@ -42,13 +51,18 @@ class Child {
   // Sends an IP packet (or what `next_header` says) in ESP or AH tunnel mode; gives it from the SPI
   // or, for AH, from the outer IP header on, so that it can be sent again.
   Octets protect(Side from, Bytes inner, const Around& around = {});
+  // The same of EESP, without sending it.
+  Octets sealed(Side from, Bytes inner, const Around& around = {}) {
+    return eesp_packet(from, inner, around);
+  }
   // ICMP echo requests and their replies, one a second, with the DSCP of `around` inside as well.
   void ping(Side from, std::string_view source, std::string_view destination, int count,
             const Around& around = {}, std::size_t data_octets = 56);
   // One of them.
   void ping_once(Side from, IpHeader inner, const Around& around, const Echo& request);
 
-  // One row for each direction. `windows`: of the receiving initiator and responder.
+  // One row for each direction; of EESP for each sub-SA that was used. `windows`: of the receiving
+  // initiator and responder.
   void tell(keys::KeyRing& ring, const std::string& mode,
             std::array<std::optional<std::uint32_t>, 2> windows) const;
 
@@ -56,6 +70,7 @@ class Child {
   static std::size_t index(Side side) { return side == initiator ? 0 : 1; }
   bool extended() const;  // ESN
   Octets esp_packet(Side from, Bytes inner, const Around& around);
+  Octets eesp_packet(Side from, Bytes inner, const Around& around);
   Octets ah_packet(Side from, Bytes inner, const Around& around);
   Octets iv(std::size_t sender, std::size_t octets);
 
@@ -68,6 +83,14 @@ class Child {
   std::array<std::optional<crypto::PacketCipher>, 2> ciphers_;
   std::array<std::optional<crypto::Mac>, 2> macs_;
   std::array<std::uint64_t, 2> sequence_{};
+  // Of a sub-SA in one direction.
+  struct SubSa {
+    crypto::Secret key;
+    std::optional<crypto::PacketCipher> cipher;
+    std::uint64_t sequence = 0;
+  };
+  std::array<std::map<std::uint16_t, SubSa>, 2> sub_sas_;
+  SubSa& sub_sa(std::size_t sender, std::uint16_t session_id);
   std::array<std::uint64_t, 2> iv_counter_{};
   std::array<std::uint16_t, 2> inner_identification_{};
 };

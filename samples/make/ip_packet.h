@@ -7,9 +7,9 @@
 namespace espect::samples {
 
 inline constexpr std::uint8_t icmp_protocol = 1, ipv4_protocol = 4, tcp_protocol = 6,
-                              udp_protocol = 17, ipv6_protocol = 41, esp_protocol = 50,
-                              ah_protocol = 51, icmpv6_protocol = 58, no_next_header = 59,
-                              aggfrag_protocol = 144;
+                              udp_protocol = 17, ipv6_protocol = 41, eesp_protocol = 49,
+                              esp_protocol = 50, ah_protocol = 51, icmpv6_protocol = 58,
+                              no_next_header = 59, aggfrag_protocol = 144;
 
 struct IpHeader {
   Address source;

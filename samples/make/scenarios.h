@@ -30,6 +30,12 @@ void lmap_ptb(Sample& sample);
 void lmap_ptb_defect(Sample& sample);
 void shangmi(Sample& sample);
 void shangmi_defect(Sample& sample);
+void per_resource_sas(Sample& sample);
+void per_resource_sas_defect(Sample& sample);
+void ike_additions(Sample& sample);
+void eesp(Sample& sample);
+void eesp_defect(Sample& sample);
+void eesp_linux_prototype(Sample& sample);
 void ml_kem_defect(Sample& sample);
 void private_key_exchanges(Sample& sample);
 void downgrade_prevention(Sample& sample);
@@ -59,6 +65,12 @@ inline constexpr Scenario scenarios[] = {
     {"lmap-ptb-defect", lmap_ptb_defect},
     {"shangmi", shangmi},
     {"shangmi-defect", shangmi_defect},
+    {"per-resource-sas", per_resource_sas},
+    {"per-resource-sas-defect", per_resource_sas_defect},
+    {"ike-additions", ike_additions},
+    {"eesp", eesp},
+    {"eesp-defect", eesp_defect},
+    {"eesp-linux-prototype", eesp_linux_prototype},
     {"ml-kem-defect", ml_kem_defect},
     {"private-key-exchanges", private_key_exchanges},
     {"downgrade-prevention", downgrade_prevention},

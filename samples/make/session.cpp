@@ -36,9 +36,10 @@ std::vector<TransformChoice> transforms_of(const IkeSuite& suite) {
 
 std::vector<TransformChoice> transforms_of(const ChildSuite& suite) {
   std::vector<TransformChoice> made;
-  if (suite.protocol == registry::protocol::esp)
+  if (suite.protocol != registry::protocol::ah)
     made.push_back({transforms::encr, suite.encr, suite.key_bits});
   if (suite.integ != 0) made.push_back({transforms::integ, suite.integ});
+  if (suite.sskdf != 0) made.push_back({transforms::sskdf, suite.sskdf});
   made.push_back({transforms::sn, suite.sn});
   return made;
 }
@@ -225,10 +226,11 @@ Payloads Session::child_payloads(const ChildPlan& plan, std::uint32_t spi, bool 
 
 Child Session::child(const ChildPlan& plan, Side from, std::array<std::uint32_t, 2> spis, Bytes ni,
                      Bytes nr) {
-  const bool esp = plan.suite.protocol == registry::protocol::esp;
+  const bool encrypts = plan.suite.protocol != registry::protocol::ah;
   const crypto::SaAlgorithms algorithms{
-      esp ? plan.suite.encr : std::uint16_t{0},
-      esp ? key_octets(plan.suite.encr, plan.suite.key_bits) : std::uint16_t{0}, plan.suite.integ};
+      encrypts ? plan.suite.encr : std::uint16_t{0},
+      encrypts ? key_octets(plan.suite.encr, plan.suite.key_bits) : std::uint16_t{0},
+      plan.suite.integ, plan.suite.sskdf};
   Child made(wire_, random_, plan.suite, from, spis,
              *crypto::child_key_material(prf_, algorithms, keys_.d, {}, ni, nr, {}));
   made.tell(tell_.full, plan.mode, plan.windows);

@@ -68,6 +68,11 @@ class Session {
   // CREATE_CHILD_SA without a key exchange of its own.
   Child create_child(Side from, const ChildPlan& plan);
   void informational(Side from, const Payloads& asked, const Payloads& answered = {});
+  // A request in IKE fragments (RFC 7383) of which one was lost: acknowledged by the other side
+  // (draft-antony-ipsecme-ikev2-fragment-acknowledgment), sent once more, answered.
+  void informational_in_fragments(Side from, const Payloads& asked, std::uint16_t lost);
+  // A rekey that says no more than SPIs (draft-ietf-ipsecme-ikev2-sa-ts-payloads-opt).
+  Child rekey_optimized(Side from, const Child& old, const ChildPlan& plan);
   void remove(Side from, const Child& child);
   // DELETE of the IKE SA.
   void close(Side from);
@@ -96,6 +101,8 @@ class Session {
   // A message whose last payload is SK, or SKF with `fragment` in front of the IV.
   Octets sealed_behind(Side from, const Payloads& before, Bytes fragment, bool response,
                        std::uint8_t exchange, std::uint32_t id, const Payloads& payloads);
+  std::vector<Octets> fragments(Side from, std::uint8_t exchange, std::uint32_t id,
+                                const Payloads& payloads);
   void exchange(Side from, std::uint8_t type, const Payloads& asked, const Payloads& answered);
   // The key generation that follows from this SKEYSEED.
   void derive(Bytes skeyseed, std::uint32_t generation);

@@ -4,7 +4,7 @@
 namespace espect::samples {
 namespace {
 
-constexpr std::uint16_t ike_port = 500, natt_port = 4500;
+constexpr std::uint16_t ike_port = 500;
 constexpr std::int64_t microsecond = 1000, second = 1'000'000'000;
 constexpr Time start{1'796'040'000 * second};
 
@@ -39,18 +39,28 @@ void Wire::use_family(int family) {
 }
 
 void Wire::ike(Side from, Bytes message) {
-  const auto port = encapsulated_ ? natt_port : ike_port;
-  const auto data = encapsulated_ ? Octets(4, 0) + message : Octets{} + message;
+  if (encapsulated_)
+    return send(from, udp_protocol, in_udp(from, Octets(4, 0) + message, true), {});
   send(from, udp_protocol,
-       udp_datagram(station(from).address, station(other(from)).address, port, port, data), {});
+       udp_datagram(station(from).address, station(other(from)).address, ike_port, ike_port,
+                    message),
+       {});
+}
+
+Octets Wire::in_udp(Side from, Bytes data, bool checksum) {
+  const std::size_t sender = from == initiator ? 0 : 1;
+  return udp_datagram(station(from).address, station(other(from)).address, ports_.from[sender],
+                      ports_.to[1 - sender], data, checksum);
 }
 
 void Wire::esp(Side from, Bytes packet, const IpOptions& options) {
   if (!encapsulated_) return send(from, esp_protocol, packet, options);
-  send(from, udp_protocol,
-       udp_datagram(station(from).address, station(other(from)).address, natt_port, natt_port,
-                    packet, false),
-       options);
+  send(from, udp_protocol, in_udp(from, packet, false), options);
+}
+
+void Wire::eesp(Side from, Bytes packet, const IpOptions& options) {
+  if (encapsulated_) return esp(from, packet, options);
+  send(from, eesp_protocol, packet, options);
 }
 
 IpHeader Wire::ip_header(Side from, std::uint8_t protocol, const IpOptions& options) {

@@ -44,10 +44,17 @@ class Wire {
   // ESP and AH without IKE may travel in UDP 4500 (RFC 3948); IKE then has the non-ESP marker.
   void encapsulate(bool in_udp) { encapsulated_ = in_udp; }
   bool encapsulated() const { return encapsulated_; }
+  // UDP ports from now on: what each side sends from, and what it is written to at.
+  struct UdpPorts {
+    std::array<std::uint16_t, 2> from{4500, 4500};
+    std::array<std::uint16_t, 2> to{4500, 4500};
+  };
+  void use_ports(const UdpPorts& ports) { ports_ = ports; }
 
   void ike(Side from, Bytes message);
   // `packet`: from the SPI on.
   void esp(Side from, Bytes packet, const IpOptions& options = {});
+  void eesp(Side from, Bytes packet, const IpOptions& options = {});
   // Whole IP packet, for AH, whose ICV covers the IP header.
   void ip(Side from, Bytes packet);
   IpHeader ip_header(Side from, std::uint8_t protocol, const IpOptions& options = {});
@@ -66,6 +73,8 @@ class Wire {
   Random& random_;
   std::array<Station, 2> stations_;
   bool encapsulated_ = false;
+  UdpPorts ports_;
+  Octets in_udp(Side from, Bytes data, bool checksum);
   Time now_;
   Octets file_;
 };

@@ -32,12 +32,16 @@ FINDINGS = {
     "dscp-defect": ["pq-not-offered"],
     "early-child": ["pq-not-offered", "ike-child-before-auth"],
     "eap-failure": ["pq-not-offered", "pq-not-offered", "pq-not-offered"],
+    "eesp": ["pq-not-offered"],
+    "eesp-defect": ["pq-not-offered"],
+    "eesp-linux-prototype": ["pq-not-offered"],
     "esp-echo-encrypted": ["pq-not-offered"],
     "esp-echo-encrypted-defect": ["pq-not-offered"],
     "esp-echo-plain": ["pq-not-offered", "pq-not-offered"],
     "esp-echo-plain-defect": ["echo-reply-mismatch", "echo-unanswered", "pq-not-offered"],
     "esp-replay": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
     "hybrid-ml-kem": ["pq-downgrade-protection-absent"],
+    "ike-additions": ["pq-not-offered"],
     "ike-auth-ip-fragments": ["pq-downgrade-protection-absent", "ike-message-ip-fragmented", "ike-fragmentation-not-offered"],
     "ike-auth-refused": ["pq-not-offered", "ike-probably-refused"],
     "ikev1-main-mode": ["ikev1-used"],
@@ -48,6 +52,8 @@ FINDINGS = {
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
     "payloads-before-skf": ["pq-not-offered", "ike-fragment-unknown-payloads", "pq-not-offered", "ike-fragment-unknown-payloads"],
     "peer-restarted": ["pq-not-offered", "esp-dead-spi", "ike-unanswered", "ike-retransmission", "pq-not-offered"],
+    "per-resource-sas": ["pq-not-offered"],
+    "per-resource-sas-defect": ["pq-not-offered", "esp-sequence-reused", "ike-nat-rebinding"],
     "post-quantum-signatures": ["pq-not-offered"],
     "pq-downgrade": ["pq-downgraded"],
     "private-key-exchanges": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
@@ -57,7 +63,7 @@ FINDINGS = {
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "per-resource-sas-defect", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
 
 
 def capture_of(sample):

@@ -72,6 +72,7 @@ Json finding_object(const ListedFinding& listed) {
       {"spi", subject.protocol ? spi_text(subject.spi) : Json(nullptr)},
       {"dst", subject.protocol ? Json(to_text(subject.destination)) : Json(nullptr)},
       {"evidence", evidence_object(finding.evidence)}};
+  if (subject.protocol == Protocol::eesp) object["session_id"] = subject.session_id;
   if (auto rows = comparison_array(finding.evidence); !rows.empty())
     object["comparison"] = std::move(rows);
   object["fingerprint"] = listed.fingerprint;

@@ -19,6 +19,19 @@ Json octets(const std::optional<std::vector<std::uint8_t>>& values) {
   return values ? Json(*values) : Json(nullptr);
 }
 
+template <class Number>
+Json of_both(const std::optional<Number>& initiator, const std::optional<Number>& responder) {
+  const auto or_null = [](const auto& value) { return value ? Json(*value) : Json(nullptr); };
+  return {{"initiator", or_null(initiator)}, {"responder", or_null(responder)}};
+}
+
+// What each side accepts as receiver; Crypt Offset in units of 4 octets.
+Json eesp_object(const sessions::ChildSa& child) {
+  return {{"sskdf", child.selection.algorithms().sskdf.display_name()},
+          {"max_sub_sa_id", of_both(child.max_sub_sa_id_i, child.max_sub_sa_id_r)},
+          {"max_crypt_offset", of_both(child.max_crypt_offset_i, child.max_crypt_offset_r)}};
+}
+
 }  // namespace
 
 Json extensions_object(const sessions::ChildSa& child) {
@@ -38,6 +51,9 @@ Json extensions_object(const sessions::ChildSa& child) {
   if (child.replay_status_i || child.replay_status_r)
     object["replay_status"] = {{"initiator", replay_status(child.replay_status_i)},
                                {"responder", replay_status(child.replay_status_r)}};
+  if (child.protocol == Protocol::eesp) object["eesp"] = eesp_object(child);
+  if (child.per_resource) object["per_resource"] = true;
+  if (child.diet_esp) object["diet_esp"] = true;
   if (object.empty()) return nullptr;
   object["profile"] = "experimental";
   return object;
@@ -51,6 +67,21 @@ Json vpn_id_array(const sessions::EspFlow& flow) {
                      {"packets", counters.packets},
                      {"left_of_window", counters.left_of_window}});
   return array;
+}
+
+void add_eesp(Json& object, const sessions::EspFlow& flow) {
+  if (flow.eesp == nullptr) return;
+  const auto& facts = *flow.eesp;
+  const auto form = [](const std::optional<sessions::EespForm>& of) {
+    return of ? Json(to_text(*of)) : Json(nullptr);
+  };
+  const auto flag = [](const std::optional<bool>& of) { return of ? Json(*of) : Json(nullptr); };
+  object["session_id"] = flow.session_id;
+  object["eesp"] = {{"form", form(facts.form)},
+                    {"recognised", form(facts.recognised)},
+                    {"numbered", flag(facts.numbered)},
+                    {"numbered_assumed", facts.numbered_assumed},
+                    {"iv_is_associated", flag(facts.iv_is_associated)}};
 }
 
 Json echo_object(const sessions::EchoPath& path, const Places& places) {

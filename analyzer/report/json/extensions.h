@@ -10,6 +10,8 @@ namespace espect::report {
 Json extensions_object(const sessions::ChildSa& child);
 
 // Packets per VPN-ID; null when none was read.
+// Members that only a sub-SA of EESP has.
+void add_eesp(Json& object, const sessions::EspFlow& flow);
 Json vpn_id_array(const sessions::EspFlow& flow);
 
 Json echo_object(const sessions::EchoPath& path, const Places& places);

@@ -10,6 +10,7 @@
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
+#include "analyzer/report/words/sa_groups.h"
 
 namespace espect::report {
 namespace {
@@ -67,6 +68,25 @@ Json inventory_object(const sessions::ChildSa& child, const IdOffsets& offsets) 
   return object;
 }
 
+// One row for all Child SAs that serve the same traffic at once (RFC 9611).
+Json group_array(const AuditReport& report) {
+  Json rows = Json::array();
+  const auto ike = ike_sa_offsets(report);
+  const auto children = child_sa_offsets(report);
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    for (const auto& group : sa_groups(*report.captures[i].sessions)) {
+      Json members = Json::array();
+      for (const auto* child : group.members) members.push_back(child->id + children[i]);
+      rows.push_back({{"capture", i},
+                      {"ike_sa", group.members.front()->ike_sa + ike[i]},
+                      {"child_sas", members},
+                      {"selectors", group.selectors()},
+                      {"announced", group.announced},
+                      {"udp_source_ports", group.ports}});
+    }
+  return rows;
+}
+
 }  // namespace
 
 void write_inventory_json(const AuditReport& report, std::ostream& out) {
@@ -96,6 +116,7 @@ void write_inventory_json(const AuditReport& report, std::ostream& out) {
   object.array("child_sas", [&](auto use) {
     each([](const auto& sessions) -> const auto& { return sessions.child_sas(); }, use);
   });
+  if (const auto groups = group_array(report); !groups.empty()) object.member("sa_groups", groups);
   object.array("tunnels", [&](auto use) { each_tunnel(report, false, use); });
   object.array("quantum", [&](auto use) {
     for (const auto& pair : quantum_summary(report)) use(quantum_object(pair));

@@ -274,6 +274,7 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
       {"overhead", overhead_object(flow, sessions, child)},
       {"linux_receiver", linux_receiver_object(flow)}};
   add_files(object, offsets.places, flow.first_frame, flow.last_frame);
+  add_eesp(object, flow);
   return object;
 }
 

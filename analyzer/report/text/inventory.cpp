@@ -14,6 +14,7 @@
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
+#include "analyzer/report/words/sa_groups.h"
 
 namespace espect::report {
 namespace {
@@ -39,6 +40,37 @@ void write_sas(std::ostream& out, Paint paint, std::size_t width, const Sas& sas
     out << "  "
         << paint(Tone::dim, fmt::format("... and {} more (JSON has all)", sas.size() - shown))
         << '\n';
+}
+
+std::string ports_text(const std::vector<std::uint16_t>& ports) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  for (std::size_t i = 0; i < ports.size() && i < most; ++i)
+    text += (text.empty() ? "" : ", ") + std::to_string(ports[i]);
+  if (ports.size() > most) text += fmt::format(" and {} more", ports.size() - most);
+  return text.empty() ? "-" : text;
+}
+
+void write_groups(std::ostream& out, Paint paint, std::size_t width,
+                  const std::vector<SaGroup>& groups, std::uint32_t offset) {
+  if (groups.empty()) return;
+  out << '\n' << paint(Tone::bold, "Groups of Child SAs for the same traffic (RFC 9611)") << '\n';
+  Table table({{"Child SAs"},
+               {"number", true},
+               {"said so"},
+               {"UDP source ports"},
+               {"selectors", false, true}});
+  for (const auto& group : groups) {
+    std::string ids;
+    for (const auto* child : group.members)
+      ids += (ids.empty() ? "" : ", ") + std::to_string(child->id + offset);
+    table.add({{ids},
+               {std::to_string(group.members.size())},
+               {group.announced ? "yes" : "no"},
+               {ports_text(group.ports)},
+               {group.selectors()}});
+  }
+  table.write(out, paint, width);
 }
 
 }  // namespace
@@ -74,6 +106,7 @@ void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyl
                         {seen_for(lifetime(child))},
                         {replaces(child.rekeyed_from, children[i], rekeyed_by(child))}};
               });
+    write_groups(out, paint, width, sa_groups(*capture.sessions), children[i]);
     out << '\n';
   }
   write_quantum(out, paint, report, width);

@@ -33,6 +33,9 @@ std::string address_name(const keys::AddressPattern& pattern) {
 }
 
 std::string sa_name(const keys::SaKeys& keys) {
+  if (keys.eesp)
+    return fmt::format("EESP SA 0x{:08x}, session {}, to {}", keys.spi, keys.eesp->session_id,
+                       address_name(keys.destination));
   const char* protocol = keys.protocol == keys::SaProtocol::ah ? "AH" : "ESP";
   if (keys.spi_mask != UINT32_MAX)
     return fmt::format("{} SA with a pattern for its SPI to {}", protocol,
@@ -70,16 +73,19 @@ class Matching {
   }
 
   void add(const sessions::EspFlow& flow) {
-    const auto protocol =
-        flow.protocol == Protocol::ah ? keys::SaProtocol::ah : keys::SaProtocol::esp;
+    const auto protocol = flow.protocol == Protocol::ah    ? keys::SaProtocol::ah
+                          : flow.protocol == Protocol::esp ? keys::SaProtocol::esp
+                                                           : keys::SaProtocol::eesp;
+    const bool eesp = flow.protocol == Protocol::eesp;
     MatchedSa matched{
-        fmt::format("{} SA 0x{:08x} to {}", display_name(flow.protocol), flow.spi,
+        fmt::format("{} SA 0x{:08x}{} to {}", display_name(flow.protocol), flow.spi,
+                    eesp ? fmt::format(", session {},", flow.session_id) : std::string(),
                     to_text(flow.path.destination)),
         fmt::format("{} of {} authentic", flow.icv_ok, counted(flow.packets, "packet", "packets")),
         {}};
     for (const auto* keys :
          ring_.sa_keys(protocol, flow.spi, flow.path.source, flow.path.destination))
-      use(*keys, matched);
+      if (!keys->eesp || keys->eesp->session_id == flow.session_id) use(*keys, matched);
     for (std::uint32_t index = 0; index <= 7; ++index)
       for (const auto* secret : ring_.child_secrets(flow.spi, index)) use(*secret, matched);
     if (flow.icv_ok == 0)
@@ -151,13 +157,16 @@ std::vector<KeyFileContents> contents_of(const keys::KeyFiles& files) {
   count_entries(counts, ring.all_ppks(), {"PPK", "PPKs"});
   count_entries(counts, ring.all_psks(), {"preshared key", "preshared keys"});
   std::vector<keys::SaKeys> of_protocol;
-  for (const auto protocol : {keys::SaProtocol::esp, keys::SaProtocol::ah}) {
+  for (const auto protocol :
+       {keys::SaProtocol::esp, keys::SaProtocol::ah, keys::SaProtocol::eesp}) {
     of_protocol.clear();
     std::ranges::copy_if(ring.all_sa_keys(), std::back_inserter(of_protocol),
                          [&](const keys::SaKeys& keys) { return keys.protocol == protocol; });
     count_entries(counts, of_protocol,
                   protocol == keys::SaProtocol::esp ? Kinds{"key of an ESP SA", "keys of ESP SAs"}
-                                                    : Kinds{"key of an AH SA", "keys of AH SAs"});
+                  : protocol == keys::SaProtocol::ah
+                      ? Kinds{"key of an AH SA", "keys of AH SAs"}
+                      : Kinds{"key of an EESP sub-SA", "keys of EESP sub-SAs"});
   }
   std::vector<KeyFileContents> contents;
   for (const std::string& used : files.used) {

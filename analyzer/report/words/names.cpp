@@ -32,6 +32,10 @@ std::optional<unsigned> key_bits(const sessions::Transform& encr) {
 std::string_view sequence_numbers(const sessions::ChildSa& child) {
   namespace sn = registry::sequence_numbers;
   const auto* transform = child.selection.first(types::sn);
+  if (child.protocol == Protocol::eesp) {
+    const auto numbered = child.eesp_numbered();
+    return !numbered ? "unspecified" : *numbered ? "64-bit" : "none";
+  }
   // Without the transform the SA has 32-bit numbers (RFC 7296 section 3.3.2).
   if (transform == nullptr || transform->id == sn::sequential_numbers_32) return "32-bit";
   return transform->id == sn::partially_transmitted_64_bit_sequential_numbers ? "64-bit"

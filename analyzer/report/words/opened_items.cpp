@@ -8,6 +8,7 @@
 #include "ipsec/ip/headers.h"
 #include "ipsec/sessions/esp/esp_contents.h"
 #include "ipsec/sessions/inner/esp_echo.h"
+#include "ipsec/wire/esp/eesp.h"
 
 namespace espect::report {
 namespace {
@@ -113,9 +114,9 @@ wire::Item opened_item(const sessions::Ikev1MessageOpened& opened) {
 namespace {
 
 // Padding, next header and what they leave, behind the item of the packet.
-wire::Item with_contents(wire::Item root, Bytes plaintext,
+wire::Item with_contents(wire::Item root, Protocol protocol, Bytes plaintext,
                          const registry::ExperimentalProfile* profile) {
-  const auto contents = sessions::esp_contents_of(plaintext);
+  const auto contents = sessions::contents_of(protocol, plaintext);
   if (!contents) {
     root.items.push_back(item("fault", "Cannot be read further", "pad length does not fit"));
     return root;
@@ -131,10 +132,29 @@ wire::Item with_contents(wire::Item root, Bytes plaintext,
   return root;
 }
 
+wire::Item opened_eesp_item(const sessions::EspOpened& opened,
+                            const registry::ExperimentalProfile* profile) {
+  const auto& facts = *opened.flow.eesp;
+  const bool full = !opened.plaintext.empty() && opened.plaintext[0] >> 4 == 0;
+  auto root =
+      item("opened", "Decrypted, ICV verified",
+           fmt::format("{}, session {}, {} format, AAD {} the IV (experimental)",
+                       facts.numbered.value_or(false) ? fmt::format("sequence {}", opened.sequence)
+                                                      : std::string("no sequence number"),
+                       opened.flow.session_id, full ? "full" : "optimized",
+                       facts.iv_is_associated.value_or(true) ? "with" : "without"));
+  if (full && opened.plaintext.size() >= wire::esp::EespPayloadInfo::octets)
+    root.items.push_back(with_fields(
+        item("payload_info", "Payload Info Header", {}),
+        wire::print_eesp_payload_info(opened.plaintext.first(wire::esp::EespPayloadInfo::octets))));
+  return with_contents(std::move(root), Protocol::eesp, opened.plaintext, profile);
+}
+
 }  // namespace
 
 wire::Item opened_item(const sessions::EspOpened& opened,
                        const registry::ExperimentalProfile* profile) {
+  if (opened.flow.eesp != nullptr) return opened_eesp_item(opened, profile);
   auto root =
       item("opened", opened.plaintext.empty() ? "ICV verified" : "Decrypted, ICV verified",
            fmt::format("sequence {}{}", opened.sequence,
@@ -146,15 +166,16 @@ wire::Item opened_item(const sessions::EspOpened& opened,
                                     ? "VPN-ID (experimental)"
                                     : "VPN-ID (experimental), not covered by the ICV",
                                 opened.vpn_id));
-  return opened.plaintext.empty() ? root
-                                  : with_contents(std::move(root), opened.plaintext, profile);
+  return opened.plaintext.empty()
+             ? root
+             : with_contents(std::move(root), opened.flow.protocol, opened.plaintext, profile);
 }
 
 wire::Item opened_item(const sessions::EspDecrypted& opened,
                        const registry::ExperimentalProfile* profile) {
   return with_contents(
       item("opened", "Decrypted, not authenticated", fmt::format("sequence {}", opened.sequence)),
-      opened.plaintext, profile);
+      opened.flow.protocol, opened.plaintext, profile);
 }
 
 wire::Item inner_item(const sessions::InnerPacket& inner) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/negotiation/fragment_acks.h"
 
 namespace espect::rules {
 namespace {
@@ -20,6 +20,7 @@ void install(const Bench& bench) {
     // All fragments of a message are repeated together: it counts once.
     const auto& fragment = event.message.fragment();
     if (fragment && fragment->number != 1) return;
+    if (fragment && acknowledge_fragments(event.sa, bench.profile)) return;
     Finding& finding = bench.about(Subject(event.sa));
     const bool response = event.answer;
     finding.evidence.set("requests", finding.evidence.number("requests") + (response ? 0U : 1U));

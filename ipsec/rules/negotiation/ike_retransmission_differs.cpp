@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
-#include "ipsec/rules/rule.h"
+#include "ipsec/rules/negotiation/fragment_acks.h"
 
 namespace espect::rules {
 namespace {
@@ -32,6 +32,10 @@ void install(const Bench& bench) {
     if (event.retransmission || header.major_version() != 2 || !event.message.encrypted() ||
         event.message.fragment() || event.datagram.cut_octets != 0)
       return;
+    const bool fragmented =
+        event.exchange != nullptr && (event.exchange->request_fragments.total() != 0 ||
+                                      event.exchange->response_fragments.total() != 0);
+    if (fragmented && acknowledge_fragments(event.sa, bench.profile)) return;
     const Last now{header.message_id, header.exchange.value, event.datagram.frame};
     const auto [known, first] =
         last->try_emplace({event.sa.id, header.from_initiator(), header.response()}, now);

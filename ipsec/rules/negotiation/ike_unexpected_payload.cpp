@@ -41,12 +41,17 @@ std::optional<Message> opened_message(const wire::ike::Header& header,
                                       const sessions::IkeContents& contents) {
   const bool response = header.response();
   const bool refuses = response && contents.error_notify().has_value();
+  // Under the exchange and the id of the message whose fragments it is about.
+  if (contents.has_notify(registry::notify::fragment_ack_req) ||
+      contents.has_notify(registry::notify::fragment_ack_res))
+    return std::nullopt;
   switch (header.exchange.value) {
     case exchange::ike_intermediate:
       return refuses ? Message::refusal : Message::intermediate;
     case exchange::ike_auth:  // a refused Child SA leaves IDr and AUTH in place
       return response ? Message::auth_response : Message::auth_request;
     case exchange::create_child_sa:
+      if (contents.has_notify(registry::notify::optimized_rekey)) return Message::optimized_rekey;
       if (!response) return Message::create_child_request;
       return refuses ? Message::refusal : Message::create_child_response;
     case exchange::ike_followup_ke:

@@ -19,6 +19,7 @@ enum class Message : std::uint8_t {
   auth_response,
   create_child_request,
   create_child_response,  // one that selects a proposal
+  optimized_rekey,        // either way
   followup_request,
   followup_response,
   informational,
@@ -37,7 +38,13 @@ struct Row {
 
 namespace p = registry::payload;
 
+constexpr const char* sa_ts_opt = "draft-ietf-ipsecme-ikev2-sa-ts-payloads-opt";
+
 inline constexpr Row rows[] = {
+    {Message::optimized_rekey, p::nonce, 1, 1, sa_ts_opt},
+    {Message::optimized_rekey, p::ke, 0, 1, sa_ts_opt},
+    {Message::optimized_rekey, p::n, 1, any_number, sa_ts_opt},
+    {Message::optimized_rekey, p::v, 0, any_number, "RFC 7296 section 3.12"},
     {Message::init_request, p::sa, 1, 1, "RFC 7296 section 1.2"},
     {Message::init_request, p::ke, 1, 1, "RFC 7296 section 1.2"},
     {Message::init_request, p::nonce, 1, 1, "RFC 7296 section 1.2"},

@@ -27,7 +27,9 @@ void install(const Bench& bench) {
     finding.evidence.raise_to("window_needed", event.distance + 1);
     if (!event.flow.window_known)
       finding.evidence.set("assumption",
-                           "the receiver's window is 32, the least that RFC 4303 allows");
+                           event.flow.eesp != nullptr
+                               ? "the receiver's window is 64, the least that EESP allows"
+                               : "the receiver's window is 32, the least that RFC 4303 allows");
     finding.add({event.datagram.frame});
     finding.say(event.datagram.frame,
                 "sequence number {0} comes {1} behind the highest, left of the window",

@@ -60,6 +60,16 @@ struct ChildSa {
   std::optional<std::uint8_t> replay_status_i;  // flags, of the initiator about spi_i; the last
   std::optional<std::uint8_t> replay_status_r;
 
+  bool per_resource = false;  // RFC 9611: both said SA_RESOURCE_INFO
+  bool diet_esp = false;      // both said HCP_PROPOSAL: its packets have shortened headers
+  // EESP: the highest Session ID and Crypt Offset (in units of 4 octets) that each side accepts.
+  std::optional<std::uint16_t> max_sub_sa_id_i;
+  std::optional<std::uint16_t> max_sub_sa_id_r;
+  std::optional<std::uint8_t> max_crypt_offset_i;
+  std::optional<std::uint8_t> max_crypt_offset_r;
+  // Whether packets of EESP carry a sequence number; nothing: it was not negotiated, or is no EESP.
+  std::optional<bool> eesp_numbered() const;
+
   // What the receiver of packets with this SPI announced about its replay protection.
   const std::optional<std::uint8_t>& replay_status(std::uint32_t spi) const {
     return spi == spi_i ? replay_status_i : replay_status_r;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/child/child_sas.h"
 
+#include <algorithm>
+
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/table/seeded_hash.h"
 
@@ -8,13 +10,22 @@ namespace espect::sessions {
 
 std::optional<bool> ChildSa::esn() const {
   const auto* sn = selection.first(registry::transform_type::sn);
-  if (sn == nullptr) return std::nullopt;
+  if (sn == nullptr || protocol == Protocol::eesp) return std::nullopt;
   return sn->id == registry::sequence_numbers::partially_transmitted_64_bit_sequential_numbers;
 }
 
 bool ChildSa::unspecified_numbers() const {
   const auto* sn = selection.first(registry::transform_type::sn);
   return sn != nullptr && sn->id == registry::sequence_numbers::unspecified_numbers_32;
+}
+
+std::optional<bool> ChildSa::eesp_numbered() const {
+  namespace ids = registry::sequence_numbers;
+  const auto* sn = selection.first(registry::transform_type::sn);
+  if (sn == nullptr || protocol != Protocol::eesp) return std::nullopt;
+  if (sn->meaning == ids::sequential_numbers_64) return true;
+  if (sn->meaning == ids::none) return false;
+  return std::nullopt;
 }
 
 void ChildSas::index(const ChildSa& sa, std::uint32_t spi, std::uint32_t number) {
@@ -31,7 +42,16 @@ ChildSa& ChildSas::add(ChildSa sa) {
   if (sa.spi_r != sa.spi_i) index(sa, sa.spi_r, number);
   families_[sa.lineage].children.push_back(number);
   ++version_;
+  if (sa.diet_esp && compressed_.size() < most_compressed &&
+      !compressed(sa.initiator.address, sa.responder.address))
+    compressed_.emplace_back(sa.initiator.address, sa.responder.address);
   return sas_.add(hash_words(sa.id), std::move(sa));
+}
+
+bool ChildSas::compressed(const Address& a, const Address& b) const {
+  return std::ranges::any_of(compressed_, [&](const auto& pair) {
+    return (pair.first == a && pair.second == b) || (pair.first == b && pair.second == a);
+  });
 }
 
 void ChildSas::set_spi_i(ChildSa& sa, std::uint32_t spi) {

@@ -37,6 +37,9 @@ class ChildSas {
   // The IKE SA that has the Child SAs of a lineage now.
   std::uint32_t owner(std::uint32_t lineage) const;
 
+  // Whether Diet-ESP was agreed on between these addresses: then ESP there has shortened headers.
+  bool compressed(const Address& a, const Address& b) const;
+
   // Grows with every SA and every key that becomes known, so that a flow without keys knows when
   // to ask again.
   std::uint32_t version() const { return version_; }
@@ -49,6 +52,8 @@ class ChildSas {
   SaTable<ChildSa>& all() { return sas_; }
 
  private:
+  static constexpr std::size_t most_compressed = 1024;
+  std::vector<std::pair<Address, Address>> compressed_;
   // What all IKE SAs of a lineage have in common.
   struct Family {
     std::uint32_t owner = 0;        // id of an IKE SA; 0: the first of the lineage

@@ -22,11 +22,19 @@ std::optional<std::uint32_t> spi_of(const ExtensionNotify& notify) {
   return load_be<std::uint32_t>(notify.spi.data());
 }
 
+template <class Number>
+std::optional<Number> number_in(const SaPayloads& said, std::uint16_t type) {
+  const auto* notify = said.extension(type);
+  if (notify == nullptr || notify->data.size() != sizeof(Number)) return std::nullopt;
+  return load_be<Number>(notify->data.data());
+}
+
 }  // namespace
 
 std::optional<Protocol> protocol_of(std::uint8_t id) {
   if (id == registry::protocol::esp) return Protocol::esp;
   if (id == registry::protocol::ah) return Protocol::ah;
+  if (id == registry::protocol::eespv0) return Protocol::eesp;
   return std::nullopt;
 }
 
@@ -40,6 +48,14 @@ void note_extensions(ChildSa& child, const SaPayloads& request, const SaPayloads
                          response.extension(notify_types::esp_echo_supported) != nullptr;
   if (const auto* dscp = request.extension(notify_types::dscp)) child.dscp_i = dscp->data;
   if (const auto* dscp = response.extension(notify_types::dscp)) child.dscp_r = dscp->data;
+  child.per_resource =
+      request.said(notify_types::sa_resource_info) && response.said(notify_types::sa_resource_info);
+  child.diet_esp = request.extension(notify_types::hcp_proposal) != nullptr &&
+                   response.extension(notify_types::hcp_proposal) != nullptr;
+  child.max_sub_sa_id_i = number_in<std::uint16_t>(request, notify_types::eesp_max_sub_sa_id);
+  child.max_sub_sa_id_r = number_in<std::uint16_t>(response, notify_types::eesp_max_sub_sa_id);
+  child.max_crypt_offset_i = number_in<std::uint8_t>(request, notify_types::eesp_max_crypt_offset);
+  child.max_crypt_offset_r = number_in<std::uint8_t>(response, notify_types::eesp_max_crypt_offset);
   const auto status = notify_types::replay_prot_and_esn_status;
   child.replay_status_i = replay_flags(request.extension(status));
   child.replay_status_r = replay_flags(response.extension(status));

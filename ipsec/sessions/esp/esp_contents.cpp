@@ -2,6 +2,7 @@
 #include "ipsec/sessions/esp/esp_contents.h"
 
 #include "ipsec/ip/headers.h"
+#include "ipsec/wire/esp/eesp.h"
 
 namespace espect::sessions {
 
@@ -20,6 +21,32 @@ std::optional<EspContents> esp_contents_of(Bytes plaintext) {
     contents.payload = contents.payload.first(*inner);
   }
   return contents;
+}
+
+std::optional<EspContents> eesp_contents_of(Bytes plaintext) {
+  using wire::esp::EespPayloadInfo;
+  if (plaintext.empty()) return std::nullopt;
+  EspContents contents;
+  if (const unsigned version = plaintext[0] >> 4; version == 4 || version == 6) {
+    const auto inner = ip::packet_octets(plaintext);
+    if (!inner || *inner > plaintext.size()) return std::nullopt;
+    contents.next_header = version == 4 ? ip::protocol::ip4 : ip::protocol::ip6;
+    contents.payload = plaintext.first(*inner);
+    contents.padding = plaintext.subspan(*inner);
+    return contents;
+  }
+  Reader in(plaintext);
+  const auto info = wire::decode<EespPayloadInfo>(in);
+  if (!in.ok() || info.zero_and_reserved >> 12 != 0 || info.pad_length > in.left())
+    return std::nullopt;
+  contents.next_header = info.next_header;
+  contents.payload = in.peek().first(in.left() - info.pad_length);
+  contents.padding = in.peek().last(info.pad_length);
+  return contents;
+}
+
+std::optional<EspContents> contents_of(Protocol protocol, Bytes plaintext) {
+  return protocol == Protocol::eesp ? eesp_contents_of(plaintext) : esp_contents_of(plaintext);
 }
 
 }  // namespace espect::sessions

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ipsec/bytes/bytes.h"
+#include "ipsec/datagram/datagram.h"
 
 namespace espect::sessions {
 
@@ -15,6 +16,10 @@ struct EspContents {
   std::uint32_t tfc_octets = 0;  // RFC 4303 section 2.7
 };
 
+// Of an opened packet of EESP, in the full or the optimized format (draft-ietf-ipsecme-eesp-03
+// section 2.8): the first four bits tell.
+std::optional<EspContents> eesp_contents_of(Bytes plaintext);
+std::optional<EspContents> contents_of(Protocol protocol, Bytes plaintext);
 // Nothing when the pad length does not fit.
 std::optional<EspContents> esp_contents_of(Bytes plaintext);
 

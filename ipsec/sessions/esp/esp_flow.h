@@ -8,6 +8,7 @@
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/esp/eesp_facts.h"
 #include "ipsec/sessions/esp/linux_receiver_counters.h"
 #include "ipsec/sessions/esp/sequence_counters.h"
 #include "ipsec/sessions/esp/vpn_id.h"
@@ -46,9 +47,10 @@ struct IcvFailureCounters {
 };
 
 // One direction of an ESP or AH SA, keyed by (protocol, destination, SPI), and by its source when
-// the destination is multicast; source, ports and encapsulation as first seen. An SA that moves to
-// another destination (MOBIKE, NAT) is a flow at each of them, with one history of its numbers; an
-// SPI that is keyed anew is another flow. What is found out about it, never what finds it out.
+// the destination is multicast; of EESP each sub-SA, by its Session ID; source, ports and
+// encapsulation as first seen. An SA that moves to another destination (MOBIKE, NAT) is a flow at
+// each of them, with one history of its numbers; an SPI that is keyed anew is another flow. What is
+// found out about it, never what finds it out.
 struct EspFlow {
   std::uint32_t id = 0;  // 1, 2, ... in order of appearance
   std::uint32_t first_frame = 0;
@@ -71,7 +73,9 @@ struct EspFlow {
   // On an SA that no decrypted negotiation made, although all IKE SAs between the two addresses are
   // decrypted from their start.
   bool unknown_spi = false;
-  std::uint32_t keyed_before = 0;  // id of the flow that had the SPI under another key, 0 = none
+  std::uint16_t session_id = 0;     // of a sub-SA of EESP
+  std::unique_ptr<EespFacts> eesp;  // null: it is none
+  std::uint32_t keyed_before = 0;   // id of the flow that had the SPI under another key, 0 = none
   std::optional<EspAlgorithms> algorithms;  // once a packet has verified, or was decrypted
   std::optional<ClearPayload> in_clear;     // everybody can read its packets
   IcvFailureCounters failures;

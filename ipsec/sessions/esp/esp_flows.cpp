@@ -5,7 +5,6 @@
 
 #include "ipsec/registry/experimental_profile.h"
 #include "ipsec/sessions/esp/legibility.h"
-#include "ipsec/sessions/table/sequence_number.h"
 
 namespace espect::sessions {
 
@@ -23,10 +22,12 @@ EspFlows::EspFlows(const EspListeners& events, std::uint32_t max_flows, const ke
       failures_(events),
       vpn_ids_(events, profile),
       ivs_(events),
-      grace_(events) {}
+      grace_(events),
+      sub_sas_(events, order_, ivs_, grace_) {}
 
 TrackedFlow& EspFlows::begin(const EspPacket& packet) {
   TrackedFlow& flow = table_.add(packet);
+  if (packet.protocol == Protocol::eesp) SubSas::begin(packet, flow, profile_);
   for (const auto& early : early_path_mtus_)
     if (early.protocol == packet.protocol && early.spi == packet.spi &&
         early.quoted.destination == packet.datagram.path.destination) {
@@ -41,7 +42,7 @@ TrackedFlow& EspFlows::begin(const EspPacket& packet) {
                         return child->vpn_id_mode.has_value();
                       });
   if (ring_ != nullptr) {
-    flow.keys = std::make_shared<EspKeys>(*ring_, children_, packet.protocol, packet.spi, profile_);
+    flow.keys = std::make_shared<EspKeys>(*ring_, children_, packet, profile_);
     flow.unknown_spi = children.empty() && peers_.all_known(flow.path);
   }
   if (flow.keys == nullptr || !flow.keys->any(flow.path))
@@ -76,24 +77,53 @@ inline void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow,
   if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
   if (failed) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
   if (failed && flow.icv_ok != 0) {
-    flow.receiver->on(packet.sequence, std::nullopt);
-    flow.linux_receiver = flow.receiver->counters();
+    note_linux_receiver(flow, packet.sequence, std::nullopt);
     return failures_.on(packet, flow);
   }
   // Until something verifies, the numbers on the wire are all there is. They do not mix with
   // authentic ones of another flow.
   if (flow.icv_ok == 0 && flow.first != nullptr && flow.first->icv_ok != 0) flow.part();
-  const auto number = extend_sequence(packet.sequence, flow.sa().numbers.highest);
+  if (!packet.numbered()) return;
+  const auto number = packet.number_near(flow.sa().numbers.highest);
   vpn_ids_.on(packet.datagram, flow, order_.on(packet, flow, number, false));
   ClearPayloads::on(packet, flow);
 }
 
 EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
-  TrackedFlow* flow = table_.find(packet.protocol, packet.spi, packet.datagram.path);
+  TrackedFlow* flow =
+      table_.find(packet.protocol, packet.spi, packet.datagram.path, packet.session_id);
   if (flow == nullptr) {
     if (table_.size() >= max_flows_) return {};
     flow = &begin(packet);
   }
+  return packet.protocol != Protocol::eesp ? judge(packet, flow, plaintext_wanted)
+                                           : on_eesp(packet, *flow, plaintext_wanted);
+}
+
+// The number is where the options end, if there is one: IKE says that, or the first packet does.
+EspFlows::Seen EspFlows::on_eesp(const EspPacket& packet, TrackedFlow& flow,
+                                 bool plaintext_wanted) {
+  if (flow.child_version != children_.version()) look_up_child(flow);
+  const auto& form = flow.eesp->form;
+  const auto head = form ? read_eesp_head(*form, packet.octets) : std::nullopt;
+  if (!head || head->version != 0) {
+    if (flow.packets == 0) flow.why_closed = flow.eesp->why_closed();
+    count(packet, flow);
+    Conversations::on(flow, packet.datagram.frame);
+    if (head) events_.tell(EespHeadSeen{packet.datagram, flow, flow.child, *head, std::nullopt});
+    return {.flow = &flow, .child = flow.child};
+  }
+  const Eesp eesp{packet.octets, packet.spi, packet.session_id};
+  const EspPacket numbered(packet.datagram, eesp, SubSas::number_of(packet, *head, flow));
+  const auto seen = judge(numbered, &flow, plaintext_wanted);
+  if (seen.second_sighting) return seen;
+  events_.tell(EespHeadSeen{packet.datagram, *seen.flow, seen.child, *head, numbered.number,
+                            sub_sas_.payload_at(), seen.authentic});
+  return seen;
+}
+
+inline EspFlows::Seen EspFlows::judge(const EspPacket& packet, TrackedFlow* flow,
+                                      bool plaintext_wanted) {
   if (flow->child_version != children_.version()) look_up_child(*flow);
   if (const auto hops = order_.hops_behind(packet, *flow)) {
     ++flow->second_sightings;
@@ -152,8 +182,8 @@ bool EspFlows::on_verified(const EspPacket& packet, const Authenticated& said) {
   TrackedFlow& flow = *said.flow;
   const VerifiedPacket& verified = said.packet;
   if (flow.icv_ok++ == 0) adopt_key(flow, *said.key);
-  flow.receiver->on(packet.sequence, verified.sequence);
-  flow.linux_receiver = flow.receiver->counters();
+  if (packet.protocol == Protocol::eesp) return sub_sas_.on_verified(packet, said, plaintext_);
+  note_linux_receiver(flow, packet.sequence, verified.sequence);
   const bool readable =
       plaintext_.empty() || !said.key->encrypts_apart() || may_be_packet(plaintext_);
   if (!readable) ++flow.unreadable;
@@ -165,6 +195,13 @@ bool EspFlows::on_verified(const EspPacket& packet, const Authenticated& said) {
   events_.tell(EspOpened{packet.datagram, flow, flow.child, verified.sequence, plaintext_,
                          verified.vpn_id_field, verified.vpn_id});
   return readable;
+}
+
+inline void EspFlows::note_linux_receiver(TrackedFlow& flow, std::uint32_t on_wire,
+                                          std::optional<std::uint64_t> verified) {
+  if (flow.receiver == nullptr) return;  // Linux has none for EESP that could be modelled
+  flow.receiver->on(on_wire, verified);
+  flow.linux_receiver = flow.receiver->counters();
 }
 
 // The first packet verified: what was counted before is not known to be authentic.
@@ -186,10 +223,11 @@ void EspFlows::adopt_key(TrackedFlow& flow, SaKeyCandidate& key) {
   ExplicitIvs::begin(flow);
   TrackedFlow* before = elsewhere(flow);
   if (before != nullptr) flow.join(before->sa_track());
+  FlowTable::set_keyed(flow);
+  if (flow.protocol == Protocol::eesp) return;
   flow.receiver = std::make_unique<LinuxReceiver>(
       before != nullptr ? before->receiver->moved()
                         : LinuxReceiver(flow.sequential() ? flow.window : 0, flow.esn));
-  FlowTable::set_keyed(flow);
 }
 
 TrackedFlow* EspFlows::elsewhere(const TrackedFlow& flow) const {
@@ -251,6 +289,8 @@ void EspFlows::finish() {
     flow.numbers.longest_gap = flow.history.longest_gap(flow.numbers);
     const bool some_closed = flow.keys != nullptr && flow.no_key() != 0;
     flow.why_closed = some_closed ? flow.keys->why_closed() : "";
+    if (flow.eesp != nullptr && !flow.eesp->why_closed().empty())
+      flow.why_closed = flow.eesp->why_closed();
   });
 }
 

@@ -8,6 +8,7 @@
 #include "ipsec/sessions/esp/icv_failures.h"
 #include "ipsec/sessions/esp/path_mtus.h"
 #include "ipsec/sessions/esp/sequence_order.h"
+#include "ipsec/sessions/esp/sub_sas.h"
 #include "ipsec/sessions/esp/vpn_id_readings.h"
 
 namespace espect::sessions {
@@ -67,6 +68,10 @@ class EspFlows {
   static constexpr std::size_t most_early_path_mtus = 64;
 
   TrackedFlow& begin(const EspPacket& packet);
+  Seen judge(const EspPacket& packet, TrackedFlow* flow, bool plaintext_wanted);
+  Seen on_eesp(const EspPacket& packet, TrackedFlow& flow, bool plaintext_wanted);
+  static void note_linux_receiver(TrackedFlow& flow, std::uint32_t on_wire,
+                                  std::optional<std::uint64_t> verified);
   void look_up_child(TrackedFlow& flow) const;
   void count(const EspPacket& packet, TrackedFlow& flow) const;
   void on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict);
@@ -93,6 +98,7 @@ class EspFlows {
   ClearPayloads clear_;
   ExplicitIvs ivs_;
   DeleteGrace grace_;
+  SubSas sub_sas_;
   std::vector<EarlyPathMtu> early_path_mtus_;
   std::vector<std::uint8_t> plaintext_;
 };

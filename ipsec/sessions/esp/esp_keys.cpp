@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipsec/crypto/key_schedule.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/experimental_profile.h"
 
@@ -73,9 +74,14 @@ std::optional<std::uint8_t> icv_octets_of(std::optional<registry::IntegrityAlgor
 
 }  // namespace
 
-EspKeys::EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol,
-                 std::uint32_t spi, const registry::ExperimentalProfile* profile)
-    : ring_(ring), children_(children), protocol_(protocol), spi_(spi), profile_(profile) {}
+EspKeys::EspKeys(const keys::KeyRing& ring, const ChildSas& children, const EspPacket& packet,
+                 const registry::ExperimentalProfile* profile)
+    : ring_(ring),
+      children_(children),
+      protocol_(packet.protocol),
+      spi_(packet.spi),
+      session_id_(packet.session_id),
+      profile_(profile) {}
 
 bool EspKeys::vpn_id_expected(const ChildSa* child) const {
   if (child != nullptr && child->vpn_id_mode)
@@ -91,9 +97,11 @@ const std::vector<std::unique_ptr<SaKeyCandidate>>& EspKeys::candidates(const Pa
 void EspKeys::collect(const Path& path) {
   asked_version_ = children_.version();
   problem_.clear();
-  const auto protocol = protocol_ == Protocol::esp ? keys::SaProtocol::esp : keys::SaProtocol::ah;
+  const auto protocol = protocol_ == Protocol::esp  ? keys::SaProtocol::esp
+                        : protocol_ == Protocol::ah ? keys::SaProtocol::ah
+                                                    : keys::SaProtocol::eesp;
   for (const auto* row : ring_.sa_keys(protocol, spi_, path.source, path.destination))
-    add_row(*row);
+    if (!row->eesp || row->eesp->session_id == session_id_) add_row(*row);
   for (const auto* child : children_.with_spi(protocol_, spi_))
     for (const auto& keys : children_.keys().of(child->id)) {
       if (child->spi_i == spi_) add_child(*child, keys, true);
@@ -123,14 +131,34 @@ void EspKeys::add_row(const keys::SaKeys& row) {
   const auto made = algorithms_of(algorithms, *opener, row.encr_key.size());
   add({row.encr_key, row.integ_key, std::move(*opener), made, row.esn, row.sequence_high,
        row.window, row.no_window_of_two, 0,
-       vpn_id_expected(negotiated.empty() ? nullptr : negotiated.front())});
+       vpn_id_expected(negotiated.empty() ? nullptr : negotiated.front()),
+       reading_of(row, negotiated.empty() ? nullptr : negotiated.front())});
+}
+
+// Off is off, whatever a row says of the form.
+EespReading EspKeys::reading_of(const keys::SaKeys& row, const ChildSa* negotiated) const {
+  EespReading reading{eesp_form_of(profile_), std::nullopt, std::nullopt};
+  if (negotiated != nullptr) reading.numbered = negotiated->eesp_numbered();
+  if (!row.eesp) return reading;
+  if (row.eesp->numbered) reading.numbered = row.eesp->numbered;
+  if (reading.form && row.eesp->of_linux_prototype)
+    reading.form = *row.eesp->of_linux_prototype ? EespForm::linux_prototype : EespForm::draft;
+  return reading;
 }
 
 void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys,
                         bool to_initiator) {
-  const auto& encr_key = to_initiator ? keys.encr_r : keys.encr_i;
+  auto encr_key = to_initiator ? keys.encr_r : keys.encr_i;
   const auto& integ_key = to_initiator ? keys.integ_r : keys.integ_i;
   const auto algorithms = child.selection.algorithms();
+  if (protocol_ == Protocol::eesp && algorithms.sskdf != registry::sskdf::none) {
+    auto derived = crypto::sub_sa_key(algorithms, encr_key, session_id_);
+    if (!derived) {
+      if (problem_.empty()) problem_ = derived.error();
+      return;
+    }
+    encr_key = std::move(*derived);
+  }
   if (protocol_ == Protocol::esp && proves_nothing(algorithms.encr, integ_key))
     return add_content_key(algorithms, encr_key, icv_octets_of(algorithms.integ), child.id);
   auto opener = opener_of(protocol_, algorithms, encr_key, integ_key);
@@ -139,8 +167,17 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
     return;
   }
   const auto made = algorithms_of(algorithms, *opener, encr_key.size());
-  add({encr_key, integ_key, std::move(*opener), made, child.esn(), std::nullopt, std::nullopt,
-       false, child.id, vpn_id_expected(&child)});
+  add({encr_key,
+       integ_key,
+       std::move(*opener),
+       made,
+       child.esn(),
+       std::nullopt,
+       std::nullopt,
+       false,
+       child.id,
+       vpn_id_expected(&child),
+       {eesp_form_of(profile_), child.eesp_numbered(), std::nullopt}});
 }
 
 void EspKeys::add(SaKeyCandidate candidate) {

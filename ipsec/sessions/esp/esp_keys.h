@@ -13,11 +13,11 @@
 
 namespace espect::sessions {
 
-// The keys that packets of one (protocol, destination, SPI) may have. Which one it is, the ICV
-// decides.
+// The keys that packets of one (protocol, destination, SPI, Session ID) may have. Which one it is,
+// the ICV decides.
 class EspKeys {
  public:
-  EspKeys(const keys::KeyRing& ring, const ChildSas& children, Protocol protocol, std::uint32_t spi,
+  EspKeys(const keys::KeyRing& ring, const ChildSas& children, const EspPacket& packet,
           const registry::ExperimentalProfile* profile = nullptr);
 
   // Those to try, in order; asks the Child SAs again when new ones were made. They stay where they
@@ -40,6 +40,7 @@ class EspKeys {
  private:
   void collect(const Path& path);
   void add_row(const keys::SaKeys& row);
+  EespReading reading_of(const keys::SaKeys& row, const ChildSa* negotiated) const;
   bool vpn_id_expected(const ChildSa* child) const;
   void add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys, bool to_initiator);
   void add(SaKeyCandidate candidate);
@@ -50,6 +51,7 @@ class EspKeys {
   const ChildSas& children_;
   Protocol protocol_;
   std::uint32_t spi_;
+  std::uint16_t session_id_;
   const registry::ExperimentalProfile* profile_;
   std::uint32_t tries_left_ = 4096;
   std::optional<std::uint32_t> asked_version_;

@@ -118,8 +118,19 @@ struct VpnIdMissing {
   const ChildSa* child;
 };
 
+// An EESP packet whose base header was read, behind all else that is told of it but EspSeen.
+struct EespHeadSeen {
+  const Datagram& datagram;
+  const EspFlow& flow;
+  const ChildSa* child;
+  const EespHead& head;
+  std::optional<std::uint64_t> number;
+  std::uint32_t payload_at = 0;  // octets from its start, of an authentic packet; 0: not known
+  bool authentic = false;
+};
+
 using EspListeners = Listeners<EspSeen, SequenceOutOfOrder, EspFragmented, EspCapturedTwice,
                                EspAfterDelete, IvReused, IcvFailed, EspOpened, EspDecrypted,
-                               AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing>;
+                               AnnouncedMtuExceeded, VpnIdSeen, VpnIdMissing, EespHeadSeen>;
 
 }  // namespace espect::sessions

@@ -17,7 +17,7 @@ class ExplicitIvs {
   void on_verified(const EspPacket& packet, TrackedFlow& flow,
                    const VerifiedPacket& verified) const {
     IvHistory* ivs = flow.sa_track().ivs.get();
-    const std::size_t iv_at = verified.vpn_id_field == VpnIdField::none ? 8 : 12;
+    const std::size_t iv_at = verified.iv_at;
     const Bytes octets = packet.octets;
     if (ivs == nullptr || octets.size() < iv_at + 16) return;
     const auto iv = load_be<std::uint64_t>(octets.data() + iv_at);

@@ -4,8 +4,9 @@
 namespace espect::sessions {
 namespace {
 
-std::uint32_t spi_hash(Protocol protocol, std::uint32_t spi) {
-  return hash_words(spi, static_cast<std::uint64_t>(protocol));
+std::uint32_t spi_hash(const EspPacket& packet) {
+  return hash_words(std::uint64_t{packet.session_id} << 32 | packet.spi,
+                    static_cast<std::uint64_t>(packet.protocol));
 }
 
 }  // namespace
@@ -15,6 +16,7 @@ TrackedFlow& FlowTable::begin(const EspPacket& packet) {
   flow.id = flows_.size();
   flow.protocol = packet.protocol;
   flow.spi = packet.spi;
+  flow.session_id = packet.session_id;
   flow.path = packet.datagram.path;
   flow.first_frame = packet.datagram.frame;
   flow.first_time = packet.datagram.time;
@@ -23,11 +25,12 @@ TrackedFlow& FlowTable::begin(const EspPacket& packet) {
 
 TrackedFlow& FlowTable::add(const EspPacket& packet) {
   TrackedFlow& flow = begin(packet);
-  flows_.index(place_hash(packet.protocol, packet.spi, packet.datagram.path), flow.id - 1);
-  const auto hash = spi_hash(packet.protocol, packet.spi);
+  flows_.index(place_hash(packet.protocol, packet.spi, packet.datagram.path, packet.session_id),
+               flow.id - 1);
+  const auto hash = spi_hash(packet);
   flow.first_of_spi = flows_.find(hash, [&](const TrackedFlow& candidate) {
     return candidate.spi == packet.spi && candidate.protocol == packet.protocol &&
-           candidate.first_of_spi == &candidate;
+           candidate.session_id == packet.session_id && candidate.first_of_spi == &candidate;
   });
   if (flow.first_of_spi == nullptr) {
     flow.first_of_spi = &flow;

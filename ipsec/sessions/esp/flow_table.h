@@ -19,13 +19,16 @@ class FlowTable {
   static constexpr unsigned most_alike = 32;
 
   // The one that has this place now; null when there is none.
-  TrackedFlow* find(Protocol protocol, std::uint32_t spi, const Path& path) {
+  TrackedFlow* find(Protocol protocol, std::uint32_t spi, const Path& path,
+                    std::uint16_t session_id = 0) {
     const bool by_source = path.destination.multicast();
-    auto* found = flows_.find(place_hash(protocol, spi, path), [&](const EspFlow& candidate) {
-      return candidate.spi == spi && candidate.protocol == protocol &&
-             candidate.path.destination == path.destination &&
-             (!by_source || candidate.path.source == path.source);
-    });
+    auto* found =
+        flows_.find(place_hash(protocol, spi, path, session_id), [&](const EspFlow& candidate) {
+          return candidate.spi == spi && candidate.protocol == protocol &&
+                 candidate.session_id == session_id &&
+                 candidate.path.destination == path.destination &&
+                 (!by_source || candidate.path.source == path.source);
+        });
     return found != nullptr && found->current != nullptr ? found->current : found;
   }
   // Fewer of them stay in the caches, and then fetching ahead only costs.
@@ -89,15 +92,19 @@ class FlowTable {
   }
 
  private:
-  static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Path& path) {
-    if (!path.destination.multicast()) return place_hash(protocol, spi, path.destination);
-    return hash_addresses(path.source, path.destination, number_of(protocol, spi));
+  static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Path& path,
+                                  std::uint16_t session_id = 0) {
+    if (!path.destination.multicast())
+      return place_hash(protocol, spi, path.destination, session_id);
+    return hash_addresses(path.source, path.destination, number_of(protocol, spi, session_id));
   }
-  static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Address& to) {
-    return hash_words(number_of(protocol, spi), to.high_word(), to.low_word());
+  static std::uint32_t place_hash(Protocol protocol, std::uint32_t spi, const Address& to,
+                                  std::uint16_t session_id = 0) {
+    return hash_words(number_of(protocol, spi, session_id), to.high_word(), to.low_word());
   }
-  static std::uint64_t number_of(Protocol protocol, std::uint32_t spi) {
-    return std::uint64_t{spi} << 1 | static_cast<std::uint64_t>(protocol);
+  static std::uint64_t number_of(Protocol protocol, std::uint32_t spi, std::uint16_t session_id) {
+    return std::uint64_t{session_id} << 48 | std::uint64_t{spi} << 2 |
+           static_cast<std::uint64_t>(protocol);
   }
   TrackedFlow& begin(const EspPacket& packet);
   static void prefetch(const void* first, const void* end) {

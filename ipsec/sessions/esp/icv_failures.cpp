@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "ipsec/sessions/table/sequence_number.h"
-
 namespace espect::sessions {
 namespace {
 
@@ -35,8 +33,8 @@ std::optional<std::uint64_t> number_with_a_bit_back(const EspPacket& packet, Tra
 void IcvFailures::on(const EspPacket& packet, TrackedFlow& flow) const {
   if (flow.failed.size() < most && flow.sequential()) {
     const auto& sa = flow.sa();
-    const auto number = number_with_a_bit_back(packet, flow)
-                            .value_or(extend_sequence(packet.sequence, sa.numbers.highest));
+    const auto number =
+        number_with_a_bit_back(packet, flow).value_or(packet.number_near(sa.numbers.highest));
     flow.failed.push_back({number, flow.sa_track().history.seen(sa.numbers, number)});
   }
   events_.tell(IcvFailed{packet.datagram, flow, flow.child, packet.sequence});

@@ -37,6 +37,38 @@ bool verifies(SaKeyCandidate& key, const EspPacket& packet, VpnIdField field,
          ah_icv_verifies(*mac, *ah, high, there);
 }
 
+// Both readings of what the draft and Linux's prototype differ in, as long as none has verified.
+std::vector<bool> choices(std::optional<bool> known) {
+  return known ? std::vector<bool>{*known} : std::vector<bool>{true, false};
+}
+
+std::optional<VerifiedPacket> open_eesp(SaKeyCandidate& key, const EspPacket& packet,
+                                        std::vector<std::uint8_t>* plaintext) {
+  auto* cipher = std::get_if<crypto::PacketCipher>(&key.opener);
+  if (cipher == nullptr || !key.eesp.form) return std::nullopt;
+  const auto head = read_eesp_head(*key.eesp.form, packet.octets);
+  if (!head || head->options_broken) return std::nullopt;
+  constexpr std::size_t number_octets = 8;
+  for (const bool numbered : choices(key.eesp.numbered)) {
+    crypto::EespPlaces places;
+    places.iv = head->octets + (numbered ? number_octets : 0);
+    if (packet.octets.size() < places.iv) continue;
+    places.encrypted = places.iv + cipher->iv_octets();
+    if (head->crypt_offset) places.encrypted += head->crypt_offset->encrypted;
+    if (numbered) places.sequence = load_be<std::uint64_t>(packet.octets.data() + head->octets);
+    for (const bool associated : choices(key.eesp.iv_is_associated)) {
+      places.iv_is_associated = associated;
+      if (!cipher->open_eesp(packet.octets, places, plaintext)) continue;
+      key.eesp.numbered = numbered;
+      key.eesp.iv_is_associated = associated;
+      VerifiedPacket verified{.sequence = places.sequence.value_or(0)};
+      verified.iv_at = static_cast<std::uint32_t>(places.iv);
+      return verified;
+    }
+  }
+  return std::nullopt;
+}
+
 // High halves to try, the likeliest first.
 std::vector<std::uint32_t> epochs(const SaKeyCandidate& key, std::uint32_t low,
                                   std::optional<std::uint64_t> highest) {
@@ -79,11 +111,14 @@ bool SaKeyCandidate::counter_mode() const {
 std::optional<VerifiedPacket> SaKeyCandidate::open(const EspPacket& packet,
                                                    std::optional<std::uint64_t> highest,
                                                    std::vector<std::uint8_t>* plaintext) {
+  if (packet.protocol == Protocol::eesp) return open_eesp(*this, packet, plaintext);
   const auto opened_with = [&](std::optional<std::uint32_t> high) -> std::optional<VerifiedPacket> {
     const auto field = field_that_verifies(*this, packet, high, plaintext);
     if (!field) return std::nullopt;
     esn = high.has_value();
-    VerifiedPacket verified{std::uint64_t{high.value_or(0)} << 32 | packet.sequence, *field, 0};
+    VerifiedPacket verified{.sequence = std::uint64_t{high.value_or(0)} << 32 | packet.sequence,
+                            .vpn_id_field = *field};
+    if (*field != VpnIdField::none) verified.iv_at += 4;
     const std::size_t at = packet.protocol == Protocol::esp ? esp_header : ah_fixed;
     if (*field != VpnIdField::none)
       verified.vpn_id = load_be<std::uint32_t>(packet.octets.data() + at);

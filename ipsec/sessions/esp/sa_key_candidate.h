@@ -17,6 +17,14 @@ struct VerifiedPacket {
   std::uint64_t sequence = 0;  // 64 bits, 32 without ESN
   VpnIdField vpn_id_field = VpnIdField::none;
   std::uint32_t vpn_id = 0;
+  std::uint32_t iv_at = 8;  // octets from its start
+};
+
+// How packets of an EESP SA are read; the ICV decides what is not known before.
+struct EespReading {
+  std::optional<EespForm> form;
+  std::optional<bool> numbered;
+  std::optional<bool> iv_is_associated;
 };
 
 // Keys that one direction of an ESP or AH SA may have, from a key source or from the Child SA that
@@ -32,6 +40,7 @@ struct SaKeyCandidate {
   bool no_window_of_two = false;
   std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
   bool vpn_id = false;         // its packets are to carry one behind the sequence number
+  EespReading eesp{};
 
   // A cipher whose 8-octet IV on the wire must never come twice.
   bool counter_mode() const;

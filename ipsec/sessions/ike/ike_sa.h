@@ -83,6 +83,8 @@ struct IkeSa {
   std::unique_ptr<Ikev1Sa> ikev1;    // only of version 1
   std::unique_ptr<Opening> opening;  // only where key sources were given
 
+  bool ephemeral_ports = false;  // MUSE: both said UDP_EPHEMERAL_SOURCE_PORT
+
   // Whether a PPK went into SK_d (RFC 8784, RFC 9867); nothing where that is encrypted and was not
   // opened.
   std::optional<bool> ppk_used;

@@ -8,6 +8,7 @@
 #include "ipsec/sessions/child/negotiated_extensions.h"
 #include "ipsec/sessions/ike/child_key_derivation.h"
 #include "ipsec/sessions/ike/deletes.h"
+#include "ipsec/sessions/ike/optimized_rekey.h"
 #include "ipsec/wire/ike/eap.h"
 
 namespace espect::sessions {
@@ -151,13 +152,25 @@ void Negotiations::on_auth_response(const Answer& answer) {
   if (answer.response.proposals.empty()) tell_refusal(answer, exchange_types::ike_auth);
   static const SaPayloads unknown;
   const auto& request = answer.exchange != nullptr ? answer.exchange->request : unknown;
+  const auto ports = notify_types::udp_ephemeral_source_port;
+  if (request.extension(ports) != nullptr && answer.response.extension(ports) != nullptr)
+    answer.sa.ephemeral_ports = true;
   make_child(answer, request, answer.secrets.nonce_i, answer.secrets.nonce_r);
 }
 
 std::optional<NewIkeSa> Negotiations::on_create_child_response(const Answer& answer) {
   if (answer.response.proposals.empty()) tell_refusal(answer, exchange_types::create_child_sa);
-  if (answer.exchange == nullptr || answer.response.proposals.empty()) return std::nullopt;
-  const auto& request = answer.exchange->request;
+  if (answer.exchange == nullptr) return std::nullopt;
+  const auto& asked = answer.exchange->request;
+  if (auto completed = complete_rekey(asked, answer.response, answer.sa, children_)) {
+    Answer whole(answer);
+    whole.response = std::move(completed->response);
+    return make(whole, completed->request);
+  }
+  return answer.response.proposals.empty() ? std::nullopt : make(answer, asked);
+}
+
+std::optional<NewIkeSa> Negotiations::make(const Answer& answer, const SaPayloads& request) {
   const Proposal& selection = answer.response.proposals.front();
   if (selection.protocol != protocols::ike) {
     make_child(answer, request, request.nonce, answer.response.nonce);

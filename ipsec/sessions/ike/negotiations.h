@@ -49,6 +49,8 @@ class Negotiations {
   void complete_child(const Opened& opened);
   void on_auth_response(const Answer& answer);
   std::optional<NewIkeSa> on_create_child_response(const Answer& answer);
+  // What CREATE_CHILD_SA made.
+  std::optional<NewIkeSa> make(const Answer& answer, const SaPayloads& request);
   void tell_refusal(const Answer& answer, std::uint8_t exchange) const;
   void on_follow_up_response(const Answer& answer);
   void on_informational_response(const Answer& answer);

@@ -34,7 +34,7 @@ void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, const Child
       deliver(InnerPacket{datagram, flow, child, sequence, header.next_header, in.peek()});
     return;
   }
-  if (const auto contents = esp_contents_of(plaintext))
+  if (const auto contents = contents_of(flow.protocol, plaintext))
     deliver(InnerPacket{datagram, flow, child, sequence, contents->next_header, contents->payload,
                         authentic});
 }

@@ -16,6 +16,12 @@ bool quantum_resistant_method(std::uint32_t id) {
   return parameters != nullptr && parameters->quantum_resistant();
 }
 
+// As the tables have it, where the experimental profile has another one.
+template <class Code>
+std::uint8_t number_of(Code code) {
+  return code.meaning == registry::no_number ? code.value : static_cast<std::uint8_t>(code.meaning);
+}
+
 }  // namespace
 
 bool Transform::is_key_exchange() const {
@@ -46,6 +52,7 @@ crypto::SaAlgorithms Proposal::algorithms() const {
   }
   if (const auto* integ = first(types::integ))
     chosen.integ = integ->as<registry::IntegrityAlgorithm>();
+  if (const auto* sskdf = first(types::sskdf)) chosen.sskdf = sskdf->as<registry::Sskdf>();
   return chosen;
 }
 
@@ -59,11 +66,12 @@ std::vector<Proposal> proposals_of(const wire::ike::SecurityAssociation& payload
   std::vector<Proposal> proposals;
   for (const auto& wire_proposal : payload.proposals) {
     Proposal proposal{wire_proposal.number,
-                      wire_proposal.protocol.value,
+                      number_of(wire_proposal.protocol),
                       {wire_proposal.spi.begin(), wire_proposal.spi.end()},
                       {}};
     for (const auto& wire_transform : wire_proposal.transforms) {
-      Transform transform{wire_transform.type.value, wire_transform.id, 0, wire_transform.meaning};
+      Transform transform{number_of(wire_transform.type), wire_transform.id, 0,
+                          wire_transform.meaning};
       for (const auto& attribute : wire_transform.attributes)
         if (attribute.is_key_length()) transform.key_bits = attribute.value;
       proposal.transforms.push_back(transform);
@@ -89,6 +97,8 @@ std::string to_text(const Transform& transform) {
       return named(registry::IntegrityAlgorithm::registry());
     case types::sn:
       return named(registry::SequenceNumbers::registry());
+    case types::sskdf:
+      return named(registry::Sskdf::registry());
     default:
       break;
   }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/wire/ike/extensions/delete_reason.h"
 #include "ipsec/wire/ike/extensions/dscp.h"
+#include "ipsec/wire/ike/extensions/eesp.h"
+#include "ipsec/wire/ike/extensions/fragment_ack.h"
+#include "ipsec/wire/ike/extensions/header_compression.h"
 #include "ipsec/wire/ike/extensions/path_mtu.h"
 #include "ipsec/wire/ike/extensions/replay_status.h"
 #include "ipsec/wire/ike/extensions/vpn_id.h"
@@ -25,11 +29,29 @@ struct Notify {
   constexpr bool is(std::uint16_t wanted) const { return type.means(wanted); }
   constexpr bool is_error() const { return type.value < 16384; }  // section 3.10.1
 
+  // `ahead`: the type, the SPI and the data.
+  static constexpr bool is_other_use(Bytes ahead, std::size_t spi_size,
+                                     const registry::ExperimentalProfile* profile) {
+    constexpr std::size_t type_octets = 2;
+    if (ahead.size() < type_octets + spi_size) return false;
+    const auto type = ahead[0] * 256U + ahead[1];
+    return registry::meaning_of(profile, registry::tables::notify_types, type) ==
+               registry::notify::delete_reason &&
+           !may_be_delete_reason(ahead.subspan(type_octets + spi_size));
+  }
+
   static constexpr void describe(auto& wire, auto& self) {
     namespace types = registry::notify;
     wire.field("protocol"_f, {"Protocol ID", "isakmp.notify.protoid"}, self.protocol);
     wire.field("spi_size"_f, {"SPI size", "isakmp.spisize"}, self.spi_size);
-    wire.field("type"_f, {"Notify message type", "isakmp.notify.msgtype"}, self.type);
+    // A number that old software had for something else is named only with data that fits.
+    const bool other = is_other_use(wire.ahead(), self.spi_size, wire.profile());
+    const Label label{"Notify message type", "isakmp.notify.msgtype"};
+    wire.when(!other, [&](auto& w) { w.field("type"_f, label, self.type); });
+    wire.when(other, [&](auto& w) {
+      w.field("type"_f, label, self.type.value);
+      if constexpr (requires { self.type.meaning = 0U; }) self.type.meaning = registry::no_number;
+    });
     wire.bytes("spi"_f, {"SPI", "isakmp.spi"}, self.spi, self.spi_size);
     wire.rest("data"_f, {"Notification data", "isakmp.notify.data"}, self.data);
     const auto show = [&](bool present, auto form) {
@@ -61,6 +83,15 @@ struct Notify {
            form);
     });
     show(self.is(types::dscp), DscpList{});
+    show_sized(types::eesp_max_sub_sa_id, MaximumSubSaId{});
+    show_sized(types::eesp_max_crypt_offset, MaximumCryptOffset{});
+    show((self.is(types::fragment_ack_req) || self.is(types::fragment_ack_res)) &&
+             self.data.size() % 4 == 0,
+         FragmentAck{});
+    show_sized(types::delete_reason, EarlyDeleteReason{});
+    show(self.is(types::delete_reason) && self.data.size() > EarlyDeleteReason::octets,
+         DeleteReason{});
+    show(self.is(types::hcp_proposal), HcpProposals{});
   }
 };
 

@@ -88,7 +88,11 @@ struct TransformSubstructure {
             w.field("addke"_f, {"Transform ID (ADDKE)", "isakmp.tf.id"},
                     as<registry::KeyExchangeMethod>(self.id, self.meaning));
           });
-          body.when(!self.is_additional_key_exchange() &&
+          body.when(self.type.means(types::sskdf), [&](auto& w) {
+            w.field("sskdf"_f, {"Transform ID (SSKDF)", "isakmp.tf.id"},
+                    as<registry::Sskdf>(self.id, self.meaning));
+          });
+          body.when(!self.is_additional_key_exchange() && !self.type.means(types::sskdf) &&
                         (self.type.value < types::encr || self.type.value > types::sn),
                     [&](auto& w) { w.field("id"_f, {"Transform ID", "isakmp.tf.id"}, self.id); });
           body.list("attributes"_f, {"Transform attribute", "isakmp.ike2.attr"}, self.attributes);

@@ -101,7 +101,8 @@ TEST_CASE("prf: sizes are those of the registry, and Streebog is refused by name
     }
     REQUIRE(prf);
     CHECK(prf->id() == row.id);
-    CHECK((*prf)({}, {}).size() == row.output_octets);
+    const std::vector<std::uint8_t> key(16, 1);  // KMAC takes no empty one
+    CHECK((*prf)(key, {}).size() == row.output_octets);
     CHECK(prf->output_octets() == row.output_octets);
     CHECK(prf->key_octets() == row.preferred_key_octets);
     CHECK(prf->variable_length_key() ==

@@ -7,6 +7,7 @@
 #include "ipsec/wire/esp/aggfrag.h"
 #include "ipsec/wire/esp/ah.h"
 #include "ipsec/wire/esp/echo.h"
+#include "ipsec/wire/esp/eesp.h"
 #include "ipsec/wire/esp/esp.h"
 #include "ipsec/wire/ike/payload_chain.h"
 
@@ -107,6 +108,25 @@ void for_each_sample(Use&& use) {
   use(Notify{}, "0000f004020000000500");  // PTB for all Child SAs
   use(Notify{}, "0000f0050a0c2e");        // DSCP
   use(Notify{}, "0000f006");              // ESP_ECHO_SUPPORTED
+  use(MaximumSubSaId{}, "0003");
+  use(MaximumCryptOffset{}, "02");
+  use(MissingFragments{}, "00020001");
+  use(FragmentAck{}, "0002000100050000");
+  use(EarlyDeleteReason{}, "0001");
+  use(DeleteReason{}, "000902656e676f6e65");
+  use(DietEspAttribute{}, "80040010");
+  use(DietEspAttribute{}, "00040002aabb");
+  use(HcpProposal{}, "0100000480040010");
+  use(HcpProposals{}, "010000048004001002010000");
+  use(Notify{}, "0000a000000902656e676f6e65");  // DELETE_REASON
+  use(Notify{}, "0000a000ffffffffffffffff");    // NULL_AUTH under the same number
+  use(Notify{}, "0000c48700020001");            // FRAGMENT_ACK_REQ
+  use(EespOption{}, "00");
+  use(EespOption{}, "0103000000");
+  use(EespOption{}, "02021c20");
+  use(EespHeader{}, "80040003c0ffee0102021c20aabbccdd");
+  use(EespPrototypeHeader{}, "00010000c0ffee01aabbccdd");
+  use(EespPayloadInfo{}, "00001104");
   use(EchoPlain{}, "0007000161626364");
   use(Echo{},
       "028000040007000100000008"
