@@ -32,6 +32,7 @@ class Follow : public DatagramListener {
     latest_ = datagram.time;
     if (!touched_.empty()) tell_new();
   }
+  std::optional<std::uint8_t> eesp_protocol() const override { return sessions_.eesp_protocol(); }
   bool wants_clear() const override { return sessions_.wants_clear(); }
   void on_clear(std::uint32_t frame, Time time, Bytes ip_packet) override {
     sessions_.on_clear(frame, time, ip_packet);

@@ -65,6 +65,7 @@ rules::Subject subject_of(const FindingRecord& record) {
   subject.ike_sa = record.ike_sa;
   subject.protocol = record.protocol;
   subject.spi = record.spi;
+  subject.session_id = record.session_id;
   subject.flow = record.flow;
   subject.destination = record.destination;
   return subject;

@@ -43,11 +43,11 @@ inline constexpr std::size_t members_of<sessions::Ikev1Sa> = 13;
 template <>
 inline constexpr std::size_t members_of<sessions::Exchange> = 25;
 template <>
-inline constexpr std::size_t members_of<sessions::IkeSa> = 43;
+inline constexpr std::size_t members_of<sessions::IkeSa> = 44;
 template <>
 inline constexpr std::size_t members_of<wire::ike::VpnIdMode> = 4;
 template <>
-inline constexpr std::size_t members_of<sessions::ChildSa> = 28;
+inline constexpr std::size_t members_of<sessions::ChildSa> = 34;
 template <>
 inline constexpr std::size_t members_of<sessions::SequenceCounters> = 10;
 template <>
@@ -61,7 +61,9 @@ inline constexpr std::size_t members_of<sessions::LinuxReceiverCounters> = 3;
 template <>
 inline constexpr std::size_t members_of<sessions::VpnIdCounters> = 2;
 template <>
-inline constexpr std::size_t members_of<sessions::EspFlow> = 47;
+inline constexpr std::size_t members_of<sessions::EespFacts> = 5;
+template <>
+inline constexpr std::size_t members_of<sessions::EspFlow> = 49;
 template <>
 inline constexpr std::size_t members_of<sessions::PathMtu> = 2;
 template <>
@@ -69,7 +71,7 @@ inline constexpr std::size_t members_of<sessions::RecordedFlow> = 3;
 template <>
 inline constexpr std::size_t members_of<sessions::EchoPath> = 15;
 template <>
-inline constexpr std::size_t members_of<sessions::CaptureFacts> = 9;
+inline constexpr std::size_t members_of<sessions::CaptureFacts> = 10;
 template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 
@@ -80,7 +82,7 @@ inline constexpr std::size_t members_of<report::RecordPlace> = 2;
 template <>
 inline constexpr std::size_t members_of<EvidenceRecord> = 4;
 template <>
-inline constexpr std::size_t members_of<FindingRecord> = 12;
+inline constexpr std::size_t members_of<FindingRecord> = 13;
 template <>
 inline constexpr std::size_t members_of<NetworkRecord> = 8;
 template <>

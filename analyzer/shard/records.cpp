@@ -11,7 +11,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-records-1:";
+constexpr std::string_view form = "espect-records-2:";
 
 // FNV-1a: against damage, not against forgers.
 std::uint64_t checksum(std::string_view octets) {
@@ -98,6 +98,7 @@ FindingRecord record_of(const rules::Finding& finding) {
                        subject.ike_sa,
                        subject.protocol,
                        subject.spi,
+                       subject.session_id,
                        subject.flow,
                        subject.destination,
                        finding.count,

@@ -31,6 +31,7 @@ struct FindingRecord {
   std::optional<std::uint32_t> ike_sa;
   std::optional<Protocol> protocol;
   std::uint32_t spi = 0;
+  std::uint16_t session_id = 0;
   std::uint32_t flow = 0;
   Address destination;
   std::uint64_t count = 0;

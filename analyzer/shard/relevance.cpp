@@ -2,6 +2,7 @@
 #include "analyzer/shard/relevance.h"
 
 #include "ipsec/ip/protocol.h"
+#include "ipsec/sessions/esp/eesp_form.h"
 
 namespace espect::shard {
 namespace {
@@ -25,7 +26,9 @@ bool is_tcp_4500(const ip::IpView& view) {
 bool may_matter(const ip::IpView& view, const ip::IpsecPorts& ports, const std::set<End>& ends) {
   if (view.fragment) return false;  // asked apart
   const auto protocol = view.payload.protocol;
-  if (protocol == ip::protocol::esp || protocol == ip::protocol::ah) return true;
+  if (protocol == ip::protocol::esp || protocol == ip::protocol::ah ||
+      protocol == sessions::eesp_protocol_of(nullptr))
+    return true;
   if (protocol != ip::protocol::udp && protocol != ip::protocol::tcp) return false;
   const auto payload = view.captured_payload();
   if (payload.size() < 4) return false;

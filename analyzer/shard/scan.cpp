@@ -7,6 +7,7 @@
 #include "analyzer/shard/relevance.h"
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/esp/eesp_form.h"
 #include "ipsec/sessions/ike/ike_message.h"
 
 namespace espect::shard {
@@ -51,6 +52,10 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
         scan_.ends.insert(end);
     std::visit([&](const auto& content) { tie(pair, facts, content); }, datagram.content);
   }
+  // Whoever gives the number to something else does that when a shard is audited.
+  std::optional<std::uint8_t> eesp_protocol() const override {
+    return sessions::eesp_protocol_of(nullptr);
+  }
   void on_layer(const ip::IpView& view) override {
     layers_.emplace_back(view.datagram.path);
     if (is_tcp_4500(view)) note(layers_.back());
@@ -79,6 +84,9 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
 
   void tie(const Pair& pair, PairFacts& /*facts*/, const Esp& esp) {
     spi_key(pair, "esp", esp.spi);
+  }
+  void tie(const Pair& pair, PairFacts& /*facts*/, const Eesp& eesp) {
+    spi_key(pair, "eesp", eesp.spi);
   }
   void tie(const Pair& pair, PairFacts& /*facts*/, const Ah& ah) { spi_key(pair, "ah", ah.spi); }
   void tie(const Pair& pair, PairFacts& facts, const Ike& ike) {

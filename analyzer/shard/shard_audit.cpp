@@ -55,6 +55,8 @@ class Own : public DatagramListener {
     ++out_of_order;
     most_behind = std::max(most_behind, late);
   }
+  std::optional<std::uint8_t> eesp_protocol() const override { return sessions_.eesp_protocol(); }
+
   std::int64_t behind = 0;  // of the packet
   bool at_end = false;
   Time latest = earliest_time;  // of all captures
@@ -82,6 +84,8 @@ class Context : public DatagramListener {
     added.second_sightings += sessions_.ike_second_sightings() - sightings;
     added.sas_not_tracked += after.sas_not_tracked - before.sas_not_tracked;
   }
+  std::optional<std::uint8_t> eesp_protocol() const override { return listener_.eesp_protocol(); }
+
   sessions::CaptureFacts added;
 
  private:

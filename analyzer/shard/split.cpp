@@ -11,6 +11,7 @@
 #include "analyzer/run/capture_run.h"
 #include "analyzer/run/output_file.h"
 #include "analyzer/shard/relevance.h"
+#include "ipsec/sessions/esp/eesp_form.h"
 
 namespace espect::shard {
 namespace {
@@ -68,6 +69,10 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
       owner_ = owner_ != nullptr ? owner_ : of;
       heard_ = of;
     }
+  }
+
+  std::optional<std::uint8_t> eesp_protocol() const override {
+    return sessions::eesp_protocol_of(nullptr);
   }
 
   const Plan::Of* owner() const { return owner_; }

@@ -71,10 +71,7 @@ bool Sessions::is_diet_esp(const Datagram& datagram, const Esp& esp) const {
 }
 
 std::optional<std::uint8_t> Sessions::eesp_protocol() const {
-  constexpr std::uint32_t of_prototype = 49;
-  const auto number = registry::number_of(profile_, registry::tables::ip_protocols, of_prototype);
-  if (number == registry::no_number) return std::nullopt;
-  return static_cast<std::uint8_t>(number);
+  return eesp_protocol_of(profile_);
 }
 
 void Sessions::take(const Datagram& datagram) {

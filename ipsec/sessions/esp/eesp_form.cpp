@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/esp/eesp_form.h"
 
+#include "ipsec/registry/tables.h"
 #include "ipsec/sessions/esp/eesp_facts.h"
 #include "ipsec/wire/esp/eesp.h"
 
@@ -34,6 +35,13 @@ std::string EespFacts::why_closed() const {
   if (recognised)
     return "EESP is off; the first octets fit xp.eesp_preset " + std::string(to_text(*recognised));
   return "EESP is off, and the first octets fit no preset of it";
+}
+
+std::optional<std::uint8_t> eesp_protocol_of(const registry::ExperimentalProfile* profile) {
+  constexpr std::uint32_t of_prototype = 49;
+  const auto number = registry::number_of(profile, registry::tables::ip_protocols, of_prototype);
+  if (number == registry::no_number) return std::nullopt;
+  return static_cast<std::uint8_t>(number);
 }
 
 std::optional<EespForm> eesp_form_of(const registry::ExperimentalProfile* profile) {

@@ -13,6 +13,8 @@ namespace espect::sessions {
 enum class EespForm : std::uint8_t { draft, linux_prototype };
 std::string_view to_text(EespForm form);  // as in xp.eesp_preset
 
+// The IP protocol that carries EESP; nothing: the profile gives its number to something else.
+std::optional<std::uint8_t> eesp_protocol_of(const registry::ExperimentalProfile* profile);
 // As the profile has it; nothing: EESP is off.
 std::optional<EespForm> eesp_form_of(const registry::ExperimentalProfile* profile);
 // Whose first octets these are; nothing: nobody's.

@@ -67,7 +67,7 @@ TEST_CASE("a line that cannot be used is a warning, and the rest is used") {
       {R"({"type": "esp", "spi": "0x1")", "this is no JSON object"},
       {R"([1, 2])", "this is no JSON object"},
       {R"({"type": "esq"})",
-       "type is none of ike, ikev1, ike-secret, child-secret, ppk, psk, esp, ah"},
+       "type is none of ike, ikev1, ike-secret, child-secret, ppk, psk, esp, ah, eesp"},
       {R"({"type": "esp", "dst": "10.2.0.10", "encr": 12, "encr_key": "00"})", "spi is missing"},
       {R"({"type": "esp", "spi": "0x1", "encr_key": "00"})", "dst is missing"},
       {R"({"type": "esp", "spi": "0x123456789", "dst": "10.2.0.10", "encr_key": "00"})",

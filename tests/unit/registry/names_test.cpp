@@ -84,7 +84,8 @@ TEST_CASE("ranges end where RFC 7296 section 3.10.1 ends them") {
        {16447, "IKE_SA_INIT_FULL_TRANSCRIPT_AUTH"},
        {16448, "Unassigned (16448)"},
        {40959, "Unassigned (40959)"},
-       {40960, "Private Use (40960; NULL_AUTH in libreswan)"},
+       {40960, "DELETE_REASON (experimental)"},
+       {40962, "Private Use (40962; ME_MEDIATION in strongSwan)"},
        {65535, "Private Use (65535)"}}));
   CHECK(NotifyType{boundary.value}.display_name() == boundary.name);
 }
