@@ -77,7 +77,7 @@ inline void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow,
   if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
   if (failed) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
   if (failed && flow.icv_ok != 0) {
-    note_linux_receiver(flow, packet.sequence, std::nullopt);
+    flow.note_receiver(packet.sequence, std::nullopt);
     return failures_.on(packet, flow);
   }
   // Until something verifies, the numbers on the wire are all there is. They do not mix with
@@ -183,7 +183,7 @@ bool EspFlows::on_verified(const EspPacket& packet, const Authenticated& said) {
   const VerifiedPacket& verified = said.packet;
   if (flow.icv_ok++ == 0) adopt_key(flow, *said.key);
   if (packet.protocol == Protocol::eesp) return sub_sas_.on_verified(packet, said, plaintext_);
-  note_linux_receiver(flow, packet.sequence, verified.sequence);
+  flow.note_receiver(packet.sequence, verified.sequence);
   const bool readable =
       plaintext_.empty() || !said.key->encrypts_apart() || may_be_packet(plaintext_);
   if (!readable) ++flow.unreadable;
@@ -195,13 +195,6 @@ bool EspFlows::on_verified(const EspPacket& packet, const Authenticated& said) {
   events_.tell(EspOpened{packet.datagram, flow, flow.child, verified.sequence, plaintext_,
                          verified.vpn_id_field, verified.vpn_id});
   return readable;
-}
-
-inline void EspFlows::note_linux_receiver(TrackedFlow& flow, std::uint32_t on_wire,
-                                          std::optional<std::uint64_t> verified) {
-  if (flow.receiver == nullptr) return;  // Linux has none for EESP that could be modelled
-  flow.receiver->on(on_wire, verified);
-  flow.linux_receiver = flow.receiver->counters();
 }
 
 // The first packet verified: what was counted before is not known to be authentic.

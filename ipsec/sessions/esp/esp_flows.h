@@ -70,8 +70,6 @@ class EspFlows {
   TrackedFlow& begin(const EspPacket& packet);
   Seen judge(const EspPacket& packet, TrackedFlow* flow, bool plaintext_wanted);
   Seen on_eesp(const EspPacket& packet, TrackedFlow& flow, bool plaintext_wanted);
-  static void note_linux_receiver(TrackedFlow& flow, std::uint32_t on_wire,
-                                  std::optional<std::uint64_t> verified);
   void look_up_child(TrackedFlow& flow) const;
   void count(const EspPacket& packet, TrackedFlow& flow) const;
   void on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict);

@@ -60,6 +60,12 @@ struct TrackedFlow : EspFlow {
     arrivals = std::make_unique<SequenceCounters>();
     arrivals->sequential = other.numbers.sequential;
   }
+  // Linux has no receiver for EESP that could be modelled.
+  void note_receiver(std::uint32_t on_wire, std::optional<std::uint64_t> verified) {
+    if (receiver == nullptr) return;
+    receiver->on(on_wire, verified);
+    linux_receiver = receiver->counters();
+  }
   void part() {
     first = first_track = nullptr;
     arrivals.reset();
