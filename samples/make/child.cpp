@@ -7,6 +7,7 @@
 #include "ipsec/wire/esp/ah.h"
 #include "ipsec/wire/esp/eesp.h"
 #include "ipsec/wire/esp/esp.h"
+#include "samples/make/broken.h"
 
 namespace espect::samples {
 namespace {
@@ -82,6 +83,7 @@ Octets Child::esp_packet(Side from, Bytes inner, const Around& around) {
   for (std::size_t i = 1; i <= padding; ++i) plaintext.push_back(static_cast<std::uint8_t>(i));
   plaintext.push_back(static_cast<std::uint8_t>(padding));
   plaintext.push_back(next_header_of(inner, around));
+  plaintext = broken_packet(std::move(plaintext));
   const auto low = static_cast<std::uint32_t>(number);
   const auto high =
       extended() ? std::optional(static_cast<std::uint32_t>(number >> 32)) : std::nullopt;

@@ -3,6 +3,7 @@
 
 #include "ipsec/crypto/digest.h"
 #include "ipsec/wire/encoder.h"
+#include "samples/make/broken.h"
 
 namespace espect::samples {
 namespace {
@@ -205,7 +206,7 @@ Payload Ikev1Session::proof(Side from, const Payload& id) {
 }
 
 void Ikev1Session::clear(Side from, const Payloads& payloads) {
-  const auto body = payload_chain(payloads);
+  const auto body = broken_chain(payload_chain(payloads));
   ikev1::Header header{.spi_i = end(initiator).spi,
                        .spi_r = end(responder).spi,
                        .next_payload = {first_type(payloads)},
@@ -215,8 +216,8 @@ void Ikev1Session::clear(Side from, const Payloads& payloads) {
 }
 
 void Ikev1Session::closed(Side from, const Payloads& payloads) {
-  const auto message =
-      sealed(exchanges::identity_protection, 0, first_type(payloads), iv_, payload_chain(payloads));
+  const auto message = sealed(exchanges::identity_protection, 0, first_type(payloads), iv_,
+                              broken_chain(payload_chain(payloads)));
   iv_.assign(message.end() - block_octets, message.end());
   wire_.ike(from, message);
 }
@@ -226,7 +227,8 @@ void Ikev1Session::hashed(Side from, std::uint8_t exchange, std::uint32_t messag
   const auto hash = crypto::phase2_hash(prf_, keys_.a, message_id, payload_chain(payloads));
   const auto iv = crypto::ikev1_phase2_iv(prf_, iv_, message_id, block_octets);
   const auto whole = Payloads{opaque(types::hash, hash)} + payloads;
-  wire_.ike(from, sealed(exchange, message_id, types::hash, iv, payload_chain(whole)));
+  wire_.ike(from,
+            sealed(exchange, message_id, types::hash, iv, broken_chain(payload_chain(whole))));
 }
 
 Octets Ikev1Session::sealed(std::uint8_t exchange, std::uint32_t message_id, std::uint8_t first,

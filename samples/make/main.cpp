@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Writes the captures of samples/ that no implementation could send, and their keys.
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "ipsec/keys/convert.h"
+#include "samples/make/broken.h"
 #include "samples/make/scenarios.h"
 
 namespace {
@@ -48,8 +50,13 @@ bool make(const files::path& folder, const Scenario& scenario) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (count > 3 && std::string_view(arguments[1]) == "--broken") {
+    break_with(std::strtoull(arguments[2], nullptr, 10));
+    count -= 2;
+    arguments += 2;
+  }
   if (count < 2) {
-    std::fprintf(stderr, "usage: espect_make_samples FOLDER [SAMPLE...]\n");
+    std::fprintf(stderr, "usage: espect_make_samples [--broken SEED] FOLDER [SAMPLE...]\n");
     return 2;
   }
   const auto wanted = [&](std::string_view name) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/wire/encoder.h"
+#include "samples/make/broken.h"
 #include "samples/make/session.h"
 
 // How a session writes and seals its messages.
@@ -14,7 +15,10 @@ using wire::ike::Header;
 
 Octets Session::message(Side from, bool response, std::uint8_t exchange, std::uint32_t id,
                         const Payloads& payloads) {
-  const auto body = payload_chain(payloads);
+  // Around what is sealed nothing is broken: nobody could open it.
+  const bool open =
+      payloads.empty() || (payloads.back().type != types::sk && payloads.back().type != types::skf);
+  const auto body = open ? broken_chain(payload_chain(payloads)) : payload_chain(payloads);
   Header header;
   header.spi_i = end(initiator).spi;
   header.spi_r = exchange == exchanges::ike_sa_init && !response ? 0 : end(responder).spi;
@@ -36,7 +40,7 @@ Octets Session::sealed(Side from, bool response, std::uint8_t exchange, std::uin
 Octets Session::sealed_behind(Side from, const Payloads& before, Bytes fragment, bool response,
                               std::uint8_t exchange, std::uint32_t id, const Payloads& payloads) {
   auto& cipher = *end(from).cipher;
-  auto inside = payload_chain(payloads);
+  auto inside = broken_chain(payload_chain(payloads));
   const std::size_t multiple = cipher.pad_multiple();
   const std::size_t padding = (multiple - (inside.size() + 1) % multiple) % multiple;
   inside = std::move(inside) + Octets(padding, 0);

@@ -2,9 +2,11 @@
 """A few hundred damaged captures and texts; hunt.py and hunt_texts.py take thousands. And that they would notice."""
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import hunt
+import hunt_sessions
 import hunt_texts
 import pytest
 from check import ROOT
@@ -14,6 +16,23 @@ CAPTURES, TEXTS = 220, 150
 
 def test_damaged_captures(program, tmp_path):
     assert hunt.hunted(program.path, [ROOT / "samples", ROOT / "tests/program/captures", ROOT / "tests/fuzz/corpus/capture"], CAPTURES, 7, tmp_path) == 0
+
+
+def test_sessions_with_something_broken(program, make_samples, tmp_path):
+    captures, wrong = hunt_sessions.hunted(program.path, make_samples, 1, 7, tmp_path)
+    assert captures > 20 and wrong == 0
+
+
+def test_what_is_broken_is_inside(program, make_samples, tmp_path):
+    """Or nothing behind the keys would be tried: messages that open and cannot be read to their end."""
+    opened = cut_short = 0
+    for seed in range(1, 9):
+        subprocess.run([make_samples, "--broken", str(seed), tmp_path, "post-quantum-signatures", "vpn-id"], check=True)
+        for name in ("post-quantum-signatures", "vpn-id"):
+            said = program("dump", tmp_path / name / "capture.pcap", "-k", tmp_path / name / "keys/full.jsonl").stdout
+            opened += said.count(b"Payload: ")
+            cut_short += said.count(b"annot be read further")
+    assert cut_short > 5, (opened, cut_short)
 
 
 def test_key_files_alone_are_no_unreadable_capture(program):
