@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/bytes/hex.h"
-#include "ipsec/crypto/key_exchange.h"
 #include "tests/support/catch.h"
 #include "tests/support/echo_bench.h"
 #include "tests/support/told_events.h"
@@ -233,61 +232,6 @@ TEST_CASE("extension-rule-violated holds LMAP against what arrived") {
   CHECK(told(1380, 0x02, 2, 1) == "XPM-05");
   CHECK(told(1400, 0x02, 0, 1) == "XPM-06");
   CHECK(told(1400, 0x00, 2, 2) == "XPM-08");
-}
-
-TEST_CASE("extension-rule-violated looks for the other path of a reply and for the notify") {
-  const auto told = [](bool supported, std::uint32_t reply_child, std::uint32_t reply_spi) {
-    AuditBench bench;
-    ToldChild child(reply_child, {{tt::encr, 20, 256}});
-    child.child.echo_supported = supported;
-    sessions::EspFlow flow;
-    flow.id = 1;
-    flow.spi = 0x20;
-    sessions::EspEcho echo;
-    echo.reply = true;
-    sessions::EchoRequest request;
-    request.child_sa = 1;
-    request.reply_path = reply_spi != 0;
-    request.reply_spi = reply_spi;
-    const auto datagram = bench.datagram(true);
-    bench.tell(sessions::EchoSeen{datagram, &flow, &child.child, echo, &request, 0});
-    return rules_of(bench);
-  };
-  CHECK(told(true, 1, 0).empty());
-  CHECK(told(true, 2, 0x20).empty());  // named
-  CHECK(told(true, 2, 0x21) == "ESP-05");
-  CHECK(told(true, 2, 0) == "ESP-05");
-  CHECK(told(false, 1, 0) == "XEC-02");
-}
-
-TEST_CASE("extension-rule-violated wants points of curveSM2 on the curve") {
-  const bool on_curve = GENERATE(true, false);
-  auto value = crypto::public_value(registry::key_exchange_method::curvesm2, Octets(32, 7));
-  REQUIRE(value.size() == 64);
-  if (!on_curve) value[63] ^= 1;
-  AuditBench bench;
-  MessageSpec spec;
-  spec.payloads = {{registry::payload::ke, wire::encode(wire::ike::KeyExchange{
-                                               {registry::key_exchange_method::curvesm2}, value})}};
-  bench.ike(true, ike_message(spec));
-  CHECK(rules_of(bench) == (on_curve ? "" : "XSM-02"));
-}
-
-TEST_CASE("extension-rule-violated recognises the numbers of a ShangMi implementation") {
-  const auto told = [](const std::vector<TransformSpec>& offer) {
-    AuditBench bench;
-    bench.ike(true, init_request({offer})).ike(false, init_response(offer)).end();
-    const auto* finding = bench.only("extension-rule-violated");
-    return finding == nullptr
-               ? std::string()
-               : finding->evidence.text("rules") + " " + finding->evidence.text("what");
-  };
-  CHECK(told({{tt::encr, 1031}, {tt::prf, 1035}, {tt::integ, 1034}, {tt::ke, 31}})
-            .starts_with("XSM-05 the numbers look like those of hankyzhang-gmssl"));
-  CHECK(told({{tt::encr, 28, 128}, {tt::prf, 8}, {tt::integ, 14}, {tt::ke, 32}})
-            .find("zhangke5959") != std::string::npos);
-  CHECK(told({{tt::encr, 28}, {tt::prf, 8}, {tt::ke, 32}}).empty());    // what IANA means
-  CHECK(told({{tt::encr, 1041}, {tt::prf, 5}, {tt::ke, 31}}).empty());  // one number says nothing
 }
 
 TEST_CASE("extension-rule-violated finds SM4 beside SHA-1") {

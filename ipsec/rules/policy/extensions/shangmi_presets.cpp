@@ -95,15 +95,17 @@ void check_offer(const std::vector<sessions::Proposal>& offer, std::string_view 
                  Breaches& breaches) {
   const auto numbers = odd_numbers(offer);
   if (numbers.empty()) return;
-  std::vector<const Preset*> fitting;
+  std::vector<const Preset*> fitting;  // that have two numbers of the offer or more
+  std::vector<const Preset*> having;   // that have all odd ones
   for (const auto& preset : registry::all_presets()) {
     const std::string_view name = preset.name;
     // The project's own numbers are shown as such.
-    if (name == "project" || name.ends_with("-ikev1")) continue;
-    if (has_all(preset, numbers) && matches(preset, offer) >= least_numbers)
-      fitting.push_back(&preset);
+    if (name == "project" || name.ends_with("-ikev1") || !has_all(preset, numbers)) continue;
+    if (name == in_force) return;
+    having.push_back(&preset);
+    if (matches(preset, offer) >= least_numbers) fitting.push_back(&preset);
   }
-  if (fitting.size() == 1 && fitting[0]->name != in_force) {
+  if (fitting.size() == 1) {
     breaches.push_back({"XSM-05",
                         fmt::format("the numbers look like those of {}: xp.shangmi_preset reads "
                                     "them so",
@@ -111,9 +113,8 @@ void check_offer(const std::vector<sessions::Proposal>& offer, std::string_view 
                         Severity::info});
     return;
   }
-  if (fitting.size() < 2) return;
   for (const auto& transform : numbers)
-    if (const auto text = ambiguous(transform, fitting); !text.empty()) {
+    if (const auto text = ambiguous(transform, having); !text.empty()) {
       breaches.push_back({"XSM-06", text, Severity::info});
       return;
     }
