@@ -20,6 +20,7 @@
 #include "plugin/show/tree_builder.h"
 #include "plugin/views/export_pdu.h"
 #include "plugin/views/findings_view.h"
+#include "plugin/views/ladder.h"
 #include "plugin/views/response_times.h"
 #include "plugin/views/statistics.h"
 #include "plugin/wireshark/border.h"
@@ -68,6 +69,7 @@ void register_protocol() {
   register_experimental_notes();
   register_statistics();
   register_response_times(protocol);
+  register_ladder(protocol);
   register_export_pdu();
   register_hooks(protocol);
 }

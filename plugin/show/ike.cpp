@@ -192,6 +192,10 @@ void show_info(packet_info* pinfo, Bytes message, const IkeResult* ike) {
   const char* text = packet_text(pinfo->pool, [&] { return info_text(message, ike); });
   col_clear(pinfo->cinfo, COL_INFO);
   col_add_str(pinfo->cinfo, COL_INFO, text);
+  note_message(pinfo, packet_text(pinfo->pool, [&] {
+                 Reader in(message);
+                 return message_title(wire::decode<ike::Header>(in));
+               }));
   if (ike != nullptr) add_tags(pinfo, *ike);
 }
 

@@ -69,6 +69,10 @@ void complete_ikev1(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const I
   col_clear(pinfo->cinfo, COL_INFO);
   col_add_str(pinfo->cinfo, COL_INFO,
               packet_text(pinfo->pool, [&] { return info_text(message, ike); }));
+  note_message(pinfo, packet_text(pinfo->pool, [&] {
+                 Reader in(message);
+                 return ikev1_title(wire::decode<ikev1::Header>(in));
+               }));
   add_tags(pinfo, ike);
   proto_tree* shown = tree_of_last(tree, "isakmp");
   if (shown != tree) proto_item_append_text(shown, ", IKE SA %u", ike.ike_sa);

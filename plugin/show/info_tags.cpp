@@ -12,6 +12,7 @@ namespace {
 
 int espect_protocol = -1;
 constexpr std::uint32_t tags_key = 2;
+constexpr std::uint32_t message_key = 5;
 
 // Before that the answer may still come.
 bool audit_is_finished() {
@@ -123,6 +124,16 @@ void add_tags(packet_info* pinfo, const EspResult& esp) {
   if (esp.rekeyed_in != 0 && esp.rekeyed_in < pinfo->num)
     add_tag(pinfo, "[Rekeyed in %u]", esp.rekeyed_in);
   if (esp.vpn_id) add_tag(pinfo, "[VPN-ID %u]", *esp.vpn_id);
+}
+
+void note_message(packet_info* pinfo, const char* title) {
+  if (noted_message(pinfo) == nullptr)
+    p_add_proto_data(pinfo->pool, pinfo, espect_protocol, message_key, const_cast<char*>(title));
+}
+
+const char* noted_message(packet_info* pinfo) {
+  return static_cast<const char*>(
+      p_get_proto_data(pinfo->pool, pinfo, espect_protocol, message_key));
 }
 
 void write_tags(packet_info* pinfo) {

@@ -13,6 +13,10 @@ void add_tag(packet_info* pinfo, const char* format, ...) G_GNUC_PRINTF(2, 3);
 void add_tags(packet_info* pinfo, const IkeResult& ike);
 void add_tags(packet_info* pinfo, const EspResult& esp);
 
+// What the IKE message of the frame is: "IKE_AUTH request". Null: there is none.
+void note_message(packet_info* pinfo, const char* title);
+const char* noted_message(packet_info* pinfo);
+
 // When the frame has been dissected.
 void write_tags(packet_info* pinfo);
 

@@ -133,11 +133,11 @@ void register_tcp_encapsulation(int protocol) {
        {"Length", "espect.tcp.length", FT_UINT16, BASE_DEC, nullptr, 0,
         "With the two octets of itself", HFILL}},
       {&marker_field,
-       {"Non-ESP marker", "espect.tcp.non_esp_marker", FT_NONE, BASE_NONE, nullptr, 0, nullptr,
-        HFILL}},
+       {"Non-ESP marker", "espect.tcp.non_esp_marker", FT_NONE, BASE_NONE, nullptr, 0,
+        "Four zero octets: IKE follows", HFILL}},
       {&keepalive_field,
-       {"NAT-keepalive", "espect.tcp.nat_keepalive", FT_NONE, BASE_NONE, nullptr, 0, nullptr,
-        HFILL}},
+       {"NAT-keepalive", "espect.tcp.nat_keepalive", FT_NONE, BASE_NONE, nullptr, 0,
+        "One octet 0xff, which a stream does not need", HFILL}},
   });
   proto_register_field_array(tcp_protocol, fields.data(), static_cast<int>(fields.size()));
   static std::array<int*, 1> subtrees = {&subtree};

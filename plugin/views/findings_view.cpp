@@ -64,6 +64,10 @@ void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Fram
     for (const auto& text : all.texts(here))
       if (count < texts.size()) texts[count++] = kept(text);
   });
+  // Where the rule says nothing of single frames: which of them this one is.
+  const char* message = noted_message(pinfo);
+  if (count == 1 && here.marks.empty() && message != nullptr && all.frames_marked(finding) > 1)
+    texts[0] = wmem_strdup_printf(pinfo->pool, "%s: %s", message, texts[0]);
   for (std::size_t at = 0; at < count; ++at) add_rule_expert(pinfo, tvb, item, finding, texts[at]);
 }
 

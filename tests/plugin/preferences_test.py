@@ -69,6 +69,22 @@ def test_policy(tshark, check, program, samples):
     check("nowhere.csv" in said, "one that is missing is said", said)
 
 
+def test_folders_that_give_nothing(tshark, check, samples):
+    """An empty folder, one that holds no keys, a file that is none: said on the first frame."""
+    folder = tshark.folder / "no-keys"
+    folder.mkdir()
+    folder.chmod(0o755)
+    unreadable = tshark.folder / "unreadable"
+    unreadable.mkdir()
+    unreadable.chmod(0)
+    text = tshark.write("no-keys.jsonl", b"nothing that a key source writes\n")
+    for path, words in ((folder, "no keys in this folder"), (unreadable, "Permission denied"), (text, "no key source that is known"), (folder / "gone", "No such file")):
+        said = tshark("-r", samples / "esp-replay" / "capture.pcap", "-o", f"espect.keys:{path}", "-Y", "espect.keys.warning", "-T", "fields", "-e", "frame.number", "-e", "_ws.expert.message")
+        check(said.startswith("1\t") and words in said, f"{path.name}: {words}", said)
+    unreadable.rmdir()
+    folder.rmdir()
+
+
 def test_table_of_key_sources(tshark, check, samples):
     folder = samples / "esp-replay"
     def opened(options):

@@ -85,6 +85,21 @@ def test_response_times(tshark, check, samples):
     check(sum(shown.values()) == len(answered) and shown["IKE_SA_INIT"] == answered.count("34"), "each exchange once", text)
 
 
+def test_ladder(tshark, check, samples):
+    """Statistics > Flow Graph: messages with what they say, and between them the packets of each flow."""
+    folder = samples / "esp-replay"
+    options = ["-q", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}"]
+    if b"flow,espect" not in tshark.command("-z", "help").stderr:
+        pytest.skip("this Wireshark was built against headers without sequence analyses")
+    text = tshark("-2", *options, "-z", "flow,espect,network")
+    check("IKE_AUTH request: IDi=" in text and "INFORMATIONAL request: DELETE IKE SA" in text, "each message with its Info", text)
+    packets = re.findall(r"(\d+) ESP packets?, SPI (0x[0-9a-f]{8})", text)
+    wanted = [(row[5], row[1]) for row in rows(tshark, folder, "flows")]
+    check(sorted(packets) == sorted(wanted), "the packets of a flow between two messages are one arrow", f"{packets}\n  expected {wanted}")
+    check(re.search(r"Child SA 1, 18 behind the highest number, \d with a wrong ICV", text), "and what was wrong with them", text)
+    check("10.1.0.10" in text and "192.168." not in text.split("\n")[0], "between the outer addresses", text.split("\n")[0])
+
+
 def test_numeric_fields(tshark, check, samples):
     """For IO graphs: what a window would have to be, and what was skipped."""
     folder = samples / "esp-replay"
