@@ -20,9 +20,10 @@ namespace transform_types = registry::transform_type;
 constexpr std::size_t most_octets = 400;  // of a summary; the column takes some thousand
 constexpr std::size_t most_selectors = 2;
 constexpr std::size_t most_spis = 3;
+constexpr std::uint16_t of_32_bits = 0, of_64_bits = 1;  // sequence numbers, RFC 9827
 
 std::string protocol_name(std::uint8_t protocol) {
-  return registry::display_name(registry::tables::protocol_ids, protocol);
+  return short_label(registry::display_name(registry::tables::protocol_ids, protocol));
 }
 
 class Summary {
@@ -106,19 +107,25 @@ class Summary {
     say(first);
   }
 
+  static std::string numbers_name(std::uint16_t id) {
+    if (id == of_32_bits) return "no ESN";
+    if (id == of_64_bits) return "ESN";
+    auto name = short_label(
+        registry::display_name(registry::SequenceNumbers::registry(), std::uint32_t{id}));
+    if (name == "None") return "no sequence numbers";
+    constexpr std::string_view behind = " Numbers";
+    if (name.ends_with(behind)) name.erase(name.size() - behind.size());
+    return name;
+  }
+
   // "/ESN", "/ESN/no ESN" where the peer may choose. What all SAs had before goes without saying.
   static std::string numbers_text(const ike::ProposalSubstructure& proposal) {
-    constexpr std::uint16_t of_32_bits = 0, of_64_bits = 1;  // RFC 9827
     std::string words;
     bool others = false;
     for (const auto& transform : proposal.transforms) {
       if (transform.type.value != transform_types::sn || words.size() > most_octets) continue;
       others = others || transform.id != of_32_bits;
-      words += transform.id == of_64_bits ? std::string("/ESN")
-               : transform.id == of_32_bits
-                   ? std::string("/no ESN")
-                   : "/" + registry::display_name(registry::SequenceNumbers::registry(),
-                                                  std::uint32_t{transform.id});
+      words += "/" + numbers_name(transform.id);
     }
     return others ? words : std::string();
   }

@@ -135,6 +135,10 @@ std::string value_of(const ike::Notify& notify) {
   if (notify.is(types::ppk_identity_key)) return ppk_text(data, 8);
   if (notify.is(types::ipcomp_supported)) return compression_text(data);
   if (notify.is(types::replay_prot_and_esn_status)) return replay_text(data);
+  if (notify.is(types::eesp_max_sub_sa_id) && data.size() == ike::MaximumSubSaId::octets)
+    return std::to_string(load_be<std::uint16_t>(data.data()));
+  if (notify.is(types::eesp_max_crypt_offset) && data.size() == ike::MaximumCryptOffset::octets)
+    return fmt::format("{} octets", 4 * data[0]);
   if (notify.is(types::vpn_id_mode)) return vpn_id_place(data);
   if (notify.is(types::invalid_spi) && notify.spi.empty()) return hex_spi(data);
   if (notify.is(types::unsupported_critical_payload) && data.size() == 1)
@@ -152,8 +156,8 @@ NotifySummary summary_of(const ike::Header& header, const ike::Notify& notify) {
     return {fmt::format("INVALID_KE wants {} ({})", wanted, short_key_exchange(wanted))};
   }
   if (notify.is(types::rekey_sa)) {
-    const auto protocol = registry::display_name(registry::tables::protocol_ids,
-                                                 std::uint32_t{notify.protocol.value});
+    const auto protocol = short_label(registry::display_name(registry::tables::protocol_ids,
+                                                             std::uint32_t{notify.protocol.value}));
     return {fmt::format("REKEY {} {}", protocol, hex_spi(notify.spi))};
   }
   const bool lmap = notify.is(types::link_max_atomic_packet);

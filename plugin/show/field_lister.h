@@ -152,6 +152,9 @@ class FieldLister {
   void add_number(wire::Label label, const registry::Registry* names, std::uint64_t mask) {
     if (use_builtin<N>(label, Shape::number, names)) return;
     const int base = label.display == wire::Display::hex ? BASE_HEX : BASE_DEC;
+    if constexpr (named<N>("next_header"))
+      return add_own<N, field_id<Owner, N>>(label, number_type<Int>(), base | BASE_EXT_STRING,
+                                            &ipproto_val_ext, mask);
     if (const auto* values = values_of<Owner, N>; values != nullptr)
       return add_own<N, field_id<Owner, N>>(label, number_type<Int>(), base, values, mask);
     add_own<N, field_id<Owner, N>>(label, number_type<Int>(),
