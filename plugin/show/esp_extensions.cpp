@@ -142,7 +142,7 @@ void show_clear_echo(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const 
       echo.form != sessions::EchoForm::g && echo.form != sessions::EchoForm::unknown;
   const int end = trailer ? size - 2 - echo.pad_octets : size;
   const auto octets = static_cast<std::size_t>(end > 0 ? end : 0);
-  if (echo.form == sessions::EchoForm::b)
+  if (echo.form == sessions::EchoForm::b || echo.form == sessions::EchoForm::a_or_b)
     show<esp::EchoPlain>(tvb, pinfo, item, header_octets, octets);
   else if (echo.form == sessions::EchoForm::f)
     show<esp::Echo>(tvb, pinfo, item, header_octets, octets);

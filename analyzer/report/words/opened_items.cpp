@@ -52,8 +52,7 @@ wire::Item with_fields(wire::Item root, wire::Printed printed) {
 
 wire::Item echo_root(const sessions::EspEcho& echo) {
   return item("esp_echo", echo.reply ? "ESP echo reply" : "ESP echo request",
-              fmt::format("form {}{} (experimental)", to_text(echo.form),
-                          echo.may_be_a ? ", or A with padding" : ""));
+              fmt::format("form {} (experimental)", to_text(echo.form)));
 }
 
 // An echo, or the header of IP-TFS.
@@ -79,6 +78,7 @@ wire::Item clear_echo_item(bool reply, Bytes payload,
   };
   switch (echo.form) {
     case sessions::EchoForm::b:
+    case sessions::EchoForm::a_or_b:
       return with_fields(std::move(root), wire::print_echo_plain(before_trailer()));
     case sessions::EchoForm::f:
       return with_fields(std::move(root), wire::print_echo(before_trailer(), profile));

@@ -41,7 +41,7 @@ EchoPath* Echoes::path_of(const Datagram& datagram, const EspEcho& echo) {
   path.last_frame = datagram.frame;
   if (echo.form == EchoForm::unknown)
     ++path.unknown_layout;
-  else
+  else if (echo.form != EchoForm::a_or_b || path.form == EchoForm::unknown)
     path.form = echo.form;
   return &path;
 }

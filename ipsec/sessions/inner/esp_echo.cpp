@@ -58,14 +58,13 @@ bool read_f(Bytes payload, EspEcho& echo) {
   return true;
 }
 
-bool read_b(Bytes payload, EspEcho& echo) {
+bool read_b(Bytes payload, bool may_be_a, EspEcho& echo) {
   const auto pad = padding_before(payload, no_next_header);
   if (!pad || *pad + trailer + EchoPlain::header_octets > payload.size()) return false;
-  echo.form = EchoForm::b;
+  // Six octets hold an A with four of padding as well.
+  echo.form = may_be_a && payload.size() <= 6 ? EchoForm::a_or_b : EchoForm::b;
   take_numbers(wire::decode_all<EchoPlain>(payload.first(payload.size() - trailer - *pad)), echo);
   echo.pad_octets = static_cast<std::uint16_t>(*pad);
-  // Six octets hold an A with four of padding as well.
-  echo.may_be_a = payload.size() <= 6;
   return true;
 }
 
@@ -101,6 +100,8 @@ std::string_view to_text(EchoForm form) {
       return "A";
     case EchoForm::b:
       return "B";
+    case EchoForm::a_or_b:
+      return "A or B";
     case EchoForm::c_to_f:
       return "C to F";
     case EchoForm::c_or_d:
@@ -123,7 +124,7 @@ EspEcho read_clear_echo(bool reply, Bytes payload, Profile profile) {
   echo.in_clear = true;
   echo.reply = reply;
   if (wanted('F') && read_f(payload, echo)) return echo;
-  if (wanted('B') && read_b(payload, echo)) return echo;
+  if (wanted('B') && read_b(payload, wanted('A'), echo)) return echo;
   if (wanted('A') && read_a(payload, echo)) return echo;
   if (wanted('G') && read_g(payload, profile, echo)) return echo;
   return echo;

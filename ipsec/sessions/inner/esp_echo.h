@@ -14,6 +14,7 @@ enum class EchoForm : std::uint8_t {
   unknown,  // on an echo SPI, but in no layout that is known
   a,        // no payload
   b,        // identifier, sequence number, data; in the clear
+  a_or_b,   // a B without data, which may be an A with padding
   c_to_f,   // 12-octet header inside an SA, R not set
   c_or_d,   // R is the lowest bit
   e_or_f,   // R is the highest bit
@@ -25,7 +26,6 @@ std::string_view to_text(EchoForm form);  // "B", "C to F", "proof of concept"
 // One echo request or reply; borrows the packet.
 struct EspEcho {
   EchoForm form = EchoForm::unknown;
-  bool may_be_a = false;  // a short B can be an A with padding
   bool in_clear = false;
   bool reply = false;
   bool numbered = false;  // has identifier and sequence number

@@ -69,14 +69,16 @@ TEST_CASE("six octets with Next Header 59 may be an A or a B, and that is said")
   const Read read(
       "00070001"
       "003b");
-  CHECK(read.echo.form == EchoForm::b);
-  CHECK(read.echo.may_be_a);
+  CHECK(read.echo.form == EchoForm::a_or_b);
 }
 
 TEST_CASE("a forced form is the only one that is tried") {
   registry::ExperimentalProfile profile;
   profile.esp_echo_variant = 'A';
   CHECK(Read("00070001003b", false, &profile).echo.form == EchoForm::a);
+  profile.esp_echo_variant = 'B';
+  CHECK(Read("00070001003b", false, &profile).echo.form == EchoForm::b);
+  profile.esp_echo_variant = 'A';
   CHECK(Read("020000040007000161626364", false, &profile).echo.form == EchoForm::unknown);
 }
 
