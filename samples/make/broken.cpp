@@ -127,6 +127,15 @@ Octets broken_chain(Octets chain) {
   return chain;
 }
 
+Octets broken_header(Octets header) {
+  if (!one_in(6) || header.empty()) return header;
+  if (below(2) == 0)
+    header[below(header.size())] = static_cast<std::uint8_t>(below(2) == 0 ? edge() : below(256));
+  else
+    shift(header, 2 * below(header.size() / 2));
+  return header;
+}
+
 Octets broken_packet(Octets plaintext) {
   constexpr std::size_t block = 16;  // of ciphers that seal whole blocks only
   if (!one_in(6) || plaintext.size() < block) return plaintext;

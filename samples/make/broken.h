@@ -14,6 +14,8 @@ void break_with(std::uint64_t seed);
 // A chain of payloads: a length that lies, a number at an edge, payloads twice or missing, an end
 // that comes early.
 Octets broken_chain(Octets chain);
+// A header of fixed form: one octet or one number.
+Octets broken_header(Octets header);
 // What ESP protects, with its trailer.
 Octets broken_packet(Octets plaintext);
 

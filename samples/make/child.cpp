@@ -115,7 +115,7 @@ Octets Child::eesp_packet(Side from, Bytes inner, const Around& around) {
   auto payload = full ? wire::encode(wire::esp::EespPayloadInfo{0, next_header_of(inner, around),
                                                                 static_cast<std::uint8_t>(padding)})
                       : Octets{};
-  payload = std::move(payload) + inner + Octets(padding, 0);
+  payload = broken_packet(std::move(payload) + inner + Octets(padding, 0));
   Octets options;
   const auto iv_octets = iv(sender, sub.cipher->iv_octets());
   if (around.crypt_offset_words != 0) {
@@ -145,8 +145,9 @@ Octets Child::eesp_packet(Side from, Bytes inner, const Around& around) {
     header.options = options;
     head = wire::encode(header);
   }
-  const auto front = head + (numbered ? numbers(number) : Octets{}) + iv_octets;
-  const auto clear = Bytes(payload).first(std::size_t{around.crypt_offset_words} * 4);
+  const auto front = broken_header(head) + (numbered ? numbers(number) : Octets{}) + iv_octets;
+  const auto clear =
+      Bytes(payload).first(std::min(payload.size(), std::size_t{around.crypt_offset_words} * 4));
   return sub.cipher->seal_eesp(front, clear, Bytes(payload).subspan(clear.size()),
                                numbered ? std::optional(number) : std::nullopt,
                                !suite_.linux_prototype);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "samples/make/broken.h"
 #include "samples/make/session.h"
 
 namespace espect::samples {
@@ -18,7 +19,7 @@ constexpr std::size_t fragment_octets = 160;  // of payloads in each
 std::vector<Octets> Session::fragments(Side from, std::uint8_t type, std::uint32_t id,
                                        const Payloads& payloads) {
   auto& cipher = *end(from).cipher;
-  const auto inside = payload_chain(payloads);
+  const auto inside = broken_chain(payload_chain(payloads));
   const auto total =
       static_cast<std::uint16_t>((inside.size() + fragment_octets - 1) / fragment_octets);
   std::vector<Octets> made;
@@ -27,7 +28,7 @@ std::vector<Octets> Session::fragments(Side from, std::uint8_t type, std::uint32
     const auto piece = Bytes(inside).subspan(at, std::min(fragment_octets, inside.size() - at));
     const auto plaintext = Octets{} + piece + Octets(1, 0);
     const auto iv = numbers(++end(from).iv_counter);
-    const auto header = numbers(number, total);
+    const auto header = broken_header(numbers(number, total));
     const std::size_t octets = iv.size() + plaintext.size() + cipher.icv_octets();
     auto fragment = message(from, false, type, id, {{types::skf, header + Octets(octets)}});
     fragment[Header::octets] = number == 1 ? first_type(payloads) : std::uint8_t{0};
@@ -48,7 +49,7 @@ void Session::informational_in_fragments(Side from, const Payloads& asked, std::
   wire_.ike(other(from), sealed(other(from), true, type, id,
                                 {notify(notifies::fragment_ack_req, numbers(lost, no_more))}));
   wire_.answer_time();
-  wire_.ike(from, pieces[lost - std::size_t{1}]);
+  if (lost <= pieces.size()) wire_.ike(from, pieces[lost - std::size_t{1}]);
   wire_.answer_time();
   wire_.ike(other(from), sealed(other(from), true, type, id, {}));
   wire_.wait(3);
