@@ -30,3 +30,10 @@ def test_columns(tshark, check, samples):
         check(tshark.command("-r", capture, "-Y", expression).returncode == 0, f"column {expression}")
     widths = re.findall(r'"%Cus:([^"]+)", \d+', (PROFILE / "recent").read_text())
     check(widths == CUSTOM, "each column has a width", f"{widths}\n  of {CUSTOM}")
+
+
+def test_spi_fits_its_column(tshark, samples):
+    """As Wireshark resolves it, the decimal number stands behind it, and the column cuts both."""
+    column = re.search(r'"SPI", "([^"]+)"', (PROFILE / "preferences").read_text())[1]
+    shown = tshark("-r", samples / "esp-replay" / "capture.pcap", "-Y", "frame.number == 5", "-o", f'gui.column.format:"SPI","{column}"')
+    assert shown.strip() == "0xc29ad385"
