@@ -154,6 +154,7 @@ tl::expected<Plan, std::string> make_plan(const Scan& scan, std::uint32_t shards
   auto groups = groups_of(scan);
   std::map<std::size_t, Group> by_root;
   for (const auto& [pair, facts] : scan.pairs) {
+    plan.ike = plan.ike || facts.ike;
     auto& group = by_root[groups.group(pair)];
     group.octets += facts.octets;
     group.pairs.push_back(pair);

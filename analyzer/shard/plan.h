@@ -25,6 +25,7 @@ struct Plan {
     std::set<std::uint32_t> heard_in;
   };
   std::uint32_t shards = 1;
+  bool ike = false;                // somebody speaks it: then selectors may become known
   std::vector<ScannedFile> files;  // as they follow on one another, with frames_before
   std::map<Pair, Of> pairs;
   std::set<End> ends;

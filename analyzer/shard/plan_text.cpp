@@ -18,6 +18,8 @@ bool read_line(std::string_view line, Plan& plan) {
   const auto kind = words.word();
   if (kind == "shards") {
     plan.shards = words.number<std::uint32_t>();
+  } else if (kind == "ike") {
+    plan.ike = true;
   } else if (kind == "file") {
     ScannedFile file;
     file.facts = file_of(words);
@@ -49,6 +51,7 @@ bool read_line(std::string_view line, Plan& plan) {
 
 void write_plan(const Plan& plan, std::ostream& out) {
   out << form << "\nshards\t" << plan.shards << '\n';
+  if (plan.ike) out << "ike\n";
   for (const auto& file : plan.files)
     out << fmt::format("file\t{}\t{}\t{}\t{}\t{}\n", words_of(file.facts), file.start.nanoseconds,
                        file.latest_datagram.nanoseconds, file.dropped, file.facts.frames_before);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/shard_audit.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -93,10 +95,53 @@ class Context : public DatagramListener {
   const sessions::Sessions& sessions_;
 };
 
+// A part, packet by packet in the order of frames.
+class PartReader {
+ public:
+  // `into`: the file that it is of. An empty path has no packets.
+  PartReader(const std::string& path, std::size_t file, const report::CaptureFile& into)
+      : path_(path), file_(file), into_(into) {
+    if (path.empty()) return;
+    reader_.emplace(capture::CaptureReader::open(path, run::interrupted));
+    if (!*reader_) problem_ = capture::to_text(reader_->error());
+    next();
+  }
+  bool more() const { return more_; }
+  std::uint64_t frame() const { return said_.frame; }  // of the file
+  const PacketNote& note() const { return said_.note; }
+  const capture::Packet& packet() const { return packet_; }  // with its number in the whole
+  const std::string& problem() const { return problem_; }    // empty: none
+  void next() {
+    more_ = problem_.empty() && !run::interrupted() && (*reader_)->next(packet_);
+    if (!more_) {
+      if (problem_.empty() && (*reader_)->fault() != nullptr)
+        problem_ = capture::to_text(*(*reader_)->fault());
+      return;
+    }
+    const auto last = said_.frame;
+    said_ = part_packet(packet_);
+    more_ = said_.file == file_ && said_.frame > last && said_.frame <= into_.packets;
+    if (!more_)
+      problem_ = fmt::format("{}: packet {} is none of {}", path_, packet_.frame, into_.path);
+    packet_.frame = static_cast<std::uint32_t>(into_.frames_before + said_.frame);
+  }
+
+ private:
+  std::string path_;
+  std::size_t file_;
+  const report::CaptureFile& into_;
+  std::optional<tl::expected<capture::CaptureReader, capture::CaptureError>> reader_;
+  capture::Packet packet_;
+  PartPacket said_;
+  std::string problem_;
+  bool more_ = false;
+};
+
 class Reading {
  public:
   Reading(const Plan& plan, const ip::IpsecPorts& ports, run::AuditedCapture& audit)
       : plan_(plan),
+        listener_(audit.listener()),
         births_(audit.sessions(), audit.findings()),
         own_(audit.listener()),
         context_(audit.listener(), audit.sessions()),
@@ -105,26 +150,24 @@ class Reading {
     own_.latest = plan.latest_before(plan.files.size());
   }
 
-  // The part of one file; its problem, empty when there is none.
-  std::string read(const std::string& path, std::size_t file, report::CaptureFile& into) {
-    auto reader = capture::CaptureReader::open(path, run::interrupted);
-    if (!reader) return capture::to_text(reader.error());
+  // The parts of one file, this shard's and what of it is in the clear; empty paths where there
+  // are none. Gives the problem, empty when there is none.
+  std::string read(const std::string& path, const std::string& clear_path, std::size_t file,
+                   report::CaptureFile& into) {
     const auto before = stack_.facts().ipsec_packets;
-    capture::Packet packet;
-    std::uint64_t last = 0;
-    constexpr std::uint64_t between = 64;  // packets for which memory is not asked about
-    for (std::uint64_t number = 0; !run::interrupted() && reader->next(packet); ++number) {
-      if (number % between == 0 && run::MemoryLimit::exceeded())
-        return path + ": this shard takes more memory than --max-memory allows: make more shards";
-      const auto said = part_packet(packet);
-      if (said.file != file || said.frame <= last || said.frame > into.packets)
-        return fmt::format("{}: packet {} is none of {}", path, packet.frame, into.path);
-      last = said.frame;
-      packet.frame = static_cast<std::uint32_t>(into.frames_before + said.frame);
-      take(packet, said.note);
+    PartReader own(path, file, into);
+    PartReader clear(clear_path, file, into);
+    while (own.more() || clear.more()) {
+      if (own.more() && (!clear.more() || own.frame() <= clear.frame())) {
+        take(own.packet(), own.note());
+        own.next();
+      } else {
+        take_clear(clear.packet());
+        clear.next();
+      }
     }
     into.ipsec_packets = stack_.facts().ipsec_packets - before;
-    return reader->fault() != nullptr ? capture::to_text(*reader->fault()) : std::string();
+    return own.problem().empty() ? clear.problem() : own.problem();
   }
   void reached(Time time) {
     if (time != earliest_time) stack_.reached(time);
@@ -164,7 +207,20 @@ class Reading {
     births_.note(packet.frame, note.context);
   }
 
+  // Only the beginning of it is here; the rest says nothing of where it belongs.
+  void take_clear(const capture::Packet& packet) {
+    if (!listener_.wants_clear()) return;
+    clear_packet_.assign(packet.bytes.begin(), packet.bytes.end());
+    constexpr std::size_t longest = 65'575;  // of IP version 6
+    clear_packet_.resize(std::clamp<std::size_t>(packet.wire_octets, clear_packet_.size(),
+                                                 std::max(longest, clear_packet_.size())));
+    listener_.on_clear(packet.frame, packet.time, clear_packet_);
+    births_.note(packet.frame, false);
+  }
+
   const Plan& plan_;
+  DatagramListener& listener_;
+  std::vector<std::uint8_t> clear_packet_;
   Births births_;
   Own own_;
   Context context_;
@@ -204,10 +260,13 @@ tl::expected<ShardRecords, std::string> audit_shard(const std::string& folder,
     if (facts->path != file.path || facts->packets != file.packets)
       return tl::unexpected(fmt::format("{}: was split by another plan", file.path));
     records.not_in_shards.add(facts->not_in_shards);
-    if (const auto in = facts->packets_in.find(shard);
-        in != facts->packets_in.end() && in->second != 0)
-      if (auto problem = reading.read(part_in(all, shard, i), i, file); !problem.empty())
-        return tl::unexpected(problem);
+    const auto in = facts->packets_in.find(shard);
+    const bool any = in != facts->packets_in.end() && in->second != 0;
+    const bool clear = basis.keys != nullptr && facts->clear_packets != 0;
+    if (auto problem = reading.read(any ? part_in(all, shard, i) : std::string(),
+                                    clear ? clear_part_in(all, i) : std::string(), i, file);
+        !problem.empty())
+      return tl::unexpected(problem);
     if (const auto clock = facts->clock.find(shard); clock != facts->clock.end())
       reading.reached(clock->second);
     run::add_file(whole, std::move(file));

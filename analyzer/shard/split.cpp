@@ -39,9 +39,10 @@ class Part {
 class Sorter : public DatagramListener, public network::LayerWatcher {
  public:
   Sorter(const Plan& plan, const ip::IpsecPorts& ports, Time latest)
-      : plan_(plan), ports_(ports), latest_(latest) {}
+      : plan_(plan), ports_(ports), latest_(latest), wants_clear_(plan.ike) {}
 
   void begin() {
+    clear_ = {};
     owner_ = nullptr;
     heard_ = nullptr;
     unknown_.reset();
@@ -55,6 +56,11 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
     take(pair, std::holds_alternative<Ike>(datagram.content));
     if (datagram.time < latest_) behind_ = latest_.nanoseconds - datagram.time.nanoseconds;
     latest_ = std::max(latest_, datagram.time);
+  }
+  // Without IKE no selectors become known.
+  bool wants_clear() const override { return wants_clear_; }
+  void on_clear(std::uint32_t /*frame*/, Time /*time*/, Bytes ip_packet) override {
+    clear_ = ip_packet;
   }
   void on_layer(const ip::IpView& view) override {
     const Pair pair(view.datagram.path);
@@ -80,6 +86,7 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
   const Plan::Of* heard() const { return heard_; }
   const std::optional<Pair>& unknown() const { return unknown_; }
   std::int64_t behind() const { return behind_; }
+  Bytes clear() const { return clear_; }  // the IP packet; empty: it is none in the clear
 
  private:
   const Plan::Of* find(const Pair& pair) const {
@@ -103,6 +110,8 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
   const Plan::Of* heard_ = nullptr;
   std::optional<Pair> unknown_;
   std::int64_t behind_ = 0;
+  Bytes clear_;
+  bool wants_clear_;
 };
 
 class Splitter {
@@ -127,6 +136,23 @@ class Splitter {
     part->writer().write(packet.link_type, packet.time, packet.bytes, packet.wire_octets,
                          std::uint64_t{file_} << frame_bits | packet.frame, to_text(note));
   }
+  void write_clear(const capture::Packet& packet, Bytes ip_packet) {
+    constexpr std::uint16_t raw_ip = 101;
+    constexpr std::size_t beginning = 128;  // headers and ports
+    if (clear_ == nullptr) {
+      auto opened = Part::open(clear_part_in(folder_, file_));
+      if (!opened) {
+        problem_ = opened.error();
+        return;
+      }
+      clear_ = std::move(*opened);
+    }
+    ++facts_.clear_packets;
+    clear_->writer().write(raw_ip, packet.time,
+                           ip_packet.first(std::min(beginning, ip_packet.size())),
+                           static_cast<std::uint32_t>(ip_packet.size()),
+                           std::uint64_t{file_} << frame_bits | packet.frame, {});
+  }
   // Behind the packet itself.
   void passed(Time time) {
     latest_ = std::max(latest_, time);
@@ -137,7 +163,10 @@ class Splitter {
       facts_.clock.try_emplace(shard, latest_);
     for (auto& [shard, part] : parts_)
       if (part != nullptr && !part->finish()) return false;
+    if (clear_ != nullptr && !clear_->finish()) return false;
     // What an earlier plan put there is not in the way.
+    std::error_code nothing;
+    if (clear_ == nullptr) std::filesystem::remove(clear_part_in(folder_, file_), nothing);
     for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard)
       if (!parts_.contains(shard)) {
         std::error_code none;
@@ -153,6 +182,7 @@ class Splitter {
   std::size_t file_;
   std::string folder_;
   std::map<std::uint32_t, std::unique_ptr<Part>> parts_;
+  std::unique_ptr<Part> clear_;
   SplitFacts facts_;
   Time latest_ = earliest_time;
   std::string problem_;
@@ -196,6 +226,7 @@ tl::expected<report::CaptureFile, std::string> split_file(const run::Input& inpu
       count(stack, packet, splitter.facts().not_in_shards);
     else
       splitter.write(packet, owner->shard, {false, sorter.behind(), std::nullopt});
+    if (!sorter.clear().empty()) splitter.write_clear(packet, sorter.clear());
     if (const auto* heard = sorter.heard())
       for (const auto shard : heard->heard_in)
         splitter.write(packet, shard, {true, 0, std::nullopt});

@@ -16,6 +16,7 @@ struct SplitFacts {
   std::map<std::uint32_t, std::uint64_t> packets_in;  // by shard
   // By shard: the latest packet behind the last one that it got.
   std::map<std::uint32_t, Time> clock;
+  std::uint64_t clear_packets = 0;  // beside the shards, for all of them
 };
 void write_facts(const SplitFacts& facts, std::ostream& out);
 tl::expected<SplitFacts, std::string> read_facts(const std::string& path);
@@ -24,6 +25,9 @@ tl::expected<SplitFacts, std::string> read_facts(const std::string& path);
 std::string plan_in(const std::string& folder);
 std::string facts_in(const std::string& folder, std::size_t file);
 std::string part_in(const std::string& folder, std::uint32_t shard, std::size_t file);
+// The beginnings of packets in the clear: with keys their selectors say whether they belong into a
+// tunnel, and no scan knows these.
+std::string clear_part_in(const std::string& folder, std::size_t file);
 
 // What a part says of a packet in its comment, beside epb_packetid.
 struct PacketNote {

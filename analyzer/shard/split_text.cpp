@@ -20,6 +20,8 @@ bool read_line(std::string_view line, SplitFacts& facts) {
     facts.packets = words.number<std::uint64_t>();
   } else if (kind == "malformed") {
     facts.not_in_shards.malformed_packets = words.number<std::uint64_t>();
+  } else if (kind == "clear") {
+    facts.clear_packets = words.number<std::uint64_t>();
   } else if (kind == "link") {
     const auto link = words.number<std::uint16_t>();
     facts.not_in_shards.unknown_link_packets[link] = words.number<std::uint64_t>();
@@ -46,6 +48,9 @@ std::string facts_in(const std::string& folder, std::size_t file) {
 }
 std::string part_in(const std::string& folder, std::uint32_t shard, std::size_t file) {
   return fmt::format("{}/{}/{:06}.pcapng", folder, shard, file);
+}
+std::string clear_part_in(const std::string& folder, std::size_t file) {
+  return fmt::format("{}/clear/{:06}.pcapng", folder, file);
 }
 
 std::string to_text(const PacketNote& note) {
@@ -76,6 +81,7 @@ void write_facts(const SplitFacts& facts, std::ostream& out) {
   out << form << '\n';
   out << fmt::format("file\t{}\t{}\n", escaped(facts.path), facts.packets);
   out << fmt::format("malformed\t{}\n", facts.not_in_shards.malformed_packets);
+  out << fmt::format("clear\t{}\n", facts.clear_packets);
   for (const auto& [link, packets] : facts.not_in_shards.unknown_link_packets)
     out << fmt::format("link\t{}\t{}\n", link, packets);
   for (const auto& [what, packets] : facts.not_in_shards.closed_packets)
