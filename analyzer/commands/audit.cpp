@@ -70,7 +70,8 @@ int write_baseline(const AuditSettings& settings, report::AuditReport& report) {
 }
 
 // As a report of its own, with what merge needs besides.
-run::Audited audit_of_shard(const run::Inputs& inputs, const run::AuditBasis& basis) {
+run::Audited audit_of_shard(const AuditSettings& settings, const run::Inputs& inputs,
+                            const run::AuditBasis& basis) {
   run::Audited audited;
   auto records = shard::audit_shard(inputs.paths.front(), inputs.ports, basis);
   if (!records) {
@@ -78,6 +79,7 @@ run::Audited audit_of_shard(const run::Inputs& inputs, const run::AuditBasis& ba
     audited.inputs.memory_short = run::MemoryLimit::exceeded();
     return audited;
   }
+  records->policy = settings.policy;
   auto text = shard::to_text(*records);
   std::vector<shard::ShardRecords> alone;
   alone.push_back(std::move(*records));
@@ -90,7 +92,7 @@ run::Audited audit_inputs(const AuditSettings& settings, const run::AuditBasis& 
   const auto inputs = inputs_of(settings.captures);
   const run::Progress progress(run::expand_inputs(inputs.paths));
   if (settings.continued) return run::audit_continued(inputs, basis);
-  if (settings.shard) return audit_of_shard(inputs, basis);
+  if (settings.shard) return audit_of_shard(settings, inputs, basis);
   if (!settings.same_traffic) {
     const auto jobs = run::jobs_of(static_cast<unsigned>(std::stoul(settings.jobs)));
     return jobs == 1 || settings.follow ? run::audit_captures(inputs, basis)
@@ -143,8 +145,7 @@ int run_audit(const AuditSettings& settings) {
   if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
     return kept;
   const auto read = named_inputs(settings);
-  const Looks looks{settings.colour, settings.quiet, settings.summary, settings.captures.verbose};
-  int written = write_outputs(settings.outputs, looks, read, audited.report);
+  int written = write_outputs(settings.outputs, looks_of(settings), read, audited.report);
   if (!settings.metrics.empty())
     written = std::max(written, run::write_output(settings.metrics, read, run::Readers::as_usual,
                                                   [&](std::ostream& out) {

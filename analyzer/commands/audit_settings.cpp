@@ -2,7 +2,7 @@
 #include "analyzer/commands/audit_settings.h"
 
 #include "analyzer/commands/following.h"
-#include "analyzer/commands/outputs.h"
+#include "analyzer/run/gate_files.h"
 
 namespace espect::commands {
 namespace {
@@ -33,18 +33,9 @@ std::string problem(const AuditSettings& settings) {
 
 void add_captures(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings) {
   options::add(arguments, settings->captures);
-  arguments.value("--baseline", settings->baseline,
-                  "Findings of this file are known: they are marked and do not count",
-                  {.placeholder = "FILE"});
   arguments.value("--write-baseline", settings->write_baseline,
                   "Write all findings that are not waived as the baseline from now on",
                   {.placeholder = "FILE"});
-  arguments.value("--waivers", settings->waivers,
-                  "CSV file rule,peers,fingerprint,reason,owner,expires: findings that somebody "
-                  "answers for until a day",
-                  {.placeholder = "FILE"});
-  arguments.flag("--summary", settings->summary,
-                 "Text: an overview; of more than five captures it is one without --verbose too");
   arguments.flag("--same-traffic", settings->same_traffic,
                  "The two FILEs show the same traffic before and after a hop: say what the hop did "
                  "to it");
@@ -63,19 +54,33 @@ void add_captures(options::Arguments& arguments, const std::shared_ptr<AuditSett
   arguments.flag("--shard", settings->shard,
                  "FILE is one shard, a folder DIR/N of espect shard split; espect merge makes one "
                  "report of those of all shards (docs/cluster)");
-  arguments.flag("--require-ipsec", settings->require_ipsec,
-                 "Exit status 3 when a capture holds no IPsec");
-  arguments.flag("--require-opened", settings->require_opened,
-                 "Exit status 3 when something encrypted was not opened or authenticated");
 }
 
-void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings) {
+void add_gate(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings) {
   add_outputs(arguments, settings->outputs, settings->fail_on);
   arguments.value("--min-severity", settings->min_severity,
                   "Lowest severity that is reported and counted (default: info)",
                   {.placeholder = "SEVERITY", .choices = {"high", "medium", "low", "info"}});
+  arguments.value("--baseline", settings->baseline,
+                  "Findings of this file are known: they are marked and do not count",
+                  {.placeholder = "FILE"});
+  arguments.value("--waivers", settings->waivers,
+                  "CSV file rule,peers,fingerprint,reason,owner,expires: findings that somebody "
+                  "answers for until a day",
+                  {.placeholder = "FILE"});
   arguments.flag("--quiet,-q", settings->quiet,
                  "Text: a line for each finding that counts, and nothing else");
+  arguments.flag("--summary", settings->summary,
+                 "Text: an overview; of more than five captures it is one without --verbose too");
+  arguments.flag("--require-ipsec", settings->require_ipsec,
+                 "Exit status 3 when a capture holds no IPsec");
+  arguments.flag("--require-opened", settings->require_opened,
+                 "Exit status 3 when something encrypted was not opened or authenticated");
+  options::add_colour(arguments, settings->colour);
+}
+
+void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings) {
+  add_gate(arguments, settings);
   arguments.value("--policy", settings->policy,
                   "default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, nist-sp800-77r1, or a CSV file",
                   {.placeholder = "NAME|FILE"});
@@ -92,8 +97,19 @@ void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSet
                   {.placeholder = "FILE"});
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
-  options::add_colour(arguments, settings->colour);
   arguments.together([settings] { return problem(*settings); });
+}
+
+bool apply_gate(const AuditSettings& settings, report::AuditReport& report) {
+  report.gate = {.min_severity = *rules::severity_from(settings.min_severity)};
+  report.threshold = rules::severity_from(settings.fail_on);
+  report.require_ipsec = settings.require_ipsec;
+  report.require_opened = settings.require_opened;
+  return run::load_gate(settings.baseline, settings.waivers, report.gate);
+}
+
+Looks looks_of(const AuditSettings& settings) {
+  return {settings.colour, settings.quiet, settings.summary, settings.captures.verbose};
 }
 
 }  // namespace espect::commands

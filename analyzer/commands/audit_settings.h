@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/commands/outputs.h"
 #include "analyzer/options/arguments.h"
 #include "analyzer/options/shared.h"
 #include "ipsec/rules/selection.h"
@@ -38,9 +39,14 @@ struct AuditSettings {
 
 // Which captures, and what of them together.
 void add_captures(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings);
-// How they are judged, and where the report goes.
+// Which findings count, and where the report goes.
+void add_gate(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings);
+// How they are judged, and all of the gate.
 void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSettings>& settings);
 
+// What of the gate stands in files and options; false, with a message, when one cannot be used.
+bool apply_gate(const AuditSettings& settings, report::AuditReport& report);
+Looks looks_of(const AuditSettings& settings);
 // The exit status.
 int run_audit(const AuditSettings& settings);
 

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/merge.h"
 
+#include "analyzer/commands/audit_settings.h"
 #include "analyzer/commands/inputs.h"
 #include "analyzer/commands/outputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
+#include "analyzer/report/formats.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/run/exit_status.h"
 #include "analyzer/run/messages.h"
+#include "analyzer/run/record_places.h"
 
 namespace espect::commands {
 namespace {
 
 struct Settings {
   std::vector<std::string> reports;
-  std::vector<std::string> outputs;
-  std::string fail_on = "high";
-  std::string colour = "auto";
+  std::vector<std::string> captures;
   bool no_sandbox = false;
 };
 
-int run_merge(const Settings& settings) {
-  confine(settings.no_sandbox, {settings.reports, output_paths(settings.outputs)});
+int run_merge(const Settings& settings, const AuditSettings& gate) {
+  auto read =
+      options::all_inputs(settings.reports, settings.captures, {gate.baseline, gate.waivers});
+  confine(settings.no_sandbox, {read, output_paths(gate.outputs)});
   std::vector<shard::ShardRecords> shards;
   for (const auto& path : settings.reports) {
     auto records = shard::records_in(path);
@@ -35,23 +39,31 @@ int run_merge(const Settings& settings) {
     return run::exit_input;
   }
   auto report = shard::merge(std::move(shards));
-  report.threshold = rules::severity_from(settings.fail_on);
+  if (!apply_gate(gate, report)) return run::exit_usage;
+  // Of those that lie where they were scanned.
+  if (!settings.captures.empty() && wants(gate.outputs, &report::Format::records))
+    run::find_records(report);
   for (const auto& file : report.captures.front().files)
     if (!file.problem.empty()) run::tell(file.problem);
-  const int written = write_outputs(settings.outputs, {settings.colour}, settings.reports, report);
+  for (const auto& unmet : report::unmet_requirements(report)) run::tell(unmet);
+  const int written = write_outputs(gate.outputs, looks_of(gate), read, report);
   if (report.interrupted) return run::exit_interrupted;
   return written != run::exit_success ? written : report::summarize(report).exit;
 }
 
 options::Action declare(options::Arguments& arguments) {
   const auto settings = std::make_shared<Settings>();
+  const auto gate = std::make_shared<AuditSettings>();
   arguments.positionals("REPORT", settings->reports,
                         "JSON reports of espect audit --shard, of every shard one");
-  add_outputs(arguments, settings->outputs, settings->fail_on);
-  options::add_colour(arguments, settings->colour);
+  arguments.values("--captures", settings->captures,
+                   "Captures, or folders of them, that were scanned: SARIF says their hashes and "
+                   "where the packets lie in them",
+                   {.placeholder = "PATH"});
+  add_gate(arguments, gate);
   options::add_no_sandbox(arguments, settings->no_sandbox);
-  arguments.together([settings] { return outputs_problem(settings->outputs); });
-  return [settings] { return run_merge(*settings); };
+  arguments.together([gate] { return outputs_problem(gate->outputs); });
+  return [settings, gate] { return run_merge(*settings, *gate); };
 }
 
 }  // namespace

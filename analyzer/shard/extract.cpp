@@ -82,8 +82,16 @@ void renumber(FindingRecord& finding, const NewIds& ids) {
   }
 }
 
-void extract(const sessions::Sessions& sessions, const rules::Findings& findings,
-             const Births& births, ShardRecords& into) {
+void renumber(const report::Histories& histories, const NewIds& ids, report::Histories& into) {
+  for (const auto& [id, history] : histories.messages)
+    if (const auto now = new_id(ids.ike_sas, id); now != 0) into.messages[now] = history;
+  for (const auto& [id, history] : histories.numbers)
+    if (const auto now = new_id(ids.flows, id); now != 0) into.numbers[now] = history;
+}
+
+void extract(const report::CaptureReport& from, const Births& births, ShardRecords& into) {
+  const auto& sessions = *from.sessions;
+  const auto& findings = *from.findings;
   const NewIds ids{numbered(births.ike_sas), numbered(births.child_sas), numbered(births.flows)};
   auto& made = into.sessions;
   const auto each = [](const auto& records, const Births::Of& of, auto&& use) {
@@ -125,6 +133,7 @@ void extract(const sessions::Sessions& sessions, const rules::Findings& findings
     }
     ++at;
   }
+  if (from.history != nullptr) renumber(from.history->heard(), ids, into.histories);
   into.dropped_findings = findings.dropped();
   for (const auto& [table, facts] : findings.full_tables().all())
     into.full_tables.push_back(

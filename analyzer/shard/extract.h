@@ -45,8 +45,7 @@ class Births {
 };
 
 // The records of the shard's own pairs, numbered through. Context is left out.
-void extract(const sessions::Sessions& sessions, const rules::Findings& findings,
-             const Births& births, ShardRecords& into);
+void extract(const report::CaptureReport& made, const Births& births, ShardRecords& into);
 
 // New ids by old ones; 0 where a record is gone.
 struct NewIds {
@@ -58,5 +57,7 @@ void renumber(sessions::IkeSa& sa, const NewIds& ids);
 void renumber(sessions::ChildSa& child, const NewIds& ids);
 void renumber(sessions::RecordedFlow& flow, const NewIds& ids);
 void renumber(FindingRecord& finding, const NewIds& ids);
+// Adds to `into` what has an id there.
+void renumber(const report::Histories& histories, const NewIds& ids, report::Histories& into);
 
 }  // namespace espect::shard

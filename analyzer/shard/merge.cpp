@@ -86,6 +86,12 @@ void restore(const FindingRecord& record, const rules::RuleInfo& rule, rules::Fi
   }
 }
 
+// As many as one audit would have kept.
+template <class Records>
+void keep_first(Records& records) {
+  while (records.size() > report::History::max_sas) records.erase(std::prev(records.end()));
+}
+
 std::string_view kept(const std::string& text) {
   static std::set<std::string> all;  // tables of rules are named by literals otherwise
   return *all.insert(text).first;
@@ -169,6 +175,10 @@ report::AuditReport merge(std::vector<ShardRecords> shards) {
   for (const auto& of : in_order(shards, &ShardRecords::born_echo_paths))
     recorded.echo_paths.push_back(shards[of.shard].sessions.echo_paths[of.at]);
   for (const auto& of : shards) add(recorded.facts, of.sessions.facts);
+  report::Histories histories;
+  for (std::size_t i = 0; i < shards.size(); ++i) renumber(shards[i].histories, ids[i], histories);
+  keep_first(histories.messages);
+  keep_first(histories.numbers);
 
   auto findings = std::make_unique<rules::Findings>();
   for (const auto& of : in_order(shards, &ShardRecords::born_findings)) {
@@ -190,6 +200,7 @@ report::AuditReport merge(std::vector<ShardRecords> shards) {
   sessions->restore(std::move(recorded));
   whole.coverage = run::coverage_of(whole, *sessions, *findings, facts, shards.front().dropped,
                                     shards.front().keys_given);
+  whole.history = std::make_unique<report::History>(std::move(histories));
   whole.events = std::move(events);
   whole.sessions = std::move(sessions);
   whole.findings = std::move(findings);

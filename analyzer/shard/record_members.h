@@ -88,7 +88,22 @@ inline constexpr std::size_t members_of<NetworkRecord> = 8;
 template <>
 inline constexpr std::size_t members_of<FullTableRecord> = 4;
 template <>
-inline constexpr std::size_t members_of<ShardRecords> = 20;
+inline constexpr std::size_t members_of<ShardRecords> = 21;
+
+template <>
+inline constexpr std::size_t members_of<report::MessageStep> = 15;
+template <>
+inline constexpr std::size_t members_of<report::MessageHistory> = 2;
+template <>
+inline constexpr std::size_t members_of<report::OddPacket> = 4;
+template <>
+inline constexpr std::size_t members_of<report::MissingNumbers> = 3;
+template <>
+inline constexpr std::size_t members_of<report::NumberHistory::Point> = 2;
+template <>
+inline constexpr std::size_t members_of<report::NumberHistory> = 8;
+template <>
+inline constexpr std::size_t members_of<report::Histories> = 2;
 
 // Rules have judged what these say; reports do not read them.
 template <>

@@ -86,6 +86,7 @@ struct ShardRecords {
   std::vector<std::uint32_t> born_findings;
   std::uint64_t dropped_findings = 0;
   std::vector<FullTableRecord> full_tables;
+  report::Histories histories;  // for pictures
 };
 
 FindingRecord record_of(const rules::Finding& finding);

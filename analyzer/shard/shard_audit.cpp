@@ -249,7 +249,9 @@ tl::expected<ShardRecords, std::string> audit_shard(const std::string& folder,
   records.shard = shard;
   records.shards = plan->shards;
   records.keys_given = basis.keys != nullptr;
-  run::AuditedCapture audit(basis);
+  auto with_pictures = basis;
+  with_pictures.pictures = true;  // merge may be asked for them
+  run::AuditedCapture audit(with_pictures);
   Reading reading(*plan, ports, audit);
   report::CaptureReport whole;
   for (std::size_t i = 0; i < plan->files.size(); ++i) {
@@ -278,7 +280,7 @@ tl::expected<ShardRecords, std::string> audit_shard(const std::string& folder,
   const auto made = audit.finish(std::move(whole), network, 0);
   records.interrupted = run::interrupted();
   reading.births().finish(*made.sessions, *made.findings);
-  extract(*made.sessions, *made.findings, reading.births(), records);
+  extract(made, reading.births(), records);
   records.sessions.facts = reading.facts(made.sessions->facts());
   return records;
 }

@@ -108,15 +108,15 @@ History::History(sessions::Subscriptions& events) {
 }
 
 const MessageHistory* History::messages_of(std::uint32_t ike_sa) const {
-  return found(messages_, ike_sa);
+  return found(heard_.messages, ike_sa);
 }
 
 const NumberHistory* History::numbers_of(std::uint32_t flow) const {
-  return found(numbers_, flow);
+  return found(heard_.numbers, flow);
 }
 
 void History::on(const sessions::IkeMessageSeen& event) {
-  auto* history = bounded(messages_, event.sa.id);
+  auto* history = bounded(heard_.messages, event.sa.id);
   if (history == nullptr) return;
   if (history->steps.size() >= MessageHistory::max_steps) {
     ++history->more;
@@ -149,8 +149,8 @@ void History::on(const sessions::IkeMessageSeen& event) {
 }
 
 MessageStep* History::newest(std::uint32_t ike_sa, std::uint32_t frame) {
-  const auto known = messages_.find(ike_sa);
-  if (known == messages_.end() || known->second.steps.empty()) return nullptr;
+  const auto known = heard_.messages.find(ike_sa);
+  if (known == heard_.messages.end() || known->second.steps.empty()) return nullptr;
   auto& step = known->second.steps.back();
   return step.frame == frame ? &step : nullptr;
 }
@@ -170,7 +170,7 @@ void History::on(const sessions::Ikev1MessageOpened& event) {
 }
 
 NumberHistory* History::numbers(const sessions::EspFlow& flow) {
-  return bounded(numbers_, flow.sa().id);
+  return bounded(heard_.numbers, flow.sa().id);
 }
 
 void History::on(const sessions::EspSeen& event) {

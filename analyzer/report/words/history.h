@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ipsec/sessions/subscriptions.h"
@@ -72,17 +73,26 @@ struct NumberHistory {
   std::uint64_t raised = 0;  // packets that raised the highest number
 };
 
+// By ids of the report.
+struct Histories {
+  std::map<std::uint32_t, MessageHistory> messages;  // of IKE SAs
+  std::map<std::uint32_t, NumberHistory> numbers;    // of flows
+};
+
 class History {
  public:
   static constexpr std::size_t max_sas = 2000;  // of each kind
 
   // Hears `events`, which must outlive it. Must not move while they tell.
   explicit History(sessions::Subscriptions& events);
+  // Of what others heard.
+  explicit History(Histories heard) : heard_(std::move(heard)) {}
   History(const History&) = delete;
   History& operator=(const History&) = delete;
 
   const MessageHistory* messages_of(std::uint32_t ike_sa) const;  // null: nothing is known
   const NumberHistory* numbers_of(std::uint32_t flow) const;      // of the flow where an SA began
+  const Histories& heard() const { return heard_; }
 
  private:
   void on(const sessions::IkeMessageSeen& event);
@@ -93,8 +103,7 @@ class History {
   MessageStep* newest(std::uint32_t ike_sa, std::uint32_t frame);
   NumberHistory* numbers(const sessions::EspFlow& flow);
 
-  std::map<std::uint32_t, MessageHistory> messages_;
-  std::map<std::uint32_t, NumberHistory> numbers_;
+  Histories heard_;
 };
 
 }  // namespace espect::report
