@@ -46,6 +46,7 @@ class Command:
         self.usage = re.search(r"^Usage: (.*)$", text, re.M).group(1)
         self.positionals = [line.split(None, 1) for line in section(text, "Positionals")]
         self.options = [found.groups() for line in section(text, "Options") if (found := OPTION.match(line))]
+        self.examples = [line.strip() for line in section(text, "Examples")]
         self.commands = [Command(espect, [*path, found.group(1)]) for line in section(text, "Subcommands") if (found := SUBCOMMAND.match(line))]
 
     def walk(self):
@@ -75,6 +76,8 @@ def manual(root, version):
             lines += [".TP", f".I {roff(placeholder)}", roff(re.sub(r"^TEXT (\.\.\. )?(REQUIRED )?", "", about).strip())]
         for names, value, about in command.options:
             lines += [".TP", f".B {roff(names.replace(',', ', '))}" + (f" {roff(value)}" if value else ""), roff(about)]
+        if command.examples:
+            lines += [".PP", "Examples:", ".nf", *map(roff, command.examples), ".fi"]
     lines += [".SH SEE ALSO", ".BR wireshark (1),", ".BR tcpdump (8),", ".BR ipsec (8)"]
     return "\n".join(lines) + "\n"
 

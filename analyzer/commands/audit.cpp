@@ -166,6 +166,12 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command audit{"audit", "Audit captures and report findings", declare, true};
+extern const options::Command audit{
+    "audit", "Audit captures and report findings", declare, true,
+    "espect audit capture.pcap\n"
+    "espect audit --keys keys/ --jobs 0 captures/\n"
+    "espect audit --continue trace.pcap -f html=report.html -f text\n"
+    "espect audit --baseline known.csv --fail-on medium -f sarif=espect.sarif captures/\n"
+    "tcpdump -w - | espect audit - --follow -f jsonl"};
 
 }  // namespace espect::commands

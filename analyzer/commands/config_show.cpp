@@ -27,6 +27,7 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command config_show{
-    "config show", "Say what audit is told without the command line, and by whom", declare, true};
+    "config show", "Say what audit is told without the command line, and by whom", declare, true,
+    "espect config show"};
 
 }  // namespace espect::commands

@@ -87,6 +87,7 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command decrypt{
-    "decrypt", "Write what travelled inside ESP, AH and IKE as a new capture", declare};
+    "decrypt", "Write what travelled inside ESP, AH and IKE as a new capture", declare, false,
+    "espect decrypt --keys keys/ capture.pcap -o inner.pcapng"};
 
 }  // namespace espect::commands

@@ -86,6 +86,8 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command doctor{
-    "doctor", "Say what is installed and fits, what is missing, and what brings it", declare, true};
+    "doctor", "Say what is installed and fits, what is missing, and what brings it", declare, true,
+    "espect doctor\n"
+    "espect doctor --keys keys/ -f json"};
 
 }  // namespace espect::commands

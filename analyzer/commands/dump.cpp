@@ -172,6 +172,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command dump{"dump", "Print the decoded messages of captures", declare};
+extern const options::Command dump{"dump", "Print the decoded messages of captures", declare, false,
+                                   "espect dump capture.pcap\n"
+                                   "espect dump --keys keys/ --frame 3 capture.pcap"};
 
 }  // namespace espect::commands

@@ -39,7 +39,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command explain{
-    "explain", "Explain a rule: what it means, why it matters, what to do", declare};
+extern const options::Command explain{"explain",
+                                      "Explain a rule: what it means, why it matters, what to do",
+                                      declare, false, "espect explain esp-sequence-reused"};
 
 }  // namespace espect::commands

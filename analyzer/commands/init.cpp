@@ -64,6 +64,7 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command init{"init", "Write a commented espect.toml", declare};
+extern const options::Command init{"init", "Write a commented espect.toml", declare, false,
+                                   "espect init"};
 
 }  // namespace espect::commands

@@ -63,6 +63,8 @@ options::Action declare(options::Arguments& arguments) {
 
 extern const options::Command inventory{
     "inventory", "List peers, IKE SAs, Child SAs, algorithms, lifetimes, and who rekeyed what",
-    declare};
+    declare, false,
+    "espect inventory captures/\n"
+    "espect inventory --keys keys/ -f cyclonedx -o cbom.json captures/"};
 
 }  // namespace espect::commands

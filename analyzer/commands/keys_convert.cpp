@@ -61,7 +61,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command keys_convert{"keys convert",
-                                           "Write what key sources say in another form", declare};
+extern const options::Command keys_convert{
+    "keys convert", "Write what key sources say in another form", declare, false,
+    "espect keys convert charon.log --to esp_sa -o esp_sa\n"
+    "ip xfrm state > state.txt; espect keys convert state.txt --to jsonl"};
 
 }  // namespace espect::commands

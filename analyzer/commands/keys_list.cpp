@@ -83,6 +83,8 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command keys_list{
-    "keys list", "Say what key sources hold, and what of a capture they open", declare};
+    "keys list", "Say what key sources hold, and what of a capture they open", declare, false,
+    "espect keys list keys/\n"
+    "espect keys list keys/ --match capture.pcap"};
 
 }  // namespace espect::commands

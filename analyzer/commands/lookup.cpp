@@ -48,6 +48,10 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command lookup{"lookup", "Look a code point up in every registry", declare};
+extern const options::Command lookup{"lookup", "Look a code point up in every registry", declare,
+                                     false,
+                                     "espect lookup 36\n"
+                                     "espect lookup ml-kem\n"
+                                     "espect lookup aes256gcm16"};
 
 }  // namespace espect::commands

@@ -69,6 +69,7 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command merge;
-const options::Command merge{"merge", "Make one report of those of all shards", declare};
+const options::Command merge{"merge", "Make one report of those of all shards", declare, false,
+                             "espect merge 1.json 2.json -f json=report.json -f text"};
 
 }  // namespace espect::commands

@@ -73,6 +73,6 @@ options::Action declare(options::Arguments& arguments) {
 
 extern const options::Command policy_from_capture{
     "policy from-capture", "Write a policy that allows what captures known to be right hold",
-    declare};
+    declare, false, "espect policy from-capture good.pcap -o own.csv"};
 
 }  // namespace espect::commands

@@ -94,6 +94,7 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command policy_from_config{
-    "policy from-config", "Write a policy that allows the algorithms of a configuration", declare};
+    "policy from-config", "Write a policy that allows the algorithms of a configuration", declare,
+    false, "espect policy from-config /etc/swanctl/swanctl.conf -o own.csv"};
 
 }  // namespace espect::commands

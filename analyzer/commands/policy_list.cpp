@@ -18,6 +18,7 @@ options::Action declare(options::Arguments& /*arguments*/) {
 
 }  // namespace
 
-extern const options::Command policy_list{"policy list", "List the built-in policies", declare};
+extern const options::Command policy_list{"policy list", "List the built-in policies", declare,
+                                          false, "espect policy list"};
 
 }  // namespace espect::commands

@@ -32,6 +32,7 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command policy_show{"policy show", "Print a policy as CSV", declare};
+extern const options::Command policy_show{"policy show", "Print a policy as CSV", declare, false,
+                                          "espect policy show cnsa2 > own.csv"};
 
 }  // namespace espect::commands

@@ -34,6 +34,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command rules{"rules", "List the rules", declare};
+extern const options::Command rules{"rules", "List the rules", declare, false,
+                                    "espect rules\n"
+                                    "espect rules --format json"};
 
 }  // namespace espect::commands

@@ -46,6 +46,6 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command schema{"schema", "Print a JSON Schema of what espect writes or reads",
-                                     declare};
+                                     declare, false, "espect schema report > report.schema.json"};
 
 }  // namespace espect::commands

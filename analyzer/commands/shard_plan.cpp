@@ -81,6 +81,8 @@ options::Action declare(options::Arguments& arguments) {
 
 extern const options::Command shard_plan;
 const options::Command shard_plan{
-    "shard plan", "Give what belongs together to one shard, and all shards as much", declare};
+    "shard plan", "Give what belongs together to one shard, and all shards as much", declare, false,
+    "espect shard plan *.scan --shards 16 -o plan\n"
+    "espect shard plan *.scan --extend plan -o newer"};
 
 }  // namespace espect::commands

@@ -45,7 +45,8 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command shard_scan;
-const options::Command shard_scan{
-    "shard scan", "Say who speaks IPsec with whom in captures, for a plan", declare};
+const options::Command shard_scan{"shard scan",
+                                  "Say who speaks IPsec with whom in captures, for a plan", declare,
+                                  false, "espect shard scan capture.pcap -o capture.scan"};
 
 }  // namespace espect::commands

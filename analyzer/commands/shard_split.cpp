@@ -60,6 +60,7 @@ options::Action declare(options::Arguments& arguments) {
 
 extern const options::Command shard_split;
 const options::Command shard_split{
-    "shard split", "Write the IPsec packets of captures into the parts of their shards", declare};
+    "shard split", "Write the IPsec packets of captures into the parts of their shards", declare,
+    false, "espect shard split capture.pcap --plan plan -o parts"};
 
 }  // namespace espect::commands

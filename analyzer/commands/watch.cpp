@@ -55,7 +55,9 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command watch;
-const options::Command watch{"watch", "Capture on an interface and tell each finding as it happens",
-                             declare};
+const options::Command watch{
+    "watch", "Capture on an interface and tell each finding as it happens", declare, false,
+    "espect watch eth0\n"
+    "espect watch eth0 --capture-filter 'udp port 500 or udp port 4500 or esp' -f jsonl"};
 
 }  // namespace espect::commands

@@ -17,6 +17,7 @@ struct Command {
   Action (*declare)(Arguments& arguments);
   // Takes --config and --no-config; "audit" takes its values from there, "config show" says them.
   bool configured = false;
+  std::string_view examples = {};  // for --help, a line each
 };
 
 // "keys": the first word of several commands.

@@ -19,6 +19,16 @@ namespace {
 
 constexpr int wrong_usage = 2;
 
+std::string examples_text(std::string_view lines) {
+  std::string text = "Examples:";
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size());
+    text += "\n  " + std::string(lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return text;
+}
+
 // Where commands go: below their group, which appears with the first of them.
 class Tree {
  public:
@@ -28,9 +38,11 @@ class Tree {
     const auto blank = command.name.find(' ');
     auto& parent =
         blank == std::string_view::npos ? app_ : group(std::string(command.name.substr(0, blank)));
-    return *parent.add_subcommand(
+    auto& added = *parent.add_subcommand(
         std::string(command.name.substr(blank == std::string_view::npos ? 0 : blank + 1)),
         std::string(command.help));
+    if (!command.examples.empty()) added.footer(examples_text(command.examples));
+    return added;
   }
 
  private:

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/scan.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "analyzer/run/capture_run.h"
+#include "analyzer/shard/pair_cache.h"
 #include "analyzer/shard/relevance.h"
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
@@ -66,7 +69,7 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
 
  private:
   PairFacts& note(const Pair& pair) {
-    auto& facts = scan_.pairs[pair];
+    auto& facts = *facts_.of(pair, [&] { return &scan_.pairs[pair]; });
     ++facts.packets;
     facts.octets += octets_;
     facts.first = std::min(facts.first, time_);
@@ -82,13 +85,21 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
       key(pair, fmt::format("ike{:016x}", load_be<std::uint64_t>(message.data())));
   }
 
-  void tie(const Pair& pair, PairFacts& /*facts*/, const Esp& esp) {
-    spi_key(pair, "esp", esp.spi);
+  // Of an SA every packet but the first says what is known.
+  void sa_key(const Pair& pair, const PairFacts& facts, const char* protocol, std::uint32_t spi) {
+    auto& newest = newest_sas_[(spi ^ (spi >> 16)) % newest_sas_.size()];
+    const NotedSa sa{&facts, protocol, spi};
+    if (newest == sa) return;
+    newest = sa;
+    spi_key(pair, protocol, spi);
   }
-  void tie(const Pair& pair, PairFacts& /*facts*/, const Eesp& eesp) {
-    spi_key(pair, "eesp", eesp.spi);
+
+  void tie(const Pair& pair, PairFacts& facts, const Esp& esp) {
+    sa_key(pair, facts, esp_key, esp.spi);
   }
-  void tie(const Pair& pair, PairFacts& /*facts*/, const Ah& ah) { spi_key(pair, "ah", ah.spi); }
+  void tie(const Pair& pair, PairFacts& facts, const Ah& ah) {
+    sa_key(pair, facts, ah_key, ah.spi);
+  }
   void tie(const Pair& pair, PairFacts& facts, const Ike& ike) {
     facts.ike = true;
     ike_key(pair, ike.message);
@@ -96,13 +107,13 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
     if (!message_.read(ike.message, nullptr) || message_.header().major_version() == 1) return;
     const auto notify = message_.error_notify();
     if (!notify || !notify->is(registry::notify::invalid_spi) || notify->data.size() != 4) return;
-    for (const char* protocol : {"esp", "ah"})
+    for (const char* protocol : {esp_key, ah_key})
       spi_key(pair, protocol, load_be<std::uint32_t>(notify->data.data()));
   }
   void tie(const Pair& pair, PairFacts& /*facts*/, const IcmpError& error) {
     ike_key(pair, error.ike);
-    if (error.carried == Carried::esp) spi_key(pair, "esp", error.spi);
-    if (error.carried == Carried::ah) spi_key(pair, "ah", error.spi);
+    if (error.carried == Carried::esp) spi_key(pair, esp_key, error.spi);
+    if (error.carried == Carried::ah) spi_key(pair, ah_key, error.spi);
     if (error.carried == Carried::ike || error.carried == Carried::unknown) key(pair, "icmp");
   }
   // What rules say of packets in pieces they say of all together.
@@ -111,8 +122,19 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
   }
   void tie(const Pair& /*pair*/, PairFacts& /*facts*/, const Keepalive& /*keepalive*/) {}
 
+  static constexpr const char* esp_key = "esp";
+  static constexpr const char* ah_key = "ah";
+  struct NotedSa {
+    const PairFacts* pair = nullptr;
+    const char* protocol = nullptr;
+    std::uint32_t spi = 0;
+    friend bool operator==(const NotedSa&, const NotedSa&) = default;
+  };
+
   Scan& scan_;
   ScannedFile& file_;
+  PairCache<PairFacts*> facts_;
+  std::array<NotedSa, 1024> newest_sas_{};
   std::vector<Pair> layers_;
   std::vector<Pair> in_packet_;
   Time time_{};

@@ -10,6 +10,7 @@
 #include "analyzer/network/link_types.h"
 #include "analyzer/run/capture_run.h"
 #include "analyzer/run/output_file.h"
+#include "analyzer/shard/pair_cache.h"
 #include "analyzer/shard/relevance.h"
 #include "ipsec/sessions/esp/eesp_form.h"
 
@@ -89,9 +90,11 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
   Bytes clear() const { return clear_; }  // the IP packet; empty: it is none in the clear
 
  private:
-  const Plan::Of* find(const Pair& pair) const {
-    const auto found = plan_.pairs.find(pair);
-    return found != plan_.pairs.end() ? &found->second : nullptr;
+  const Plan::Of* find(const Pair& pair) {
+    return known_.of(pair, [&]() -> const Plan::Of* {
+      const auto found = plan_.pairs.find(pair);
+      return found != plan_.pairs.end() ? &found->second : nullptr;
+    });
   }
   void take(const Pair& pair, bool ike) {
     const auto* of = find(pair);
@@ -105,6 +108,7 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
 
   const Plan& plan_;
   const ip::IpsecPorts& ports_;
+  PairCache<const Plan::Of*> known_;
   Time latest_;
   const Plan::Of* owner_ = nullptr;
   const Plan::Of* heard_ = nullptr;
@@ -117,24 +121,25 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
 class Splitter {
  public:
   Splitter(const Plan& plan, std::size_t file, std::string folder)
-      : plan_(plan), file_(file), folder_(std::move(folder)) {}
+      : plan_(plan), file_(file), folder_(std::move(folder)), shards_(plan.shards + 1) {}
 
   void write(const capture::Packet& packet, std::uint32_t shard, PacketNote note) {
-    auto& part = parts_[shard];
-    if (part == nullptr) {
+    auto& to = shards_[shard];
+    if (to.part == nullptr) {
       auto opened = Part::open(part_in(folder_, shard, file_));
       if (!opened) {
         problem_ = opened.error();
         return;
       }
-      part = std::move(*opened);
+      to.part = std::move(*opened);
+      to.clock = latest_;
     }
-    auto& clock = facts_.clock.try_emplace(shard, latest_).first->second;
-    if (clock > packet.time) note.clock = clock;
-    clock = earliest_time;
-    ++facts_.packets_in[shard];
-    part->writer().write(packet.link_type, packet.time, packet.bytes, packet.wire_octets,
-                         std::uint64_t{file_} << frame_bits | packet.frame, to_text(note));
+    if (to.clock > packet.time) note.clock = to.clock;
+    to.clock = earliest_time;
+    ++to.packets;
+    to.part->writer().write(packet.link_type, packet.time, packet.bytes, packet.wire_octets,
+                            std::uint64_t{file_} << frame_bits | packet.frame,
+                            note.says_nothing() ? std::string() : to_text(note));
   }
   void write_clear(const capture::Packet& packet, Bytes ip_packet) {
     constexpr std::uint16_t raw_ip = 101;
@@ -156,19 +161,22 @@ class Splitter {
   // Behind the packet itself.
   void passed(Time time) {
     latest_ = std::max(latest_, time);
-    for (auto& [shard, clock] : facts_.clock) clock = std::max(clock, time);
+    for (auto& of : shards_) of.clock = std::max(of.clock, time);
   }
   bool finish() {
-    for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard)
-      facts_.clock.try_emplace(shard, latest_);
-    for (auto& [shard, part] : parts_)
-      if (part != nullptr && !part->finish()) return false;
+    for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard) {
+      auto& of = shards_[shard];
+      facts_.clock[shard] = of.part != nullptr ? of.clock : latest_;
+      if (of.part == nullptr) continue;
+      facts_.packets_in[shard] = of.packets;
+      if (!of.part->finish()) return false;
+    }
     if (clear_ != nullptr && !clear_->finish()) return false;
     // What an earlier plan put there is not in the way.
     std::error_code nothing;
     if (clear_ == nullptr) std::filesystem::remove(clear_part_in(folder_, file_), nothing);
     for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard)
-      if (!parts_.contains(shard)) {
+      if (shards_[shard].part == nullptr) {
         std::error_code none;
         std::filesystem::remove(part_in(folder_, shard, file_), none);
       }
@@ -181,7 +189,12 @@ class Splitter {
   const Plan& plan_;
   std::size_t file_;
   std::string folder_;
-  std::map<std::uint32_t, std::unique_ptr<Part>> parts_;
+  struct OfShard {
+    std::unique_ptr<Part> part;  // null: it got no packet yet
+    Time clock = earliest_time;  // the latest packet behind the last one that it got
+    std::uint64_t packets = 0;
+  };
+  std::vector<OfShard> shards_;  // by number
   std::unique_ptr<Part> clear_;
   SplitFacts facts_;
   Time latest_ = earliest_time;

@@ -34,6 +34,7 @@ struct PacketNote {
   bool context = false;       // heard, audited elsewhere
   std::int64_t behind = 0;    // nanoseconds that its datagrams are earlier than one before them
   std::optional<Time> clock;  // the latest packet since the last one in this part, if later
+  bool says_nothing() const { return !context && behind == 0 && !clock; }
 };
 std::string to_text(const PacketNote& note);
 PacketNote note_from(std::string_view comment);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/words/cures.h"
 #include "analyzer/report/words/listed_finding.h"
 
 // Why each rule that found something matters, once.
@@ -22,6 +23,9 @@ void write_rules(std::ostream& out, const AuditReport& report) {
         "<details class=\"rule\" id=\"rule-{0}\"><summary><code>{0}</code> {1}</summary><h3>Why it "
         "matters</h3><p>{2}</p><h3>What to do</h3><p>{3}</p>",
         id, html_text(rule->title), html_text(rule->why), html_text(rule->advice));
+    for (const auto& cure : cures_of(id))
+      out << fmt::format("<h3>{}</h3><pre>{}</pre><p class=\"dim\">{}</p>", html_text(cure.product),
+                         html_text(cure.lines), html_text(cure.source));
     const char* separator = "<p class=\"dim\">";
     for (const auto spec : rule->specs) {
       if (spec.empty()) continue;

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "analyzer/report/json/text.h"
+#include "analyzer/report/words/cures.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::report {
@@ -13,6 +14,9 @@ Json rule_object(const rules::RuleInfo& rule) {
   Json specs = Json::array();
   for (const auto spec : rule.specs)
     if (!spec.empty()) specs.push_back(spec);
+  Json cures = Json::array();
+  for (const auto& cure : cures_of(rule.id))
+    cures.push_back({{"product", cure.product}, {"lines", cure.lines}, {"source", cure.source}});
   return {{"id", rule.id},
           {"family", to_text(rule.family)},
           {"severity", to_text(rule.severity)},
@@ -20,7 +24,8 @@ Json rule_object(const rules::RuleInfo& rule) {
           {"title", rule.title},
           {"why", rule.why},
           {"advice", rule.advice},
-          {"specs", std::move(specs)}};
+          {"specs", std::move(specs)},
+          {"cures", std::move(cures)}};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/text/catalogue.h"
 
+#include <algorithm>
 #include <sstream>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 #include "analyzer/report/text/paint.h"
 #include "analyzer/report/text/table.h"
+#include "analyzer/report/words/cures.h"
 #include "ipsec/registry/experimental_profile.h"
 
 namespace espect::report {
@@ -26,6 +28,16 @@ std::string markdown_cell(std::string_view text) {
   std::string cell;
   for (const char c : text) cell += c == '|' ? "\\|" : std::string(1, c);
   return cell;
+}
+
+std::string indented_lines(std::string_view lines, std::size_t depth) {
+  std::string text;
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size());
+    text += fmt::format("{:{}}{}\n", "", depth, lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return text;
 }
 
 std::vector<std::string_view> specs_of(const rules::RuleInfo& rule) {
@@ -85,6 +97,10 @@ std::string explain_text(const rules::RuleInfo& rule) {
                       to_text(rule.severity), needs_text(rule.needs));
   text += fmt::format("  Why it matters\n    {}\n\n  What to do\n    {}\n",
                       wrapped(rule.why, 4, page_width), wrapped(rule.advice, 4, page_width));
+  if (!cures_of(rule.id).empty()) text += "\n  How that is said\n";
+  for (const auto& cure : cures_of(rule.id))
+    text += fmt::format("    {}\n{}      # {}\n", cure.product, indented_lines(cure.lines, 6),
+                        cure.source);
   const auto specs = specs_of(rule);
   if (!specs.empty()) text += "\n  Specifications\n";
   for (const auto spec : specs) text += fmt::format("    {}\n", spec);
@@ -96,6 +112,10 @@ std::string explain_markdown(const rules::RuleInfo& rule) {
   text += fmt::format("* Family: {}\n* Severity: {}\n* Needs: {}\n\n", to_text(rule.family),
                       to_text(rule.severity), needs_text(rule.needs));
   text += fmt::format("## Why it matters\n\n{}\n\n## What to do\n\n{}\n", rule.why, rule.advice);
+  if (!cures_of(rule.id).empty()) text += "\n## How that is said\n";
+  for (const auto& cure : cures_of(rule.id))
+    text += fmt::format("\n{} (source: {}):\n\n{}", cure.product, cure.source,
+                        indented_lines(cure.lines, 4));
   const auto specs = specs_of(rule);
   if (!specs.empty()) text += "\n## Specifications\n\n";
   for (const auto spec : specs) text += fmt::format("* {}\n", spec);
