@@ -97,6 +97,9 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
   void tie(const Pair& pair, PairFacts& facts, const Esp& esp) {
     sa_key(pair, facts, esp_key, esp.spi);
   }
+  void tie(const Pair& pair, PairFacts& facts, const Eesp& eesp) {
+    sa_key(pair, facts, eesp_key, eesp.spi);
+  }
   void tie(const Pair& pair, PairFacts& facts, const Ah& ah) {
     sa_key(pair, facts, ah_key, ah.spi);
   }
@@ -123,6 +126,7 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
   void tie(const Pair& /*pair*/, PairFacts& /*facts*/, const Keepalive& /*keepalive*/) {}
 
   static constexpr const char* esp_key = "esp";
+  static constexpr const char* eesp_key = "eesp";
   static constexpr const char* ah_key = "ah";
   struct NotedSa {
     const PairFacts* pair = nullptr;
