@@ -169,7 +169,7 @@ const Name* find_name(std::string_view word) {
   return found == std::end(names) ? nullptr : found;
 }
 
-// "dh31" of libreswan, and "ke1_mlkem768" of strongSwan, which it calls an addition.
+// "dh31" of libreswan.
 std::optional<unsigned> number_behind(std::string_view word, std::string_view start) {
   if (!word.starts_with(start) || word.size() == start.size() || word.size() > start.size() + 5)
     return std::nullopt;
@@ -203,7 +203,8 @@ std::vector<ProposalWord> proposal_word(std::string_view text) {
   for (const std::string_view start : {"addke", "ke"})
     if (text.starts_with(start) && text.size() > start.size() + 2 && text[start.size()] >= '1' &&
         text[start.size()] <= '7' &&
-        (text[start.size() + 1] == '_' || text[start.size() + 1] == '-'))
+        (text[start.size() + 1] == '_' || text[start.size() + 1] == '-' ||
+         text[start.size() + 1] == '='))
       return addition(text.substr(start.size() + 2),
                       static_cast<unsigned>(text[start.size()] - '0'));
   auto word = folded(text);

@@ -54,9 +54,11 @@ def test_espect_reads_them_itself(program, cures, tmp_path, product, name):
         if cure["product"] != product or not re.search(r"proposals|\b(ike|esp)=", cure["lines"]):
             continue
         path = tmp_path / name
-        path.write_text(cure["lines"] + "\n")
+        loaded = "\n  auto=add" if name == "ipsec.conf" else ""  # a conn without auto= is not loaded
+        path.write_text(cure["lines"] + loaded + "\n")
         done = program("policy", "from-config", path)
-        assert done.returncode == 0 and done.stderr == b"", (rule, done.stderr)
+        others = [line for line in done.stderr.splitlines() if b"those of the daemon are not judged" not in line]
+        assert done.returncode == 0 and others == [], (rule, done.stderr)
         assert done.stdout.count(b"\n") > 1, rule
 
 

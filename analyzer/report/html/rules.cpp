@@ -10,6 +10,21 @@
 
 // Why each rule that found something matters, once.
 namespace espect::report::html {
+namespace {
+
+// html_text shows a line break as what it is; here lines are lines.
+std::string lines_text(std::string_view lines) {
+  std::string text;
+  for (;;) {
+    const auto end = lines.find('\n');
+    text += html_text(lines.substr(0, end));
+    if (end == std::string_view::npos) return text;
+    text += '\n';
+    lines.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
 
 void write_rules(std::ostream& out, const AuditReport& report) {
   std::map<std::string_view, const rules::RuleInfo*> found;
@@ -25,7 +40,7 @@ void write_rules(std::ostream& out, const AuditReport& report) {
         id, html_text(rule->title), html_text(rule->why), html_text(rule->advice));
     for (const auto& cure : cures_of(id))
       out << fmt::format("<h3>{}</h3><pre>{}</pre><p class=\"dim\">{}</p>", html_text(cure.product),
-                         html_text(cure.lines), html_text(cure.source));
+                         lines_text(cure.lines), html_text(cure.source));
     const char* separator = "<p class=\"dim\">";
     for (const auto spec : rule->specs) {
       if (spec.empty()) continue;
