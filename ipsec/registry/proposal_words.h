@@ -22,8 +22,8 @@ struct ProposalWord {
 
 // A word of a proposal of strongSwan (swanctl.conf, proposals), libreswan (ipsec.conf, ike=, esp=)
 // or an OpenSSL group: "aes256gcm16", "aes_gcm256", "modp2048", "dh31", "ke1_mlkem768",
-// "addke1=ml_kem_768",
-// "prfsha256". A hash can be an integrity algorithm or a PRF: all that the word may mean.
+// "addke1=ml_kem_768", "prfsha256". A hash can be an integrity algorithm or a PRF: all that the
+// word may mean.
 std::vector<ProposalWord> proposal_word(std::string_view word);
 // All words that stand for one algorithm without more, for suggestions.
 std::span<const std::string_view> known_proposal_words();
