@@ -163,6 +163,7 @@ def up_to(end, fields):
 
 def compare(program, tshark, allowed, capture, check, only_ikev1=False):
     ours, theirs = dumped(program, capture), tshark.datagrams(capture)
+    ours = {key: found for key, found in ours.items() if key[1] != "eesp"}  # tshark has no dissector for it
     name = "/".join(capture.parts[-2:])
     if only_ikev1:
         ours = {key: found for key, found in ours.items() if any(ike_version(fields) == 1 for fields in found)
