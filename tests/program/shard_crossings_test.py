@@ -78,6 +78,12 @@ def same(expected, given):
     pytest.fail("equal values, other octets")
 
 
+@pytest.fixture
+def program(released):
+    """Without sanitizers: these are thousands of short runs; shard_test.py and shard_forms_test.py run with them."""
+    return released
+
+
 @pytest.mark.parametrize("keys", [[], KEYS], ids=["closed", "opened"])
 @pytest.mark.parametrize("event", EVENTS)
 def test_cut_before_every_packet(program, tmp_path, event, keys):
