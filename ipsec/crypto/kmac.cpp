@@ -2,33 +2,12 @@
 #include <openssl/core_names.h>
 #include <openssl/params.h>
 
-#include "ipsec/crypto/keyed_function.h"
-#include "ipsec/crypto/openssl_handles.h"
+#include "ipsec/crypto/evp_mac.h"
 
 namespace espect::crypto {
 namespace {
 
 constexpr std::size_t least_key = 4, most_key = 512;  // that OpenSSL takes
-
-// NIST SP 800-185 section 4: not the XOF, so that the length enters the result.
-class Kmac : public KeyedFunction {
- public:
-  Kmac(MacContext context, std::size_t octets) : context_(std::move(context)), octets_(octets) {}
-
-  std::size_t octets() const override { return octets_; }
-
-  bool compute(std::span<const Bytes> parts, Bytes, std::uint8_t* out) override {
-    if (EVP_MAC_init(context_.get(), nullptr, 0, nullptr) != 1) return false;
-    for (const Bytes part : parts)
-      if (EVP_MAC_update(context_.get(), part.data(), part.size()) != 1) return false;
-    std::size_t written = 0;
-    return EVP_MAC_final(context_.get(), out, &written, octets_) == 1 && written == octets_;
-  }
-
- private:
-  MacContext context_;
-  std::size_t octets_;
-};
 
 }  // namespace
 
@@ -39,14 +18,14 @@ std::unique_ptr<KeyedFunction> kmac(unsigned strength, Bytes key, std::string_vi
   if (!method) return nullptr;
   MacContext context(EVP_MAC_CTX_new(method.get()));
   if (!context) return nullptr;
-  int xof = 0;
+  int xof = 0;  // NIST SP 800-185 section 4: so that the length enters the result
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_octet_string(
           OSSL_MAC_PARAM_CUSTOM, const_cast<char*>(customization.data()), customization.size()),
       OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &octets),
       OSSL_PARAM_construct_int(OSSL_MAC_PARAM_XOF, &xof), OSSL_PARAM_construct_end()};
   if (EVP_MAC_init(context.get(), key.data(), key.size(), parameters) != 1) return nullptr;
-  return std::make_unique<Kmac>(std::move(context), octets);
+  return std::make_unique<EvpMac>(std::move(context), octets);
 }
 
 }  // namespace espect::crypto

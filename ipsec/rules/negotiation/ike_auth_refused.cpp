@@ -51,7 +51,7 @@ void install(const Bench& bench) {
         finding.evidence.set("refused_by", by);
         finding.evidence.set("peer", to_text(event.sa.initiator.address));
         finding.evidence.set("exchange", type.display_name());
-        finding.evidence.set("notify", notify_text(error->type));
+        finding.evidence.set("notify", error->type.display_name());
         if (!request.what.empty()) finding.evidence.set("asked", request.what);
         finding.evidence.set("why", cause_of_refusal(error->type, by));
         finding.add({request.frame, event.datagram.frame});

@@ -47,7 +47,7 @@ void install(const Bench& bench) {
     finding.evidence.set("refused_by", to_text(by.address));
     const auto type = registry::NotifyType::read(bench.profile, event.notify);
     finding.evidence.set("what", of_ike ? "the rekey of the IKE SA" : "a Child SA");
-    finding.evidence.set("notify", notify_text(type));
+    finding.evidence.set("notify", type.display_name());
     // RFC 7296 section 2.21.3: fatal in both peers.
     const bool fatal = event.notify == notify::invalid_syntax;
     finding.evidence.set("ike_sa", fatal ? "ends with it" : "stays");

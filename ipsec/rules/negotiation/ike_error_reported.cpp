@@ -49,7 +49,7 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     if (error->is(notify::invalid_syntax)) finding.judge(Severity::high);
     finding.evidence.set("reported_by", by);
-    finding.evidence.set("notify", notify_text(error->type));
+    finding.evidence.set("notify", error->type.display_name());
     finding.evidence.set("exchange", header.exchange.display_name());
     finding.evidence.set("about", about(*error));
     finding.evidence.set("in_response", header.response() ? "yes" : "");

@@ -31,7 +31,7 @@ void install(const Bench& bench) {
     if (event.notify == registry::notify::no_proposal_chosen) return;
     const auto type = registry::NotifyType::read(bench.profile, event.notify);
     Finding& finding = refusal(bench, event.sa);
-    finding.evidence.set("notify", notify_text(type));
+    finding.evidence.set("notify", type.display_name());
     finding.evidence.set("asked",
                          event.sa.offer.empty() ? "not captured" : to_text(event.sa.offer));
     finding.evidence.set("why", cause_of_refusal(type, to_text(event.sa.responder.address)));

@@ -8,15 +8,9 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/said/sa_payloads.h"
 
-// What the rules about refused negotiations have in common: the name of a notify with all that it
-// may mean, the likeliest cause, and what was asked for.
+// What the rules about refused negotiations have in common: the likeliest cause, and what was asked
+// for.
 namespace espect::rules {
-
-// "TS_UNACCEPTABLE", "Private Use - Errors (9000; NON_3GPP_ACCESS_TO_EPC_NOT_ALLOWED in 3GPP TS
-// 24.302)": the registry's name, and who is known to use the number.
-inline std::string notify_text(registry::NotifyType type) {
-  return type.display_name();
-}
 
 // The likeliest cause of an error notify that stands in the place of an SA (RFC 7296 section
 // 3.10.1).
