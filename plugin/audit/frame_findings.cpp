@@ -80,10 +80,13 @@ const std::vector<FrameFinding>* FrameFindings::in(std::uint32_t frame) const {
   return found == by_frame_.end() ? nullptr : &found->second;
 }
 
-std::vector<std::string> FrameFindings::texts(const FrameFinding& here) const {
+std::vector<std::string> FrameFindings::texts(const FrameFinding& here,
+                                              std::optional<std::uint64_t> number) const {
   std::vector<std::string> texts;
-  for (const auto number : here.marks) {
-    auto text = to_text(marks_[number]);
+  for (const auto at : here.marks) {
+    const auto& mark = marks_[at];
+    auto text = to_text(mark);
+    if (mark.flow != 0 && number) text = fmt::format("number {}: {}", *number, text);
     if (std::ranges::count(texts, text) == 0) texts.push_back(std::move(text));
   }
   if (!texts.empty()) return texts;

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -37,8 +38,10 @@ class FrameFindings {
 
   // What is said of the frame itself; null when that is nothing.
   const std::vector<FrameFinding>* in(std::uint32_t frame) const;
-  // One sentence for each mark, or one that fits all frames of the finding.
-  std::vector<std::string> texts(const FrameFinding& here) const;
+  // One sentence for each mark, or one that fits all frames of the finding. `number`: of the ESP or
+  // AH packet in the frame, for what is said of all packets of a flow; none when there are several.
+  std::vector<std::string> texts(const FrameFinding& here,
+                                 std::optional<std::uint64_t> number = {}) const;
   std::uint32_t frames_marked(const rules::Finding& finding) const;
   std::uint64_t left_unmarked() const { return left_unmarked_; }
 

@@ -27,6 +27,7 @@ std::size_t header_before(Bytes octets, std::size_t end, const packet_info* pinf
 void find_icmp(OuterPacket& outer, Bytes before) {
   if (before.size() < ip::icmp_header_octets) return;
   outer.icmp = before.subspan(before.size() - ip::icmp_header_octets);
+  outer.quoted = outer.path;
   const Bytes front = before.first(before.size() - ip::icmp_header_octets);
   // The header of the error itself ends where ICMP starts.
   if (front.size() >= v6_octets && outer.path.source.v6) {
@@ -106,9 +107,9 @@ IcmpError icmp_error_about(const OuterPacket& outer, Content content, Bytes octe
         v6 ? Address::v6_from(quoted.data() + 8) : Address::v4_from(quoted.data() + 12);
     error.quoted.destination =
         v6 ? Address::v6_from(quoted.data() + 24) : Address::v4_from(quoted.data() + 16);
-    if (content != Content::esp && content != Content::ah) {
-      error.quoted.source_port = outer.path.source_port;
-      error.quoted.destination_port = outer.path.destination_port;
+    if (outer.quoted.encapsulation == Encapsulation::udp) {
+      error.quoted.source_port = outer.quoted.source_port;
+      error.quoted.destination_port = outer.quoted.destination_port;
       error.quoted.encapsulation = Encapsulation::udp;
     }
   }

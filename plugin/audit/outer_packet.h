@@ -19,7 +19,10 @@ struct OuterPacket {
   const std::uint32_t* fragment_frames = nullptr;
   std::uint32_t fragment_count = 0;
   bool in_icmp_error = false;
-  Bytes icmp;  // of an ICMP error: its header, as far as its quoted packet
+  // Of an ICMP error, whose own are the path and the facts: its header, as far as its quoted
+  // packet, and the path of that.
+  Bytes icmp;
+  Path quoted;
 };
 static_assert(std::is_trivially_destructible_v<OuterPacket>);
 

@@ -13,6 +13,7 @@ namespace {
 int espect_protocol = -1;
 constexpr std::uint32_t tags_key = 2;
 constexpr std::uint32_t message_key = 5;
+constexpr std::uint32_t number_key = 6;
 
 // Before that the answer may still come.
 bool audit_is_finished() {
@@ -31,7 +32,8 @@ void add_left_of_window(packet_info* pinfo, const EspResult& esp) {
 
 void add_place(packet_info* pinfo, const EspResult& esp) {
   if (esp.captured_twice) {
-    add_tag(pinfo, esp.copy_of != 0 ? "[Copy of %u by the capture]" : "[Copy by the capture]",
+    // Who made the copy, the capture or the path, no octet says.
+    add_tag(pinfo, esp.copy_of != 0 ? "[Same packet as %u]" : "[Same packet as before]",
             esp.copy_of);
     return;
   }
@@ -50,6 +52,29 @@ void add_place(packet_info* pinfo, const EspResult& esp) {
     default:
       return;
   }
+}
+
+struct NotedNumber {
+  std::uint64_t number;
+  bool several;
+};
+
+NotedNumber* number_of(packet_info* pinfo) {
+  return static_cast<NotedNumber*>(
+      p_get_proto_data(pinfo->pool, pinfo, espect_protocol, number_key));
+}
+
+void note_number(packet_info* pinfo, std::uint64_t number) {
+  const CaptureAudit* audit = open_audit();
+  if (audit == nullptr || !audit->frame_findings().any_about_flows()) return;
+  NotedNumber* noted = number_of(pinfo);
+  if (noted != nullptr) {
+    noted->several = noted->several || noted->number != number;
+    return;
+  }
+  noted = wmem_new(pinfo->pool, NotedNumber);
+  *noted = {number, false};
+  p_add_proto_data(pinfo->pool, pinfo, espect_protocol, number_key, noted);
 }
 
 void add_unanswered(packet_info* pinfo, const Dialogue& dialogue) {
@@ -116,6 +141,7 @@ void add_tags(packet_info* pinfo, const IkeResult& ike) {
 }
 
 void add_tags(packet_info* pinfo, const EspResult& esp) {
+  note_number(pinfo, esp.sequence);
   if (esp.icv == IcvState::bad) add_tag(pinfo, "[ICV bad]");
   if (esp.flow != nullptr) add_place(pinfo, esp);
   if (esp.gap != 0) add_tag(pinfo, "[Skips %" PRIu64 "]", esp.gap);
@@ -134,6 +160,11 @@ void note_message(packet_info* pinfo, const char* title) {
 const char* noted_message(packet_info* pinfo) {
   return static_cast<const char*>(
       p_get_proto_data(pinfo->pool, pinfo, espect_protocol, message_key));
+}
+
+const std::uint64_t* noted_number(packet_info* pinfo) {
+  const NotedNumber* noted = number_of(pinfo);
+  return noted == nullptr || noted->several ? nullptr : &noted->number;
 }
 
 void write_tags(packet_info* pinfo) {

@@ -17,6 +17,9 @@ void add_tags(packet_info* pinfo, const EspResult& esp);
 void note_message(packet_info* pinfo, const char* title);
 const char* noted_message(packet_info* pinfo);
 
+// The number of the ESP or AH packet in the frame; null when there is none or several, or when no
+// finding asks.
+const std::uint64_t* noted_number(packet_info* pinfo);
 // When the frame has been dissected.
 void write_tags(packet_info* pinfo);
 

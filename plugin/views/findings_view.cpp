@@ -60,8 +60,10 @@ void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Fram
   // Copied before the first call that may leave by longjmp.
   std::array<const char*, most_texts> texts{};
   std::size_t count = 0;
+  const auto* number = noted_number(pinfo);
   guarded("findings", pinfo->num, [&] {
-    for (const auto& text : all.texts(here))
+    for (const auto& text :
+         all.texts(here, number != nullptr ? std::optional(*number) : std::nullopt))
       if (count < texts.size()) texts[count++] = kept(text);
   });
   // Where the rule says nothing of single frames: which of them this one is.

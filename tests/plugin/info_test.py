@@ -69,11 +69,10 @@ EXPERTS = [  # sample, filter, frame, what the expert item of that frame says
     ("esp-replay", "espect.finding.esp-sequence-reused", 105, "sequence number 100 was seen before (0 behind the highest)"),
     ("esp-replay", "espect.finding.esp-sequence-reused", 108, "sequence number 81 was seen before (19 behind the highest)"),
     ("esp-replay", "espect.finding.esp-icv-failed && espect.finding.severity >= 3", 123, "the ICV does not verify"),
-    # Where a rule says nothing of single frames: which message of the finding this is.
-    ("ike-auth-refused", "espect.finding.ike-authentication-failed", 3, "IKE_AUTH request: "),
-    ("ike-auth-refused", "espect.finding.ike-authentication-failed", 4, "IKE_AUTH response: "),
-    ("ikev1-main-mode", "espect.finding.ikev1-used", 3, "Main Mode: "),
-    ("esp-replay", "espect.finding.esp-unknown-spi && espect.finding.severity == \"medium\"", 127, "no negotiation"),
+    ("ike-auth-refused", "espect.finding.ike-authentication-failed", 3, "refused in frame 4"),
+    ("ike-auth-refused", "espect.finding.ike-authentication-failed", 4, "about IKE_AUTH of frame 3"),
+    ("ikev1-main-mode", "espect.finding.ikev1-used", 3, "main mode of IKEv1, message 3"),
+    ("esp-replay", "espect.finding.esp-unknown-spi && espect.finding.severity == \"medium\"", 127, "number 100: on an SPI that no negotiation"),
 ]
 
 

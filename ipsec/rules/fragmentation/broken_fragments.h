@@ -23,6 +23,15 @@ void install_broken_fragments(const Bench& bench) {
     finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
     finding.add({});
     finding.add_frames(event.datagram.fragment_frames);
+    const auto& frames = event.datagram.fragment_frames;
+    std::uint64_t number = 0;
+    for (const auto frame : frames)
+      if (Overlap)
+        finding.say(frame, "IP fragment {0} of {1}, by arrival, some of which overlap", ++number,
+                    frames.size());
+      else
+        finding.say(frame, "IP fragment {0} of {1} that came, and others did not", ++number,
+                    frames.size());
   });
 }
 

@@ -28,8 +28,9 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     finding.evidence.raise_to("largest_inner_octets", event.octets.size());
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "the inner packet of {0} octets is an IP fragment",
-                event.octets.size());
+    finding.say(event.datagram.frame,
+                "number {1}: the inner packet of {0} octets is an IP fragment", event.octets.size(),
+                event.sequence);
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -38,9 +39,7 @@ void install(const Bench& bench) {
                                         ? std::string(made_by)
                                         : std::string("made by the sender and on the way"));
     finding.add({});
-    for (const auto frame : event.datagram.fragment_frames)
-      finding.say(frame, "one of {0} IP fragments of a packet of {1} octets, {2}", ip.fragments,
-                  ip.packet_octets, std::string(made_by));
+    say_of_ip_fragments(finding, event.datagram, ", " + std::string(made_by));
     finding.add_frames(event.datagram.fragment_frames);
   });
 }

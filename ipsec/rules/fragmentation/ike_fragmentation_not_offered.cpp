@@ -35,6 +35,7 @@ void install(const Bench& bench) {
     if (!initiator && !responder) finding.evidence.set("not_offered_by", std::string("both peers"));
     finding.evidence.raise_to("largest_packet_octets", octets);
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "a message in a packet of {0} octets", octets);
     finding.count = 1;  // one negotiation
   });
 }

@@ -28,10 +28,12 @@ void install(const Bench& bench) {
         finding.evidence.set("total", std::uint64_t{event.fragments.total()});
         finding.evidence.set("missing", missing);
         finding.add({});
+        std::uint64_t came = 0;
         for (const auto frame : event.fragments.frames())
-          finding.say(
-              frame, "a fragment of a message that stayed incomplete: of {0} number {2} never came",
-              event.fragments.total(), 0, missing);
+          finding.say(frame,
+                      "fragment frame {0} of a message that stayed incomplete: of {1} fragments "
+                      "number {2} never came",
+                      ++came, event.fragments.total(), missing);
         finding.add_frames(event.fragments.frames());
       });
 }

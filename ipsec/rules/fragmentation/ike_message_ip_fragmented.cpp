@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -38,9 +39,7 @@ void install(const Bench& bench) {
     finding.evidence.set("ip_fragments",
                          finding.evidence.number("ip_fragments") + event.datagram.ip.fragments);
     finding.add({});
-    for (const auto frame : event.datagram.fragment_frames)
-      finding.say(frame, "one of {0} IP fragments of an IKE message in a packet of {1} octets",
-                  event.datagram.ip.fragments, event.datagram.ip.packet_octets);
+    say_of_ip_fragments(finding, event.datagram, " that holds an IKE message");
     finding.add_frames(event.datagram.fragment_frames);
   });
 }

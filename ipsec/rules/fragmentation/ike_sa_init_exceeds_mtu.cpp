@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -27,6 +28,10 @@ void install(const Bench& bench) {
     finding.evidence.raise_to("largest_packet_octets", ip.packet_octets);
     finding.add({event.datagram.frame});
     finding.add_frames(event.datagram.fragment_frames);
+    if (ip.fragments == 0)
+      finding.say(event.datagram.frame, "IKE_SA_INIT in a packet of {0} octets", ip.packet_octets);
+    else
+      say_of_ip_fragments(finding, event.datagram, " that holds IKE_SA_INIT");
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -23,6 +24,11 @@ void install(const Bench& bench) {
     finding.evidence.set("incomplete_inner_packets", event.aggfrag->incomplete);
     finding.add({event.flow.first_frame, event.flow.last_frame});
     finding.count = event.aggfrag->malformed;
+    if (heard(finding))
+      say_at_ends(
+          finding, event.flow,
+          fmt::format("of their AGGFRAG payloads {} contradict the one before or are broken",
+                      event.aggfrag->malformed));
   });
 }
 

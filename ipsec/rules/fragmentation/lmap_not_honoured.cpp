@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -23,15 +24,21 @@ void install(const Bench& bench) {
     const auto& said = event.announcement;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
-    if (finding.count == 0) finding.add_frames({&said.request_frame, 1});
+    if (finding.count == 0) {
+      finding.add_frames({&said.request_frame, 1});
+      finding.say(said.request_frame, "announces {0} octets, which later packets exceed", said.mtu);
+    }
     finding.evidence.set("announced", std::uint64_t{said.mtu});
     finding.evidence.set("announced_in", std::uint64_t{said.request_frame});
     finding.evidence.set("notify",
                          registry::display_name(registry::tables::notify_types, said.notify));
     finding.evidence.raise_to("largest", event.datagram.ip.packet_octets);
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "{0} octets, larger than the {1} that the receiver announced",
-                event.datagram.ip.packet_octets, said.mtu);
+    if (heard(finding))
+      finding.say(event.datagram.frame,
+                  "number {0}: {1} octets, larger than the {2} that the receiver announced",
+                  wire_number(event.datagram), event.datagram.ip.packet_octets,
+                  std::to_string(said.mtu));
   });
 }
 

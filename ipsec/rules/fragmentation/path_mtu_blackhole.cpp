@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/fragmentation/stuck_segments.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -51,6 +52,12 @@ void watch_tcp(const Bench& bench, const std::shared_ptr<Quoted>& quoted) {
                          std::uint64_t{segments->largest_passed(*stuck.flow)});
     finding.add({});
     finding.add_frames(stuck.frames);
+    std::uint64_t number = 0;
+    for (const auto frame : stuck.frames)
+      finding.say(frame,
+                  "transmission {0} of a TCP segment in a packet of {1} octets that was never "
+                  "acknowledged",
+                  ++number, stuck.outer_octets);
   };
   bench.events.to<sessions::InnerPacket>(
       [segments, told](const sessions::InnerPacket& event) { segments->on(event, told); });
@@ -83,6 +90,10 @@ void install(const Bench& bench) {
         finding.evidence.raise_to("transmissions", exchange.transmissions);
         finding.add({});
         finding.add_frames(exchange.request_frames);
+        if (heard(finding))
+          say_of_repeats(finding, exchange.request_frames,
+                         fmt::format("a request of {} that was never answered",
+                                     counted(exchange.largest_packet, "octet")));
       });
 }
 

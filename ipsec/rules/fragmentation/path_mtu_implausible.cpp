@@ -33,6 +33,8 @@ void install(const Bench& bench) {
     finding.evidence.set("carried", std::string("notify"));
     finding.evidence.set("mtu", std::uint64_t{said.mtu});
     finding.add({said.request_frame});
+    finding.say(said.request_frame, "announces a path MTU of {0} octets, which no path has",
+                said.mtu);
   });
 }
 

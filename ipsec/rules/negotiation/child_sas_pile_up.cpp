@@ -85,12 +85,25 @@ void install(const Bench& bench) {
       if (piled.live.size() < finding.evidence.number("at_once")) return;
       finding.evidence.set("at_once", std::uint64_t{piled.live.size()});
       finding.count = piled.live.size();
-      for (const auto* each : piled.live) finding.add_frames({&each->created_frame, 1});
+      const bool first = piled.live.size() == pile;
+      for (const auto* each : piled.live) {
+        finding.add_frames({&each->created_frame, 1});
+        if (first || each == &child)
+          finding.say(each->created_frame,
+                      "made 0x{0:08x} and 0x{1:08x}, one of those that pile up", each->spi_i,
+                      each->spi_r);
+      }
     } else if (piled.short_lived >= pile) {
       Finding& finding = about(bench, event.sa, selectors);
       finding.evidence.set("short_lived", piled.short_lived);
       finding.count = piled.short_lived;
       finding.add_frames(piled.short_lived_frames);
+      const auto& frames = piled.short_lived_frames;  // made, deleted, made, ...
+      for (std::size_t at = 0; at + 1 < frames.size(); at += 2) {
+        finding.say(frames[at], "makes a Child SA that is deleted at once, in frame {0}",
+                    frames[at + 1]);
+        finding.say(frames[at + 1], "deletes the Child SA that frame {0} made", frames[at]);
+      }
       piled.short_lived_frames.clear();
     }
   });

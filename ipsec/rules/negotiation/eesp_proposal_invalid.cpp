@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -58,7 +59,10 @@ void install(const Bench& bench) {
     finding.evidence.set("profile", std::string("experimental"));
     finding.certainty = Certainty::decrypted;
     finding.add({event.request_frame, event.response_frame});
-    finding.say(event.response_frame, "{2}", 0, 0, what);
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame,
+                      "asks for an SA that was made against the rules of EESP",
+                      event.response_frame, "agrees on it: " + what);
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ike_sa_list.h"
 #include "ipsec/rules/negotiation/ikev1_ending.h"
 #include "ipsec/rules/negotiation/traffic_between.h"
@@ -150,9 +151,15 @@ void tell(const Bench& bench, const Series& series, const TrafficBetween& traffi
                                              "capture holds what follows");
   }
   finding.count = series.attempts.size();
+  std::uint64_t number = 0;
   for (const auto* attempt : series.attempts) {
     finding.add_frames({&attempt->first_frame, 1});
     finding.add_frames({&attempt->last_frame, 1});
+    finding.say(attempt->first_frame, "attempt {0} of {1} begins", ++number,
+                series.attempts.size());
+    if (heard(finding))
+      finding.say(attempt->last_frame, "the last message of attempt {0} of {1}, which {2}", number,
+                  series.attempts.size(), std::string(text_of(series.step, first.version)));
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
@@ -55,6 +56,9 @@ void install(const Bench& bench) {
         if (!request.what.empty()) finding.evidence.set("asked", request.what);
         finding.evidence.set("why", cause_of_refusal(error->type, by));
         finding.add({request.frame, event.datagram.frame});
+        if (heard(finding))
+          say_of_exchange(finding, request.frame, "asks for what was refused", event.datagram.frame,
+                          "refuses it with " + error->type.display_name());
       });
 }
 

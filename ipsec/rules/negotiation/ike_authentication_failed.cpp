@@ -110,6 +110,13 @@ void install(const Bench& bench) {
         const auto& request = (*asked)[sa.id];
         if (!request.identity.empty()) finding.evidence.set("initiator_identity", request.identity);
         finding.add({request.frame, event.datagram.frame});
+        finding.say(request.frame,
+                    header.from_initiator()
+                        ? MarkFormat("the IKE_AUTH request whose answer is refused in frame {0}")
+                        : MarkFormat("this identity or its proof is refused in frame {0}"),
+                    event.datagram.frame);
+        finding.say(event.datagram.frame, "AUTHENTICATION_FAILED, about IKE_AUTH of frame {0}",
+                    request.frame);
         const auto verdict = verdict_of(sa, header.from_initiator());
         // Whom the initiator refused is in the response, whose identity is the responder's.
         (*refusals)[sa.id] = {to_text(by.address), header.from_initiator() ? "" : request.identity,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -140,6 +141,9 @@ class Watch {
       if (!finding.evidence.text("esp_spi").empty()) continue;
       finding.evidence.set("esp_spi", fmt::format("0x{:08x}", flow.spi));
       finding.add_frames(std::array{flow.first_frame});
+      finding.say(flow.first_frame,
+                  "the first packet on the new SPI 0x{0:08x}, behind the answer in frame {1}",
+                  flow.spi, answer.frame);
     }
   }
 
@@ -211,10 +215,15 @@ class Watch {
       finding.evidence.set("sender", to_text(request.path.source));
       finding.evidence.set("exchange", request.exchange.display_name());
       finding.add({request.frame});
+      if (heard(finding))
+        finding.say(request.frame, "{2} with message id {0}, before IKE_AUTH was over",
+                    request.message_id, 0, request.exchange.display_name());
     }
     request.told = true;
     if (request.answered == 0) return;
     finding.add_frames(std::array{request.answered});
+    finding.say(request.answered, "the answer to what frame {0} asked for too early",
+                request.frame);
     finding.evidence.set(request.refused ? "refused" : "answered", std::string("yes"));
     if (request.refused) return;
     finding.judge(Severity::high);

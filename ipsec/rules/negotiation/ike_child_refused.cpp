@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
@@ -56,6 +57,9 @@ void install(const Bench& bench) {
     finding.evidence.set(
         "exchange", registry::display_name(registry::ExchangeType::registry(), event.exchange));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame, "asks for " + finding.evidence.text("what"),
+                      event.response_frame, "refuses it with " + type.display_name());
   });
 }
 

@@ -25,7 +25,8 @@ void install(const Bench& bench) {
     finding.evidence.set("responder", to_text(event.sa.responder.address));
     finding.evidence.set("initiator", to_text(event.sa.initiator.address));
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "the responder wants a cookie back before it works");
+    finding.say(event.datagram.frame,
+                "challenge {0}: the responder wants a cookie back before it works", finding.count);
   });
 }
 

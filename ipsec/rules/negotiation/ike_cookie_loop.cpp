@@ -49,7 +49,8 @@ void install(const Bench& bench) {
     finding.evidence.set("responder", to_text(event.sa.responder.address));
     finding.evidence.set("initiator", to_text(event.sa.initiator.address));
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "another cookie, although the one before came back");
+    finding.say(event.datagram.frame, "cookie {0} in a row, although the one before came back",
+                finding.count + 1);
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -49,6 +50,10 @@ Finding& about(const Bench& bench, const sessions::ExchangeUnanswered& event) {
   finding.evidence.set("transmissions", std::uint64_t{exchange.transmissions});
   finding.add({});
   finding.add_frames(exchange.request_frames);
+  if (heard(finding))
+    say_of_repeats(
+        finding, exchange.request_frames,
+        fmt::format("liveness check with message id {}, without an answer", exchange.message_id));
   return finding;
 }
 

@@ -67,6 +67,9 @@ void install(const Bench& bench) {
         if (!heard.identity.empty()) finding.evidence.set("identity", heard.identity);
         finding.evidence.set("rounds", heard.rounds);
         finding.add({heard.first_frame, event.datagram.frame});
+        finding.say(heard.first_frame, "EAP begins, and fails in frame {0}", event.datagram.frame);
+        finding.say(event.datagram.frame, "Failure ends the EAP that began in frame {0}",
+                    heard.first_frame);
       });
 }
 

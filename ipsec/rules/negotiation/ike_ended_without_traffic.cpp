@@ -52,6 +52,9 @@ void install(const Bench& bench) {
                                              : "its last Informational deletes it, and the capture "
                                                "holds the ESP and AH of these peers");
       finding.add({sa.established_frame, sa.last_frame});
+      finding.say(sa.established_frame, "came up, and ended in frame {0}", sa.last_frame);
+      finding.say(sa.last_frame, "ended, without one ESP or AH packet since frame {0}",
+                  sa.established_frame);
     });
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
@@ -55,6 +56,9 @@ void install(const Bench& bench) {
     finding.evidence.set("in_response", header.response() ? "yes" : "");
     finding.evidence.set("why", cause_of_refusal(error->type, by));
     finding.add({event.datagram.frame});
+    if (heard(finding))
+      finding.say(event.datagram.frame, "{2}, message id {0}", header.message_id, 0,
+                  error->type.display_name() + about(*error));
   });
 }
 

@@ -33,6 +33,7 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, std::string problem, st
           Certainty certainty) {
   Finding& finding = bench.about(Subject(sa));
   finding.certainty = certainty;
+  finding.say(frame, "{2}", 0, 0, problem);
   finding.evidence.set("problem", std::move(problem));
   finding.add({frame});
 }

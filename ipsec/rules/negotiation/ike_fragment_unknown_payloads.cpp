@@ -52,6 +52,8 @@ void install(const Bench& bench) {
     if (unknown.count >= many) finding.judge(Severity::medium);
     finding.evidence.raise_to("most_in_a_fragment", unknown.count);
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "fragment {0} has {1} of them in front of SKF: {2}",
+                event.message.fragment()->number, unknown.count, unknown.names);
   });
 }
 

@@ -47,6 +47,8 @@ void install(const Bench& bench) {
       finding.evidence.set("problem", problem);
     }
     finding.add({event.datagram.frame});
+    finding.say(event.datagram.frame, "message id {0}: {2}", event.message.header().message_id, 0,
+                problem);
   });
 }
 

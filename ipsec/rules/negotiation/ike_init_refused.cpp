@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
@@ -36,6 +37,9 @@ void install(const Bench& bench) {
                          event.sa.offer.empty() ? "not captured" : to_text(event.sa.offer));
     finding.evidence.set("why", cause_of_refusal(type, to_text(event.sa.responder.address)));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame, "asks for an IKE SA", event.response_frame,
+                      "refuses it with " + type.display_name());
   });
   bench.events.to<sessions::Ikev1Refused>([bench](const sessions::Ikev1Refused& event) {
     if (!event.notify || phase_of(event) != Ikev1Phase::offer ||
@@ -55,6 +59,8 @@ void install(const Bench& bench) {
     finding.evidence.set("why", to_text(sa.responder.address) +
                                     " answers requests of IKEv2 with messages of IKEv1.");
     finding.add({sa.first_frame, event.datagram.frame});
+    finding.say(sa.first_frame, "speaks IKEv2; frame {0} answers in IKEv1", event.datagram.frame);
+    finding.say(event.datagram.frame, "answers IKEv2 of frame {0} in IKEv1", sa.first_frame);
   });
 }
 

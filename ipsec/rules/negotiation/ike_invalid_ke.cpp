@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -26,6 +27,18 @@ struct Waiting {
   sessions::KeyExchangeRefusal refusal;
   Time refused{};
 };
+
+// What each of the three messages has to do with it.
+void say(const Finding& finding, std::uint32_t request, std::uint32_t refusal,
+         std::uint32_t retry) {
+  if (!heard(finding)) return;
+  const auto& evidence = finding.evidence;
+  finding.say(request, "KE payload with {2}, refused in frame {0}", refusal, 0,
+              evidence.text("offered"));
+  finding.say(refusal, "refuses the KE payload of frame {0} and wants {2}", request, 0,
+              evidence.text("wanted"));
+  finding.say(retry, "tries again with {2}, after frame {0}", refusal, 0, evidence.text("retried"));
+}
 
 bool of_init(const sessions::IkeMessageSeen& event) {
   const auto& header = event.message.header();
@@ -56,6 +69,7 @@ void watch_new_spis(const Bench& bench) {
     finding.evidence.set("retried", sa.key_exchanges_sent.back().display_name());
     finding.evidence.set("retried_in", to_text(Subject(sa)));
     finding.add({before.refusal.request_frame, before.refusal.refusal_frame, event.datagram.frame});
+    say(finding, before.refusal.request_frame, before.refusal.refusal_frame, event.datagram.frame);
   });
 }
 
@@ -67,6 +81,7 @@ void install(const Bench& bench) {
     finding.evidence.set("wanted", event.wanted.display_name());
     finding.evidence.set("retried", event.retried.display_name());
     finding.add({event.first_request_frame, event.refusal_frame, event.retry_frame});
+    say(finding, event.first_request_frame, event.refusal_frame, event.retry_frame);
   });
 }
 

@@ -18,6 +18,15 @@ std::string sentence(const Finding& finding) {
                      finding.evidence.text("offered"), finding.evidence.text("wanted"));
 }
 
+// The refusal with this number of those in a row.
+void say(const Finding& finding, std::uint64_t number, std::uint32_t request,
+         std::uint32_t refusal) {
+  finding.say(request, "KE payload that is refused in frame {0}, refusal {1} in a row", refusal,
+              number);
+  finding.say(refusal, "refuses the KE payload of frame {0}, refusal {1} in a row", request,
+              number);
+}
+
 // CREATE_CHILD_SA: refusals in a row of what one side asks for, until something is made.
 void watch_rekeys(const Bench& bench) {
   using Key = std::pair<std::uint32_t, bool>;  // IKE SA, from its initiator
@@ -53,6 +62,8 @@ void watch_rekeys(const Bench& bench) {
     finding.evidence.set("wanted", (*wanted)[event.sa.id].display_name());
     finding.add(
         {before.request_frame, before.response_frame, event.request_frame, event.response_frame});
+    say(finding, known.in_a_row - 1, before.request_frame, before.response_frame);
+    say(finding, known.in_a_row, event.request_frame, event.response_frame);
   });
   bench.events.to<sessions::ChildSaMade>([refusals](const sessions::ChildSaMade& event) {
     refusals->erase({event.sa.id, event.from_initiator});
@@ -78,6 +89,7 @@ void install(const Bench& bench) {
     finding.evidence.set("offered", sa.refusal->offered.display_name());
     finding.evidence.set("wanted", sa.refusal->wanted.display_name());
     finding.add({sa.refusal->request_frame, sa.refusal->refusal_frame});
+    say(finding, sa.invalid_ke, sa.refusal->request_frame, sa.refusal->refusal_frame);
   });
 }
 

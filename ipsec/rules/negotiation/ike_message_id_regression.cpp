@@ -83,6 +83,7 @@ void install(const Bench& bench) {
         finding.evidence.set("message_id", std::uint64_t{id});
         finding.evidence.set("against", problem);
         finding.add({event.datagram.frame});
+        finding.say(event.datagram.frame, "message id {0} {2}", id, 0, problem);
       });
 }
 

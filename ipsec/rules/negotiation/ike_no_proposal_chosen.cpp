@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/proposal_comparison.h"
 #include "ipsec/rules/rule.h"
@@ -48,6 +49,9 @@ void install(const Bench& bench) {
     finding.evidence.set("responder", to_text(sa.responder.address, sa.responder.port));
     finding.evidence.set("offered", sa.offer.empty() ? "not captured" : to_text(sa.offer));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame, "offers " + finding.evidence.text("offered"),
+                      event.response_frame, "NO_PROPOSAL_CHOSEN");
     (*refusals)[sa.id] = {sa.offer, registry::protocol::ike, sa.initiator.address,
                           sa.responder.address};
   });
@@ -72,6 +76,9 @@ void install(const Bench& bench) {
                                         ? "not captured"
                                         : to_text(event.request->proposals));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame, "offers " + finding.evidence.text("offered"),
+                      event.response_frame, "NO_PROPOSAL_CHOSEN");
     (*refusals)[sa.id] = {
         event.request != nullptr ? event.request->proposals : std::vector<sessions::Proposal>(),
         event.protocol, asked.address, refused.address};

@@ -89,6 +89,7 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const sessions::Payload
       text += (text.empty() ? "" : ", ") + problem;
   finding.evidence.set("problems", text);
   finding.add({frame});
+  for (const auto& problem : problems) finding.say(frame, "{2}", 0, 0, problem);
 }
 
 void install(const Bench& bench) {

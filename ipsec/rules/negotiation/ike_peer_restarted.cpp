@@ -116,6 +116,10 @@ void watch_silence(const Bench& bench) {
       set_readings(finding.evidence, to_text(old.new_sa->initiator.address),
                    "what it sent in the old IKE SA did not pass this capture point");
       finding.add({old.new_frame, old.asked_frame});
+      finding.say(old.new_frame, "makes an IKE SA while {2} is in place", 0, 0,
+                  finding.evidence.text("old_ike_sa"));
+      finding.say(old.asked_frame, "the last request in {2}, where the other side is silent", 0, 0,
+                  finding.evidence.text("old_ike_sa"));
     }
   });
 }
@@ -159,6 +163,8 @@ void install(const Bench& bench) {
                            "two devices share this identity and throw each other out in turns");
             }
             if (finding.count == 0) finding.add({event.datagram.frame});
+            finding.say(event.datagram.frame, "INITIAL_CONTACT while {2} is in place", 0, 0,
+                        finding.evidence.text("old_ike_sa"));
           }
         others.push_back({&sa, identity});
       });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/icmp_reason.h"
 #include "ipsec/rules/rule.h"
 
@@ -25,7 +26,9 @@ void install(const Bench& bench) {
     finding.evidence.set("reason", std::string(reason));
     finding.evidence.set("destination", to_text(quoted.destination, quoted.destination_port));
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "{2}", 0, 0, std::string(reason) + " for IKE");
+    if (heard(finding))
+      finding.say(event.datagram.frame, "{2}, error {0}", finding.count, 0,
+                  fmt::format("{} for IKE to {}", reason, finding.evidence.text("destination")));
   });
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ike_sa_list.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/traffic_between.h"
@@ -88,6 +89,10 @@ void tell_no_progress(const Bench& bench, const sessions::IkeSa& sa, const Answe
   finding.evidence.set("assumption", std::string("the capture holds what follows"));
   finding.add({});
   finding.add_frames(answers.frames);
+  if (heard(finding))
+    say_of_repeats(
+        finding, answers.frames,
+        "the answer behind which " + finding.evidence.text("refused_by") + " did not go on");
 }
 
 void install(const Bench& bench) {
@@ -136,6 +141,12 @@ void install(const Bench& bench) {
                            "the peers put IDr and AUTH first when they accept, and the capture "
                            "holds what follows");
       finding.add({last.request_frame, last.response_frame});
+      if (heard(finding))
+        say_of_exchange(finding, last.request_frame, "IKE_AUTH, most likely refused",
+                        last.response_frame,
+                        fmt::format("{} that begin with a Notify, no room for AUTH, SA and "
+                                    "traffic selectors",
+                                    counted(last.octets, "octet")));
     }
   });
 }

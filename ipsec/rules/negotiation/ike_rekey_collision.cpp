@@ -42,6 +42,9 @@ void tell(const Bench& bench, const Subject& subject, std::string sa, const Reke
                                            stays.from_initiator ? "the initiator" : "the responder")
                              : "the nonces are not known");
   finding.add({before.frame, now.frame});
+  for (const auto& [one, other] : {std::pair{&before, &now}, {&now, &before}})
+    finding.say(one->frame, "made by the rekey that the {2} asked for; the other is in frame {0}",
+                other->frame, 0, one->from_initiator ? "initiator" : "responder");
 }
 
 void install(const Bench& bench) {

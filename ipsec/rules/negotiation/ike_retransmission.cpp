@@ -26,8 +26,16 @@ void install(const Bench& bench) {
     finding.evidence.set("requests", finding.evidence.number("requests") + (response ? 0U : 1U));
     finding.evidence.set("responses", finding.evidence.number("responses") + (response ? 1U : 0U));
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "{2} {0} was sent again", event.message.header().message_id,
-                0, response ? "response" : "request");
+    const auto* exchange = event.exchange;
+    if (!response && exchange != nullptr && exchange->transmissions > 1)
+      finding.say(event.datagram.frame, "request {0} was sent again, transmission {1}",
+                  event.message.header().message_id, exchange->transmissions);
+    else if (response && exchange != nullptr && exchange->response_frame != 0)
+      finding.say(event.datagram.frame, "response {0} was sent again, first in frame {1}",
+                  event.message.header().message_id, exchange->response_frame);
+    else
+      finding.say(event.datagram.frame, "{2} {0} was sent again", event.message.header().message_id,
+                  0, response ? "response" : "request");
   });
 }
 

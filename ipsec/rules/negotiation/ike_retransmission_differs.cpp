@@ -48,6 +48,10 @@ void install(const Bench& bench) {
     finding.evidence.set("kind", header.response() ? "response" : "request");
     finding.evidence.set("message_id", std::uint64_t{now.message_id});
     finding.add({before.frame, now.frame});
+    finding.say(before.frame, "message id {1}, which came again with other octets in frame {0}",
+                now.frame, now.message_id);
+    finding.say(now.frame, "message id {1} again, with other octets than in frame {0}",
+                before.frame, now.message_id);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -55,6 +56,9 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, std::span<const Propos
   finding.evidence.set("problem", problem);
   finding.evidence.set("offered", to_text(std::vector<Proposal>(offer.begin(), offer.end())));
   finding.add({request_frame, response_frame});
+  if (heard(finding))
+    say_of_exchange(finding, request_frame, "offers " + finding.evidence.text("offered"),
+                    response_frame, "selects what was not offered: " + problem);
 }
 
 void install(const Bench& bench) {

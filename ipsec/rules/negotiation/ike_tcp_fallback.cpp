@@ -26,6 +26,12 @@ void install(const Bench& bench) {
       finding.evidence.set("unanswered", std::uint64_t{before->from_initiator});
       finding.evidence.set("ike_sa_over_udp", std::uint64_t{before->id});
       finding.add({before->first_frame, sa.first_frame});
+      finding.say(before->first_frame,
+                  "the first request over UDP, without an answer; frame {0} "
+                  "is the first over TCP",
+                  sa.first_frame);
+      finding.say(sa.first_frame, "the first request over TCP; frame {0} got no answer over UDP",
+                  before->first_frame);
     });
   });
 }

@@ -54,6 +54,14 @@ void install(const Bench& bench) {
         "seconds", static_cast<std::uint64_t>(seconds_between(series.first, event.sa.last_time)));
     finding.add({});
     finding.add_frames(series.frames);
+    // Of the third in a row all that came before; later ones by themselves.
+    const auto& frames = series.frames;  // request, response, request, ...
+    for (std::size_t at = series.in_a_row == loop ? 0 : frames.size() - 2; at < frames.size();
+         at += 2) {
+      finding.say(frames[at], "attempt {0}, put off in frame {1}", at / 2 + 1, frames[at + 1]);
+      finding.say(frames[at + 1], "TEMPORARY_FAILURE {0} in a row, for frame {1}", at / 2 + 1,
+                  frames[at]);
+    }
   });
   bench.events.to<sessions::ChildSaMade>([all](const sessions::ChildSaMade& event) {
     all->erase({event.sa.id, event.from_initiator});

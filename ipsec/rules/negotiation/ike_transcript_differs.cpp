@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -55,6 +56,10 @@ void judge(const Bench& bench, const sessions::IkeMessageOpened& event) {
                                                  : "its own IKE_SA_INIT message only"));
   finding.evidence.set("what", what_happened(peer, event.from_initiator));
   finding.add({event.datagram.frame});
+  if (::espect::rules::heard(finding))
+    finding.say(event.datagram.frame, "AUTH of the {2}", 0, 0,
+                fmt::format("{} covers {}", finding.evidence.text("role"),
+                            finding.evidence.text("covers")));
 }
 
 void install(const Bench& bench) {

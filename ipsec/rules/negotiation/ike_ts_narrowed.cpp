@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -61,6 +62,13 @@ void install(const Bench& bench) {
     finding.evidence.set("ts_i", to_text(child.ts_i));
     finding.evidence.set("ts_r", to_text(child.ts_r));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(
+          finding, event.request_frame,
+          fmt::format("asks for TSi {} and TSr {}", to_text(asked.ts_i), to_text(asked.ts_r)),
+          event.response_frame,
+          fmt::format("narrows them to TSi {} and TSr {}", to_text(child.ts_i),
+                      to_text(child.ts_r)));
   });
 }
 

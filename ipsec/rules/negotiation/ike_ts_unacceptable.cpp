@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/peer_knowledge.h"
 #include "ipsec/rules/rule.h"
 
@@ -89,6 +90,11 @@ void install(const Bench& bench) {
     finding.evidence.set("ts_i", text(request.ts_i));
     finding.evidence.set("ts_r", text(request.ts_r));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame,
+                      fmt::format("offers TSi {} and TSr {}", finding.evidence.text("ts_i"),
+                                  finding.evidence.text("ts_r")),
+                      event.response_frame, "TS_UNACCEPTABLE");
     const auto& by = event.from_initiator ? event.sa.responder : event.sa.initiator;
     const auto& asked = event.from_initiator ? event.sa.initiator : event.sa.responder;
     (*refusals)[event.sa.id] = {request.ts_i, request.ts_r, event.protocol, asked.address,

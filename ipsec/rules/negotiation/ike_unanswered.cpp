@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
 
@@ -163,6 +164,10 @@ void install(const Bench& bench) {
         finding.evidence.set("why", cause(event, peer.address, *heard));
         finding.add({});
         finding.add_frames(exchange.request_frames);
+        if (::espect::rules::heard(finding))
+          say_of_repeats(finding, exchange.request_frames,
+                         fmt::format("{} with message id {}, without a response",
+                                     sessions::exchange_name(exchange), exchange.message_id));
       });
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -48,6 +49,10 @@ void install(const Bench& bench) {
                              type.means(registry::notify::invalid_spi);
         finding.evidence.set(unknown ? "unknown" : "named", named_by(event));
         finding.add({event.datagram.frame});
+        if (heard(finding))
+          finding.say(
+              event.datagram.frame, "{2}, notify {0}", finding.count, 0,
+              fmt::format("{} about {}, in the clear", type.display_name(), named_by(event)));
       });
 }
 

@@ -103,6 +103,8 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const Asked& a, const A
     finding.evidence.set("differences", found.text());
   }
   finding.add({a.frame, b.frame});
+  finding.say(a.frame, "differs from frame {0}: {2}", b.frame, 0, found.text());
+  finding.say(b.frame, "differs from frame {0}: {2}", a.frame, 0, found.text());
 }
 
 void compare(const Bench& bench, const sessions::IkeSa& sa, const Asked& a, const Asked& b) {

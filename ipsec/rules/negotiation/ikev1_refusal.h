@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
 
@@ -93,6 +94,23 @@ inline Finding& about_refusal(const Bench& bench, const sessions::Ikev1Refused& 
   }
   finding.add({event.response_frame});
   finding.add_frames(event.request_frames);
+  if (!heard(finding)) return finding;
+  for (const auto frame : event.request_frames)
+    finding.say(frame,
+                event.notify ? MarkFormat("{2}, refused in frame {0}")
+                             : MarkFormat("{2}, most likely refused in frame {0}"),
+                event.response_frame, 0, finding.evidence.text("exchange"));
+  if (event.notify)
+    finding.say(
+        event.response_frame,
+        event.request_frames.empty() ? MarkFormat("refuses {2}")
+                                     : MarkFormat("refuses {2}, asked for in frame {0}"),
+        event.request_frames.empty() ? 0 : event.request_frames.front(), 0,
+        fmt::format("{} with {}", finding.evidence.text("exchange"), event.notify->display_name()));
+  else
+    finding.say(event.response_frame,
+                "an encrypted Informational in the place of the answer to {2}", 0, 0,
+                finding.evidence.text("exchange"));
   return finding;
 }
 

@@ -26,6 +26,10 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("message", request ? "request" : "response");
     finding.add({request ? event.request_frame : event.response_frame});
+    finding.say(request ? event.request_frame : event.response_frame,
+                request ? MarkFormat("the request for 0x{0:08x} has both")
+                        : MarkFormat("the response for 0x{1:08x} has both"),
+                event.child.spi_i, event.child.spi_r);
   });
 }
 

@@ -99,15 +99,18 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, const SaPayloads* requ
            const SaPayloads* response, std::uint8_t exchange, std::uint32_t request_frame,
            std::uint32_t response_frame) {
   std::vector<Breach> breaches;
-  const auto add = [&](std::vector<Breach> found) {
+  const auto add = [&](std::vector<Breach> found, Breach::Place place) {
+    place_from(found, 0, place);
     breaches.insert(breaches.end(), found.begin(), found.end());
   };
   for (const auto* said : {request, response}) {
     if (said == nullptr) continue;
-    add(selector_breaches(*said, holds_ds_field(bench)));
-    add(notify_breaches(*said, exchange, holds_ds_field(bench)));
+    const auto place = said == response ? Breach::Place::second : Breach::Place::first;
+    add(selector_breaches(*said, holds_ds_field(bench)), place);
+    add(notify_breaches(*said, exchange, holds_ds_field(bench)), place);
   }
-  if (request != nullptr && response != nullptr) add(narrowing_breaches(*request, *response));
+  if (request != nullptr && response != nullptr)
+    add(narrowing_breaches(*request, *response), Breach::Place::second);
   if (!breaches.empty())
     report_breaches(bench, Subject(sa), breaches, request_frame, response_frame);
 }
@@ -146,7 +149,9 @@ void install(const Bench& bench) {
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({event.datagram.frame});
     finding.say(event.datagram.frame,
-                "an inner packet with DSCP {0}, which the selector of its SA does not list", *dscp);
+                "number {1}: an inner packet with DSCP {0}, which the selector of its SA does not "
+                "list",
+                *dscp, event.sequence);
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -24,6 +25,9 @@ void install(const Bench& bench) {
     finding.evidence.set("icv_ok", flow.icv_ok);
     finding.add({flow.first_frame, flow.last_frame});
     finding.count = flow.unreadable;
+    if (heard(finding))
+      say_at_ends(finding, flow,
+                  fmt::format("of their plaintexts {} are no packet", flow.unreadable));
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -39,6 +40,9 @@ void install(const Bench& bench) {
         "assumption",
         "what ends in padding, names its contents and has their length is no ciphertext");
     finding.add({flow.first_frame, flow.last_frame});
+    if (heard(finding))
+      say_at_ends(finding, flow,
+                  fmt::format("everybody can read them ({})", finding.evidence.text("cipher")));
   });
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 #include "ipsec/sessions/ikev1/identity.h"
@@ -35,6 +36,9 @@ void install(const Bench& bench) {
         name, to_text((event.from_initiator ? event.sa.initiator : event.sa.responder).address));
     finding.evidence.set(key, sessions::ikev1_identity(peer.id));
     finding.add({event.datagram.frame});
+    if (heard(finding))
+      finding.say(event.datagram.frame, "{2}", 0, 0,
+                  fmt::format("the {} is {}", name, finding.evidence.text(key)));
   });
 }
 

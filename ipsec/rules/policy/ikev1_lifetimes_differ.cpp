@@ -30,6 +30,14 @@ void tell(const Bench& bench, const sessions::IkeSa& sa, const Address& initiato
   finding.evidence.set("offered", said(offered));
   finding.evidence.set("answered", said(answered));
   finding.add(frames);
+  const std::string_view said_in[] = {"offered", "answered"};
+  std::size_t at = 0;
+  for (const auto frame : frames) {
+    finding.say(frame, "a life of {2}", 0, 0,
+                fmt::format("{}, {} for {}", finding.evidence.text(said_in[at]), said_in[at],
+                            finding.evidence.text("sa")));
+    ++at;
+  }
 }
 
 void install(const Bench& bench) {

@@ -27,6 +27,10 @@ void install(const Bench& bench) {
       finding.evidence.set("spi_r", std::uint64_t{event.child.spi_r});
     }
     finding.add({event.request_frame, event.response_frame});
+    finding.say(event.request_frame, "asks for 0x{0:08x} without a key exchange of its own",
+                event.child.spi_i);
+    finding.say(event.response_frame, "makes 0x{1:08x} for 0x{0:08x} without a key exchange",
+                event.child.spi_i, event.child.spi_r);
   });
 }
 

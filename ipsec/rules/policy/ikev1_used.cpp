@@ -6,7 +6,9 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/registry/vendor_id.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/names.h"
 
 namespace espect::rules {
 namespace {
@@ -106,6 +108,10 @@ void install(const Bench& bench) {
     } else {
       finding.add_frames(std::array{event.datagram.frame});
     }
+    if (heard(finding))
+      finding.say(event.datagram.frame, "{2} of IKEv1, message {0} of this IKE SA",
+                  std::uint64_t{event.sa.from_initiator} + event.sa.from_responder, 0,
+                  sessions::ikev1_exchange_name(header.exchange.value, 1));
     if (event.sa.ikev1 != nullptr && header.message_id == 0) judge_phase1(finding, *event.sa.ikev1);
   });
 }

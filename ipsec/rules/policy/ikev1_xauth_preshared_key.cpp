@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -29,6 +30,10 @@ void install(const Bench& bench) {
     if (phase1->mode == sessions::Ikev1Mode::aggressive)
       finding.evidence.set("mode", std::string("aggressive"));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame,
+                      "offers " + phase1->authentication.display_name(), event.response_frame,
+                      "selects " + phase1->authentication.display_name());
   });
 }
 

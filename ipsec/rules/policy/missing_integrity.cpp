@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -27,6 +28,8 @@ void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
   finding.evidence.set("encryption", flow.algorithms->encr.display_name());
   finding.evidence.set("packets", flow.decrypted);
   finding.add({flow.first_frame, flow.last_frame});
+  if (heard(finding))
+    say_at_ends(finding, flow, finding.evidence.text("encryption") + ", and no ICV behind it");
 }
 
 void install(const Bench& bench) {
@@ -47,6 +50,12 @@ void install(const Bench& bench) {
     finding.evidence.set("selected", to_text(child.selection));
     finding.evidence.set("spis", fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame,
+                      fmt::format("asks for 0x{:08x}, which got no integrity", child.spi_i),
+                      event.response_frame,
+                      fmt::format("selects for it and 0x{:08x} {}", child.spi_r,
+                                  finding.evidence.text("selected")));
   });
 }
 

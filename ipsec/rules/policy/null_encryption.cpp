@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -31,6 +32,8 @@ void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
                                                  counted(used->icv_octets, "octet")));
   finding.add({flow.first_frame, flow.last_frame});
   finding.count = flow.packets;
+  if (heard(finding))
+    say_at_ends(finding, flow, "in the clear: " + finding.evidence.text("encryption"));
 }
 
 void install(const Bench& bench) {
@@ -51,7 +54,10 @@ void install(const Bench& bench) {
         fmt::format("0x{:08x} and 0x{:08x} {}", child.spi_i, child.spi_r, to_text(child.selection));
     finding.evidence.set("negotiated", known.empty() ? text : known + "; " + text);
     finding.add({event.request_frame, event.response_frame});
-    finding.say(event.response_frame, "negotiated {2}", 0, 0, text);
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame,
+                      fmt::format("asks for 0x{:08x}, which got no encryption", child.spi_i),
+                      event.response_frame, "negotiated " + text);
   });
 }
 

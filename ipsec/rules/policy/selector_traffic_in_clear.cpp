@@ -120,6 +120,10 @@ class ClearTraffic {
       finding.add({});
       finding.count += seen.packets - 1;
       finding.add_frames(seen.frames);
+      std::uint64_t number = 0;
+      for (const auto frame : seen.frames)
+        finding.say(frame, "packet {0} of {1} in the clear of {2}", ++number, seen.packets,
+                    seen.first);
     }
   }
 

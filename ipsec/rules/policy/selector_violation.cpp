@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/policy/selector_cover.h"
 #include "ipsec/rules/rule.h"
 
@@ -44,8 +45,9 @@ void install(const Bench& bench) {
       finding.evidence.set("first_packet", to_text(*packet));
     }
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "{2} is outside the selectors of its SA", 0, 0,
-                to_text(*packet));
+    if (heard(finding))
+      finding.say(event.datagram.frame, "number {0}: {2} is outside the selectors of its SA",
+                  event.sequence, 0, to_text(*packet));
   });
 }
 

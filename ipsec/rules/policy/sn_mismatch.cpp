@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -72,6 +73,8 @@ void judge_rates(const Bench& bench) {
     finding.evidence.set("measured",
                          "the most sequence numbers that authentic packets used in one second");
     finding.add({event.flow.first_frame, event.flow.last_frame});
+    if (heard(finding))
+      say_at_ends(finding, event.flow, fmt::format("up to {} numbers used in a second", peak));
   });
 }
 
@@ -86,6 +89,12 @@ void install(const Bench& bench) {
     finding.evidence.set("spis",
                          fmt::format("0x{:08x} 0x{:08x}", event.child.spi_i, event.child.spi_r));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(
+          finding, event.request_frame,
+          fmt::format("asks for 0x{:08x}, which got unspecified numbers", event.child.spi_i),
+          event.response_frame,
+          fmt::format("selects unspecified numbers for it and 0x{:08x}", event.child.spi_r));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -63,7 +64,7 @@ void install(const Bench& bench) {
     }
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "{2}", 0, 0, what);
+    finding.say(event.datagram.frame, "number {0}: {2}", wire_number(event.datagram), 0, what);
   });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
     const ChildSa& child = event.child;
@@ -78,6 +79,11 @@ void install(const Bench& bench) {
                                              child.spi_i, child.spi_r));
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame,
+                      fmt::format("asks for 0x{:08x} for several VPNs", child.spi_i),
+                      event.response_frame,
+                      fmt::format("makes it and 0x{:08x} without a discriminator", child.spi_r));
   });
 }
 

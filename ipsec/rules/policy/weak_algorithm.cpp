@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/datagram/names.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/policy/rating.h"
 #include "ipsec/rules/rule.h"
 
@@ -91,6 +92,13 @@ void judge(const Bench& bench, const Judged& sa) {
   collect("offered", offered);
   if (sa.child != nullptr && negotiated.worst()) name(*sa.child, finding.evidence);
   finding.add({sa.request_frame, sa.response_frame});
+  if (!heard(finding)) return;
+  const auto& selected = negotiated.text();
+  const auto& more = offered.text();
+  const auto both = selected.empty() || more.empty() ? "" : ", ";
+  say_of_exchange(finding, sa.request_frame, fmt::format("offers {}{}{}", selected, both, more),
+                  sa.response_frame,
+                  selected.empty() ? "selects nothing of what is weak" : "selects " + selected);
 }
 
 // What a key source says and an ICV proves, of an SA whose negotiation nobody saw.
@@ -115,6 +123,7 @@ void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
   finding.evidence.set("policy", bench.policy.name());
   finding.evidence.set("used", rated.text());
   finding.add({flow.first_frame, flow.last_frame});
+  if (heard(finding)) say_at_ends(finding, flow, rated.text());
 }
 
 void install(const Bench& bench) {

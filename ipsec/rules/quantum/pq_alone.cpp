@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -30,6 +31,9 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, std::uint32_t request_
   Finding& finding = bench.about(Subject(sa));
   finding.evidence.set("key_exchange", only);
   finding.add({request_frame, response_frame});
+  if (heard(finding))
+    say_of_exchange(finding, request_frame, "asks for the IKE SA", response_frame,
+                    "selects " + only + " alone");
 }
 
 void install(const Bench& bench) {

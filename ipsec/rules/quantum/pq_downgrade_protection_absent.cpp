@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -30,6 +31,13 @@ void install(const Bench& bench) {
                                     : responder ? "only the responder"
                                                 : "neither peer");
     finding.add({event.request_frame, event.response_frame});
+    const auto words = [](bool said) {
+      return said ? "announces IKE_SA_INIT_FULL_TRANSCRIPT_AUTH"
+                  : "does not announce IKE_SA_INIT_FULL_TRANSCRIPT_AUTH";
+    };
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame, words(initiator), event.response_frame,
+                      words(responder));
   });
 }
 

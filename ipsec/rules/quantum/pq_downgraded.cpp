@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -56,6 +57,10 @@ void install(const Bench& bench) {
     finding.evidence.set("selected", sa.selection ? to_text(*sa.selection) : "");
     finding.evidence.set("downgrade_protection", protection(sa));
     finding.add({event.request_frame, event.response_frame});
+    if (heard(finding))
+      say_of_exchange(finding, event.request_frame, "offers " + finding.evidence.text("offered"),
+                      event.response_frame,
+                      "selects " + finding.evidence.text("selected") + " without it");
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -20,6 +21,9 @@ void tell(Finding& finding, std::string sa, const sessions::Proposal& before,
   finding.evidence.set("before", to_text(before));
   finding.evidence.set("after", to_text(after));
   finding.add({request, response});
+  if (heard(finding))
+    say_of_exchange(finding, request, "rekeys what has " + finding.evidence.text("before"),
+                    response, "selects " + finding.evidence.text("after"));
 }
 
 void install(const Bench& bench) {

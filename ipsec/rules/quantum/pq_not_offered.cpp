@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -39,6 +40,9 @@ void install(const Bench& bench) {
       finding.add({event.datagram.frame});
     else
       finding.add_frames(std::array{event.datagram.frame});
+    if (heard(finding))
+      finding.say(event.datagram.frame, "attempt {0} offers {2}", finding.frames.size(), 0,
+                  finding.evidence.text("offered"));
   });
 }
 

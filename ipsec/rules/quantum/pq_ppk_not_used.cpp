@@ -30,6 +30,8 @@ void tell(const Bench& bench, const sessions::IkeMessageOpened& event, std::stri
   finding.evidence.set("responder", to_text(event.sa.responder.address));
   finding.evidence.set("notify", std::string(which));
   finding.add({event.datagram.frame});
+  finding.say(event.datagram.frame, "a response that does not use the PPK of {2}, message id {0}",
+              event.message.header().message_id, 0, std::string(which));
 }
 
 void install(const Bench& bench) {

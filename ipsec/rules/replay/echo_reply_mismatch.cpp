@@ -20,6 +20,12 @@ constexpr std::pair<const char*, const char*> kinds[] = {
     {"other_data", "other data"},
 };
 
+const char* text_of(std::string_view kind) {
+  for (const auto& [key, text] : kinds)
+    if (kind == key) return text;
+  return "";
+}
+
 std::string sentence(const Finding& finding) {
   std::string what;
   for (const auto& [key, text] : kinds)
@@ -77,6 +83,10 @@ void on_reply(const Bench& bench, const sessions::EchoSeen& event) {
   if (!only_esp_sequence) finding.judge(bench.rule.severity);
   finding.evidence.set(kind, finding.evidence.number(kind) + 1);
   finding.add({event.request->frame, event.datagram.frame});
+  finding.say(event.request->frame, "the request to which the reply in frame {0} does not fit: {2}",
+              event.datagram.frame, 0, std::string(text_of(kind)));
+  finding.say(event.datagram.frame, "a reply that does not fit the request in frame {0}: {2}",
+              event.request->frame, 0, std::string(text_of(kind)));
 }
 
 void on_misanswered(const Bench& bench, const sessions::EchoMisanswered& event) {
@@ -96,11 +106,15 @@ void on_misanswered(const Bench& bench, const sessions::EchoMisanswered& event) 
   finding.evidence.set("assumption",
                        std::string("it answers a request before it that had no other reply"));
   finding.add({request.frame, reply.frame});
+  finding.say(request.frame, "a request without a reply, unless that in frame {0} is meant: {2}",
+              reply.frame, 0, std::string(text_of(kind)));
   if (reply.numbered)
     finding.say(reply.frame,
                 "this ESP echo reply has numbers that no request had; it may answer "
                 "frame {0}",
                 request.frame);
+  else
+    finding.say(reply.frame, "a reply in another layout; it may answer frame {0}", request.frame);
 }
 
 void install(const Bench& bench) {

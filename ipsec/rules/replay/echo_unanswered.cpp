@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/inner/echoes.h"
 
@@ -29,8 +30,13 @@ void install(const Bench& bench) {
                            std::string(request.flow != 0 ? "inside an SA" : "in the clear"));
     }
     finding.add({request.frame});
-    finding.say(request.frame, "no reply to this ESP echo request within {0} s",
-                static_cast<std::uint64_t>(sessions::Echoes::patience_seconds));
+    if (heard(finding))
+      finding.say(request.frame, "no reply within {0} s to this ESP echo request{2}",
+                  static_cast<std::uint64_t>(sessions::Echoes::patience_seconds), 0,
+                  request.form != sessions::EchoForm::a
+                      ? fmt::format(" with identifier {} and sequence number {}",
+                                    request.identifier, request.sequence)
+                      : fmt::format(", ESP number {}", request.esp_sequence));
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/replay/eesp_announced.h"
 #include "ipsec/rules/rule.h"
 
@@ -56,6 +57,7 @@ void install(const Bench& bench) {
     if (told) return;
     finding.add({flow.first_frame, flow.last_frame});
     finding.count = flow.undecided;
+    say_at_ends(finding, flow, "no key verifies, while other sub-SAs of this SA open");
   });
 }
 

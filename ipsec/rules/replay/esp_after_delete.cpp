@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -20,8 +21,11 @@ void install(const Bench& bench) {
     finding.evidence.set("delete_frame", std::uint64_t{event.child->closed_frame});
     finding.evidence.raise_to("seconds_after_delete", static_cast<std::uint64_t>(event.seconds));
     finding.add({event.datagram.frame});
-    finding.say(event.datagram.frame, "sent {0} s after the SA was deleted in frame {1}",
-                static_cast<std::uint64_t>(event.seconds), event.child->closed_frame);
+    if (heard(finding))
+      finding.say(event.datagram.frame,
+                  "number {0}, sent {2} s after the SA was deleted in frame {1}",
+                  wire_number(event.datagram), event.child->closed_frame,
+                  fmt::format("{:.1f}", event.seconds));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/replay/announced_status.h"
 
 namespace espect::rules {
@@ -35,6 +36,7 @@ void tell_either_way(const Bench& bench, const sessions::EspFlow& flow,
   finding.certainty = Certainty::decrypted;
   finding.evidence.set("source", std::string(either_way));
   finding.add({flow.first_frame, flow.last_frame});
+  say_at_ends(finding, flow, "the key source says replay-window 0 of this SA and the other way");
 }
 
 void install(const Bench& bench) {
@@ -51,6 +53,9 @@ void install(const Bench& bench) {
     finding.evidence.set("source", std::string(announced ? "announced" : "key source"));
     finding.evidence.set("repeats", flow.duplicates());
     finding.add({flow.first_frame, flow.last_frame});
+    say_at_ends(finding, flow,
+                announced ? "their receiver announced that it has anti-replay switched off"
+                          : "their receiver has anti-replay switched off");
   });
 }
 

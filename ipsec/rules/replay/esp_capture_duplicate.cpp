@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -77,14 +78,18 @@ void install(const Bench& bench) {
                            "what changed nothing but the TTL, within 100 ms, is a router between "
                            "two capture points");
       finding.say(event.datagram.frame,
-                  "a packet that was captured before on the other side of a hop");
+                  event.hops == 1
+                      ? MarkFormat("number {0}, captured before on the other side of a hop")
+                      : MarkFormat("number {0}, captured before on the other side of {1} hops"),
+                  wire_number(event.datagram), event.hops);
       return;
     }
     finding.evidence.set("assumption",
                          "an exact copy within 5 ms was made by the capture or the network");
     finding.say(event.datagram.frame,
-                "an exact copy of a packet that came less than 5 ms before, made by the capture or "
-                "the network");
+                "number {0}, an exact copy of a packet that came less than 5 ms before, made by "
+                "the capture or the network",
+                wire_number(event.datagram));
   });
 }
 

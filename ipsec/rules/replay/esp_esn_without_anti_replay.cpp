@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/replay/announced_status.h"
 
 namespace espect::rules {
@@ -20,6 +21,7 @@ void install(const Bench& bench) {
     Finding& finding = bench.about(Subject(flow));
     finding.certainty = Certainty::decrypted;
     finding.add({flow.first_frame, flow.last_frame});
+    say_at_ends(finding, flow, "extended numbers, and their receiver has anti-replay switched off");
   });
 }
 

@@ -54,6 +54,11 @@ void install(const Bench& bench) {
       finding.evidence.set("assumption", "traffic would have gone on as before");
       finding.evidence.set("pause_milliseconds", static_cast<std::uint64_t>(pause * 1000));
       finding.add({before.flow->last_frame, flow.first_frame});
+      finding.say(before.flow->last_frame,
+                  "the last packet, {0} ms before the successor's first one in frame {1}",
+                  static_cast<std::uint64_t>(pause * 1000), flow.first_frame);
+      finding.say(flow.first_frame, "the first packet of the successor, {0} ms after frame {1}",
+                  static_cast<std::uint64_t>(pause * 1000), before.flow->last_frame);
     }
     ended->push_back(now);
   });

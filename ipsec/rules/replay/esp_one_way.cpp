@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/capped.h"
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -63,6 +64,8 @@ void judge(const Bench& bench, const Pair& pair, const Esp& esp, const Ike& ike)
       finding.evidence.set("silent_spi", spi);
     finding.evidence.set("assumption", "what answers these packets passes this capture point");
     finding.add({flow->first_frame, flow->last_frame});
+    if (heard(finding))
+      say_at_ends(finding, *flow, fmt::format("no ESP or AH came back from {}", to_text(peer)));
   }
 }
 

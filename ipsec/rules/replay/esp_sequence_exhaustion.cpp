@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -31,6 +32,7 @@ void install(const Bench& bench) {
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("highest", highest);
     finding.add({flow.first_frame, flow.last_frame});
+    if (heard(finding)) say_at_ends(finding, flow, fmt::format("numbers up to {}", highest));
   });
 }
 

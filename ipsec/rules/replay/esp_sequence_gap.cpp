@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -32,6 +33,10 @@ void install(const Bench& bench) {
       finding.evidence.set("assumption", "every number on the wire is the sender's own");
     finding.add({event.flow.first_frame, event.flow.last_frame});
     finding.count = numbers.lost() - damaged;
+    if (heard(finding))
+      say_at_ends(finding, event.flow,
+                  fmt::format("of the numbers {} to {}, {} never came", numbers.lowest,
+                              numbers.highest, finding.count));
     if (damaged != 0) finding.evidence.set("arrived_damaged", damaged);
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/icmp_reason.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
@@ -55,6 +56,12 @@ void install(const Bench& bench) {
     if (event.flow != nullptr) finding.evidence.set("packets", event.flow->packets);
     finding.evidence.set("why", meaning(event));
     finding.add({event.datagram.frame});
+    if (heard(finding))
+      finding.say(event.datagram.frame,
+                  error.sequence != 0 ? MarkFormat("{2}, of the packet with number {1}")
+                                      : MarkFormat("{2}, error {0}"),
+                  finding.count, error.sequence,
+                  fmt::format("{} says {}", to_text(event.datagram.path.source), reason));
   });
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     if (Finding* finding = bench.findings.find(bench.rule, Subject(event.flow)))

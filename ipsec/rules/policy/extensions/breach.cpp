@@ -1,7 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/rules/policy/extensions/breach.h"
 
+#include <algorithm>
+#include <tuple>
+
+#include "ipsec/rules/frame_words.h"
+
 namespace espect::rules {
+
+namespace {
+
+using Place = Breach::Place;
+
+// A frame that has none of the breaches says where they are.
+void say(const Finding& finding, const Breaches& breaches, std::uint32_t first,
+         std::uint32_t second) {
+  if (!heard(finding)) return;
+  const auto text = [](const Breach& breach) {
+    return std::string(breach.id) + ": " + breach.what;
+  };
+  const bool two = first != 0 && second != 0;
+  for (const Breach& breach : breaches) {
+    if (!two)
+      finding.say(first + second, "{2}", 0, 0, text(breach));
+    else if (breach.place == Place::both)
+      say_of_exchange(finding, first, text(breach), second, text(breach));
+    else
+      finding.say(breach.place == Place::first ? first : second, "{2}", 0, 0, text(breach));
+  }
+  if (!two) return;
+  for (const auto& [place, frame, other] :
+       {std::tuple{Place::first, first, second}, {Place::second, second, first}})
+    if (std::ranges::none_of(breaches, [&](const Breach& breach) {
+          return breach.place == Place::both || breach.place == place;
+        }))
+      finding.say(frame, "of the same exchange as frame {0}, which has {2}", other, 0,
+                  text(breaches.front()));
+}
+
+}  // namespace
 
 void report_breaches(const Bench& bench, const Subject& subject, const Breaches& breaches,
                      std::uint32_t first_frame, std::uint32_t second_frame) {
@@ -18,9 +55,8 @@ void report_breaches(const Bench& bench, const Subject& subject, const Breaches&
       finding.evidence.set("rules", ids + (ids.empty() ? "" : ", ") + std::string(breach.id));
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({first_frame, second_frame});
-    for (const auto frame : {first_frame, second_frame})
-      finding.say(frame, "{2}", 0, 0, std::string(breach.id) + ": " + breach.what);
   }
+  if (!breaches.empty()) say(bench.about(subject), breaches, first_frame, second_frame);
 }
 
 }  // namespace espect::rules

@@ -14,8 +14,15 @@ struct Breach {
   std::string_view id;  // "XVPN-02"
   std::string what;
   Severity severity = Severity::medium;
+  // In which of the two frames it is; both say of it where it is.
+  enum class Place : std::uint8_t { both, first, second } place = Place::both;
 };
 using Breaches = std::vector<Breach>;
+
+// Says of those from `first` on in which frame they are.
+inline void place_from(Breaches& breaches, std::size_t first, Breach::Place place) {
+  for (; first < breaches.size(); ++first) breaches[first].place = place;
+}
 
 // The rule's finding about the subject: `rules` in the evidence lists the ids, `what` says the
 // first of the worst.

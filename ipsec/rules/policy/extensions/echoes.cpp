@@ -36,7 +36,8 @@ void on_child(const Bench& bench, const sessions::ChildSaMade& event) {
       event.request->extension(supported) != nullptr)
     return;
   report_breaches(bench, Subject(event.sa),
-                  {{"XEC-01", "ESP_ECHO_SUPPORTED answers a request without it"}},
+                  {{"XEC-01", "ESP_ECHO_SUPPORTED answers a request without it", Severity::medium,
+                    Breach::Place::second}},
                   event.request_frame, event.response_frame);
 }
 

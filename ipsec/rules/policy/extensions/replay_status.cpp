@@ -67,8 +67,14 @@ void check_replay_status(const Bench& bench) {
       [bench, own = OwnSas(bench)](const auto& event) { on_message(bench, own, event); });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
     Breaches breaches;
-    for (const auto& status : {event.child.replay_status_i, event.child.replay_status_r})
-      if (status) check_status_against_numbers(*status, event.child.selection, breaches);
+    const auto& child = event.child;
+    if (child.replay_status_i)
+      check_status_against_numbers(*child.replay_status_i, child.selection, breaches);
+    place_from(breaches, 0, Breach::Place::first);
+    const auto of_initiator = breaches.size();
+    if (child.replay_status_r)
+      check_status_against_numbers(*child.replay_status_r, child.selection, breaches);
+    place_from(breaches, of_initiator, Breach::Place::second);
     report_breaches(bench, Subject(event.sa), breaches, event.request_frame, event.response_frame);
   });
 }

@@ -149,14 +149,20 @@ void check_shangmi(const Bench& bench) {
     Breaches breaches;
     if (event.request != nullptr)
       for (const auto& proposal : event.request->proposals) check_sm4(proposal, breaches);
+    place_from(breaches, 0, Breach::Place::first);
+    const auto in_request = breaches.size();
     check_sm4(event.child.selection, breaches);
     check_mix(event.child.selection, breaches);
+    place_from(breaches, in_request, Breach::Place::second);
     report_breaches(bench, Subject(event.sa), breaches, event.request_frame, event.response_frame);
   });
   bench.events.to<sessions::IkeSaNegotiated>([bench](const sessions::IkeSaNegotiated& event) {
     Breaches breaches;
     for (const auto& proposal : event.sa.offer) check_sm4(proposal, breaches);
+    place_from(breaches, 0, Breach::Place::first);
+    const auto in_request = breaches.size();
     if (event.sa.selection) check_mix(*event.sa.selection, breaches);
+    place_from(breaches, in_request, Breach::Place::second);
     report_breaches(bench, Subject(event.sa), breaches, event.request_frame, event.response_frame);
   });
 }

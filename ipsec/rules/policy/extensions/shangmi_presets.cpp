@@ -124,8 +124,9 @@ void check_offer(const std::vector<sessions::Proposal>& offer, std::string_view 
 
 void check_shangmi_presets(const Bench& bench) {
   const std::string in_force = bench.profile != nullptr ? bench.profile->shangmi_preset : "project";
-  const auto report = [bench](const sessions::IkeSa& sa, const Breaches& breaches,
-                              std::uint32_t request, std::uint32_t response) {
+  const auto report = [bench](const sessions::IkeSa& sa, Breaches& breaches, std::uint32_t request,
+                              std::uint32_t response) {
+    place_from(breaches, 0, Breach::Place::first);
     report_breaches(bench, Subject(sa), breaches, request, response);
     if (!breaches.empty()) {
       Finding& finding = bench.about(Subject(sa));

@@ -135,11 +135,15 @@ using VpnIdsOfChildren = Capped<std::uint32_t, std::vector<std::uint32_t>>;  // 
 
 void on_child(const Bench& bench, VpnIdsOfChildren& children, const sessions::ChildSaMade& event) {
   Breaches breaches;
+  std::size_t in_request = 0;
   if (event.request != nullptr) {
     check_both_selectors(*event.request, breaches);
+    place_from(breaches, 0, Breach::Place::first);
+    in_request = breaches.size();
     check_narrowing(*event.request, event.response, breaches);
   }
   check_both_selectors(event.response, breaches);
+  place_from(breaches, in_request, Breach::Place::second);
   const auto& child = event.child;
   children[child.id] = sorted_vpn_ids(child.ts_i);
   const auto old = child.rekeyed_from ? children.find(*child.rekeyed_from) : children.end();
