@@ -24,6 +24,7 @@
 #include "plugin/views/response_times.h"
 #include "plugin/views/statistics.h"
 #include "plugin/wireshark/border.h"
+#include "plugin/wireshark/builtin_fields.h"
 
 namespace espect::plugin {
 namespace {
@@ -48,6 +49,7 @@ void register_experts(int protocol) {
 }
 
 void register_protocol() {
+  register_other_name();
   const int protocol = proto_register_protocol("IPsec inspection (espect)", "espect", "espect");
   FieldTable& table = field_table();
   list_all_fields(table);

@@ -70,6 +70,12 @@ int builtin_protocol(const char* name) {
   return proto_get_id_by_filter_name(here.c_str());
 }
 
+void register_other_name() {
+  static const std::string other = later_name("isakmp");  // Wireshark keeps the pointer
+  const int ike = proto_get_id_by_filter_name("isakmp");
+  if (ike != -1) proto_register_alias(ike, other.c_str());
+}
+
 dissector_handle_t builtin_dissector(const char* name) {
   const auto here = name_here(
       name, [](const std::string& known) { return find_dissector(known.c_str()) != nullptr; });
