@@ -37,11 +37,23 @@ report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
   rules::tell_expired(waivers_, *findings_);
   if (follow_ != nullptr) follow_->finish();
   made.coverage = coverage_of(made, *sessions_, *findings_, network, dropped, keys_given_);
-  made.history = std::move(history_);
-  made.events = std::move(events_);
-  made.sessions = std::move(sessions_);
-  made.findings = std::move(findings_);
+  keep_records(made);
   return made;
+}
+
+// What rules and sessions remember to judge what comes is gone with them: of many captures only
+// their records stay.
+void AuditedCapture::keep_records(report::CaptureReport& made) {
+  follow_.reset();
+  auto events = std::make_unique<sessions::Subscriptions>();
+  auto sessions = std::make_unique<sessions::Sessions>(*events);
+  sessions->restore(sessions_->take_records());
+  sessions_.reset();
+  events_.reset();
+  made.history = std::move(history_);
+  made.events = std::move(events);
+  made.sessions = std::move(sessions);
+  made.findings = std::move(findings_);
 }
 
 Audited audit_captures(const Inputs& inputs, const AuditBasis& basis) {

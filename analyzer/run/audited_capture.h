@@ -34,6 +34,8 @@ class AuditedCapture {
                                std::uint64_t dropped);
 
  private:
+  void keep_records(report::CaptureReport& made);
+
   bool keys_given_;
   std::vector<rules::Waiver> waivers_;
   std::unique_ptr<sessions::Subscriptions> events_;

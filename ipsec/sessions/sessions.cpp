@@ -167,7 +167,22 @@ void Sessions::on_icmp(const Datagram& datagram, const IcmpError& error) {
   events_.tell(IcmpErrorSeen{datagram, error, flow, ike_.quoted(error.ike), child});
 }
 
+Recorded Sessions::take_records() {
+  Recorded taken;
+  taken.ike_sas.reserve(ike_sas_.all().size());
+  ike_sas_.all().for_each([&](IkeSa& sa) { taken.ike_sas.push_back(std::move(sa)); });
+  taken.child_sas.reserve(child_sas().size());
+  peers_.children().all().for_each(
+      [&](ChildSa& child) { taken.child_sas.push_back(std::move(child)); });
+  taken.flows = esp_.take_records();
+  taken.echo_paths = echoes_.paths();
+  taken.facts = facts_;
+  return taken;
+}
+
 void Sessions::restore(Recorded recorded) {
+  ike_sas_.all().reserve(static_cast<std::uint32_t>(recorded.ike_sas.size()));
+  peers_.children().all().reserve(static_cast<std::uint32_t>(recorded.child_sas.size()));
   for (auto& sa : recorded.ike_sas) ike_sas_.all().append(std::move(sa));
   for (auto& child : recorded.child_sas) peers_.children().all().append(std::move(child));
   esp_.restore(std::move(recorded.flows));

@@ -45,6 +45,9 @@ class Sessions : public DatagramListener {
   // Records of other Sessions, for reports: in place of what would be heard. They get the ids that
   // they have here by their order; what they say of one another has these ids already.
   void restore(Recorded recorded);
+  // After finish(): the records out of here, to be restored in others that have no tables for what
+  // comes. Nobody may use this afterwards.
+  Recorded take_records();
 
   std::optional<std::uint8_t> eesp_protocol() const override;
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.

@@ -287,7 +287,19 @@ void EspFlows::finish() {
   });
 }
 
+std::vector<RecordedFlow> EspFlows::take_records() {
+  std::vector<RecordedFlow> records;
+  records.reserve(table_.size());
+  table_.for_each_track([&](TrackedFlow& flow) {
+    const auto first = flow.first != nullptr ? flow.first->id : 0;
+    const auto path_mtu = path_mtus_.of(flow);
+    records.push_back({std::move(static_cast<EspFlow&>(flow)), first, path_mtu});
+  });
+  return records;
+}
+
 void EspFlows::restore(std::vector<RecordedFlow> flows) {
+  table_.reserve(static_cast<std::uint32_t>(flows.size()));
   for (auto& recorded : flows) {
     path_mtus_.restore(recorded.flow, recorded.path_mtu);
     table_.restore(std::move(recorded.flow));

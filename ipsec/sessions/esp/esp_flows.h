@@ -55,6 +55,8 @@ class EspFlows {
 
   const FlowTable& flows() const { return table_; }
   void restore(std::vector<RecordedFlow> flows);
+  // The records out of here: nothing is heard afterwards.
+  std::vector<RecordedFlow> take_records();
 
  private:
   // Of an SA whose first packet is not whole yet, or is missing.

@@ -47,6 +47,7 @@ class FlowTable {
   TrackedFlow& add(const EspPacket& packet);
   // A flow at the place of `before`, under another key.
   TrackedFlow& add_keyed_anew(TrackedFlow& before, const EspPacket& packet);
+  void reserve(std::uint32_t flows) { flows_.reserve(flows); }
   // One that no packet finds, for reports; where the SA of one was first seen, by numbers.
   void restore(EspFlow flow) { static_cast<EspFlow&>(flows_.append({})) = std::move(flow); }
   void set_first(std::uint32_t flow, std::uint32_t first) { flows_[flow].first = &flows_[first]; }

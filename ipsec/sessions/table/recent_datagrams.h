@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -26,11 +27,12 @@ class RecentDatagrams {
  public:
   void add(const Recognised& datagram, const Sighting& sighting) {
     const std::size_t at = written_++ % most;
-    if (at == 0) older_marks_ = std::exchange(marks_, {});
-    names_[at] = name_of(datagram);
-    marks_[word_of(names_[at])] |= bit_of(names_[at]);
+    if (at == 0) begin_round();
+    Ring& ring = *ring_;
+    ring.names[at] = name_of(datagram);
+    ring.marks[word_of(ring.names[at])] |= bit_of(ring.names[at]);
     // Field by field: as a whole it would be read as one right after it was written as several.
-    Entry& entry = entries_[at];
+    Entry& entry = ring.entries[at];
     entry.datagram.sa = datagram.sa;
     entry.datagram.number = datagram.number;
     entry.datagram.octets = datagram.octets;
@@ -65,19 +67,21 @@ class RecentDatagrams {
   static std::uint64_t bit_of(std::uint32_t name) { return std::uint64_t{1} << (name & 63); }
   bool any_of_these(std::size_t from, std::uint32_t name) const {
     std::uint32_t any = 0;
-    for (std::size_t at = 0; at < at_once; ++at) any |= names_[from + at] == name ? 1U : 0U;
+    for (std::size_t at = 0; at < at_once; ++at) any |= ring_->names[from + at] == name ? 1U : 0U;
     return any != 0;
   }
   // The newest of them.
   const Sighting* find(const Recognised& datagram, const Sighting& sighting) const {
+    if (ring_ == nullptr) return nullptr;
     const std::uint32_t name = name_of(datagram);
-    if (((marks_[word_of(name)] | older_marks_[word_of(name)]) & bit_of(name)) == 0) return nullptr;
+    const std::size_t word = word_of(name);
+    if (((ring_->marks[word] | ring_->older_marks[word]) & bit_of(name)) == 0) return nullptr;
     const Sighting* newest = nullptr;
     std::uint64_t least_age = most;
     for (std::size_t from = 0; from < most; from += at_once) {
       if (!any_of_these(from, name)) continue;
       for (std::size_t at = from; at < from + at_once && at < written_; ++at) {
-        const Entry& entry = entries_[at];
+        const Entry& entry = ring_->entries[at];
         const std::uint64_t age = (written_ - 1 - at) % most;
         if (age >= least_age || entry.datagram != datagram ||
             sighting.frame - entry.sighting.frame >= newest_frames ||
@@ -93,11 +97,19 @@ class RecentDatagrams {
     Recognised datagram;
     Sighting sighting;
   };
-  std::array<std::uint32_t, most> names_{};  // of SA and number
-  std::array<Entry, most> entries_{};
-  std::array<std::uint64_t, mark_words> marks_{};  // a bit for each name since the ring began anew
-  std::array<std::uint64_t, mark_words> older_marks_{};  // the same of the round before
-  std::uint64_t written_ = 0;  // the newest stands at written_ - 1, in a ring
+  struct Ring {
+    std::array<std::uint32_t, most> names{};  // of SA and number
+    std::array<Entry, most> entries{};
+    std::array<std::uint64_t, mark_words> marks{};  // a bit for each name since the ring began anew
+    std::array<std::uint64_t, mark_words> older_marks{};  // the same of the round before
+  };
+  void begin_round() {
+    if (ring_ == nullptr) ring_ = std::make_unique<Ring>();
+    ring_->older_marks = std::exchange(ring_->marks, {});
+  }
+
+  std::unique_ptr<Ring> ring_;  // from the first datagram on: reports keep sessions that hear none
+  std::uint64_t written_ = 0;   // the newest stands at written_ - 1, in a ring
 };
 
 }  // namespace espect::sessions

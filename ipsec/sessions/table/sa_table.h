@@ -42,12 +42,18 @@ class SaTable {
   }
   // One that nothing finds until it is indexed.
   Record& append(Record record) {
-    if (size_ % chunk_records == 0) {
-      chunks_.emplace_back();
-      chunks_.back().reserve(chunk_records);
-    }
+    const std::size_t chunk = size_ / chunk_records;
+    if (chunk == chunks_.size()) chunks_.emplace_back().reserve(chunk_records);
     ++size_;
-    return chunks_.back().emplace_back(std::move(record));
+    return chunks_[chunk].emplace_back(std::move(record));
+  }
+
+  // Room for exactly so many, of a table without any: a report keeps many that grow no more.
+  void reserve(std::uint32_t records) {
+    for (; chunks_.size() * chunk_records < records;) {
+      const auto left = records - static_cast<std::uint32_t>(chunks_.size()) * chunk_records;
+      chunks_.emplace_back().reserve(left < chunk_records ? left : chunk_records);
+    }
   }
 
   // Lets record `number` be found under another hash as well.
