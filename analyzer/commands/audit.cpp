@@ -18,6 +18,7 @@
 #include "analyzer/run/audited_capture.h"
 #include "analyzer/run/codepoints.h"
 #include "analyzer/run/continued.h"
+#include "analyzer/run/coverage.h"
 #include "analyzer/run/gate_files.h"
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/key_loading.h"
@@ -136,6 +137,7 @@ int run_audit(const AuditSettings& settings) {
   if (audited.report.captures.empty() && !audited.report.interrupted)
     return audited.inputs.memory_short ? run::exit_internal : run::exit_input;
   audited.report.policy = settings.policy;
+  run::note_connections(audited.report, *policy, *selection);
   audited.report.threshold = rules::severity_from(settings.fail_on);
   audited.report.gate = std::move(gate);
   audited.report.require_ipsec = settings.require_ipsec;

@@ -41,6 +41,21 @@ bool choose(const std::vector<std::string>& wanted,
   return good;
 }
 
+// What the policy does not hold although the configuration says it.
+void tell_limits(const std::vector<registry::ConfiguredConnection>& connections,
+                 const std::vector<std::vector<std::string>>& unheld) {
+  for (std::size_t at = 0; at < connections.size(); ++at) {
+    const auto& connection = connections[at];
+    if (!unheld[at].empty())
+      run::tell(fmt::format("{}: a policy does not judge {}", connection.name,
+                            fmt::join(unheld[at], ", ")));
+    if (std::ranges::none_of(connection.proposals, [](const auto& proposals) {
+          return proposals.scope == registry::PolicyScope::ike;
+        }))
+      run::tell(connection.name + ": no proposals for IKE: those of the daemon are not judged");
+  }
+}
+
 int run_policy_from_config(const Settings& settings) {
   // A configuration includes files from anywhere.
   confine(settings.no_sandbox, {settings.files, {settings.output}, {"/"}});
@@ -67,17 +82,12 @@ int run_policy_from_config(const Settings& settings) {
     for (const auto& error : rows.error()) run::tell(error);
     return run::exit_usage;
   }
-  for (const auto& connection : connections) {
-    if (!connection.unjudged.empty())
-      run::tell(fmt::format("{}: a policy does not judge {}", connection.name,
-                            fmt::join(connection.unjudged, ", ")));
-    if (std::ranges::none_of(connection.proposals, [](const auto& proposals) {
-          return proposals.scope == registry::PolicyScope::ike;
-        }))
-      run::tell(connection.name + ": no proposals for IKE: those of the daemon are not judged");
-  }
-  return run::write_output(settings.output, settings.files, run::Readers::as_usual,
-                           [&](std::ostream& out) { out << registry::to_csv(*rows); });
+  std::vector<std::vector<std::string>> unheld;
+  const auto promised = registry::promises_of(connections, unheld);
+  tell_limits(connections, unheld);
+  return run::write_output(
+      settings.output, settings.files, run::Readers::as_usual,
+      [&](std::ostream& out) { out << registry::to_csv(*rows) << registry::to_csv(promised); });
 }
 
 options::Action declare(options::Arguments& arguments) {
@@ -94,7 +104,7 @@ options::Action declare(options::Arguments& arguments) {
 }  // namespace
 
 extern const options::Command policy_from_config{
-    "policy from-config", "Write a policy that allows the algorithms of a configuration", declare,
+    "policy from-config", "Write a policy of what a configuration allows and promises", declare,
     false, "espect policy from-config /etc/swanctl/swanctl.conf -o own.csv"};
 
 }  // namespace espect::commands

@@ -20,7 +20,9 @@ int run_policy_show(const Settings& settings) {
     run::tell_lines(policy.error());
     return run::exit_usage;
   }
-  return run::print([&](std::ostream& out) { out << registry::to_csv(policy->rows()); });
+  return run::print([&](std::ostream& out) {
+    out << registry::to_csv(policy->rows()) << registry::to_csv(policy->connections());
+  });
 }
 
 options::Action declare(options::Arguments& arguments) {

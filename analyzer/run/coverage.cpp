@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/run/coverage.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "analyzer/report/words/places.h"
@@ -49,6 +51,25 @@ std::vector<std::string> coverage_of(const report::CaptureReport& capture,
        {sessions::coverage_of(sessions, keys_given, frame_text), rules::coverage_of(findings)})
     coverage.insert(coverage.end(), notes.begin(), notes.end());
   return coverage;
+}
+
+void note_connections(report::AuditReport& report, const registry::Policy& policy,
+                      const rules::Selection& selection) {
+  const auto* kept = rules::rule_named("configuration-kept");
+  const auto* not_kept = rules::rule_named("configuration-not-kept");
+  if (report.captures.empty() || !selection.runs(*kept) || !selection.runs(*not_kept)) return;
+  for (const auto& connection : policy.connections()) {
+    const auto name = fmt::format("connection {} ({})", connection.name, connection.file);
+    const bool answered = std::ranges::any_of(report.captures, [&](const auto& capture) {
+      return std::ranges::any_of(capture.findings->all(), [&](const rules::Finding& finding) {
+        return (finding.rule == kept || finding.rule == not_kept) &&
+               finding.evidence.text("connection").find(name) != std::string::npos;
+      });
+    });
+    if (!answered)
+      report.captures.back().coverage.push_back(
+          fmt::format("{}: no traffic that fits it, so nothing that it says was judged", name));
+  }
 }
 
 }  // namespace espect::run

@@ -16,5 +16,8 @@ std::vector<std::string> coverage_of(const report::CaptureReport& capture,
                                      const rules::Findings& findings,
                                      const network::NetworkFacts& network, std::uint64_t dropped,
                                      bool keys_given);
+// Connections of a policy that no traffic of any capture fits, told with the last of them.
+void note_connections(report::AuditReport& report, const registry::Policy& policy,
+                      const rules::Selection& selection);
 
 }  // namespace espect::run

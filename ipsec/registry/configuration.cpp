@@ -9,6 +9,7 @@
 #include <fnmatch.h>
 
 #include "ipsec/bytes/text_file.h"
+#include "ipsec/registry/configured_values.h"
 
 namespace espect::registry {
 
@@ -56,6 +57,20 @@ Configured read_configuration(const std::string& path) {
   if (!text)
     return tl::unexpected(std::vector{fmt::format("{}: cannot be read: {}", path, text.error())});
   return is_ipsec_conf(*text) ? parse_ipsec_conf(*text, path) : parse_swanctl_conf(*text, path);
+}
+
+std::vector<PromisedConnection> promises_of(const std::vector<ConfiguredConnection>& connections,
+                                            std::vector<std::vector<std::string>>& unheld) {
+  std::vector<PromisedConnection> promised;
+  for (const auto& connection : connections) {
+    auto& names = unheld.emplace_back();
+    promised.push_back(connection.libreswan ? ipsec_conf_promises(connection, names)
+                                            : swanctl_promises(connection, names));
+    std::ranges::sort(names);
+    const auto repeated = std::ranges::unique(names);
+    names.erase(repeated.begin(), repeated.end());
+  }
+  return promised;
 }
 
 }  // namespace espect::registry

@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "ipsec/registry/policy.h"
+#include "ipsec/registry/promises.h"
 
 // Configurations of IKE daemons: what they promise about algorithms.
 namespace espect::registry {
@@ -26,13 +27,20 @@ struct ConfiguredProposals {
   Setting said;
 };
 
+struct ConfiguredChild {
+  std::string name;
+  Settings settings;
+};
+
 struct ConfiguredConnection {
   std::string name;
+  std::string file;                       // without its folder
+  Settings settings;                      // those of local and remote sections as "local.id"
+  std::vector<ConfiguredChild> children;  // of strongSwan
   bool libreswan = false;
   std::vector<ConfiguredProposals> proposals;  // as they are written; without: the daemon's own
   std::vector<std::uint16_t> versions;         // of IKE
   bool child_sas = false;                      // says any
-  std::vector<std::string> unjudged;           // settings that a policy cannot hold
 };
 
 using Configured = tl::expected<std::vector<ConfiguredConnection>, std::vector<std::string>>;
@@ -49,6 +57,10 @@ Configured read_configuration(const std::string& path);
 // decide is not in it. An error for each word that is not known.
 tl::expected<std::vector<PolicyRow>, std::vector<std::string>> policy_of(
     const std::vector<ConfiguredConnection>& connections, const std::string& name);
+
+// What each connection promises. `unheld`: by connection, the settings that no promise holds.
+std::vector<PromisedConnection> promises_of(const std::vector<ConfiguredConnection>& connections,
+                                            std::vector<std::vector<std::string>>& unheld);
 
 // How many sections may be copied into others: names that lead to names make many of few.
 inline constexpr std::size_t most_inherited = 1'000'000;

@@ -12,9 +12,6 @@ namespace espect::registry {
 namespace {
 
 constexpr std::size_t most_files = 64;
-constexpr const char* unjudged[] = {
-    "ikelifetime",   "salifetime",    "leftsubnet", "rightsubnet",   "leftsubnets", "rightsubnets",
-    "fragmentation", "replay-window", "type",       "encapsulation", "pfs",         "authby"};
 
 std::string trimmed(std::string text) {
   const auto start = text.find_first_not_of(" \t\r");
@@ -130,16 +127,20 @@ std::vector<std::uint16_t> versions(const Settings& settings) {
   return {2};
 }
 
-ConfiguredConnection connection(const std::string& name, const Settings& settings) {
-  ConfiguredConnection made{.name = name, .libreswan = true, .versions = versions(settings)};
+ConfiguredConnection connection(const std::string& name, const std::string& path,
+                                const Settings& settings) {
+  ConfiguredConnection made;
+  made.name = name;
+  made.file = std::filesystem::path(path).filename().string();
+  made.settings = settings;
+  made.libreswan = true;
+  made.versions = versions(settings);
   if (const auto* ike = find(settings, {"ike"})) made.proposals.push_back({PolicyScope::ike, *ike});
   const auto* kind = find(settings, {"phase2"});
   const bool ah = (kind != nullptr && kind->value == "ah") || settings.contains("ah");
   if (const auto* second = find(settings, {"esp", "ah", "phase2alg"}))
     made.proposals.push_back({ah ? PolicyScope::ah : PolicyScope::esp, *second});
   made.child_sas = true;
-  for (const auto* key : unjudged)
-    if (settings.contains(key)) made.unjudged.emplace_back(key);
   return made;
 }
 
@@ -157,7 +158,7 @@ Configured parse_ipsec_conf(const std::string& text, const std::string& path) {
     const auto* adding = find(settings, {"auto"});
     const bool part = !settings.contains("left") && !settings.contains("right") &&
                       (adding == nullptr || adding->value == "ignore");
-    if (!part) connections.push_back(connection(name, settings));
+    if (!part) connections.push_back(connection(name, path, settings));
   }
   if (reader.inherited > most_inherited)
     reader.errors = {path + ": also= leads to too many sections"};

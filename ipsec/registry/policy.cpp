@@ -179,23 +179,29 @@ tl::expected<Policy, std::string> parse_policy(std::string_view csv_text, std::s
     return tl::make_unexpected(
         fmt::format("{}: line 1: the header must be {}", name, fmt::join(columns, ",")));
   std::vector<PolicyRow> rows;
+  std::vector<PromisedConnection> connections;
   std::string errors;
-  for (auto record = records->begin() + 1; record != records->end(); ++record) {
-    auto row = parse_row(*record);
-    std::string reason = row ? "" : row.error();
-    if (row) {
-      if (const PolicyRow* before = answered_before(rows, *row))
-        reason = fmt::format("{} {} is already rated on line {}", to_text(row->kind), id_text(*row),
-                             before->line);
-    }
+  const auto complain = [&](const CsvRecord& record, std::string_view reason) {
     if (!reason.empty())
       errors +=
-          fmt::format("{}{}: line {}: {}", errors.empty() ? "" : "\n", name, record->line, reason);
+          fmt::format("{}{}: line {}: {}", errors.empty() ? "" : "\n", name, record.line, reason);
+  };
+  auto record = records->begin() + 1;
+  for (; record != records->end() && !std::ranges::equal(record->fields, promise_columns);
+       ++record) {
+    auto row = parse_row(*record);
+    if (!row)
+      complain(*record, row.error());
+    else if (const PolicyRow* before = answered_before(rows, *row))
+      complain(*record, fmt::format("{} {} is already rated on line {}", to_text(row->kind),
+                                    id_text(*row), before->line));
     else
       rows.push_back(std::move(*row));
   }
+  if (record != records->end())
+    while (++record != records->end()) complain(*record, take_promise(record->fields, connections));
   if (!errors.empty()) return tl::make_unexpected(std::move(errors));
-  return Policy(name, std::move(rows));
+  return Policy(name, std::move(rows), std::move(connections));
 }
 
 std::string to_csv(std::span<const PolicyRow> rows) {

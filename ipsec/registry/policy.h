@@ -9,6 +9,8 @@
 
 #include <tl/expected.hpp>
 
+#include "ipsec/registry/promises.h"
+
 namespace espect::registry {
 
 enum class PolicyKind : std::uint8_t { ike_version, encr, prf, integ, ke, auth, hash, sn };
@@ -44,14 +46,17 @@ struct PolicyRow {
   static constexpr std::string_view baseline_reference = "baseline ";
 };
 
-// Verdicts about algorithms. What has no row is unrated, which is not a finding.
+// Verdicts about algorithms, and what a configuration promises beside them. What has no row is
+// unrated, which is not a finding.
 class Policy {
  public:
-  Policy(std::string_view name, std::vector<PolicyRow> rows)
-      : name_(name), rows_(std::move(rows)) {}
+  Policy(std::string_view name, std::vector<PolicyRow> rows,
+         std::vector<PromisedConnection> connections = {})
+      : name_(name), rows_(std::move(rows)), connections_(std::move(connections)) {}
 
   const std::string& name() const { return name_; }
   std::span<const PolicyRow> rows() const { return rows_; }
+  std::span<const PromisedConnection> connections() const { return connections_; }
 
   // A row of the algorithm wins over one for all others; then the row with exactly these key bits
   // over the one for every key length; then the scope of the SA over `any`. Without key bits only
@@ -62,6 +67,7 @@ class Policy {
  private:
   std::string name_;
   std::vector<PolicyRow> rows_;
+  std::vector<PromisedConnection> connections_;
 };
 
 // Reads a policy file; `name` stands in the error, which has a line for everything that is wrong:

@@ -15,10 +15,6 @@ namespace {
 constexpr std::size_t most_files = 64;
 constexpr unsigned most_deep = 32;
 constexpr unsigned most_references = 4;  // that follow one another
-constexpr const char* unjudged_of_child[] = {"local_ts",  "remote_ts",  "mode",
-                                             "life_time", "rekey_time", "replay_window"};
-constexpr const char* unjudged_of_connection[] = {
-    "rekey_time", "reauth_time", "over_time", "encap", "fragmentation", "mobike", "ppk_required"};
 
 struct Section {
   Settings settings;
@@ -212,22 +208,24 @@ const Setting* find(const Section& section, const std::string& key) {
   return at == section.settings.end() || at->second.value.empty() ? nullptr : &at->second;
 }
 
-ConfiguredConnection connection(const std::string& name, const Section& section,
-                                Resolver& resolver) {
+ConfiguredConnection connection(const std::string& name, const std::string& path,
+                                const Section& section, Resolver& resolver) {
   ConfiguredConnection made;
   made.name = name;
+  made.file = std::filesystem::path(path).filename().string();
   const auto* version = find(section, "version");
   made.versions = version != nullptr && version->value == "1"   ? std::vector<std::uint16_t>{1}
                   : version != nullptr && version->value == "2" ? std::vector<std::uint16_t>{2}
                                                                 : std::vector<std::uint16_t>{1, 2};
   if (const auto* ike = find(section, "proposals"))
     made.proposals.push_back({PolicyScope::ike, *ike});
-  const auto note = [&](const Section& of, const auto& keys) {
-    for (const auto* key : keys)
-      if (find(of, key) != nullptr && std::ranges::count(made.unjudged, key) == 0)
-        made.unjudged.emplace_back(key);
-  };
-  note(section, unjudged_of_connection);
+  made.settings = section.settings;
+  for (const auto& side : section.order)
+    for (const std::string whose : {"local", "remote"}) {
+      if (!side.starts_with(whose)) continue;
+      const auto said = resolver.resolved(section.sections.at(side));
+      if (const auto* id = find(said, "id")) made.settings.try_emplace(whose + ".id", *id);
+    }
   const auto children = section.sections.find("children");
   if (children == section.sections.end()) return made;
   for (const auto& child_name : children->second.order) {
@@ -240,7 +238,7 @@ ConfiguredConnection connection(const std::string& name, const Section& section,
       made.proposals.push_back({PolicyScope::esp, *esp});
     else if (ah == nullptr)
       made.proposals.push_back({PolicyScope::esp, {"default", "", 0}});
-    note(child, unjudged_of_child);
+    made.children.push_back({child_name, child.settings});
   }
   return made;
 }
@@ -257,7 +255,7 @@ Configured parse_swanctl_conf(const std::string& text, const std::string& path) 
   if (const auto at = root.sections.find("connections"); at != root.sections.end())
     for (const auto& name : at->second.order)
       connections.push_back(
-          connection(name, resolver.resolved(at->second.sections.at(name)), resolver));
+          connection(name, path, resolver.resolved(at->second.sections.at(name)), resolver));
   if (resolver.too_many())
     return tl::unexpected(std::vector{path + ": references lead to too many sections"});
   return connections;
