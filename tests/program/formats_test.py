@@ -61,11 +61,16 @@ def of_github(octets):
 
 
 def of_gitlab(octets):
+    # docs.gitlab.com, Code Quality report format: an array without byte order mark, these members, a relative path without ./, and
+    # fingerprints that are unique: of two with the same one the second is not shown.
+    assert octets.startswith(b"[")
     issues = json.loads(octets)
     for issue in issues:
         assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
-        assert isinstance(issue["description"], str) and isinstance(issue["location"]["path"], str)
-        assert issue["location"]["lines"]["begin"] >= 1
+        assert all(isinstance(issue[name], str) and issue[name] for name in ("description", "check_name", "fingerprint"))
+        assert isinstance(issue["location"]["path"], str) and not issue["location"]["path"].startswith("./")
+        assert isinstance(issue["location"]["lines"]["begin"], int) and issue["location"]["lines"]["begin"] >= 1
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     return [(issue["check_name"], issue["fingerprint"]) for issue in issues]
 
 
@@ -172,7 +177,8 @@ def test_several_forms_at_once(program, tmp_path):
         assert b"standard output" in done.stderr
 
 
-# Jenkins' schema (junit-10.xsd): attributes of each element, and the elements in it.
+# Jenkins' schema (junit-10.xsd): attributes of each element, and the elements in it; REQUIRED has what may not be left out.
+REQUIRED = {"testsuite": {"name", "tests", "failures", "errors"}, "testcase": {"name"}}
 JENKINS = {
     "testsuites": ({"name", "time", "tests", "failures", "disabled", "errors"}, {"testsuite"}),
     "testsuite": ({"name", "tests", "failures", "errors", "time", "disabled", "skipped", "timestamp", "hostname", "id", "package"},
@@ -192,7 +198,7 @@ def test_junit_for_strict_readers(program, tmp_path):
     assert root.tag == "testsuites"
     for element in root.iter():
         attributes, inside = JENKINS[element.tag]
-        assert set(element.attrib) <= attributes, element.tag
+        assert REQUIRED.get(element.tag, set()) <= set(element.attrib) <= attributes, element.tag
         assert {child.tag for child in element} <= inside, element.tag
     suites = root.findall("testsuite")
     captures = json.loads(audit(program, "json", *CAPTURES, cut, ROOT / "README.md"))["captures"]

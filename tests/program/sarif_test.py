@@ -18,8 +18,8 @@ def closed(required=(), **members):
     return {"type": "object", "properties": members, "required": list(required), "additionalProperties": False}
 
 
-def many(items, least=0):
-    return {"type": "array", "items": items, "minItems": least}
+def many(items, least=0, unique=False):
+    return {"type": "array", "items": items, "minItems": least, "uniqueItems": unique}
 
 
 TEXT, URI = {"type": "string"}, {"type": "string", "format": "uri"}
@@ -30,20 +30,20 @@ MESSAGE = closed(["text"], text=TEXT, markdown=TEXT)
 ARTIFACT_LOCATION = closed(uri={"type": "string", "format": "uri-reference"}, index=COUNT)
 LOCATION = closed(id=COUNT, message=MESSAGE,
                   physicalLocation=closed(["artifactLocation"], artifactLocation=ARTIFACT_LOCATION, region=closed(byteOffset=COUNT, byteLength=COUNT)),
-                  logicalLocations=many(closed(name=TEXT, fullyQualifiedName=TEXT, kind=TEXT)))
+                  logicalLocations=many(closed(name=TEXT, fullyQualifiedName=TEXT, kind=TEXT), unique=True))
 RULE = closed(["id"], id=TEXT, name=TEXT, shortDescription=MESSAGE, fullDescription=MESSAGE, help=MESSAGE, helpUri=URI,
               defaultConfiguration=closed(level=LEVEL), properties=BAG)
 RESULT = closed(["message"], ruleId=TEXT, ruleIndex=COUNT, kind={"const": "fail"}, level=LEVEL, message=MESSAGE, locations=many(LOCATION),
-                relatedLocations=many(LOCATION), codeFlows=many(closed(["threadFlows"], threadFlows=many(closed(["locations"], locations=many(closed(location=LOCATION), 1)), 1))),
+                relatedLocations=many(LOCATION, unique=True), codeFlows=many(closed(["threadFlows"], threadFlows=many(closed(["locations"], locations=many(closed(location=LOCATION), 1)), 1))),
                 partialFingerprints={"type": "object", "additionalProperties": TEXT}, properties=BAG,
-                suppressions=many(closed(["kind"], kind={"enum": ["inSource", "external"]}, status={"enum": ["accepted", "underReview", "rejected"]}, justification=TEXT)))
-DRIVER = closed(["name"], name=TEXT, fullName=TEXT, version=TEXT, semanticVersion={"type": "string", "pattern": r"^\d+\.\d+\.\d+"}, informationUri=URI, rules=many(RULE))
-ARTIFACT = closed(location=ARTIFACT_LOCATION, length=COUNT, mimeType={"type": "string", "pattern": "[^/]+/.+"}, roles=many({"enum": ["analysisTarget"]}),
+                suppressions=many(closed(["kind"], kind={"enum": ["inSource", "external"]}, status={"enum": ["accepted", "underReview", "rejected"]}, justification=TEXT), unique=True))
+DRIVER = closed(["name"], name=TEXT, fullName=TEXT, version=TEXT, semanticVersion={"type": "string", "pattern": r"^\d+\.\d+\.\d+"}, informationUri=URI, rules=many(RULE, unique=True))
+ARTIFACT = closed(location=ARTIFACT_LOCATION, length=COUNT, mimeType={"type": "string", "pattern": "[^/]+/.+"}, roles=many({"enum": ["analysisTarget"]}, unique=True),
                   description=MESSAGE, hashes={"type": "object", "additionalProperties": TEXT})
 INVOCATION = closed(["executionSuccessful"], executionSuccessful={"type": "boolean"}, exitCode={"type": "integer"},
-                    toolExecutionNotifications=many(closed(["message"], level=LEVEL, message=MESSAGE, locations=many(LOCATION))))
+                    toolExecutionNotifications=many(closed(["message"], level=LEVEL, message=MESSAGE, locations=many(LOCATION, unique=True))))
 RUN = closed(["tool"], tool=closed(["driver"], driver=DRIVER), automationDetails=closed(id=TEXT), columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-             invocations=many(INVOCATION), artifacts=many(ARTIFACT), results=many(RESULT))
+             invocations=many(INVOCATION), artifacts=many(ARTIFACT, unique=True), results=many(RESULT))
 LOG = closed(["version", "runs"], **{"$schema": URI}, version={"const": "2.1.0"}, runs=many(RUN))
 
 
