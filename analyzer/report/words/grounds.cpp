@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/words/grounds.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "analyzer/report/words/names.h"
@@ -17,6 +19,11 @@ std::string opened_text(const Totals& sum) {
 std::string authenticated_text(const Totals& sum) {
   return fmt::format("{} of {} authenticated", sum.esp_authenticated,
                      counted(sum.esp_packets, "ESP or AH packet", "ESP and AH packets"));
+}
+
+// One of the two speaks of each connection of a configuration.
+bool answers_configurations(std::string_view rule) {
+  return rule == "configuration-kept" || rule == "configuration-not-kept";
 }
 
 }  // namespace
@@ -44,6 +51,11 @@ std::string why_silent(const rules::RuleInfo& rule, const CaptureReport& capture
     return "needs the keys of the IKE SAs: " + opened_text(sum);
   if (rule.needs == Needs::esp_keys && sum.esp_authenticated == 0)
     return "needs the keys of the ESP and AH SAs: " + authenticated_text(sum);
+  if (answers_configurations(rule.id) &&
+      std::ranges::none_of(capture.findings->all(), [](const rules::Finding& finding) {
+        return answers_configurations(finding.rule->id);
+      }))
+    return "the policy has no connection that this traffic fits";
   return {};
 }
 

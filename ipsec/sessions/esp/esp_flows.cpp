@@ -5,6 +5,7 @@
 
 #include "ipsec/registry/experimental_profile.h"
 #include "ipsec/sessions/esp/legibility.h"
+#include "ipsec/sessions/esp/recorded_flows.h"
 
 namespace espect::sessions {
 
@@ -288,24 +289,11 @@ void EspFlows::finish() {
 }
 
 std::vector<RecordedFlow> EspFlows::take_records() {
-  std::vector<RecordedFlow> records;
-  records.reserve(table_.size());
-  table_.for_each_track([&](TrackedFlow& flow) {
-    const auto first = flow.first != nullptr ? flow.first->id : 0;
-    const auto path_mtu = path_mtus_.of(flow);
-    records.push_back({std::move(static_cast<EspFlow&>(flow)), first, path_mtu});
-  });
-  return records;
+  return take_flows(table_, path_mtus_);
 }
 
 void EspFlows::restore(std::vector<RecordedFlow> flows) {
-  table_.reserve(static_cast<std::uint32_t>(flows.size()));
-  for (auto& recorded : flows) {
-    path_mtus_.restore(recorded.flow, recorded.path_mtu);
-    table_.restore(std::move(recorded.flow));
-  }
-  for (std::uint32_t i = 0; i < flows.size(); ++i)
-    if (flows[i].first != 0) table_.set_first(i, flows[i].first - 1);
+  restore_flows(std::move(flows), table_, path_mtus_);
 }
 
 }  // namespace espect::sessions
