@@ -131,9 +131,13 @@ std::string place_of(const Setting& setting) {
 }
 
 std::vector<std::string> Promises::unasked() const {
+  // What they set begins or goes along with the traffic, and is none.
+  constexpr std::string_view aside[] = {"auto",       "start_action", "updown",
+                                        "leftupdown", "rightupdown",  "hostaccess"};
   std::vector<std::string> names;
   for (const auto& [key, setting] : settings_)
-    if (!setting.value.empty() && !asked_.contains(key)) names.push_back(key);
+    if (!setting.value.empty() && !asked_.contains(key) && std::ranges::count(aside, key) == 0)
+      names.push_back(key);
   return names;
 }
 
