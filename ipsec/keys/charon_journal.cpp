@@ -121,6 +121,10 @@ bool recognises(std::string_view text) {
   return found;
 }
 
+bool begins_line(std::string_view content) {
+  return content.starts_with('{');
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -134,6 +138,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource charon_journal = {"charon journal", recognises, read};
+const KeySource charon_journal = {"charon journal", recognises, read, begins_line};
 
 }  // namespace espect::keys

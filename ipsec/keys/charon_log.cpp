@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/bytes/hex.h"
 #include "ipsec/keys/charon_reading.h"
+#include "ipsec/keys/line_stamp.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
 
@@ -22,6 +24,16 @@ bool recognises(std::string_view text) {
   return false;
 }
 
+// With a time stamp, a thread and group, or as a row of a dump.
+bool begins_line(std::string_view content) {
+  if (stamp_octets(content) != 0) return true;
+  if (const auto said = charon_line(content); said && (said->thread != 0 || content.front() == '['))
+    return true;
+  const std::size_t colon = content.find_first_not_of("0123456789");
+  return colon != 0 && colon != std::string_view::npos && colon + 3 < content.size() &&
+         content[colon] == ':' && hex_octet(content.substr(colon + 2, 2));
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -38,6 +50,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource charon_log = {"charon log", recognises, read};
+const KeySource charon_log = {"charon log", recognises, read, begins_line};
 
 }  // namespace espect::keys

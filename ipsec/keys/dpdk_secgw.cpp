@@ -116,6 +116,13 @@ bool recognises(std::string_view text) {
   return found;
 }
 
+bool begins_line(std::string_view content) {
+  for (const std::string_view word :
+       {"sa in ", "sa out ", "sp ", "rt ", "neigh ", "flow ", "ep", "#"})
+    if (content.starts_with(word)) return true;
+  return false;
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -140,6 +147,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource dpdk_secgw = {"DPDK ipsec-secgw", recognises, read};
+const KeySource dpdk_secgw = {"DPDK ipsec-secgw", recognises, read, begins_line};
 
 }  // namespace espect::keys

@@ -219,6 +219,10 @@ bool recognises(std::string_view text) {
   return false;
 }
 
+bool begins_line(std::string_view content) {
+  return content.starts_with('{') || content.starts_with('#');
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -238,6 +242,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource espect_jsonl = {"espect keys", recognises, read};
+const KeySource espect_jsonl = {"espect keys", recognises, read, begins_line};
 
 }  // namespace espect::keys

@@ -49,6 +49,15 @@ bool recognises(std::string_view text) {
   return false;
 }
 
+// With NAME= or NAME:, but not amid the keys of an SA or its gateways.
+bool begins_line(std::string_view content) {
+  const auto word = content.substr(0, content.find(' '));
+  if (word.find("->") != std::string_view::npos) return false;
+  for (const std::string_view amid : {"key=", "esp=", "spi=", "ver="})
+    if (word.starts_with(amid)) return false;
+  return word.find_first_of("=:") != std::string_view::npos || word.starts_with("---");
+}
+
 class Reading {
  public:
   Reading(KeyRing& ring, Complaints& complaints) : ring_(ring), complaints_(complaints) {}
@@ -174,6 +183,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource fortigate_listing = {"FortiGate tunnel list", recognises, read};
+const KeySource fortigate_listing = {"FortiGate tunnel list", recognises, read, begins_line};
 
 }  // namespace espect::keys

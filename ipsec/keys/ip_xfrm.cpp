@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <iterator>
 
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
@@ -64,6 +65,21 @@ bool recognises(std::string_view text) {
   return found;
 }
 
+// As iproute2 begins its lines (ip/ipxfrm.c).
+bool begins_line(std::string_view content) {
+  static constexpr std::string_view first_words[] = {
+      "src",        "proto",   "replay-window", "mark",       "output-mark", "if_id",
+      "tfcpad",     "aead",    "auth",          "auth-trunc", "enc",         "comp",
+      "encap",      "coa",     "anti-replay",   "seq-hi",     "sel",         "lifetime",
+      "limit:",     "expire",  "add",           "use",        "stats:",      "crypto",
+      "security",   "dir",     "socket",        "tmpl",       "level",       "Updated",
+      "Deleted",    "Expired", "Timestamp",     "lastused",   "pcpu-num",    "iptfs-opts",
+      "extra_flag", "flag"};
+  if (content.starts_with('[')) return true;
+  const auto word = content.substr(0, content.find_first_of(" \t"));
+  return std::find(std::begin(first_words), std::end(first_words), word) != std::end(first_words);
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -88,6 +104,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource ip_xfrm = {"ip xfrm", recognises, read};
+const KeySource ip_xfrm = {"ip xfrm", recognises, read, begins_line};
 
 }  // namespace espect::keys

@@ -15,8 +15,8 @@
 #include <zlib.h>
 
 #include "ipsec/bytes/endian.h"
-#include "ipsec/keys/key_source.h"
 #include "ipsec/keys/text_encoding.h"
+#include "ipsec/keys/without_keys.h"
 
 namespace espect::keys {
 namespace {
@@ -83,19 +83,6 @@ std::string inflate_gzip(const crypto::Secret& packed, crypto::Secret& text) {
   return fault;
 }
 
-void add_all(const KeyRing& from, KeyRing& into) {
-  const auto add = [&](const auto& entries) {
-    for (const auto& entry : entries) into.add(entry);
-  };
-  add(from.all_ike_keys());
-  add(from.all_ikev1_keys());
-  add(from.all_ike_secrets());
-  add(from.all_child_secrets());
-  add(from.all_ppks());
-  add(from.all_psks());
-  add(from.all_sa_keys());
-}
-
 // "a, b, c and 4 more"
 std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t shown = 5;
@@ -104,6 +91,12 @@ std::string listed(const std::vector<std::string>& names) {
     text += (i == 0 ? "" : ", ") + names[i];
   if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
   return text;
+}
+
+std::string why_unknown(std::string_view text) {
+  SecretText converted;
+  const char* reason = why_without_keys(as_utf8(text, converted));
+  return reason != nullptr ? reason : "no key source that is known";
 }
 
 class Reading {
@@ -216,8 +209,7 @@ class Reading {
     if (content.empty()) return reject(path, named, "the file is empty");
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
     if (!read_key_text(text, path, found_))
-      return reject(path, named,
-                    packing_fault.empty() ? "no key source that is known" : packing_fault);
+      return reject(path, named, packing_fault.empty() ? why_unknown(text) : packing_fault);
     if (readable_by_others) open_to_others_.push_back(path);
     if (!packing_fault.empty()) found_.warnings.push_back({{path, 0}, packing_fault});
   }
@@ -249,22 +241,6 @@ class Reading {
 };
 
 }  // namespace
-
-bool read_key_text(std::string_view text, const std::string& name, KeyFiles& into) {
-  SecretText converted;
-  text = as_utf8(text, converted);
-  const KeySource* source = key_source_of(text);
-  if (source == nullptr) return false;
-  into.used.push_back(name + ": " + source->name);
-  KeyRing found;
-  const std::size_t warnings_before = into.warnings.size();
-  source->read(text, name, found, into.warnings);
-  if (found.empty() && into.warnings.size() == warnings_before)
-    into.warnings.push_back(
-        {{name, 0}, std::string("looks like ") + source->name + ", but no keys were found in it"});
-  add_all(found, into.ring);
-  return true;
-}
 
 KeyFiles read_key_files(const std::vector<std::string>& paths) {
   Reading reading;

@@ -17,6 +17,9 @@ struct KeySource {
   // Adds every entry that can be read, and warns of every line that should be one and is not.
   void (*read)(std::string_view text, const std::string& file, KeyRing& ring,
                std::vector<Warning>& warnings);
+  // Whether a line begins so, blanks in front of it taken off: any other one goes on what stands
+  // before it, where a mail program broke long lines. Null: lines are not put together.
+  bool (*begins_line)(std::string_view content) = nullptr;
 };
 
 // In the order in which they are asked; the first that recognises a text reads it.

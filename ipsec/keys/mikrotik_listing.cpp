@@ -78,6 +78,12 @@ bool is_ah(std::string_view line) {
   return flags.find('A') != std::string_view::npos && flags.find('E') == std::string_view::npos;
 }
 
+bool begins_line(std::string_view content) {
+  const auto word = content.substr(0, content.find(' '));
+  return begins_entry(content) || word.find('=') != std::string_view::npos ||
+         content.starts_with("Flags:");
+}
+
 std::string read_entry(const Values& values, SaKeys& keys) {
   const auto spi = number_from<std::uint32_t>(value_of(values, "spi"), 16);
   const auto source = endpoint(value_of(values, "src-address"));
@@ -139,6 +145,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource mikrotik_listing = {"MikroTik installed-sa", recognises, read};
+const KeySource mikrotik_listing = {"MikroTik installed-sa", recognises, read, begins_line};
 
 }  // namespace espect::keys

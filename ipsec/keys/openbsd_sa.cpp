@@ -131,6 +131,12 @@ bool recognises(std::string_view text) {
   return found;
 }
 
+bool begins_line(std::string_view content) {
+  for (const std::string_view word : {"esp ", "ah ", "ipcomp ", "flow ", "ike ", "#", "@0 "})
+    if (content.starts_with(word)) return true;
+  return false;
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -152,6 +158,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource openbsd_sa = {"OpenBSD SAs", recognises, read};
+const KeySource openbsd_sa = {"OpenBSD SAs", recognises, read, begins_line};
 
 }  // namespace espect::keys

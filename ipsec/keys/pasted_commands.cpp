@@ -86,6 +86,11 @@ bool recognises(std::string_view text) {
                      [](const ShellCommand& command) { return has_keys(words_of(command)); });
 }
 
+// Only what goes on a command of ip(8) is known: anything else begins one.
+bool begins_line(std::string_view content) {
+  return !continues_xfrm_command(content);
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -107,6 +112,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource pasted_commands = {"pasted commands", recognises, read};
+const KeySource pasted_commands = {"pasted commands", recognises, read, begins_line};
 
 }  // namespace espect::keys

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 
+#include "ipsec/keys/line_stamp.h"
 #include "ipsec/keys/pluto_child.h"
 #include "ipsec/keys/pluto_ike.h"
 #include "ipsec/keys/pluto_ikev1.h"
@@ -44,6 +45,14 @@ bool recognises(std::string_view text) {
   return false;
 }
 
+// With a bar, a time stamp, or the name of a connection.
+bool begins_line(std::string_view content) {
+  if (stamp_octets(content) != 0) return true;
+  const char first = without_container(content).front();
+  return first == '|' || first == '"' || PlutoIke::is_row(content) ||
+         content.find("pluto[") != std::string_view::npos;
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -72,6 +81,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource pluto_log = {"pluto log", recognises, read};
+const KeySource pluto_log = {"pluto log", recognises, read, begins_line};
 
 }  // namespace espect::keys

@@ -114,6 +114,12 @@ bool recognises(std::string_view text) {
   return found;
 }
 
+bool begins_line(std::string_view content) {
+  for (const std::string_view word : {"add", "flush", "spd", "dump", "delete", "get", "-", "#"})
+    if (content.starts_with(word)) return true;
+  return false;
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -133,6 +139,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource setkey_commands = {"setkey -f", recognises, read};
+const KeySource setkey_commands = {"setkey -f", recognises, read, begins_line};
 
 }  // namespace espect::keys

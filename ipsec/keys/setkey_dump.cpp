@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <iterator>
+
 #include "ipsec/keys/algorithm_names.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
@@ -7,10 +10,6 @@
 // packets on others, so no window is taken from it.
 namespace espect::keys {
 namespace {
-
-bool indented(std::string_view line) {
-  return line.starts_with('\t') || line.starts_with(' ');
-}
 
 // "10.0.0.1[4500]": the port, when there is one.
 std::optional<Address> endpoint(std::string_view text, std::uint16_t& port) {
@@ -38,17 +37,32 @@ bool is_sa_line(const std::vector<std::string_view>& parts) {
   return between(parts[2], "spi=", "").has_value();
 }
 
+// "10.0.0.1 10.0.0.2", or with ports.
+bool begins_sa(const std::vector<std::string_view>& parts) {
+  std::uint16_t port = 0;
+  return parts.size() == 2 && endpoint(parts[0], port) && endpoint(parts[1], port);
+}
+
 bool recognises(std::string_view text) {
+  if (!says_any(text, {"spi="})) return false;
   TextLines lines(text);
   bool after_addresses = false;
   for (TextLine line; lines.next(line);) {
     const auto parts = words(line.text);
-    if (after_addresses && indented(line.text) && is_sa_line(parts)) return true;
-    std::uint16_t port = 0;
-    after_addresses = !indented(line.text) && parts.size() == 2 && endpoint(parts[0], port) &&
-                      endpoint(parts[1], port);
+    if (after_addresses && is_sa_line(parts)) return true;
+    after_addresses = begins_sa(parts);
   }
   return false;
+}
+
+bool begins_line(std::string_view content) {
+  const auto parts = words(content);
+  static constexpr std::string_view first_words[] = {
+      "E:",    "A:",    "C:",       "seq=",       "created:",  "diff:",
+      "last:", "hard:", "current:", "allocated:", "sadb_seq=", "refcnt"};
+  return begins_sa(parts) || is_sa_line(parts) ||
+         std::any_of(std::begin(first_words), std::end(first_words),
+                     [&](std::string_view word) { return content.starts_with(word); });
 }
 
 class Reading {
@@ -57,10 +71,9 @@ class Reading {
 
   void line(std::string_view text, std::uint32_t number) {
     const auto parts = words(text);
-    if (!indented(text)) {
+    if (begins_sa(parts)) {
       finish();
-      if (parts.size() == 2) begin(parts, number);
-      return;
+      return begin(parts, number);
     }
     if (parts.empty() || !open_) return;
     if (is_sa_line(parts)) read_sa(parts, number);
@@ -152,6 +165,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource setkey_dump = {"setkey -D", recognises, read};
+const KeySource setkey_dump = {"setkey -D", recognises, read, begins_line};
 
 }  // namespace espect::keys

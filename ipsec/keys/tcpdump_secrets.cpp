@@ -91,6 +91,12 @@ bool recognises(std::string_view text) {
   return false;
 }
 
+bool begins_line(std::string_view content) {
+  const auto word = content.substr(0, content.find(' '));
+  return word.find('@') != std::string_view::npos || content.starts_with('#') ||
+         content.starts_with("ikev2 ");
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -113,6 +119,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource tcpdump_secrets = {"tcpdump -E secrets", recognises, read};
+const KeySource tcpdump_secrets = {"tcpdump -E secrets", recognises, read, begins_line};
 
 }  // namespace espect::keys

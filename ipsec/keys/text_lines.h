@@ -21,6 +21,9 @@ struct TextLine {
   std::uint32_t number = 0;
 };
 
+// Ends a line that was put together of several, once for each but the first: they count.
+inline constexpr char joined_line = '\v';
+
 class TextLines {
  public:
   explicit TextLines(std::string_view text) : rest_(text) {}
@@ -30,8 +33,9 @@ class TextLines {
     const std::size_t end = rest_.find('\n');
     line.text = rest_.substr(0, end);
     rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-    if (line.text.ends_with('\r')) line.text.remove_suffix(1);
     line.number = ++number_;
+    for (; line.text.ends_with(joined_line); ++number_) line.text.remove_suffix(1);
+    if (line.text.ends_with('\r')) line.text.remove_suffix(1);
     return true;
   }
 

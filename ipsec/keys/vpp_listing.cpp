@@ -63,6 +63,15 @@ bool recognises(std::string_view text) {
   return false;
 }
 
+bool begins_line(std::string_view content) {
+  static constexpr std::string_view first_words[] = {
+      "[",      "crypto",      "integrity", "salt",     "thread", "seq",   "last-seq",
+      "window", "packets",     "lost",      "table-ID", "tunnel", "src",   "locks",
+      "UDP",    "anti-replay", "IPsec",     "IPIP",     "dst",    "vnet_", "DBGvpp#"};
+  return std::any_of(std::begin(first_words), std::end(first_words),
+                     [&](std::string_view word) { return content.starts_with(word); });
+}
+
 class Reading {
  public:
   Reading(KeyRing& ring, Complaints& complaints) : ring_(ring), complaints_(complaints) {}
@@ -142,7 +151,8 @@ class Reading {
   void read_key(std::string_view hex, std::string_view name, crypto::Secret& key,
                 std::uint32_t number) {
     if (name == "none") return;
-    if (hex == "[redacted]" || hex.empty()) return fail(number, "the key is hidden ([redacted])");
+    if (hex.empty()) return fail(number, "there is no key");
+    if (hex == "[redacted]") return fail(number, "the key is hidden ([redacted])");
     auto octets = secret_from_hex(hex);
     if (!octets) return fail(number, "key is no hex");
     key = std::move(*octets);
@@ -192,6 +202,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource vpp_listing = {"VPP ipsec sa", recognises, read};
+const KeySource vpp_listing = {"VPP ipsec sa", recognises, read, begins_line};
 
 }  // namespace espect::keys

@@ -187,6 +187,12 @@ std::string hints(const std::vector<SecretText>& fields) {
   return hint.empty() ? without_0x(view(fields[integrity_key])) : hint;
 }
 
+bool begins_line(std::string_view content) {
+  if (content.starts_with('#')) return true;
+  if (content.starts_with('"')) content.remove_prefix(1);
+  return is_family(content.substr(0, content.find_first_of("\",")));
+}
+
 void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
@@ -206,6 +212,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource wireshark_esp_sa = {"Wireshark esp_sa", recognises, read};
+const KeySource wireshark_esp_sa = {"Wireshark esp_sa", recognises, read, begins_line};
 
 }  // namespace espect::keys

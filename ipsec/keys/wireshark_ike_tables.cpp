@@ -46,6 +46,15 @@ bool is_ikev1_row(const std::vector<SecretText>& fields) {
   return key && key->size() >= 8;
 }
 
+// With the SPI of the initiator.
+bool begins_line(std::string_view content) {
+  constexpr std::size_t digits = 16;
+  if (content.starts_with('#')) return true;
+  if (content.starts_with('"')) content.remove_prefix(1);
+  const auto spi = content.substr(0, content.find_first_of("\","));
+  return spi.size() == digits && secret_from_hex(spi);
+}
+
 struct Row {
   IkeKeys keys;
   std::string fault;
@@ -157,8 +166,8 @@ void read_ikev1(std::string_view text, const std::string& file, KeyRing& ring,
 }  // namespace
 
 const KeySource wireshark_ikev2_table = {"Wireshark ikev2_decryption_table", recognises_ikev2,
-                                         read_ikev2};
+                                         read_ikev2, begins_line};
 const KeySource wireshark_ikev1_table = {"Wireshark ikev1_decryption_table", recognises_ikev1,
-                                         read_ikev1};
+                                         read_ikev1, begins_line};
 
 }  // namespace espect::keys

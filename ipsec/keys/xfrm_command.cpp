@@ -33,6 +33,10 @@ bool is_name(std::string_view word) {
          std::find(std::begin(names), std::end(names), word) != std::end(names);
 }
 
+bool hex_digits_only(std::string_view word) {
+  return word.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string_view>> xfrm_state_arguments(
@@ -45,6 +49,13 @@ std::optional<std::vector<std::string_view>> xfrm_state_arguments(
       !(abbreviates(xfrm[2], "add") || abbreviates(xfrm[2], "update")))
     return std::nullopt;
   return std::vector<std::string_view>(xfrm + 3, words.end());
+}
+
+bool continues_xfrm_command(std::string_view content) {
+  const auto word = content.substr(0, content.find_first_of(" \t"));
+  constexpr std::string_view amid_a_command = "-\"'[";
+  return is_name(word) || word.starts_with("0x") || word.find('(') != std::string_view::npos ||
+         amid_a_command.find(word.front()) != std::string_view::npos || hex_digits_only(word);
 }
 
 void read_xfrm_state(const std::vector<std::string_view>& arguments, std::uint32_t line,

@@ -13,6 +13,9 @@ namespace espect::keys {
 std::optional<std::vector<std::string_view>> xfrm_state_arguments(
     const std::vector<std::string_view>& words);
 
+// Whether a line of such a command goes on so.
+bool continues_xfrm_command(std::string_view content);
+
 void read_xfrm_state(const std::vector<std::string_view>& arguments, std::uint32_t line,
                      KeyRing& ring, Complaints& complaints);
 

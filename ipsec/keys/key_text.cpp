@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "ipsec/keys/key_files.h"
+#include "ipsec/keys/key_source.h"
+#include "ipsec/keys/quotation.h"
+#include "ipsec/keys/text_encoding.h"
+#include "ipsec/keys/typography.h"
+#include "ipsec/keys/wrapped_lines.h"
+
+namespace espect::keys {
+namespace {
+
+// What was pasted is small; larger files are logs, and read as they are.
+constexpr std::size_t largest_pasted = 1u << 20;
+constexpr std::size_t largest_broken = 1u << 18;
+
+using SaName = std::tuple<SaProtocol, std::uint32_t, std::uint16_t>;
+
+SaName name_of(const SaKeys& keys) {
+  return {keys.protocol, keys.spi, keys.eesp ? keys.eesp->session_id : std::uint16_t{0}};
+}
+
+// One way to read a text.
+struct Reading {
+  const KeySource* source = nullptr;
+  KeyRing ring;
+  std::vector<Warning> warnings;
+  std::string_view form;  // what was read
+
+  std::set<SaName> sas() const {
+    std::set<SaName> names;
+    for (const SaKeys& keys : ring.all_sa_keys()) names.insert(name_of(keys));
+    return names;
+  }
+  // Where a direction is not known an SA has two keys, which are no more than one.
+  std::size_t said() const {
+    return sas().size() + ring.all_ike_keys().size() + ring.all_ikev1_keys().size() +
+           ring.all_ike_secrets().size() + ring.all_child_secrets().size() +
+           ring.all_ppks().size() + ring.all_psks().size();
+  }
+  std::size_t octets() const {
+    std::map<SaName, std::size_t> of_sas;
+    for (const SaKeys& keys : ring.all_sa_keys()) {
+      std::size_t& octets = of_sas[name_of(keys)];
+      octets = std::max(octets, keys.encr_key.size() + keys.integ_key.size());
+    }
+    std::size_t sum = 0;
+    for (const auto& [name, octets] : of_sas) sum += octets;
+    for (const IkeKeys& keys : ring.all_ike_keys())
+      for (const auto* key : {&keys.d, &keys.ai, &keys.ar, &keys.ei, &keys.er, &keys.pi, &keys.pr})
+        sum += key->size();
+    return sum;
+  }
+  std::size_t algorithms() const {
+    std::size_t count = 0;
+    for (const IkeKeys& keys : ring.all_ike_keys())
+      count += (keys.encr ? 1U : 0U) + (keys.integ ? 1U : 0U) + (keys.prf ? 1U : 0U);
+    for (const SaKeys& keys : ring.all_sa_keys())
+      count += (keys.encr ? 1U : 0U) + (keys.integ ? 1U : 0U);
+    return count;
+  }
+  // Compared in turn. Of two that say nothing the first is kept, and what it warns of.
+  bool is_better_than(const Reading& other) const {
+    if (source == nullptr || other.source == nullptr) return source != nullptr && !other.source;
+    if (said() != other.said()) return said() > other.said();
+    if (said() == 0) return false;
+    if (octets() != other.octets()) return octets() > other.octets();
+    // Fewer keys of as many SAs: of more of them the direction is known.
+    if (ring.all_sa_keys().size() != other.ring.all_sa_keys().size())
+      return ring.all_sa_keys().size() < other.ring.all_sa_keys().size();
+    if (warnings.size() != other.warnings.size()) return warnings.size() < other.warnings.size();
+    return algorithms() > other.algorithms();
+  }
+};
+
+Reading read_with(const KeySource* source, std::string_view text, const std::string& name) {
+  Reading reading;
+  reading.source = source;
+  reading.form = text;
+  if (source != nullptr) source->read(text, name, reading.ring, reading.warnings);
+  return reading;
+}
+
+// The best of what the text says as it is, and without what mail, forums and terminals made of it.
+class Pasted {
+ public:
+  Pasted(std::string_view text, const std::string& name) : name_(name) {
+    look_at(text);
+    if (text.size() > largest_pasted) return;
+    if (in_plain_characters(text, plain_)) look_at(text = view(plain_));
+    if (without_quotation(text, unquoted_)) look_at(text = view(unquoted_));
+    if (without_line_heads(text, headless_)) look_at(view(headless_));
+    if (text.size() <= largest_broken)
+      for (const std::string_view form : std::exchange(forms_, {})) put_together(form);
+    if (best_.source != nullptr) add_others();
+  }
+  Reading& best() { return best_; }
+
+ private:
+  void look_at(std::string_view form) {
+    forms_.push_back(form);
+    take(read_with(key_source_of(form), form, name_));
+  }
+  void put_together(std::string_view form) {
+    SecretText whole;
+    if (uncut(form, whole)) take_whole(key_source_of(view(whole)), view(whole), form);
+    for (const KeySource& source : key_sources()) {
+      whole.clear();
+      if (source.begins_line == nullptr || !unwrapped(form, source.begins_line, whole)) continue;
+      if (source.recognises(view(whole))) take_whole(&source, view(whole), form);
+    }
+  }
+  void take_whole(const KeySource* source, std::string_view whole, std::string_view form) {
+    Reading reading = read_with(source, whole, name_);
+    reading.form = form;  // that outlives it
+    take(std::move(reading));
+  }
+  // What stands there in the form of another source too, as in a mail with listings of both hosts.
+  void add_others() {
+    for (const KeySource& source : key_sources()) {
+      if (&source == best_.source || !source.recognises(best_.form)) continue;
+      const auto named = best_.sas();
+      const Reading other = read_with(&source, best_.form, name_);
+      for (const SaKeys& keys : other.ring.all_sa_keys())
+        if (!named.contains(name_of(keys))) best_.ring.add(keys);
+    }
+  }
+  void take(Reading&& reading) {
+    if (reading.is_better_than(best_)) best_ = std::move(reading);
+  }
+
+  const std::string& name_;
+  SecretText plain_;
+  SecretText unquoted_;
+  SecretText headless_;
+  std::vector<std::string_view> forms_;
+  Reading best_;
+};
+
+void add_all(const KeyRing& from, KeyRing& into) {
+  const auto add = [&](const auto& entries) {
+    for (const auto& entry : entries) into.add(entry);
+  };
+  add(from.all_ike_keys());
+  add(from.all_ikev1_keys());
+  add(from.all_ike_secrets());
+  add(from.all_child_secrets());
+  add(from.all_ppks());
+  add(from.all_psks());
+  add(from.all_sa_keys());
+}
+
+}  // namespace
+
+bool read_key_text(std::string_view text, const std::string& name, KeyFiles& into) {
+  SecretText converted;
+  text = as_utf8(text, converted);
+  Pasted pasted(text, name);
+  Reading& best = pasted.best();
+  if (best.source == nullptr) return false;
+  into.used.push_back(name + ": " + best.source->name);
+  if (best.ring.empty() && best.warnings.empty())
+    best.warnings.push_back(
+        {{name, 0},
+         std::string("looks like ") + best.source->name + ", but no keys were found in it"});
+  for (Warning& one : best.warnings) into.warnings.push_back(std::move(one));
+  add_all(best.ring, into.ring);
+  return true;
+}
+
+}  // namespace espect::keys

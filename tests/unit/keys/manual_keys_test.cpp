@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/unit/keys/reading.h"
+
+// Manual SAs in configurations of routers. That they open captures: tests/program/keys.
+namespace espect::keys {
+namespace {
+
+const std::string key_32 = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+const std::string key_20 = key_32.substr(0, 40);
+const std::string key_16 = key_32.substr(0, 32);
+
+std::string crypto_map(const std::string& transforms, const std::string& session_key) {
+  return "crypto ipsec transform-set T " + transforms +
+         "\ncrypto map M 10 ipsec-manual\n set peer 192.0.2.2\n set session-key " + session_key +
+         "\n set transform-set T\n";
+}
+
+TEST_CASE("Cisco: algorithms, directions, addresses") {
+  const Read read =
+      read_keys(crypto_map("esp-aes 192 esp-sha256-hmac \n mode transport",
+                           "inbound esp 300 cipher " + key_32 + " authenticator " + key_32) +
+                "interface Gi0/0\n ip address 192.0.2.1 255.255.255.0\n crypto map M\n");
+  CHECK(read.kind == "Cisco crypto map");
+  CHECK(warning(read) == "");
+  REQUIRE(read.ring.all_sa_keys().size() == 1);
+  const SaKeys& keys = read.ring.all_sa_keys()[0];
+  CHECK(keys.spi == 300);
+  CHECK(keys.mode == "transport");
+  CHECK(to_text(keys.source.address) == "192.0.2.2");
+  CHECK(to_text(keys.destination.address) == "192.0.2.1");
+  CHECK(keys.encr == 12);
+  CHECK(keys.encr_key.size() == 24);  // longer ones are cut
+  CHECK(keys.integ == 12);
+}
+
+TEST_CASE("Cisco: DES alone, AH, NULL") {
+  const auto only = [](const std::string& transforms, const std::string& session_key) {
+    const Read read = read_keys(crypto_map(transforms, session_key));
+    CHECK(warning(read) == "");
+    REQUIRE(read.ring.all_sa_keys().size() == 1);
+    return read.ring.all_sa_keys()[0];
+  };
+  CHECK(only("esp-des", "outbound esp 256 cipher 0123456789abcdef").integ == 0);
+  const SaKeys ah = only("ah-md5-hmac", "outbound ah 256 " + key_16);
+  CHECK(ah.protocol == SaProtocol::ah);
+  CHECK(ah.integ == 1);
+  CHECK(to_text(ah.destination.address) == "192.0.2.2");
+  const SaKeys null = only("esp-null esp-sha-hmac", "inbound esp 256 authenticator " + key_20);
+  CHECK(null.encr == 11);
+  CHECK(hex(null.integ_key) == key_20);
+}
+
+TEST_CASE("Cisco: what cannot be used") {
+  CHECK(warning(read_keys("crypto map M 1 ipsec-manual\n set session-key inbound esp 300 cipher " +
+                          key_16 + "\n set transform-set X\n")) ==
+        "keys:2: the transform set of this session key is not in the file");
+  CHECK(warning(read_keys(crypto_map("esp-gcm", "inbound esp 300 cipher " + key_20))) ==
+        "keys:4: the keys of esp-gcm are not read");
+  CHECK(warning(read_keys(crypto_map("esp-des", "inbound esp 300 cipher BBB"))) ==
+        "keys:4: key is no hex");
+  CHECK(warning(read_keys(crypto_map("esp-3des", "inbound esp 300 cipher " + key_16)))
+            .find("does not fit") != std::string::npos);
+}
+
+TEST_CASE("OSPFv3: both forms, encoded keys, passphrases") {
+  const Read read = read_keys(" ipv6 ospf encryption ipsec spi 1001 esp null sha1 0 " + key_20 +
+                              "\n area 0 authentication ipsec spi 500 md5 " + key_16 +
+                              "\n no ipv6 ospf authentication ipsec spi 501 md5 " + key_16 + "\n");
+  CHECK(read.kind == "OSPFv3 IPsec lines");
+  CHECK(warning(read) == "");
+  REQUIRE(read.ring.all_sa_keys().size() == 2);
+  CHECK(read.ring.all_sa_keys()[0].encr == 11);
+  CHECK(read.ring.all_sa_keys()[1].protocol == SaProtocol::ah);
+  CHECK(warning(read_keys("ipv6 ospf authentication ipsec spi 1 sha1 7 0505\n")) ==
+        "keys:1: the key is encoded (type 7)");
+  CHECK(warning(read_keys("ipv6 ospf encryption ipsec spi 1 esp null sha1 passphrase 7 x\n")) ==
+        "keys:1: a passphrase is no key: how it becomes one is not documented");
+}
+
+TEST_CASE("Junos: one SA for both directions, AH, ASCII, a session at the terminal") {
+  const Read read = read_keys(
+      "[edit security ipsec security-association A]\nmode transport;\nmanual {\n direction "
+      "bidirectional {\n protocol ah; spi 20001;\n authentication {\n algorithm hmac-md5-96; key "
+      "ascii-text 123456789012abcd;\n }\n }\n}\n");
+  CHECK(read.kind == "Junos manual SAs");
+  CHECK(warning(read) == "");
+  REQUIRE(read.ring.all_sa_keys().size() == 1);
+  const SaKeys& keys = read.ring.all_sa_keys()[0];
+  CHECK(keys.protocol == SaProtocol::ah);
+  CHECK(keys.spi == 20001);
+  CHECK(keys.mode == "transport");
+  CHECK(hex(keys.integ_key) == "31323334353637383930313261626364");
+  const Read session = read_keys(
+      "lab@r1# edit security ipsec security-association o\nlab@r1# set mode transport\nlab@r1# edit "
+      "manual direction bidirectional\nlab@r1# set protocol esp\nlab@r1# set spi 256\nlab@r1# set "
+      "authentication algorithm hmac-sha1-96\nlab@r1# set authentication key hexadecimal " +
+      key_20 + "\nlab@r1# top edit protocols ospf3 area 0\n");
+  CHECK(warning(session) == "");
+  REQUIRE(session.ring.all_sa_keys().size() == 1);
+  CHECK(session.ring.all_sa_keys()[0].encr == 11);
+  CHECK(session.ring.all_sa_keys()[0].mode == "transport");
+}
+
+TEST_CASE("Junos: what cannot be used") {
+  const auto sa = [](const std::string& rest) {
+    return "set security ipsec security-association A manual direction inbound " + rest + "\n";
+  };
+  CHECK(warning(read_keys(sa("spi 300 authentication algorithm hmac-sha1-96 key ascii-text "
+                             "\"$9$sd2oGUjqfQns2aUHmF3y\""))) ==
+        "keys:1: the key is encoded ($9$): write it as it was typed");
+  CHECK(warning(read_keys(sa("spi 300 encryption algorithm rot-13 key hexadecimal " + key_16))) ==
+        "keys:1: unknown encryption algorithm rot-13");
+  CHECK(warning(read_keys(sa("encryption algorithm des-cbc key hexadecimal 0123456789abcdef"))) ==
+        "keys:1: this manual SA has no spi");
+  CHECK(warning(read_keys(sa("protocol bundle spi 300 authentication algorithm hmac-md5-96 key "
+                             "hexadecimal " +
+                             key_16))) ==
+        "keys:1: AH and ESP in one SA (protocol bundle) are not read");
+}
+
+TEST_CASE("configurations of routers survive damage") {
+  survives_damage(crypto_map("esp-aes 256 esp-sha-hmac",
+                             "inbound esp 300 cipher " + key_32 + " authenticator " + key_20),
+                  key_20);
+  survives_damage("ipv6 ospf encryption ipsec spi 1 esp aes-cbc 128 " + key_16 + " sha1 " + key_20,
+                  key_16);
+  survives_damage(
+      "security { ipsec { vpn v { manual { spi 1; protocol esp; encryption { algorithm "
+      "aes-128-cbc; key hexadecimal " +
+          key_16 + "; } } } } }",
+      key_16);
+}
+
+}  // namespace
+}  // namespace espect::keys
