@@ -26,6 +26,10 @@ struct Inside {
   HeaderReader next = nullptr;
   // What may hold IPsec that nobody sees, such as what is encrypted. Static storage.
   const char* closed = nullptr;
+
+  bool is_nothing() const {
+    return network == Network::none && next == nullptr && closed == nullptr;
+  }
 };
 
 inline Inside ip4_at(Bytes bytes) {

@@ -3,6 +3,7 @@
 
 #include "analyzer/network/ip_tunnels.h"
 #include "analyzer/network/link_types.h"
+#include "analyzer/network/tunnel/foo_over_udp.h"
 #include "analyzer/network/udp_tunnels.h"
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/icmp.h"
@@ -234,13 +235,14 @@ void Stack::on_udp(ip::IpView& view, Bytes payload, int depth) {
 }
 
 void Stack::on_other_udp(ip::IpView& view, const ip::Udp& udp, int depth) {
+  const auto cut = udp.data_octets - static_cast<std::uint32_t>(udp.data.size());
   if (const auto reader = udp_tunnel_between(udp.ports)) {
-    const auto cut = udp.data_octets - static_cast<std::uint32_t>(udp.data.size());
-    on_inside(header_at(reader, udp.data), cut, depth + 1);
-    return;
+    const Inside inside = reader(udp.data);
+    if (!inside.is_nothing()) return on_inside(inside, cut, depth + 1);
   }
   const auto kind = recognised_ports_.of(view.datagram.path, udp);
-  if (kind != ip::PortKind::other) on_ipsec_udp(view, udp, kind);
+  if (kind != ip::PortKind::other) return on_ipsec_udp(view, udp, kind);
+  if (cut == 0) on_inside(foo_over_udp(udp.data), cut, depth + 1);
 }
 
 void Stack::on_ipsec_udp(ip::IpView& view, const ip::Udp& udp, ip::PortKind kind) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/ip/checksum.h"
 #include "tests/support/catch.h"
 #include "tests/support/datagram_recorder.h"
 
@@ -16,6 +17,15 @@ Octets in_gre(unsigned flags, unsigned type, const Octets& rest) {
 }
 Octets gtp(std::uint8_t flags, const Octets& rest) {
   return Octets{flags, 255} + u16(static_cast<unsigned>(rest.size())) + u32(77) + rest;
+}
+
+// FOU is believed by it.
+Octets with_checksum(Octets packet) {
+  packet[10] = packet[11] = 0;
+  const auto sum = ip::checksum_of(ip::add_words(0, Bytes(packet).first(20)));
+  packet[10] = static_cast<std::uint8_t>(sum >> 8);
+  packet[11] = static_cast<std::uint8_t>(sum);
+  return packet;
 }
 
 struct Row {
@@ -84,6 +94,20 @@ TEST_CASE("each tunnel leads to the ESP packet inside") {
       {"WCCP, version 1", in_gre(0, 0x883e, inner)},
       {"MPLS in GRE", in_gre(0, 0x8847, Octets{0, 1, 1, 64} + inner)},
       {"MPLS in IP", ip4({.protocol = 137}, Octets{0, 1, 1, 64} + inner)},
+      {"Teredo", in_udp(3544, inner6)},
+      {"Teredo with an authentication and an origin",
+       in_udp(3544,
+              Octets{0, 1, 2, 3} + counting(5) + counting(9) + u16(0) + counting(6) + inner6)},
+      {"LISP", in_udp(4341, u32(0xc8000001) + u32(0x701) + inner)},
+      {"LISP, IPv6", in_udp(4341, u32(0) + u32(0) + inner6)},
+      {"LISP-GPE, Ethernet", in_udp(4341, u32(0x0c000003) + u32(7 << 8) + frame)},
+      {"GUE", in_udp(6080, Octets{0, 4, 0, 0} + inner)},
+      {"GUE with an option, GRE",
+       in_udp(6080, Octets{1, 47, 0, 0} + u32(1) + u16(0) + u16(0x0800) + inner)},
+      {"GUE, variant 1", in_udp(6080, inner6)},
+      {"FOU", in_udp(5555, with_checksum(inner))},
+      {"FOU, IPv6", in_udp(7777, inner6)},
+      {"FOU of GRE with a key", in_udp(5555, u16(0x2000) + u16(0x86dd) + u32(9) + inner6)},
       {"EtherIP", ip4({.protocol = 97}, u16(0x3000) + frame)},
       {"Ethernet in IPv6", ip6(143, frame)},
       {"6in4", ip4({.protocol = 41}, inner6)},
@@ -93,6 +117,26 @@ TEST_CASE("each tunnel leads to the ESP packet inside") {
                                ethernet(0x0800, in_udp(4789, vxlan + frame))))},
   };
   for (const Row& row : rows) check_opened(row);
+}
+
+Octets spoiled(Octets packet, std::size_t at) {
+  packet[at] ^= 0x55;
+  return packet;
+}
+
+TEST_CASE("what a tunnel encrypts or does not name is told") {
+  for (const auto& [packet, what] :
+       {std::pair<Octets, const char*>{in_udp(4341, u32(0x01000000) + u32(0) + inner),
+                                       "encrypted LISP"},
+        {in_udp(4341, u32(0x04000009) + u32(0) + inner), "LISP of an unknown protocol"},
+        {in_udp(6080, Octets{0, 50, 0, 0} + esp(0xc1, 2)),
+         "GUE of a protocol that is no tunnel"}}) {
+    Recorder recorder;
+    recorder.feed(packet);
+    CHECK(recorder.seen.empty());
+    REQUIRE(recorder.stack.facts().not_looked_into().size() == 1);
+    CHECK(recorder.stack.facts().not_looked_into()[0].what == what);
+  }
 }
 
 TEST_CASE("a packet that only has the port of a tunnel is none") {
@@ -106,6 +150,14 @@ TEST_CASE("a packet that only has the port of a tunnel is none") {
       .feed(in_udp(1701, u16(0xc802) + counting(40)))                // control message
       .feed(in_udp(37'008, counting(40)))
       .feed(ip4({.protocol = 97}, u16(0x4000) + frame))
+      .feed(in_udp(3544, Octets{0, 2} + inner6))
+      .feed(in_udp(3544, Octets{0, 1, 200, 3} + inner6))
+      .feed(in_udp(6080, Octets{0x20, 4, 0, 0} + inner))  // control message
+      .feed(in_udp(6080, Octets{0x1f, 4, 0, 0} + inner))
+      .feed(in_udp(5555, with_checksum(inner) + Octets{0}))  // longer than the packet
+      .feed(in_udp(5555, part(with_checksum(inner), 0, inner.size() - 1)))
+      .feed(in_udp(5555, spoiled(with_checksum(inner), 10)))  // checksum
+      .feed(in_udp(5555, spoiled(inner6, 6)))                 // next header
       .feed(in_udp(4789, {8}))
       .feed(in_udp(2152, {}));
   CHECK(recorder.seen.empty());
@@ -121,6 +173,10 @@ TEST_CASE("no tunnel reads past its end") {
           0x1000, 0x22eb,
           u32(1) + u32(0x20000000) + counting(6) + u16(1) + counting(8) + ethernet(0x0800, inner)),
       in_udp(37'008, Octets{1, 0, 0, 1, 10, 1, 0xd0, 0, 1} + ethernet(0x0800, inner)),
+      in_udp(3544, Octets{0, 1, 2, 3} + counting(5) + counting(9) + u16(0) + counting(6) + inner6),
+      in_udp(4341, u32(0x0c000003) + u32(7 << 8) + ethernet(0x0800, inner)),
+      in_udp(6080, Octets{1, 47, 0, 0} + u32(1) + u16(0) + u16(0x0800) + inner),
+      in_udp(5555, u16(0x2000) + u16(0x86dd) + u32(9) + inner6),
       in_udp(1701, u16(0x4a02) + u16(99) + u32(5) + u32(9) + u16(2) + Octets(2, 0) + u16(0x0057) +
                        inner6),
       ip4({.protocol = 115}, u32(5) + counting(8) + u32(0) + ethernet(0x0800, inner)),
