@@ -26,15 +26,18 @@ SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/capture.pcap"
 FINDINGS = {
     "anti-replay-status": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
     "anti-replay-status-defect": ["pq-not-offered", "esp-sequence-reused"],
+    "dead-peer": ["pq-not-offered", "ike-dead-peer", "ike-unanswered", "ike-port-unreachable", "ike-retransmission"],
     "downgrade-prevention": ["pq-not-offered", "pq-not-offered"],
     "downgrade-prevention-defect": ["pq-not-offered", "ike-probably-refused"],
     "dscp": ["pq-not-offered"],
     "dscp-defect": ["pq-not-offered"],
-    "early-child": ["pq-not-offered", "ike-child-before-auth"],
     "eap-failure": ["pq-not-offered", "pq-not-offered", "pq-not-offered"],
+    "eap-mschapv2": ["pq-downgrade-protection-absent"],
+    "early-child": ["pq-not-offered", "ike-child-before-auth"],
     "eesp": ["pq-not-offered"],
     "eesp-defect": ["pq-not-offered"],
     "eesp-linux-prototype": ["pq-not-offered"],
+    "esn-wrap": [],
     "esp-echo-encrypted": ["pq-not-offered"],
     "esp-echo-encrypted-defect": ["pq-not-offered"],
     "esp-echo-plain": ["pq-not-offered", "pq-not-offered"],
@@ -47,23 +50,30 @@ FINDINGS = {
     "ikev1-main-mode": ["ikev1-used"],
     "ikev1-quick-mode-refused": ["ikev1-used", "ike-probably-refused"],
     "invalid-ke-retry": ["ike-invalid-ke", "pq-not-offered"],
+    "ip-tfs": ["pq-downgrade-protection-absent", "esp-sequence-gap"],
     "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
     "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
+    "mobike": ["pq-downgrade-protection-absent", "ike-nat-rebinding", "ike-retransmission", "ike-port-unreachable"],
+    "nat-traversal": ["pq-downgrade-protection-absent"],
+    "path-mtu": ["pq-not-offered", "path-mtu-exceeded"],
     "payloads-before-skf": ["pq-not-offered", "ike-fragment-unknown-payloads", "pq-not-offered", "ike-fragment-unknown-payloads"],
     "peer-restarted": ["pq-not-offered", "esp-dead-spi", "ike-unanswered", "ike-retransmission", "pq-not-offered"],
     "per-resource-sas": ["pq-not-offered"],
     "per-resource-sas-defect": ["pq-not-offered", "esp-sequence-reused", "ike-nat-rebinding"],
     "post-quantum-signatures": ["pq-not-offered"],
+    "ppk": [],
     "pq-downgrade": ["pq-downgraded"],
     "private-key-exchanges": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
     "shangmi": ["pq-not-offered", "pq-not-offered"],
     "shangmi-defect": ["ike-init-refused", "ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
+    "tcp-encapsulation": ["pq-not-offered"],
+    "ts-unacceptable": ["pq-not-offered", "ike-ended-without-traffic"],
     "unspecified-numbers": ["pq-not-offered", "esp-sequence-reused"],
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "per-resource-sas-defect", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["dead-peer", "mobike", "anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "per-resource-sas-defect", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
 
 
 def capture_of(sample):
@@ -107,7 +117,8 @@ def with_keys(program, check):
             same_as_golden(check, expected / name, done.stdout)
             check.same(done.returncode, 0, "audit with keys", f"{sample} {form}: {done.stderr}")
         coverage = json.loads(done.stdout)["coverage"]
-        check.same(coverage["ike_decrypted"], coverage["ike_encrypted"], "everything opens with keys", f"{sample} IKE")
+        if sample != "tcp-encapsulation":  # libreswan keeps its IKE keys
+            check.same(coverage["ike_decrypted"], coverage["ike_encrypted"], "everything opens with keys", f"{sample} IKE")
         dump = program("dump", "--colour", "never", "--keys", keys, capture_of(sample))
         # IKEv1 has no ICV; its hashes are not verified everywhere.
         opened = len(re.findall(rb"ICV verified|HASH (?:not )?verified", dump.stdout))

@@ -33,8 +33,10 @@ def test_five_hundred_captures_fit_two_screens(program, five_hundred):
     for finding in report["findings"]:
         by_rule.setdefault((finding["severity"], finding["rule"]), []).append(finding["capture"])
     rows = re.findall(r"^  (high|medium|low|info) +([a-z0-9-]+) +(\d+) +(\d+)", text, re.MULTILINE)
-    assert {(severity, rule): (int(found), int(captures)) for severity, rule, found, captures in rows} == {
-        key: (len(found), len(set(found))) for key, found in by_rule.items()}
+    shown = {(severity, rule): (int(found), int(captures)) for severity, rule, found, captures in rows}
+    wanted = {key: (len(found), len(set(found))) for key, found in by_rule.items()}
+    assert shown.items() <= wanted.items()
+    assert shown == wanted or (len(shown) == 25 and f"... and {len(wanted) - len(shown)} more\n" in text)
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), key=["high", "medium", "low", "info"].index)
     closed = sum(sa["encrypted"] - sa["decrypted"] for sa in report["ike_sas"])
     sums = [int(number) for number in re.findall(r"(\d+) encrypted IKE messages? not opened", text)]
