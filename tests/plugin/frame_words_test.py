@@ -47,7 +47,7 @@ def check_capture(tshark, check, program, folder):
 
 
 def test_samples(tshark, check, program, samples):
-    for folder in sorted(path.parent for path in samples.glob("*/capture.pcap")):
+    for folder in sorted(path.parent for path in samples.glob("*/capture.pcap") if path.parent.name != "tcp-encapsulation"):
         check_capture(tshark, check, program.path, folder)
 
 
