@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/rules/rule.h"
+#include "tests/support/catch.h"
 
 namespace espect::test {
 
@@ -22,6 +24,7 @@ Time at(double seconds) {
 AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null,
                        const registry::ExperimentalProfile* profile)
     : sessions_(events_, ring_or_null, profile) {
+  findings_.watch(&touched_, &marks_);
   rules::install_all(events_, findings_, policy, profile);
   record();
 }
@@ -110,13 +113,27 @@ AuditBench& AuditBench::esp_at(double seconds, std::uint32_t spi, std::uint32_t 
 
 AuditBench& AuditBench::end(double seconds) {
   sessions_.finish(at(seconds));
+  for (const auto* finding : findings_.in_order()) check_words_of_frames(*finding);
   return *this;
+}
+
+void AuditBench::check_words_of_frames(const rules::Finding& finding) const {
+  if (finding.frames.size() < 2 && finding.count < 2) return;
+  for (const auto frame : finding.frames) {
+    const auto mark = std::ranges::find_if(marks_, [&](const rules::FrameMark& one) {
+      return one.finding == &finding && one.frame <= frame && frame <= one.last_frame;
+    });
+    INFO(finding.rule->id << " in frame " << frame);
+    CHECK(mark != marks_.end());
+    if (mark != marks_.end()) CHECK(to_text(*mark) != finding.sentence());
+  }
 }
 
 std::vector<const rules::Finding*> AuditBench::of(std::string_view rule) const {
   std::vector<const rules::Finding*> found;
   for (const auto* finding : findings_.in_order())
     if (finding->rule->id == rule) found.push_back(finding);
+  for (const auto* finding : found) check_words_of_frames(*finding);
   return found;
 }
 

@@ -102,7 +102,12 @@ class AuditBench {
   Octets captured(Datagram& datagram, const Octets& octets, std::size_t headers) const;
 
   sessions::Subscriptions events_;
+  // A finding on several frames has words of its own for each of them.
+  void check_words_of_frames(const rules::Finding& finding) const;
+
   rules::Findings findings_;
+  std::vector<const rules::Finding*> touched_;
+  rules::FrameMarks marks_;
   sessions::Sessions sessions_;
   std::uint32_t frame_ = 0;
   double esp_seconds_ = 0;
