@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-#include "ipsec/datagram/datagram.h"
+#include "ipsec/datagram/forwarding_listener.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/sessions/sessions.h"
 
@@ -20,22 +20,20 @@ struct FollowedFinding {
 using TellFinding = std::function<void(const FollowedFinding&)>;
 
 // Stands before the sessions and tells each finding once, as soon as it is there.
-class Follow : public DatagramListener {
+class Follow : public ForwardingListener {
  public:
   Follow(sessions::Sessions& sessions, rules::Findings& findings, TellFinding tell)
-      : sessions_(sessions), tell_(std::move(tell)) {
+      : ForwardingListener(sessions), sessions_(sessions), tell_(std::move(tell)) {
     findings.watch(&touched_, nullptr);
   }
 
   void on(const Datagram& datagram) override {
-    sessions_.on(datagram);
+    ForwardingListener::on(datagram);
     latest_ = datagram.time;
     if (!touched_.empty()) tell_new();
   }
-  std::optional<std::uint8_t> eesp_protocol() const override { return sessions_.eesp_protocol(); }
-  bool wants_clear() const override { return sessions_.wants_clear(); }
   void on_clear(std::uint32_t frame, Time time, Bytes ip_packet) override {
-    sessions_.on_clear(frame, time, ip_packet);
+    ForwardingListener::on_clear(frame, time, ip_packet);
     latest_ = time;
     if (!touched_.empty()) tell_new();
   }
@@ -57,7 +55,7 @@ class Follow : public DatagramListener {
     touched_ = std::move(waiting);
   }
 
-  sessions::Sessions& sessions_;
+  const sessions::Sessions& sessions_;
   TellFinding tell_;
   std::vector<const rules::Finding*> touched_;
   std::set<const rules::Finding*> told_;

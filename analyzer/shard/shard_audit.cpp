@@ -16,6 +16,7 @@
 #include "analyzer/shard/extract.h"
 #include "analyzer/shard/split.h"
 #include "ipsec/bytes/endian.h"
+#include "ipsec/datagram/forwarding_listener.h"
 
 namespace espect::shard {
 namespace {
@@ -46,39 +47,37 @@ PartPacket part_packet(const capture::Packet& packet) {
 }
 
 // Datagrams of this shard's own pairs: what the whole capture shows of their order comes with them.
-class Own : public DatagramListener {
+class Own : public ForwardingListener {
  public:
-  explicit Own(DatagramListener& sessions) : sessions_(sessions) {}
+  explicit Own(DatagramListener& sessions) : ForwardingListener(sessions) {}
   void on(const Datagram& datagram) override {
-    sessions_.on(datagram);
+    ForwardingListener::on(datagram);
     if (std::holds_alternative<BrokenFragments>(datagram.content)) return;
     const auto late = at_end ? latest.nanoseconds - datagram.time.nanoseconds : behind;
     if (late <= 0) return;
     ++out_of_order;
     most_behind = std::max(most_behind, late);
   }
-  std::optional<std::uint8_t> eesp_protocol() const override { return sessions_.eesp_protocol(); }
+  // Those have a part of their own.
+  bool wants_clear() const override { return false; }
 
   std::int64_t behind = 0;  // of the packet
   bool at_end = false;
   Time latest = earliest_time;  // of all captures
   std::uint64_t out_of_order = 0;
   std::int64_t most_behind = 0;
-
- private:
-  DatagramListener& sessions_;
 };
 
 // IKE of pairs that another shard audits. Counts what it adds to the facts, to take that off again.
-class Context : public DatagramListener {
+class Context : public ForwardingListener {
  public:
   Context(DatagramListener& listener, const sessions::Sessions& sessions)
-      : listener_(listener), sessions_(sessions) {}
+      : ForwardingListener(listener), sessions_(sessions) {}
   void on(const Datagram& datagram) override {
     if (!std::holds_alternative<Ike>(datagram.content)) return;
     const auto before = sessions_.facts();
     const auto sightings = sessions_.ike_second_sightings();
-    listener_.on(datagram);
+    ForwardingListener::on(datagram);
     const auto& after = sessions_.facts();
     added.datagrams += after.datagrams - before.datagrams;
     added.cut_by_snap_length += after.cut_by_snap_length - before.cut_by_snap_length;
@@ -86,12 +85,12 @@ class Context : public DatagramListener {
     added.second_sightings += sessions_.ike_second_sightings() - sightings;
     added.sas_not_tracked += after.sas_not_tracked - before.sas_not_tracked;
   }
-  std::optional<std::uint8_t> eesp_protocol() const override { return listener_.eesp_protocol(); }
+  bool expects() const override { return false; }
+  bool wants_clear() const override { return false; }
 
   sessions::CaptureFacts added;
 
  private:
-  DatagramListener& listener_;
   const sessions::Sessions& sessions_;
 };
 
