@@ -4,8 +4,8 @@
 # One source, every Wireshark: makes a Debian root of each SUITE (bookworm trixie forky, without arguments) in
 # FOLDER (build/debian), builds program and plugin there, runs the plugin's tests on the samples, with ESPECT_CORPUS
 # also on the corpus, and prints a table. Roots, packages and compiler caches stay for the next run. Ends with 1 when
-# a suite fails. ESPECT_RUNS says how many mutated captures.
-# Needs: root, debootstrap, git. The mirror is the one that this machine's apt uses.
+# a suite fails. ESPECT_RUNS says how many mutated captures, ESPECT_OPTIMIZE=-O0 builds faster.
+# Needs: root, debootstrap or mmdebstrap, git. The mirror is the one that this machine's apt uses.
 set -eu
 source=$(cd "$(dirname "$0")/../.." && pwd)
 folder=${1:-$source/build/debian}
@@ -31,10 +31,14 @@ bootstrap() {
   root=$folder/$1
   [ ! -e "$root/bootstrapped" ] || return 0
   rm -rf "$root"
-  # Suites younger than this debootstrap are made as unstable is.
-  script=/usr/share/debootstrap/scripts/$1
-  [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
-  debootstrap --variant=minbase "$1" "$root" "$mirror" "$script" >"$folder/$1.debootstrap.log" 2>&1 || return 1
+  if command -v debootstrap >/dev/null; then
+    # Suites younger than this debootstrap are made as unstable is.
+    script=/usr/share/debootstrap/scripts/$1
+    [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
+    debootstrap --variant=minbase "$1" "$root" "$mirror" "$script"
+  else
+    mmdebstrap --variant=minbase --aptopt='Acquire::Check-Valid-Until "false"' "$1" "$root" "$mirror"
+  fi >"$folder/$1.debootstrap.log" 2>&1 || return 1
   # A mirror that is not fed every day outlives the dates of a suite in development; signatures count all the same.
   echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/90mirror"
   touch "$root/bootstrapped"
@@ -68,7 +72,7 @@ one() {
     install_packages $espect_program_packages $espect_plugin_packages tshark wireshark-common python3-pytest python3-jsonschema' >>"$log" 2>&1 ||
     { failed=packages; return 0; }
   # -O1 without -Werror: warnings of a compiler we do not use every day are counted, not fatal.
-  inside "$suite" 'cmake -S source -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 \
+  inside "$suite" 'cmake -S source -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='"${ESPECT_OPTIMIZE:--O1}"' \
       -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DESPECT_TESTS=OFF
     cmake --build build' >"$folder/$suite.build.log" 2>&1 || { failed=build; return 0; }
   inside "$suite" "cd source && /usr/bin/python3 -B -m pytest -c tests/pytest.ini -q tests/plugin --espect ../build/analyzer/espect \

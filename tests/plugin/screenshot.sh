@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # usage: screenshot.sh ESPECT_SO CAPTURE OUTPUT.png [KEYS VIEW [FRAME]]
 # Wireshark with the plugin under a virtual screen. Without KEYS at the proposal of the first message; with them,
-# VIEW says what: list (an opened message in list and tree), packets (the list alone), expert, statistics, findings, tunnels or
-# coverage (their windows).
+# VIEW says what: list (an opened message in list and tree), packets (the list alone), plain (the list of Wireshark without
+# the plugin and its profile), expert, statistics, findings, tunnels or coverage (their windows).
 # Needs: wireshark, Xvfb, xdotool, ImageMagick's import, setpriv when run as root.
 set -eu
 plugin=$1 capture=$2 output=$3 keys=${4:-} view=${5:-proposal} frame=${6:-}
@@ -19,7 +19,7 @@ trap finish EXIT
 
 minor=$(tshark --version 2>/dev/null | sed -n '1s/.*Wireshark) \([0-9]*\.[0-9]*\).*/\1/p')
 mkdir -p "$folder/.local/lib/wireshark/plugins/$minor/epan" "$folder/.config/wireshark" "$folder/run"
-cp "$plugin" "$folder/.local/lib/wireshark/plugins/$minor/epan/espect.so"
+if [ "$view" != plain ]; then cp "$plugin" "$folder/.local/lib/wireshark/plugins/$minor/epan/espect.so"; fi
 cp "$capture" "$folder/$(basename "$(dirname "$capture")").pcap"
 cat >"$folder/.config/wireshark/preferences" <<'PREFERENCES'
 gui.update.enabled: FALSE
@@ -27,7 +27,7 @@ gui.ask_unsaved: FALSE
 gui.qt.font_name: DejaVu Sans Mono,10,-1,5,50,0,0,0,0,0
 gui.expert_composite_eyecandy: TRUE
 PREFERENCES
-if [ -n "$keys" ]; then
+if [ -n "$keys" ] && [ "$view" != plain ]; then
   cp -r "$keys" "$folder/keys"
   profile=$(dirname "$0")/../../docs/wireshark/profile
   cp "$profile/colorfilters" "$folder/.config/wireshark/colorfilters"
@@ -55,7 +55,7 @@ gui.byte_view_show: TRUE
 gui.geometry_main_upper_pane: UPPER
 gui.geometry_main_lower_pane: 880
 RECENT
-if [ "$view" = packets ]; then upper=620; else upper=210; fi
+case $view in packets | plain) upper=620 ;; *) upper=210 ;; esac
 sed -i "s/UPPER/$upper/" "$folder/.config/wireshark/recent"
 chmod 755 "$folder" "$folder/run"
 as_user=''
@@ -128,7 +128,9 @@ case $view in
     take
     exit
     ;;
-  packets)
+  packets | plain)
+    xdotool mousemove 1399 899 # a row below the pointer looks chosen
+    sleep 1
     take
     exit
     ;;
