@@ -4,9 +4,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/capture/other_formats.h"
 #include "ipsec/bytes/hex.h"
 
 namespace espect::capture {
+namespace {
+
+constexpr std::size_t shown = 8;
+
+std::string what_it_is(Bytes start) {
+  if (start.empty()) return "the file is empty";
+  if (const char* name = other_format(start))
+    return std::string("a capture of ") + name +
+           ", which is not read: editcap -F pcapng makes one that is";
+  return "not a pcap, pcapng or snoop capture: it starts with " +
+         to_hex(start.first(std::min(start.size(), shown)));
+}
+
+}  // namespace
 
 CaptureReader::CaptureReader(const std::string& path, ByteSource source)
     : source_(std::move(source)) {
@@ -26,7 +41,6 @@ tl::expected<CaptureReader, CaptureError> CaptureReader::open(const std::string&
 }
 
 bool CaptureReader::begin() {
-  constexpr std::size_t shown = 8;
   const Bytes start = source_.ensure(shown);
   if (start.size() >= 4 && Pcap::recognises(start)) {
     format_ = Format::pcap;
@@ -36,12 +50,26 @@ bool CaptureReader::begin() {
     format_ = Format::pcapng;
     return pcapng_.open(source_, walk_);
   }
+  if (Snoop::recognises(start)) {
+    format_ = Format::snoop;
+    return snoop_.open(source_, walk_);
+  }
   if (!source_.error().empty()) return walk_.fail(0, source_.error());
-  walk_.fail(0, start.empty() ? "the file is empty"
-                              : "not a pcap or pcapng capture: it starts with " +
-                                    to_hex(start.first(std::min(start.size(), shown))));
+  walk_.fail(0, what_it_is(start));
   walk_.fault->problem = CaptureProblem::not_a_capture;
   return false;
+}
+
+std::string_view CaptureReader::format() const {
+  switch (format_) {
+    case Format::pcap:
+      return "pcap";
+    case Format::pcapng:
+      return "pcapng";
+    case Format::snoop:
+      return "snoop";
+  }
+  return "";
 }
 
 CaptureStatistics CaptureReader::statistics() const {

@@ -12,6 +12,7 @@
 #include "analyzer/capture/packet.h"
 #include "analyzer/capture/pcap.h"
 #include "analyzer/capture/pcapng.h"
+#include "analyzer/capture/snoop.h"
 #include "analyzer/capture/walk.h"
 
 namespace espect::capture {
@@ -27,8 +28,9 @@ class CaptureReader {
   // The next packet, borrowed until the next call; false at the end or at a fault, for good.
   bool next(Packet& packet) {
     if (walk_.ended) return false;
-    return format_ == Format::pcap ? pcap_.next(source_, packet, walk_)
-                                   : pcapng_.next(source_, packet, walk_);
+    if (format_ == Format::pcap) return pcap_.next(source_, packet, walk_);
+    return format_ == Format::pcapng ? pcapng_.next(source_, packet, walk_)
+                                     : snoop_.next(source_, packet, walk_);
   }
 
   // As many of the next packets as are in memory already, at least one but at the end, at most what
@@ -47,16 +49,17 @@ class CaptureReader {
 
   // What stopped the walk, or null: nothing did, or not yet.
   const CaptureError* fault() const { return walk_.fault ? &*walk_.fault : nullptr; }
-  std::string_view format() const { return format_ == Format::pcap ? "pcap" : "pcapng"; }
+  std::string_view format() const;
   CaptureStatistics statistics() const;
 
  private:
-  enum class Format : std::uint8_t { pcap, pcapng };
+  enum class Format : std::uint8_t { pcap, pcapng, snoop };
 
   CaptureReader(const std::string& path, ByteSource source);
   bool next_is_buffered() const {
-    return format_ == Format::pcap ? pcap_.next_is_buffered(source_)
-                                   : pcapng_.next_is_buffered(source_);
+    if (format_ == Format::pcap) return pcap_.next_is_buffered(source_);
+    return format_ == Format::pcapng ? pcapng_.next_is_buffered(source_)
+                                     : snoop_.next_is_buffered(source_);
   }
   bool begin();
 
@@ -65,6 +68,7 @@ class CaptureReader {
   Format format_ = Format::pcap;
   Pcap pcap_;
   Pcapng pcapng_;
+  Snoop snoop_;
 };
 
 }  // namespace espect::capture

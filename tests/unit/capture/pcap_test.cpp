@@ -121,10 +121,13 @@ TEST_CASE("what cannot be opened says why") {
   CHECK(reason(Bytes(PcapngWriter().octets()).first(27)) ==
         "section header cut short: wants 28 octets, 27 are there");
   CHECK(reason(octets_of("snoop\0\0\0\0\0\0\2")) ==
-        "not a pcap or pcapng capture: it starts with 736e6f6f70");
+        "not a pcap, pcapng or snoop capture: it starts with 736e6f6f70");
   CHECK(reason(octets_of("GET / HTTP/1.1")) ==
-        "not a pcap or pcapng capture: it starts with 474554202f204854");
-  CHECK(reason(octets_of("ab")) == "not a pcap or pcapng capture: it starts with 6162");
+        "not a pcap, pcapng or snoop capture: it starts with 474554202f204854");
+  CHECK(reason(octets_of("ab")) == "not a pcap, pcapng or snoop capture: it starts with 6162");
+  CHECK(reason(octets_of("GMBU and more")) ==
+        "a capture of Microsoft Network Monitor 2.x, which is not read: editcap -F pcapng makes "
+        "one that is");
   auto version_one = PcapWriter().octets();
   version_one[4] = 1;
   CHECK(reason(version_one) == "pcap version 1.4 is unknown");
