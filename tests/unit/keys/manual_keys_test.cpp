@@ -118,6 +118,25 @@ TEST_CASE("Junos: what cannot be used") {
         "keys:1: AH and ESP in one SA (protocol bundle) are not read");
 }
 
+TEST_CASE("FortiGate: encrypted keys, unknown names, a gateway of any address") {
+  const auto entry = [&](const std::string& encryption, const std::string& key) {
+    return read_keys(
+        "config vpn ipsec manualkey\n edit a\n set remote-gw 192.0.2.2\n set local-gw "
+        "0.0.0.0\n set authentication null\n set encryption " +
+        encryption + "\n set enckey " + key +
+        "\n set localspi 0x100\n set remotespi 0x101\n next\nend\n");
+  };
+  const Read read = entry("aes128", "0001020304050607-08090a0b0c0d0e0f");
+  CHECK(read.kind == "FortiGate manualkey");
+  CHECK(warning(read) == "");
+  REQUIRE(read.ring.all_sa_keys().size() == 2);
+  CHECK(read.ring.all_sa_keys()[0].destination.prefix_bits == 0);
+  CHECK(to_text(read.ring.all_sa_keys()[1].destination.address) == "192.0.2.2");
+  CHECK(warning(entry("aes128", "ENC sBnW")) ==
+        "keys:2: the key is encrypted (ENC): write it as it was typed");
+  CHECK(warning(entry("aria128", key_16)) == "keys:2: unknown encryption algorithm aria128");
+}
+
 TEST_CASE("configurations of routers survive damage") {
   survives_damage(crypto_map("esp-aes 256 esp-sha-hmac",
                              "inbound esp 300 cipher " + key_32 + " authenticator " + key_20),
