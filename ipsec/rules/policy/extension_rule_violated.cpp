@@ -17,6 +17,7 @@ void install(const Bench& bench) {
   check_path_mtus(bench);
   check_shangmi(bench);
   check_shangmi_presets(bench);
+  check_shangmi_ikev1(bench);
   check_echoes(bench);
 }
 
