@@ -178,7 +178,7 @@ void Stack::on_payload(ip::IpView& view, int depth) {
 bool Stack::on_ah(ip::IpView& view, ip::HeaderPlace& place) {
   const Bytes ah = view.packet.subspan(place.at);
   if (ah.size() < smallest_ah) {
-    if (view.missing == 0) malformed_ = true;
+    too_short(view);
     return false;
   }
   view.datagram.content = Ah{view.packet.first(place.at), ah, load_be<std::uint32_t>(ah.data() + 4),
@@ -193,12 +193,17 @@ bool Stack::on_ah(ip::IpView& view, ip::HeaderPlace& place) {
   return !view.v6() || ip::skip_extension_headers(view.packet, place);
 }
 
+// A header of IPsec that does not fit what is there.
+void Stack::too_short(const ip::IpView& view) {
+  if (view.missing == 0)
+    malformed_ = true;
+  else if (closed_ == nullptr)
+    closed_ = "IPsec that the snap length cut before its first fields";
+}
+
 void Stack::on_esp(ip::IpView& view, std::uint32_t at) {
   const Bytes esp = view.packet.subspan(at);
-  if (esp.size() < smallest_esp) {
-    if (view.missing == 0) malformed_ = true;
-    return;
-  }
+  if (esp.size() < smallest_esp) return too_short(view);
   view.datagram.content.emplace<Esp>(
       Esp{esp, load_be<std::uint32_t>(esp.data()), load_be<std::uint32_t>(esp.data() + 4)});
   emit(view, view.missing);
@@ -209,7 +214,7 @@ bool Stack::on_eesp(ip::IpView& view, const ip::HeaderPlace& place) {
   if (listener_.eesp_protocol() != place.protocol) return false;
   const Bytes eesp = view.packet.subspan(place.at);
   if (eesp.size() < smallest_esp) {
-    if (view.missing == 0) malformed_ = true;
+    too_short(view);
     return true;
   }
   view.datagram.content.emplace<Eesp>(
@@ -226,10 +231,7 @@ void Stack::on_udp(ip::IpView& view, Bytes payload, int depth) {
     if (udp && !udp->malformed) on_other_udp(view, *udp, depth);
     return;
   }
-  if (!udp) {
-    if (view.missing == 0) malformed_ = true;
-    return;
-  }
+  if (!udp) return too_short(view);
   if (udp->malformed) malformed_ = true;
   on_ipsec_udp(view, *udp, kind);
 }

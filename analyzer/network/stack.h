@@ -62,6 +62,7 @@ class Stack {
   void on_fragment(const ip::IpView& view, int depth);
   void on_payload(ip::IpView& view, int depth);
   bool on_ah(ip::IpView& view, ip::HeaderPlace& place);
+  void too_short(const ip::IpView& view);
   void on_esp(ip::IpView& view, std::uint32_t at);
   bool on_eesp(ip::IpView& view, const ip::HeaderPlace& place);
   void on_udp(ip::IpView& view, Bytes payload, int depth);

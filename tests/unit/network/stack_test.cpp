@@ -113,5 +113,19 @@ TEST_CASE("the snap length reaches into a tunnel") {
   CHECK(recorder.seen[0].datagram.cut_octets == 12);
 }
 
+TEST_CASE("IPsec that was cut before its first fields is told, and no fault of anybody") {
+  const Octets whole[] = {ip4({}, esp(0xc1, 2)), ip4({.protocol = 51}, Octets(24, 1)),
+                          ip4({.protocol = 17}, udp(4500, 4500, esp(0xc1, 2)))};
+  for (const Octets& packet : whole) {
+    Recorder recorder;
+    recorder.feed(part(packet, 0, 24), 101, static_cast<std::uint32_t>(packet.size() - 24));
+    CHECK(recorder.seen.empty());
+    CHECK(recorder.stack.facts().malformed_packets == 0);
+    REQUIRE(recorder.stack.facts().not_looked_into().size() == 1);
+    CHECK(recorder.stack.facts().not_looked_into()[0].what ==
+          "IPsec that the snap length cut before its first fields");
+  }
+}
+
 }  // namespace
 }  // namespace espect::test
