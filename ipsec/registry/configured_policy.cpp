@@ -43,7 +43,9 @@ class Collector {
     bool child = false;
     for (const auto& [scope, said] : connection.proposals) {
       (scope == PolicyScope::ike ? ike : child) = true;
-      for (const auto& proposal : split(said.value, ",")) {
+      for (auto proposal : split(said.value, ",")) {
+        // "!" of strongSwan's ipsec.conf: nothing but these.
+        if (proposal.ends_with('!')) proposal.pop_back();
         if (proposal == "default")
           own_.insert(scope);
         else

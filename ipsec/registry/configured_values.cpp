@@ -104,7 +104,9 @@ std::string addresses_of(std::string_view text) {
 std::optional<std::string> proposals_of(const std::string& text, PolicyScope scope,
                                         bool libreswan) {
   std::vector<std::string> proposals;
-  for (const auto& proposal : parts_of(text, ",")) {
+  for (auto proposal : parts_of(text, ",")) {
+    // "!" of strongSwan's ipsec.conf: nothing but these.
+    if (proposal.ends_with('!')) proposal.pop_back();
     if (proposal == "default") return std::nullopt;
     Types types;
     for (const auto& part : parts_of(proposal, libreswan ? "-+;" : "-")) {
@@ -130,13 +132,14 @@ std::string place_of(const Setting& setting) {
                      setting.line);
 }
 
-std::vector<std::string> Promises::unasked() const {
+std::vector<std::string> Promises::unheld() const {
   // What they set begins or goes along with the traffic, and is none.
   constexpr std::string_view aside[] = {"auto",       "start_action", "updown",
                                         "leftupdown", "rightupdown",  "hostaccess"};
   std::vector<std::string> names;
   for (const auto& [key, setting] : settings_)
-    if (!setting.value.empty() && !asked_.contains(key) && std::ranges::count(aside, key) == 0)
+    if (!setting.value.empty() && std::ranges::count(aside, key) == 0 &&
+        (!asked_.contains(key) || not_understood_.contains(key)))
       names.push_back(key);
   return names;
 }
@@ -168,6 +171,8 @@ void Promises::word(PromiseKind kind, std::string_view key, std::string_view wor
   }
   if (std::ranges::count(parts_of(words, ","), setting->value) != 0)
     promise(kind, setting->value, key);
+  else
+    not_understood_.emplace(key);
 }
 
 void Promises::flag(PromiseKind kind, std::string_view key, std::optional<bool> otherwise) {
@@ -177,13 +182,28 @@ void Promises::flag(PromiseKind kind, std::string_view key, std::optional<bool> 
     if (otherwise) by_default(kind, std::string(value), fmt::format("{} = {}", key, value));
     return;
   }
-  if (const auto value = yes_or_no(setting->value)) promise(kind, *value ? "yes" : "no", key);
+  if (const auto value = yes_or_no(setting->value))
+    promise(kind, *value ? "yes" : "no", key);
+  else
+    not_understood_.emplace(key);
 }
 
 void Promises::number(PromiseKind kind, std::string_view key) {
+  if (const auto value = count(key)) promise(kind, std::to_string(*value), key);
+}
+
+std::optional<std::uint64_t> Promises::seconds(std::string_view key) const {
   const auto* setting = said(key);
-  if (setting == nullptr) return;
-  if (const auto value = number_of(setting->value)) promise(kind, std::to_string(*value), key);
+  const auto value = setting == nullptr ? std::nullopt : seconds_of(setting->value);
+  if (setting != nullptr && !value) not_understood_.emplace(key);
+  return value;
+}
+
+std::optional<std::uint64_t> Promises::count(std::string_view key) const {
+  const auto* setting = said(key);
+  const auto value = setting == nullptr ? std::nullopt : number_of(setting->value);
+  if (setting != nullptr && !value) not_understood_.emplace(key);
+  return value;
 }
 
 }  // namespace espect::registry

@@ -40,13 +40,17 @@ class Promises {
             std::string_view otherwise = {});
   void flag(PromiseKind kind, std::string_view key, std::optional<bool> otherwise = {});
   void number(PromiseKind kind, std::string_view key);
-  // Settings that nobody asked for: no promise holds them.
-  std::vector<std::string> unasked() const;
+  std::optional<std::uint64_t> seconds(std::string_view key) const;
+  std::optional<std::uint64_t> count(std::string_view key) const;
+  // Settings that nobody asked for, and those whose value was not understood: no promise holds
+  // them.
+  std::vector<std::string> unheld() const;
 
  private:
   std::vector<Promise>& into_;
   const Settings& settings_;
   mutable std::set<std::string, std::less<>> asked_;
+  mutable std::set<std::string, std::less<>> not_understood_;
 };
 
 // How a setting is called where it is written: "rekey_time = 1h", "swanctl.conf line 12".

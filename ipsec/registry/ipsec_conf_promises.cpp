@@ -16,15 +16,10 @@ std::string_view spelled(const Promises& promises, std::initializer_list<std::st
   return *keys.begin();
 }
 
-std::optional<std::uint64_t> time_said(const Promises& promises, std::string_view key) {
-  const auto* setting = promises.said(key);
-  return setting == nullptr ? std::nullopt : seconds_of(setting->value);
-}
-
 // ipsec.conf(5): a rekeying begins rekeymargin before the end, or up to rekeyfuzz percent of that
 // earlier.
 void lives(Promises& promises, std::string_view key) {
-  const auto life = time_said(promises, key);
+  const auto life = promises.seconds(key);
   if (!life || *life == 0) return;
   promises.promise(PromiseKind::life_time, std::to_string(*life), key);
   const auto* rekey = promises.said("rekey");
@@ -90,12 +85,10 @@ PromisedChild child_of(const ConfiguredConnection& configured, std::vector<std::
     promises.word(PromiseKind::mode, "type", "tunnel,transport", "tunnel");
   promises.flag(PromiseKind::ipcomp, "compress", false);
   lives(promises, spelled(promises, {"salifetime", "ipsec-lifetime", "keylife", "lifetime"}));
-  if (const auto* packets = promises.said("ipsec-max-packets"))
-    if (const auto most = number_of(packets->value))
-      promises.promise(PromiseKind::life_packets, std::to_string(*most), "ipsec-max-packets");
+  promises.number(PromiseKind::life_packets, "ipsec-max-packets");
   promises.number(PromiseKind::replay_window, "replay-window");
   promises.number(PromiseKind::tfc_padding, "tfc");
-  unasked = promises.unasked();
+  unasked = promises.unheld();
   return child;
 }
 
@@ -131,18 +124,19 @@ PromisedConnection ipsec_conf_promises(const ConfiguredConnection& configured,
   promises.flag(PromiseKind::encapsulation, "encapsulation");
   if (configured.versions == std::vector<std::uint16_t>{2}) {
     promises.word(PromiseKind::fragmentation, "fragmentation", "yes,no,force", "yes");
-    promises.flag(PromiseKind::mobike, "mobike", false);
+    // The daemons that read such files differ in what they do by themselves.
+    promises.flag(PromiseKind::mobike, "mobike");
   }
   promises.flag(PromiseKind::tcp, "enable-tcp");
   if (const auto* ppk = promises.said("ppk"); ppk != nullptr && ppk->value == "insist")
     promises.promise(PromiseKind::ppk, "required", "ppk");
-  if (const auto delay = time_said(promises, "dpddelay"))
+  if (const auto delay = promises.seconds("dpddelay"))
     promises.promise(PromiseKind::dpd_delay, std::to_string(*delay), "dpddelay");
   lives(promises, spelled(promises, {"ikelifetime", "ike-lifetime"}));
   // Both read the same settings.
   std::vector<std::string> unasked;
   made.children.push_back(child_of(configured, unasked));
-  for (auto& name : promises.unasked())
+  for (auto& name : promises.unheld())
     if (std::ranges::count(unasked, name) != 0) unheld.push_back(std::move(name));
   return made;
 }

@@ -14,16 +14,6 @@ std::string from_and_by(std::uint64_t by, std::uint64_t random) {
   return by == 0 ? "0" : fmt::format("{}-{}", by - std::min(by, random), by);
 }
 
-std::optional<std::uint64_t> time_said(const Promises& promises, std::string_view key) {
-  const auto* setting = promises.said(key);
-  return setting == nullptr ? std::nullopt : seconds_of(setting->value);
-}
-
-std::optional<std::uint64_t> number_said(const Promises& promises, std::string_view key) {
-  const auto* setting = promises.said(key);
-  return setting == nullptr ? std::nullopt : number_of(setting->value);
-}
-
 // Under the name of what decides it; without, the daemon's own.
 void limit(Promises& promises, PromiseKind kind, std::string value, std::string_view key,
            std::string_view own) {
@@ -34,15 +24,15 @@ void limit(Promises& promises, PromiseKind kind, std::string value, std::string_
 }
 
 void lives_of_ike_sa(Promises& promises) {
-  const auto reauth = time_said(promises, "reauth_time").value_or(0);
-  const auto rekey = time_said(promises, "rekey_time").value_or(reauth != 0 ? 0 : 4 * 3600);
+  const auto reauth = promises.seconds("reauth_time").value_or(0);
+  const auto rekey = promises.seconds("rekey_time").value_or(reauth != 0 ? 0 : 4 * 3600);
   const auto longest = std::max(rekey, reauth);
   if (longest == 0) {
     limit(promises, PromiseKind::rekey_time, "0", "rekey_time", "");
     return;
   }
-  const auto over = time_said(promises, "over_time").value_or(longest / 10);
-  const auto random = time_said(promises, "rand_time").value_or(over);
+  const auto over = promises.seconds("over_time").value_or(longest / 10);
+  const auto random = promises.seconds("rand_time").value_or(over);
   if (rekey != 0)
     limit(promises, PromiseKind::rekey_time, from_and_by(rekey, random), "rekey_time",
           "rekey_time = 4h");
@@ -54,24 +44,23 @@ void lives_of_ike_sa(Promises& promises) {
 }
 
 void lives_of_child_sa(Promises& promises) {
-  const auto said_life = time_said(promises, "life_time");
+  const auto said_life = promises.seconds("life_time");
   const auto rekey =
-      time_said(promises, "rekey_time").value_or(said_life ? *said_life * 10 / 11 : 3600);
+      promises.seconds("rekey_time").value_or(said_life ? *said_life * 10 / 11 : 3600);
   const auto life = said_life.value_or(rekey + rekey / 10);
-  const auto random = time_said(promises, "rand_time").value_or(life - std::min(life, rekey));
+  const auto random = promises.seconds("rand_time").value_or(life - std::min(life, rekey));
   limit(promises, PromiseKind::rekey_time, from_and_by(rekey, random), "rekey_time",
         "rekey_time = 1h");
   if (life != 0)
     limit(promises, PromiseKind::life_time, std::to_string(life),
           said_life ? "life_time" : "rekey_time", "life_time = 66m");
 
-  const auto packets = number_said(promises, "rekey_packets");
-  const auto said_packets = number_said(promises, "life_packets");
+  const auto packets = promises.count("rekey_packets");
+  const auto said_packets = promises.count("life_packets");
   if (!packets && !said_packets) return;
   const auto most = said_packets.value_or(packets.value_or(0) * 11 / 10);
   if (packets && *packets != 0) {
-    const auto spread =
-        number_said(promises, "rand_packets").value_or(most - std::min(most, *packets));
+    const auto spread = promises.count("rand_packets").value_or(most - std::min(most, *packets));
     promises.promise(PromiseKind::rekey_packets, from_and_by(*packets, spread), "rekey_packets");
   }
   if (most != 0)
@@ -113,7 +102,7 @@ PromisedChild child_of(const ConfiguredChild& configured, std::vector<std::strin
   promises.number(PromiseKind::replay_window, "replay_window");
   promises.number(PromiseKind::tfc_padding, "tfc_padding");
   copied(promises);
-  std::ranges::move(promises.unasked(), std::back_inserter(unheld));
+  std::ranges::move(promises.unheld(), std::back_inserter(unheld));
   return child;
 }
 
@@ -140,7 +129,7 @@ PromisedConnection swanctl_promises(const ConfiguredConnection& configured,
     promises.word(PromiseKind::fragmentation, "fragmentation", "yes,no,accept,force", "yes");
     promises.flag(PromiseKind::mobike, "mobike", true);
   }
-  if (const auto delay = time_said(promises, "dpd_delay"))
+  if (const auto delay = promises.seconds("dpd_delay"))
     promises.promise(PromiseKind::dpd_delay, std::to_string(*delay), "dpd_delay");
   if (const auto* dscp = promises.said("dscp");
       dscp != nullptr && dscp->value.size() == 6 &&
@@ -152,7 +141,7 @@ PromisedConnection swanctl_promises(const ConfiguredConnection& configured,
     promises.promise(PromiseKind::ppk, "required", "ppk_required");
   lives_of_ike_sa(promises);
   for (const auto& child : configured.children) made.children.push_back(child_of(child, unheld));
-  std::ranges::move(promises.unasked(), std::back_inserter(unheld));
+  std::ranges::move(promises.unheld(), std::back_inserter(unheld));
   return made;
 }
 

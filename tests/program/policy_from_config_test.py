@@ -99,6 +99,17 @@ def test_include_and_libreswan(program, tmp_path):
     assert "gw: a policy does not judge" not in done.stderr.decode()
 
 
+def test_the_older_ipsec_conf_of_strongswan(program, tmp_path):
+    done, rows = policy_of(program, tmp_path, "conn gw\n\tkeyexchange=ikev2\n\tleft=10.1.0.10\n\tright=%any\n\tike=aes256-sha256-modp2048!\n\tesp=aes256gcm16!\n"
+                           "\tikelifetime=3h\n\tlifetime=90m\n\treplay_window=lots\n\tdpddelay=soon\n", "ipsec.conf")
+    assert done.returncode == 0, done.stderr
+    assert rows[("encr", "ENCR_AES_CBC", "256", "ike")] == rows[("encr", "ENCR_AES_GCM_16", "256", "esp")] == "acceptable"
+    promised = done.stdout.decode()
+    assert "gw,,ipsec.conf,life_time,10800," in promised and "gw,gw,ipsec.conf,life_time,5400," in promised
+    # A value that is not understood is told, not passed over; and nobody knows which daemon's defaults hold.
+    assert "gw: a policy does not judge dpddelay, replay_window" in done.stderr.decode() and "mobike" not in promised
+
+
 def test_all_faults_are_told_with_their_lines(program, tmp_path):
     done, _ = policy_of(program, tmp_path, "connections {\n a { proposals = aes256gcm61-x25519\n }\n b { proposals = aes256-sha256-modp20488\n }\n}\n")
     assert done.returncode == 2
@@ -253,6 +264,23 @@ def test_promises_that_the_lab_shows(program, corpus, tmp_path):
         folder = lab / scenario
         [(rule, evidence)], _ = answers_of(program, tmp_path, folder / "conf" / f"{end}.swanctl.conf", "--keys", folder / "keys", sorted(folder.glob("*.pcap"))[0])
         assert rule == "configuration-kept" and kept in evidence["kept"], (scenario, evidence)
+
+
+def test_lifetimes_against_the_clock(program, corpus, tmp_path):
+    def answer(scenario, was, now):
+        folder = Path(corpus, "lab", scenario)
+        text = (folder / "conf/alice.swanctl.conf").read_text()
+        assert was in text
+        [(rule, evidence)], _ = answers_of(program, tmp_path, write(tmp_path, text.replace(was, now)), "--keys", folder / "keys", sorted(folder.glob("*.pcap"))[0])
+        return rule, evidence
+    rule, evidence = answer("d12_dpd_dead_peer", "version = 2", "version = 2\n rekey_time = 1s\n over_time = 1s\n")
+    assert rule == "configuration-not-kept"
+    assert "rekey_time = 1s (swanctl.conf line 3): IKE SA 1 was used for 12 s without being rekeyed" in evidence["broken"]
+    assert "over_time = 1s (swanctl.conf line 4): IKE SA 1 was used for 12 s" in evidence["broken"]
+    rule, evidence = answer("e1_nat_masquerade", "mode = tunnel", "mode = tunnel\n rekey_time = 12s\n life_time = 14s\n")
+    assert rule == "configuration-kept" and "net: rekey_time = 12s" in evidence["kept"]
+    rule, evidence = answer("d12_dpd_dead_peer", "dpd_delay = 2s", "dpd_delay = 1h")
+    assert rule == "configuration-not-kept" and "liveness" in evidence["broken"]
 
 
 def test_a_window_that_a_key_source_names(program, corpus, tmp_path):

@@ -105,6 +105,11 @@ Answer dpd_delay(const Case& that, const Promise& promise, std::uint8_t side) {
                ? kept({}, true)
                : broken(fmt::format("this end sent {}", counted(facts.checks, "liveness check")),
                         {facts.check_frame}, true);
+  if (facts.checks != 0 && facts.earliest_check < delay / 2)
+    return broken(
+        fmt::format("this end sent a liveness check {:.1f} s after it had heard the other",
+                    facts.earliest_check),
+        {facts.earliest_check_frame}, true);
   if (facts.unchecked > 1.5 * delay + 5)
     return broken(
         fmt::format("this end heard nothing for {:.0f} s and asked for nothing", facts.unchecked),

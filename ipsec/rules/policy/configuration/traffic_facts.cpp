@@ -36,6 +36,14 @@ void note_heard(SideFacts& hearer, Time time, std::uint32_t frame) {
   hearer.heard = time;
 }
 
+// What tries another path (RFC 4555 section 3.10) looks like a liveness check, and is none.
+bool between_its_addresses(const sessions::IkeSa& sa, const Path& path) {
+  const auto& source = path.source;
+  const auto& destination = path.destination;
+  return (source == sa.initiator.address && destination == sa.responder.address) ||
+         (source == sa.responder.address && destination == sa.initiator.address);
+}
+
 void hear_messages(const Bench& bench, const TrafficFacts& facts) {
   bench.events.to<sessions::IkeMessageSeen>([facts](const sessions::IkeMessageSeen& event) {
     auto& family = (*facts.families)[event.sa.lineage];
@@ -62,8 +70,16 @@ void hear_messages(const Bench& bench, const TrafficFacts& facts) {
         sender.mobike_frame = event.datagram.frame;
     }
     if (type == exchange_types::informational && !event.message.header().response() &&
-        event.contents->payloads().empty()) {
+        event.contents->payloads().empty() &&
+        between_its_addresses(event.sa, event.datagram.path)) {
       ++sender.checks;
+      if (sender.heard) {
+        const auto waited = seconds_between(*sender.heard, event.datagram.time);
+        if (sender.earliest_check_frame == 0 || waited < sender.earliest_check) {
+          sender.earliest_check = waited;
+          sender.earliest_check_frame = event.datagram.frame;
+        }
+      }
       if (sender.check_frame == 0) sender.check_frame = event.datagram.frame;
     }
   });

@@ -21,6 +21,9 @@ struct SideFacts {
   std::uint32_t mobike_frame = 0;    // that says MOBIKE_SUPPORTED
   std::uint32_t check_frame = 0;     // of its first opened request without payloads
   std::uint32_t checks = 0;
+  // The shortest time that it had not heard the other end when it sent one.
+  double earliest_check = 0;
+  std::uint32_t earliest_check_frame = 0;
   std::map<std::uint8_t, std::uint32_t> dscp;  // of its IKE messages, with the first frame of each
   // The longest time without a packet of the other end in which this one asked for nothing.
   double unchecked = 0;
