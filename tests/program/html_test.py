@@ -206,6 +206,43 @@ def test_by_keyboard(program, browser, tmp_path):
     assert browser.execute_script("return document.activeElement.closest('.finding').hidden") is False
 
 
+# Of each kind of text in the page: how it stands out from what is behind it, WCAG 2's contrast ratio.
+CONTRASTS = """
+const channels = text => text.match(/[\\d.]+/g).map(Number);
+const light = rgb => rgb.slice(0, 3).map(part => part / 255).map(part => part <= .03928 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+  .reduce((sum, part, at) => sum + part * [.2126, .7152, .0722][at], 0);
+const behind = place => {
+  for (; place; place = place.parentElement) {
+    const colour = channels(getComputedStyle(place).backgroundColor);
+    if (colour.length < 4 || colour[3] > .9) return light(colour);
+  }
+  return 1;
+};
+return [...document.querySelectorAll("h1, h2, summary *, dt, dd, td, th, a, .chip, .tiles b, footer")].filter(each => each.getClientRects().length && each.textContent.trim())
+  .map(each => {
+    const [low, high] = [light(channels(getComputedStyle(each).color)), behind(each)].sort((a, b) => a - b);
+    return [(high + .05) / (low + .05), each.tagName + " " + each.textContent.trim().slice(0, 30)];
+  });
+"""
+
+
+@pytest.mark.parametrize("media,dark", [("screen", False), ("screen", True), ("print", False), ("print", True)])
+def test_texts_can_be_read(program, browser, tmp_path, media, dark):
+    """On a dark screen too, and on paper whatever the screen is like."""
+    path = tmp_path / "report.html"
+    path.write_text(page_of(program, "--keys", "samples/hybrid-ml-kem/keys", "samples/hybrid-ml-kem/capture.pcap", "samples/esp-replay/capture.pcap"))
+    open_page(browser, path)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
+    time.sleep(0.2)
+    contrasts = browser.execute_script(CONTRASTS)
+    assert len(contrasts) > 100
+    assert [text for ratio, text in contrasts if ratio < 4.5] == []
+    paper = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+    assert (paper == "rgb(255, 255, 255)") == (media == "print"), paper
+    hidden = browser.execute_script("return ['nav', '#filters'].map(each => getComputedStyle(document.querySelector(each)).display === 'none')")
+    assert hidden == [media == "print"] * 2
+
+
 def test_hostile_names_do_nothing(program, browser, tmp_path):
     captures = hostile_captures(tmp_path)
     path = tmp_path / "report.html"

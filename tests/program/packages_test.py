@@ -41,6 +41,12 @@ def test_contents(program, package):
     assert not [path for path in files if not path.startswith("./usr/") and path != "./"]
 
 
+@pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not installed")
+def test_lintian_has_no_complaint(package):
+    done = subprocess.run(["lintian", "--fail-on", "error,warning", "--allow-root", package], capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
 def test_pages_name_every_command(program, tmp_path):
     """Manual page and completions are made of --help."""
     run("/usr/bin/python3", ROOT / "packages" / "make_pages.py", program.path, tmp_path)
