@@ -29,6 +29,7 @@
 #include "analyzer/run/rotation.h"
 #include "analyzer/run/same_traffic.h"
 #include "analyzer/run/side_by_side.h"
+#include "analyzer/run/vpn_names.h"
 #include "analyzer/shard/merge.h"
 #include "analyzer/shard/shard_audit.h"
 #include "ipsec/registry/policy_file.h"
@@ -38,9 +39,9 @@ namespace {
 
 // Every file that an option names: the sandbox closes all others.
 std::vector<std::string> named_inputs(const AuditSettings& settings) {
-  return options::all_inputs(
-      settings.captures.paths, settings.keys,
-      {settings.policy, settings.codepoints, settings.baseline, settings.waivers});
+  return options::all_inputs(settings.captures.paths, settings.keys,
+                             {settings.policy, settings.codepoints, settings.baseline,
+                              settings.waivers, settings.vpn_names});
 }
 
 // With what stands beside a shard, what a rotation put beside a capture, and what it will put in
@@ -62,8 +63,9 @@ run::Needs needs_of(const AuditSettings& settings) {
 int write_baseline(const AuditSettings& settings, report::AuditReport& report) {
   if (settings.write_baseline.empty() || report.interrupted) return run::exit_success;
   auto baseline = report::baseline_of(report);
-  const auto inputs = options::all_inputs(settings.captures.paths, settings.keys,
-                                          {settings.policy, settings.codepoints, settings.waivers});
+  const auto inputs = options::all_inputs(
+      settings.captures.paths, settings.keys,
+      {settings.policy, settings.codepoints, settings.waivers, settings.vpn_names});
   const int status = run::write_output(settings.write_baseline, inputs, run::Readers::as_usual,
                                        [&](std::ostream& out) { out << report::to_csv(baseline); });
   report.gate.baseline = std::move(baseline);
@@ -121,6 +123,8 @@ int run_audit(const AuditSettings& settings) {
     run::tell_lines(policy.error());
     return run::exit_usage;
   }
+  auto vpn_names = run::load_vpn_names(settings.vpn_names);
+  if (!vpn_names) return run::exit_usage;
   report::Gate gate{.min_severity = *rules::severity_from(settings.min_severity)};
   if (!run::load_gate(settings.baseline, settings.waivers, gate)) return run::exit_usage;
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
@@ -137,6 +141,7 @@ int run_audit(const AuditSettings& settings) {
   if (audited.report.captures.empty() && !audited.report.interrupted)
     return audited.inputs.memory_short ? run::exit_internal : run::exit_input;
   audited.report.policy = settings.policy;
+  audited.report.vpn_names = std::move(*vpn_names);
   run::note_connections(audited.report, *policy, *selection);
   audited.report.threshold = rules::severity_from(settings.fail_on);
   audited.report.gate = std::move(gate);

@@ -97,6 +97,9 @@ void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSet
                   {.placeholder = "FILE"});
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
+  arguments.value("--vpn-names", settings->vpn_names,
+                  "CSV file vpn_id,name: what the VPNs of packets with a VPN-ID are called",
+                  {.placeholder = "FILE"});
   arguments.together([settings] { return problem(*settings); });
 }
 

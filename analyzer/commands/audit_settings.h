@@ -21,6 +21,7 @@ struct AuditSettings {
   std::string baseline;
   std::string write_baseline;
   std::string waivers;
+  std::string vpn_names;
   bool quiet = false;
   bool summary = false;
   std::string policy = "default";  // name or file

@@ -8,6 +8,7 @@ import select
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from check import ROOT, environment
@@ -105,3 +106,24 @@ def test_no_progress_elsewhere(program):
     running.stdin.write(octets[2000:])
     running.stdin.close()
     assert running.stderr.read() == b"" and running.wait(60) == 0
+
+
+def most_memory(program, *arguments):
+    """KB that the program had at most."""
+    started = subprocess.Popen([program.path, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    assert started.returncode == 0
+    return used.ru_maxrss
+
+
+def test_a_capture_that_was_read_leaves_only_its_records(program, tmp_path):
+    """Of a sample 144 KB of tables were kept, and what rules remember: 240 KB each."""
+    if b"__asan_init" in Path(program.path).read_bytes():
+        pytest.skip("sanitizers keep memory")
+    few, many = 40, 400
+    for number in range(many):
+        shutil.copy(SAMPLES[number % few], tmp_path / f"{number:03}.pcap")
+    paths = sorted(tmp_path.glob("*.pcap"))
+    used = [most_memory(program, "audit", "--fail-on", "never", "-f", f"json={tmp_path}/report.json", *paths[:count]) for count in (few, many)]
+    assert (used[1] - used[0]) / (many - few) < 45, used

@@ -38,7 +38,7 @@ def place(program, tmp_path):
         os.rename(path, tmp_path / "elsewhere" / f"trace.pcap{number or ''}")
         os.symlink(tmp_path / "elsewhere" / f"trace.pcap{number or ''}", tmp_path / "rotated" / f"trace.pcap{number or ''}")
     settings = {"policy.csv": program("policy", "show", "cnsa2").stdout, "waivers.csv": b"rule,peers,fingerprint,reason,owner,expires\nesp-sequence-reused,,,known,me,2999-01-01\n",
-                "numbers.csv": b"preference,value\n", "swanctl.conf": f"include {tmp_path}/included/*.conf\n".encode(),
+                "numbers.csv": b"preference,value\n", "names.csv": b"vpn_id,name\n1,blue\n", "swanctl.conf": f"include {tmp_path}/included/*.conf\n".encode(),
                 "espect.toml": f'[audit]\nfail-on = "never"\nkeys = ["{tmp_path}/keys"]\nwaivers = "waivers.csv"\n'.encode()}
     for name, octets in settings.items():
         (tmp_path / "settings" / name).write_bytes(octets)
@@ -53,7 +53,8 @@ COMMANDS = {
     "side by side": [*AUDIT, "--jobs", "3", "captures", "-k", "keys"],
     "every form": ["audit", "--fail-on", "never", "captures/a.pcap", "-k", "keys",
                    *(word for form in ("text", "json", "jsonl", "sarif", "junit", "html", "csv", "markdown", "github", "gitlab") for word in ("-f", f"{form}=outputs/report.{form}"))],
-    "settings": [*AUDIT, "captures/a.pcap", "--policy", "settings/policy.csv", "--waivers", "settings/waivers.csv", "--baseline", "settings/baseline.csv", "--codepoints", "settings/numbers.csv"],
+    "settings": [*AUDIT, "captures/a.pcap", "--policy", "settings/policy.csv", "--waivers", "settings/waivers.csv", "--baseline", "settings/baseline.csv", "--codepoints", "settings/numbers.csv",
+                 "--vpn-names", "settings/names.csv"],
     "configuration": [*AUDIT, "captures/a.pcap", "--config", "settings/espect.toml"],
     "baseline and figures": [*AUDIT, "captures/a.pcap", "--write-baseline", "outputs/baseline.csv", "--metrics", "outputs/espect.prom"],
     "a rotation, of links": [*AUDIT, "--continue", "rotated/trace.pcap"],

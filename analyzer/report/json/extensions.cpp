@@ -59,13 +59,15 @@ Json extensions_object(const sessions::ChildSa& child) {
   return object;
 }
 
-Json vpn_id_array(const sessions::EspFlow& flow) {
+Json vpn_id_array(const sessions::EspFlow& flow, const VpnNames* names) {
   if (flow.vpn_ids == nullptr) return nullptr;
   Json array = Json::array();
-  for (const auto& [id, counters] : *flow.vpn_ids)
-    array.push_back({{"vpn_id", id},
-                     {"packets", counters.packets},
-                     {"left_of_window", counters.left_of_window}});
+  for (const auto& [id, counters] : *flow.vpn_ids) {
+    Json object = {
+        {"vpn_id", id}, {"packets", counters.packets}, {"left_of_window", counters.left_of_window}};
+    if (names != nullptr && names->contains(id)) object["name"] = names->at(id);
+    array.push_back(std::move(object));
+  }
   return array;
 }
 

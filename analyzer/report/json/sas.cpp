@@ -270,7 +270,7 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
       {"largest_outer", flow.largest_outer},
       {"first_frame", offsets.places.of(flow.first_frame).frame},
       {"last_frame", offsets.places.of(flow.last_frame).frame},
-      {"vpn_ids", vpn_id_array(flow)},
+      {"vpn_ids", vpn_id_array(flow, offsets.vpn_names)},
       {"overhead", overhead_object(flow, sessions, child)},
       {"linux_receiver", linux_receiver_object(flow)}};
   add_files(object, offsets.places, flow.first_frame, flow.last_frame);

@@ -51,19 +51,25 @@ void write_echoes(std::ostream& out, Paint paint, const CaptureReport& capture, 
 }
 
 void write_vpn_ids(std::ostream& out, Paint paint, const CaptureReport& capture,
-                   std::size_t width) {
-  Table table(
-      {{"SPI"}, {"destination"}, {"VPN-ID", true}, {"packets", true}, {"left of window", true}});
+                   const VpnNames& names, std::size_t width) {
+  std::vector<Column> columns{
+      {"SPI"}, {"destination"}, {"VPN-ID", true}, {"packets", true}, {"left of window", true}};
+  if (!names.empty()) columns.push_back({"name"});
+  Table table(columns);
   std::size_t known = 0;
   capture.sessions->flows().for_each([&](const sessions::EspFlow& flow) {
     if (flow.vpn_ids == nullptr) return;
     for (const auto& [id, counters] : *flow.vpn_ids)
-      if (known++ < max_table_rows)
-        table.add({{fmt::format("0x{:08x}", flow.spi)},
-                   {to_text(flow.path.destination)},
-                   {std::to_string(id)},
-                   {std::to_string(counters.packets)},
-                   {std::to_string(counters.left_of_window)}});
+      if (known++ < max_table_rows) {
+        std::vector<Cell> row{{fmt::format("0x{:08x}", flow.spi)},
+                              {to_text(flow.path.destination)},
+                              {std::to_string(id)},
+                              {std::to_string(counters.packets)},
+                              {std::to_string(counters.left_of_window)}};
+        const auto name = names.find(id);
+        if (!names.empty()) row.push_back({name == names.end() ? "" : name->second});
+        table.add(std::move(row));
+      }
   });
   if (known == 0) return;
   out << '\n' << paint(Tone::bold, "VPNs that share an SA (experimental profile)") << '\n';

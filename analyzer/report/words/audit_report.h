@@ -9,6 +9,7 @@
 
 #include "analyzer/report/words/gate.h"
 #include "analyzer/report/words/history.h"
+#include "analyzer/report/words/vpn_names.h"
 #include "ipsec/hop/hop.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
@@ -64,6 +65,7 @@ struct AuditReport {
   std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
   Gate gate;                                                         // which findings are shown
   std::string policy;
+  VpnNames vpn_names;           // --vpn-names
   bool keys_given = false;      // --keys
   std::size_t passed_over = 0;  // files of folders that are no captures
   bool require_ipsec = false;   // --require-ipsec: in every capture
