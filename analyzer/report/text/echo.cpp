@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/escape.h"
 #include "analyzer/report/text/table.h"
 #include "analyzer/report/text/tables.h"
 
@@ -67,7 +68,8 @@ void write_vpn_ids(std::ostream& out, Paint paint, const CaptureReport& capture,
                               {std::to_string(counters.packets)},
                               {std::to_string(counters.left_of_window)}};
         const auto name = names.find(id);
-        if (!names.empty()) row.push_back({name == names.end() ? "" : name->second});
+        if (!names.empty())
+          row.push_back({name == names.end() ? "-" : terminal_text(name->second)});
         table.add(std::move(row));
       }
   });

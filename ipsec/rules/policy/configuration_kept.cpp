@@ -32,6 +32,7 @@ void install(const Bench& bench) {
     for (const auto& one : answer.answers)
       if (one.kept == Kept::kept && one.opened) finding.certainty = Certainty::decrypted;
     finding.add({answer.first_frame});
+    finding.say(answer.first_frame, "{2}", 0, 0, "kept: " + finding.evidence.text("kept"));
   });
 }
 
