@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from policy_from_config_test import CLASSICAL, HYBRID, KEYS, SWANCTL
+from configurations import CLASSICAL, HYBRID, KEYS, SWANCTL
 
 
 def answers_of(program, place, configuration, *arguments):
