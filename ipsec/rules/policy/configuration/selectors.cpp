@@ -100,10 +100,9 @@ std::optional<Range> range_of(std::string_view text) {
   const auto bracket = text.find('[');
   if (!read_addresses(text.substr(0, bracket), range)) return std::nullopt;
   if (bracket == std::string_view::npos) return range;
-  auto inside = text.substr(bracket + 1);
+  const auto inside = text.substr(bracket + 1);
   if (inside.empty() || inside.back() != ']') return std::nullopt;
-  inside.remove_suffix(1);
-  if (!read_ports(inside, range)) return std::nullopt;
+  if (!read_ports(inside.substr(0, inside.size() - 1), range)) return std::nullopt;
   return range;
 }
 
