@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -39,26 +41,41 @@ class Capped {
  public:
   Capped(FullTables& full, std::string_view rule, std::string_view things,
          std::size_t limit = usual_table_limit)
-      : full_(full), rule_(rule), things_(things), limit_(limit) {}
+      : full_(full), rule_(rule), things_(things), limit_(limit) {
+    newest_.fill(entries_.end());
+  }
+  Capped(const Capped&) = delete;  // newest_ would point into the other one
+  Capped& operator=(const Capped&) = delete;
 
   using Entries = std::map<Key, Value>;
+  using Iterator = typename Entries::iterator;
 
   // The entry, made on first use. When the table is full it is one that nobody finds again, there
   // until the next that finds no place.
   Value& operator[](const Key& key) {
-    const auto found = entries_.find(key);
+    const auto found = find(key);
     return found != entries_.end() ? found->second : try_emplace(key, Value{}).first->second;
   }
   // True: it is new.
-  std::pair<typename Entries::iterator, bool> try_emplace(const Key& key, Value value) {
-    if (entries_.size() < limit_) return entries_.try_emplace(key, std::move(value));
-    if (const auto found = entries_.find(key); found != entries_.end()) return {found, false};
+  std::pair<Iterator, bool> try_emplace(const Key& key, Value value) {
+    if (const auto found = find(key); found != entries_.end()) return {found, false};
+    if (entries_.size() < limit_) {
+      const auto added = entries_.try_emplace(key, std::move(value));
+      newest_[++turn_ % newest_.size()] = added.first;
+      return added;
+    }
     full_.add(rule_, things_, limit_);
     lost_.clear();
     return lost_.try_emplace(key, std::move(value));
   }
   // As of a std::map.
-  auto find(const Key& key) { return entries_.find(key); }
+  Iterator find(const Key& key) {
+    for (const auto at : newest_)
+      if (at != entries_.end() && at->first == key) return at;
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) newest_[++turn_ % newest_.size()] = found;
+    return found;
+  }
   auto find(const Key& key) const { return entries_.find(key); }
   // Null when it is not there.
   const Value* get(const Key& key) const {
@@ -70,9 +87,17 @@ class Capped {
   // Of a table that only remembers keys.
   void insert(const Key& key) { emplace(key, Value{}); }
   bool contains(const Key& key) const { return entries_.contains(key); }
-  void erase(const Key& key) { entries_.erase(key); }
-  void erase(typename Entries::iterator at) { entries_.erase(at); }
-  void clear() { entries_.clear(); }
+  void erase(const Key& key) {
+    if (const auto found = entries_.find(key); found != entries_.end()) erase(found);
+  }
+  void erase(Iterator at) {
+    std::ranges::replace(newest_, at, entries_.end());
+    entries_.erase(at);
+  }
+  void clear() {
+    newest_.fill(entries_.end());
+    entries_.clear();
+  }
   std::size_t size() const { return entries_.size(); }
   bool empty() const { return entries_.empty(); }
   auto begin() { return entries_.begin(); }
@@ -87,6 +112,9 @@ class Capped {
   std::size_t limit_;
   Entries entries_;
   Entries lost_;
+  // Those that were looked for last: a request and its response ask for the same two.
+  std::array<Iterator, 2> newest_;
+  std::uint8_t turn_ = 0;
 };
 
 }  // namespace espect::rules

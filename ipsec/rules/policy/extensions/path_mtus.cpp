@@ -32,12 +32,13 @@ void check_layout(const sessions::ExtensionNotify& notify, Breaches& breaches) {
     breaches.push_back({"XPM-01", "a path MTU about neither an SA nor all of them"});
 }
 
-// What arrived of an SA so far.
+// What arrived of an SA so far, at one address.
 struct Arrived {
+  std::uint32_t spi = 0;
+  Address receiver;
   std::uint32_t largest_whole = 0;  // outer packet that came unfragmented
   bool fragments = false;
 };
-using SpiAndReceiver = std::pair<std::uint32_t, Address>;
 
 // Of an IKE SA and those that replace it.
 struct Lineage {
@@ -50,10 +51,7 @@ struct Lineage {
 class PathMtus {
  public:
   explicit PathMtus(const Bench& bench)
-      : bench_(bench),
-        own_(bench),
-        lineages_(bench.table<std::uint32_t, Lineage>("IKE SAs")),
-        arrived_(bench.table<SpiAndReceiver, Arrived>("SAs")) {}
+      : bench_(bench), own_(bench), lineages_(bench.table<std::uint32_t, Lineage>("IKE SAs")) {}
 
   void on(const sessions::IkeMessageOpened& event) {
     if (event.contents == nullptr || event.retransmission) return;
@@ -74,7 +72,10 @@ class PathMtus {
   }
   // These notifies are read with IKE keys, which open ESP as well.
   void on(const sessions::EspOpened& event) {
-    auto& arrived = (*arrived_)[{event.flow.spi, event.flow.path.destination}];
+    if (arrived_.size() < event.flow.id) arrived_.resize(event.flow.id);
+    auto& arrived = arrived_[event.flow.id - 1];
+    arrived.spi = event.flow.spi;
+    arrived.receiver = event.flow.path.destination;
     if (event.datagram.ip.fragments != 0)
       arrived.fragments = true;
     else
@@ -107,8 +108,8 @@ class PathMtus {
     std::uint32_t spi = 0;
     for (const auto octet : notify.spi) spi = spi << 8 | octet;
     Arrived all;
-    for (const auto& [sa, arrived] : *arrived_) {
-      if (sa.second != egress || (!notify.spi.empty() && sa.first != spi)) continue;
+    for (const auto& arrived : arrived_) {
+      if (arrived.receiver != egress || (!notify.spi.empty() && arrived.spi != spi)) continue;
       all.largest_whole = std::max(all.largest_whole, arrived.largest_whole);
       all.fragments = all.fragments || arrived.fragments;
     }
@@ -131,7 +132,7 @@ class PathMtus {
   Bench bench_;
   OwnSas own_;
   std::shared_ptr<Capped<std::uint32_t, Lineage>> lineages_;
-  std::shared_ptr<Capped<SpiAndReceiver, Arrived>> arrived_;
+  std::vector<Arrived> arrived_;  // by flow id, less 1
 };
 
 }  // namespace
