@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <functional>
+#include <memory>
+
 #include "ipsec/crypto/aead.h"
 #include "ipsec/crypto/openssl_handles.h"
+#include "ipsec/crypto/secret.h"
 
 namespace espect::crypto {
 namespace {
@@ -10,17 +14,39 @@ void* tag(Bytes icv) {
   return const_cast<std::uint8_t*>(icv.data());
 }
 
+// A context with its key; none when OpenSSL refuses.
+CipherContext context(const EVP_CIPHER* method, Bytes key, AeadSizes sizes, bool ccm, int encrypt) {
+  CipherContext made(EVP_CIPHER_CTX_new());
+  if (!made || EVP_CipherInit_ex(made.get(), method, nullptr, nullptr, nullptr, encrypt) != 1 ||
+      EVP_CIPHER_CTX_ctrl(made.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(sizes.nonce),
+                          nullptr) != 1 ||
+      (ccm && EVP_CIPHER_CTX_ctrl(made.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(sizes.icv),
+                                  nullptr) != 1) ||
+      EVP_CipherInit_ex(made.get(), nullptr, nullptr, key.data(), nullptr, encrypt) != 1)
+    return nullptr;
+  return made;
+}
+
 class OpensslAead : public Aead {
  public:
-  OpensslAead(CipherContext encryption, CipherContext decryption, AeadSizes sizes)
-      : encryption_(std::move(encryption)), decryption_(std::move(decryption)), sizes_(sizes) {}
+  // Hardly any key is used to seal: `encryption` makes its context when one is.
+  OpensslAead(std::function<CipherContext()> encryption, CipherContext decryption, AeadSizes sizes)
+      : make_encryption_(std::move(encryption)),
+        decryption_(std::move(decryption)),
+        sizes_(sizes) {}
 
  protected:
+  // Null when OpenSSL refuses.
+  EVP_CIPHER_CTX* encryption() {
+    if (!encryption_) encryption_ = make_encryption_();
+    return encryption_.get();
+  }
   bool well_formed(Bytes nonce, Bytes associated, Bytes text) const {
     return nonce.size() == sizes_.nonce && !text.empty() && fits_int(associated) && fits_int(text);
   }
   int icv_octets() const { return static_cast<int>(sizes_.icv); }
 
+  std::function<CipherContext()> make_encryption_;
   CipherContext encryption_;
   CipherContext decryption_;
   AeadSizes sizes_;
@@ -44,9 +70,9 @@ class StreamingAead : public OpensslAead {
   bool seal(Bytes nonce, Bytes associated, Bytes plaintext, std::uint8_t* ciphertext,
             std::uint8_t* icv) override {
     if (!well_formed(nonce, associated, plaintext)) return false;
-    EVP_CIPHER_CTX* const context = encryption_.get();
+    EVP_CIPHER_CTX* const context = encryption();
     int written = 0;
-    return run(context, nonce, associated, plaintext, ciphertext) &&
+    return context != nullptr && run(context, nonce, associated, plaintext, ciphertext) &&
            EVP_CipherFinal_ex(context, ciphertext + plaintext.size(), &written) == 1 &&
            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, icv_octets(), icv) == 1;
   }
@@ -78,8 +104,8 @@ class Ccm : public OpensslAead {
 
   bool seal(Bytes nonce, Bytes associated, Bytes plaintext, std::uint8_t* ciphertext,
             std::uint8_t* icv) override {
-    EVP_CIPHER_CTX* const context = encryption_.get();
-    return well_formed(nonce, associated, plaintext) &&
+    EVP_CIPHER_CTX* const context = encryption();
+    return context != nullptr && well_formed(nonce, associated, plaintext) &&
            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, icv_octets(), nullptr) == 1 &&
            run(context, nonce, associated, plaintext, ciphertext) &&
            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, icv_octets(), icv) == 1;
@@ -98,27 +124,18 @@ class Ccm : public OpensslAead {
   }
 };
 
-CipherContext context(const EVP_CIPHER* method, Bytes key, AeadSizes sizes, bool ccm, int encrypt) {
-  CipherContext made(EVP_CIPHER_CTX_new());
-  if (!made || EVP_CipherInit_ex(made.get(), method, nullptr, nullptr, nullptr, encrypt) != 1 ||
-      EVP_CIPHER_CTX_ctrl(made.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(sizes.nonce),
-                          nullptr) != 1 ||
-      (ccm && EVP_CIPHER_CTX_ctrl(made.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(sizes.icv),
-                                  nullptr) != 1) ||
-      EVP_CipherInit_ex(made.get(), nullptr, nullptr, key.data(), nullptr, encrypt) != 1)
-    return nullptr;
-  return made;
-}
-
 template <class Mode>
 std::unique_ptr<Aead> make(const char* name, Bytes key, AeadSizes sizes) {
-  const CipherMethod method(EVP_CIPHER_fetch(nullptr, name, nullptr));
+  const std::shared_ptr<EVP_CIPHER> method(EVP_CIPHER_fetch(nullptr, name, nullptr),
+                                           EVP_CIPHER_free);
   if (!method || key.size() != static_cast<std::size_t>(EVP_CIPHER_get_key_length(method.get())))
     return nullptr;
   constexpr bool ccm = std::is_same_v<Mode, Ccm>;
-  auto encryption = context(method.get(), key, sizes, ccm, 1);
   auto decryption = context(method.get(), key, sizes, ccm, 0);
-  if (!encryption || !decryption) return nullptr;
+  if (!decryption) return nullptr;
+  auto encryption = [method, kept = secret_of(key), sizes] {
+    return context(method.get(), kept, sizes, ccm, 1);
+  };
   return std::make_unique<Mode>(std::move(encryption), std::move(decryption), sizes);
 }
 

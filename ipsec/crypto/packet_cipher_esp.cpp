@@ -51,10 +51,14 @@ bool PacketCipher::open_esp(std::uint32_t spi, std::uint32_t sequence,
                             std::optional<std::uint32_t> high, Bytes data,
                             std::vector<std::uint8_t>* plaintext,
                             std::optional<std::uint32_t> vpn_id) {
-  if (plaintext != nullptr) plaintext->clear();
   State& state = *state_;
+  // Emptied only where nothing comes of it: octets that are written over need not be cleared.
+  const auto closed = [plaintext] {
+    if (plaintext != nullptr) plaintext->clear();
+    return false;
+  };
   const auto pieces = state.cut(data, trailer_octets);
-  if (!pieces) return false;
+  if (!pieces) return closed();
   const auto& [iv, ciphertext, icv] = *pieces;
   const Numbers numbers(spi, sequence, high, vpn_id);
 
@@ -64,22 +68,19 @@ bool PacketCipher::open_esp(std::uint32_t spi, std::uint32_t sequence,
     const Bytes nonce_end = iv.empty() ? numbers.implicit_iv() : iv;
     const bool opened =
         state.aead->open(state.nonce(nonce_end), numbers.associated(), ciphertext, icv, out.data());
-    if (!opened) out.clear();
-    return opened;
+    return opened || closed();
   }
   if (state.mac) {
     const Bytes covered = data.first(data.size() - icv.size());
     const bool verified = state.authentication_only()
                               ? state.mac->verify({numbers.associated(), covered}, icv, iv)
                               : state.mac->verify({numbers.wire(), covered, numbers.high()}, icv);
-    if (!verified) return false;
+    if (!verified) return closed();
   }
-  if (ciphertext.size() % state.parameters->pad_multiple != 0) return false;
+  if (ciphertext.size() % state.parameters->pad_multiple != 0) return closed();
   if (plaintext == nullptr) return true;
   out.resize(ciphertext.size());
-  const bool decrypted = state.decrypt(iv, ciphertext, out.data());
-  if (!decrypted) out.clear();
-  return decrypted;
+  return state.decrypt(iv, ciphertext, out.data()) || closed();
 }
 
 std::vector<std::uint8_t> PacketCipher::seal_esp(std::uint32_t spi, std::uint32_t sequence,

@@ -14,6 +14,12 @@ class ExplicitIvs {
   static void begin(TrackedFlow& flow) {
     if (flow.key->counter_mode()) flow.ivs = std::make_unique<IvHistory>();
   }
+  // Before the packet is opened, which takes as long as memory does.
+  static void expect(const EspPacket& packet, const TrackedFlow& flow) {
+    constexpr std::size_t iv_at = 8;
+    if (flow.ivs != nullptr && packet.octets.size() >= iv_at + 8)
+      flow.ivs->expect(load_be<std::uint64_t>(packet.octets.data() + iv_at));
+  }
   void on_verified(const EspPacket& packet, TrackedFlow& flow,
                    const VerifiedPacket& verified) const {
     IvHistory* ivs = flow.sa_track().ivs.get();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace espect::sessions {
@@ -10,17 +11,19 @@ class IvHistory {
  public:
   // True when the IV was seen with other octets (`tail`: the end of the ICV stands for them).
   bool reused(std::uint64_t iv, std::uint64_t tail) {
-    Entry& entry = entries_[(iv * 0x9E3779B97F4A7C15ULL) >> 55];
-    const bool again = entry.used && entry.iv == iv && entry.tail != tail;
-    entry = {iv, tail, true};
+    Entry& entry = entries_[place_of(iv)];
+    const bool again = entry.tail != 0 && entry.iv == iv && entry.tail != tail;
+    entry = {iv, tail};
     return again;
   }
+  // Begins to fetch what reused() will look at.
+  void expect(std::uint64_t iv) const { __builtin_prefetch(&entries_[place_of(iv)], 1); }
 
  private:
+  static std::size_t place_of(std::uint64_t iv) { return (iv * 0x9E3779B97F4A7C15ULL) >> 55; }
   struct Entry {
     std::uint64_t iv = 0;
-    std::uint64_t tail = 0;
-    bool used = false;
+    std::uint64_t tail = 0;  // 0: none yet
   };
   std::array<Entry, 512> entries_{};
 };

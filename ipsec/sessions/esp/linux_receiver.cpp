@@ -2,16 +2,21 @@
 #include "ipsec/sessions/esp/linux_receiver.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace espect::sessions {
 namespace {
 
 constexpr std::uint32_t largest_window = 4096;
 
+std::size_t words_for(std::uint32_t window) {
+  return std::bit_ceil((std::size_t{window} + 63) / 64 + 1);
+}
+
 }  // namespace
 
 LinuxReceiver::LinuxReceiver(std::uint32_t window, bool esn)
-    : window_(std::min(window, largest_window)), esn_(esn), bitmap_(std::max(window_, 1U)) {}
+    : window_(std::min(window, largest_window)), esn_(esn), bitmap_(words_for(window_)) {}
 
 void LinuxReceiver::on(std::uint32_t low, std::optional<std::uint64_t> authentic) {
   if (!passes_window(low)) return;
@@ -67,12 +72,12 @@ std::uint32_t LinuxReceiver::epoch_of(std::uint32_t low) const {
 void LinuxReceiver::advance(std::uint64_t number) {
   if (window_ == 0) return;
   if (number > top_) {
-    const std::uint64_t steps = std::min<std::uint64_t>(number - top_, window_);
-    for (std::uint64_t step = 0; step < steps; ++step)
-      bitmap_[(number - step) % bitmap_.size()] = false;
+    const std::uint64_t words =
+        std::min<std::uint64_t>((number >> 6) - (top_ >> 6), bitmap_.size());
+    for (std::uint64_t back = 0; back < words; ++back) word(number - (back << 6)) = 0;
     top_ = number;
   }
-  bitmap_[number % bitmap_.size()] = true;
+  word(number) |= bit(number);
 }
 
 }  // namespace espect::sessions

@@ -29,16 +29,24 @@ class LinuxReceiver {
 
   const LinuxReceiverCounters& counters() const { return counters_; }
 
+  // Begins to fetch what the next packet will look at.
+  void expect() const { __builtin_prefetch(bitmap_.data(), 1); }
+
  private:
   bool passes_window(std::uint32_t low);
   std::uint32_t epoch_of(std::uint32_t low) const;
   void advance(std::uint64_t number);
-  bool seen(std::uint64_t number) const { return bitmap_[number % bitmap_.size()]; }
+  // A power of two of words.
+  std::uint64_t& word(std::uint64_t number) {
+    return bitmap_[(number >> 6) & (bitmap_.size() - 1)];
+  }
+  static std::uint64_t bit(std::uint64_t number) { return std::uint64_t{1} << (number & 63); }
+  bool seen(std::uint64_t number) { return (word(number) & bit(number)) != 0; }
 
   std::uint32_t window_;
   bool esn_;
-  std::uint64_t top_ = 0;  // highest accepted
-  std::vector<bool> bitmap_;
+  std::uint64_t top_ = 0;              // highest accepted
+  std::vector<std::uint64_t> bitmap_;  // a ring, no shorter than the window
   LinuxReceiverCounters counters_;
 };
 
