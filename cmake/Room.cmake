@@ -25,9 +25,14 @@ function(room name)
 endfunction()
 
 # hot(FILES): of the loop over all packets of a capture, which runs through six rooms. In a release they are optimised as
-# if they were one file, when a program is linked: a tenth less time for each packet.
+# if they were one file, when a program is linked, and what they call of one another stands where it is called: a third of
+# the instructions of a packet were those of entering and leaving functions.
 function(hot)
   if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    set_source_files_properties(${ARGN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-O3;-flto=auto;-ffat-lto-objects")
+    set(inlining max-inline-insns-auto=400 max-inline-insns-single=2000 large-function-insns=20000 large-function-growth=2000
+      inline-unit-growth=400 large-stack-frame=4000 large-stack-frame-growth=4000)
+    list(TRANSFORM inlining PREPEND --param=)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
+      COMPILE_OPTIONS "-O3;-flto=auto;-ffat-lto-objects;${inlining}")
   endif()
 endfunction()

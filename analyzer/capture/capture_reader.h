@@ -51,6 +51,7 @@ class CaptureReader {
   const CaptureError* fault() const { return walk_.fault ? &*walk_.fault : nullptr; }
   std::string_view format() const;
   CaptureStatistics statistics() const;
+  std::uint64_t octets() const { return source_.offset(); }  // read so far
 
  private:
   enum class Format : std::uint8_t { pcap, pcapng, snoop };

@@ -30,6 +30,15 @@ CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports)
                  !input.named && !input.called_a_capture();
 }
 
+// Most is known of a packet by its headers and the end of its ICV.
+inline void CaptureRun::expect(const capture::Packet& packet, bool flow_too) {
+  if (packet.bytes.size() > 256) {
+    __builtin_prefetch(packet.bytes.data());
+    __builtin_prefetch(packet.bytes.data() + packet.bytes.size() - 8);
+  }
+  if (flow_too) stack_->expect(packet);
+}
+
 void CaptureRun::into(DatagramListener& listener) {
   connect(listener);
   std::array<capture::Packet, 64> packets;
@@ -37,10 +46,10 @@ void CaptureRun::into(DatagramListener& listener) {
     const std::size_t count = reader_->next(packets);
     if (count == 0) break;
     // Some packets ahead of the one that is taken, so that memory is there when it is needed.
+    constexpr std::size_t ahead = 8;
     const bool expects = listener.expects();
-    const std::size_t ahead = expects ? 8 : 0;
     for (std::size_t at = 0; at < count + ahead; ++at) {
-      if (expects && at < count) stack_->expect(packets[at]);
+      if (at < count) expect(packets[at], expects);
       if (at >= ahead) take(packets[at - ahead]);
     }
   }
@@ -54,17 +63,17 @@ void CaptureRun::connect(network::Stack& shared, std::uint64_t frames_before) {
 }
 
 bool CaptureRun::read() {
-  constexpr std::uint32_t between = 64;
-  if (!opened() || reading_is_over()) return false;
-  if (until_memory_is_asked_for_-- == 0) {
-    until_memory_is_asked_for_ = between;
-    if (memory_is_short()) return false;
-  }
+  if (!opened() || reading_is_over() || memory_is_short()) return false;
   return reader_->next(packet_);
 }
 
+// Asking costs as much as twenty packets. What is kept of an octet is bounded, so octets count.
 bool CaptureRun::memory_is_short() {
-  file_.memory_short = file_.memory_short || MemoryLimit::exceeded();
+  constexpr std::uint64_t between = 1024UL * 1024;
+  const auto read = reader_->octets();
+  if (file_.memory_short || read < memory_asked_for_at_) return file_.memory_short;
+  memory_asked_for_at_ = read + between;
+  file_.memory_short = MemoryLimit::exceeded();
   return file_.memory_short;
 }
 

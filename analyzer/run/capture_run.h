@@ -45,6 +45,7 @@ class CaptureRun {
 
  private:
   void take(const capture::Packet& packet);
+  void expect(const capture::Packet& packet, bool flow_too);
   bool memory_is_short();
 
   tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
@@ -56,7 +57,7 @@ class CaptureRun {
   report::CaptureFile file_;
   std::optional<std::uint64_t> dropped_;
   bool passed_over_ = false;
-  std::uint32_t until_memory_is_asked_for_ = 0;  // packets
+  std::uint64_t memory_asked_for_at_ = 0;  // octets read
 };
 
 // What became of all inputs of a command.

@@ -23,7 +23,17 @@ Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
 
 Sessions::~Sessions() = default;
 
-inline bool Sessions::on_packet(const EspPacket& packet) {
+namespace {
+
+bool may_be_eesp(const Datagram& datagram, const Esp& esp) {
+  return datagram.path.encapsulation == Encapsulation::udp &&
+         (esp.spi >> 24 == 0x80 || esp.spi >> 16 == 1);
+}
+
+}  // namespace
+
+// A part of the loop over all packets: what ESP goes through stands in one piece.
+[[gnu::always_inline]] inline bool Sessions::on_packet(const EspPacket& packet) {
   const bool inner_wanted = esp_.opens() || events_.wanted<InnerPacket>();
   const auto seen = esp_.on(packet, inner_wanted);
   if (seen.flow == nullptr) return false;
@@ -33,6 +43,10 @@ inline bool Sessions::on_packet(const EspPacket& packet) {
     inner_.on(packet.datagram, *seen.flow, seen.child, seen.sequence, seen.plaintext,
               seen.authentic);
   return true;
+}
+
+bool Sessions::on_unusual_packet(const EspPacket& packet) {
+  return on_packet(packet);
 }
 
 bool Sessions::wants_clear() const {
@@ -47,10 +61,8 @@ void Sessions::on_clear(std::uint32_t frame, Time time, Bytes ip_packet) {
 // the first word of EESP, so only SAs that are known count.
 std::optional<Eesp> Sessions::eesp_in(const Datagram& datagram) const {
   const auto* content = std::get_if<Esp>(&datagram.content);
-  if (content == nullptr) return std::nullopt;
+  if (content == nullptr || !may_be_eesp(datagram, *content)) return std::nullopt;
   const Esp& esp = *content;
-  if (esp.spi >> 24 != 0x80 && esp.spi >> 16 != 1) return std::nullopt;
-  if (datagram.path.encapsulation != Encapsulation::udp) return std::nullopt;
   const std::uint32_t spi = esp.sequence;  // behind the Session ID
   const bool known =
       !peers_.children().with_spi(Protocol::eesp, spi).empty() ||
@@ -74,30 +86,28 @@ std::optional<std::uint8_t> Sessions::eesp_protocol() const {
   return eesp_protocol_of(profile_);
 }
 
-void Sessions::take(const Datagram& datagram) {
-  bool tracked = true;
-  if (const auto* esp = std::get_if<Esp>(&datagram.content)) {
-    if (const auto eesp = eesp_in(datagram)) {
-      tracked = on_packet(EspPacket(datagram, *eesp));
-      facts_.sas_not_tracked += tracked ? 0 : 1;
-      return;
-    }
-    if (is_diet_esp(datagram, *esp)) {
-      ++facts_.diet_esp;
-      return;
-    }
-    const bool echo = (esp->spi <= 255 || echo_renumbered_) && on_clear_echo(datagram, *esp);
-    tracked = echo || on_packet(EspPacket(datagram, *esp));
-  } else if (const auto* ah = std::get_if<Ah>(&datagram.content)) {
-    tracked = on_packet(EspPacket(datagram, *ah));
-  } else if (const auto* eesp = std::get_if<Eesp>(&datagram.content)) {
-    tracked = on_packet(EspPacket(datagram, *eesp));
-  } else if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
+// False when it is of an SA beyond the limit.
+[[gnu::always_inline]] inline bool Sessions::take_esp(const Datagram& datagram, const Esp& esp) {
+  if (may_be_eesp(datagram, esp)) [[unlikely]]
+    if (const auto eesp = eesp_in(datagram)) return on_unusual_packet(EspPacket(datagram, *eesp));
+  if (is_diet_esp(datagram, esp)) [[unlikely]] {
+    ++facts_.diet_esp;
+    return true;
+  }
+  if ((esp.spi <= 255 || echo_renumbered_) && on_clear_echo(datagram, esp)) [[unlikely]]
+    return true;
+  return on_packet(EspPacket(datagram, esp));
+}
+
+bool Sessions::take_other(const Datagram& datagram) {
+  if (const auto* ah = std::get_if<Ah>(&datagram.content))
+    return on_unusual_packet(EspPacket(datagram, *ah));
+  if (const auto* eesp = std::get_if<Eesp>(&datagram.content))
+    return on_unusual_packet(EspPacket(datagram, *eesp));
+  if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
-    if (!message_.read(ike->message, profile_))
-      ++facts_.ike_unreadable;
-    else
-      tracked = on_ike(datagram);
+    if (message_.read(ike->message, profile_)) return on_ike(datagram);
+    ++facts_.ike_unreadable;
   } else if (std::holds_alternative<Keepalive>(datagram.content)) {
     ike_sas_.on_keepalive(datagram.path);
   } else if (const auto* error = std::get_if<IcmpError>(&datagram.content)) {
@@ -105,14 +115,24 @@ void Sessions::take(const Datagram& datagram) {
   } else if (const auto* broken = std::get_if<BrokenFragments>(&datagram.content)) {
     events_.tell(FragmentsBroken{datagram, *broken});
   }
+  return true;
+}
+
+[[gnu::always_inline]] inline void Sessions::take(const Datagram& datagram) {
+  const auto* esp = std::get_if<Esp>(&datagram.content);
+  const bool tracked = esp != nullptr ? take_esp(datagram, *esp) : take_other(datagram);
   if (!tracked) ++facts_.sas_not_tracked;
+}
+
+void Sessions::take_inner() {
+  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
 }
 
 void Sessions::on(const Datagram& datagram) {
   if (facts_.datagrams++ == 0) facts_.first_time = datagram.time;
   // A packet that stays in pieces is told when nothing more can come of it.
   if (datagram.time < facts_.last_time &&
-      !std::holds_alternative<BrokenFragments>(datagram.content)) {
+      !std::holds_alternative<BrokenFragments>(datagram.content)) [[unlikely]] {
     ++facts_.out_of_order;
     facts_.most_seconds_back =
         std::max(facts_.most_seconds_back, seconds_between(datagram.time, facts_.last_time));
@@ -120,7 +140,7 @@ void Sessions::on(const Datagram& datagram) {
   facts_.last_time = std::max(facts_.last_time, datagram.time);
   if (datagram.cut_octets != 0) ++facts_.cut_by_snap_length;
   take(datagram);
-  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
+  if (!inner_.datagrams().empty()) take_inner();
 }
 
 // Packets on an echo's SPI are of no SA: no sequence, no window (RFC 4303 section 2.1 reserves it).
@@ -196,7 +216,7 @@ void Sessions::finish(Time capture_end) {
   ikev1_.finish(facts_.last_time);
   facts_.second_sightings += ike_second_sightings();
   inner_.finish();
-  while (!inner_.datagrams().empty()) take(inner_.datagrams().next());
+  take_inner();
   esp_.finish();
   flows().for_each([&](const EspFlow& flow) {
     const auto* child = flow.child_sa != 0 ? &child_sas()[flow.child_sa - 1] : nullptr;

@@ -71,8 +71,12 @@ class Sessions : public DatagramListener {
 
  private:
   void take(const Datagram& datagram);
+  void take_inner();
+  bool take_esp(const Datagram& datagram, const Esp& esp);
+  bool take_other(const Datagram& datagram);
   bool is_diet_esp(const Datagram& datagram, const Esp& esp) const;
   bool on_packet(const EspPacket& packet);
+  bool on_unusual_packet(const EspPacket& packet);
   bool on_ike(const Datagram& datagram);
   bool on_clear_echo(const Datagram& datagram, const Esp& esp);
   void on_icmp(const Datagram& datagram, const IcmpError& error);

@@ -48,7 +48,7 @@ ChildSa& ChildSas::add(ChildSa sa) {
   return sas_.add(hash_words(sa.id), std::move(sa));
 }
 
-bool ChildSas::compressed(const Address& a, const Address& b) const {
+bool ChildSas::has_compressed(const Address& a, const Address& b) const {
   return std::ranges::any_of(compressed_, [&](const auto& pair) {
     return (pair.first == a && pair.second == b) || (pair.first == b && pair.second == a);
   });

@@ -38,7 +38,9 @@ class ChildSas {
   std::uint32_t owner(std::uint32_t lineage) const;
 
   // Whether Diet-ESP was agreed on between these addresses: then ESP there has shortened headers.
-  bool compressed(const Address& a, const Address& b) const;
+  bool compressed(const Address& a, const Address& b) const {
+    return !compressed_.empty() && has_compressed(a, b);
+  }
 
   // Grows with every SA and every key that becomes known, so that a flow without keys knows when
   // to ask again.
@@ -52,6 +54,8 @@ class ChildSas {
   SaTable<ChildSa>& all() { return sas_; }
 
  private:
+  bool has_compressed(const Address& a, const Address& b) const;
+
   static constexpr std::size_t most_compressed = 1024;
   std::vector<std::pair<Address, Address>> compressed_;
   // What all IKE SAs of a lineage have in common.

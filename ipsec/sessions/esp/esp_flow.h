@@ -52,7 +52,6 @@ struct IcvFailureCounters {
 // each of them, with one history of its numbers; an SPI that is keyed anew is another flow. What is
 // found out about it, never what finds it out.
 struct EspFlow {
-  std::uint32_t id = 0;  // 1, 2, ... in order of appearance
   std::uint32_t first_frame = 0;
   Time first_time{};
 
@@ -73,7 +72,6 @@ struct EspFlow {
   // On an SA that no decrypted negotiation made, although all IKE SAs between the two addresses are
   // decrypted from their start.
   bool unknown_spi = false;
-  std::uint16_t session_id = 0;     // of a sub-SA of EESP
   std::unique_ptr<EespFacts> eesp;  // null: it is none
   std::uint32_t keyed_before = 0;   // id of the flow that had the SPI under another key, 0 = none
   std::optional<EspAlgorithms> algorithms;  // once a packet has verified, or was decrypted
@@ -83,27 +81,32 @@ struct EspFlow {
   std::unique_ptr<VpnIds> vpn_ids;                      // read in its packets, null = none
   std::string why_closed;  // of the first packet, and at the end if any stayed closed
 
+  std::uint32_t window = 32;  // of the receiver, in packets; 32 is the least that RFC 4303 allows
+  std::uint32_t largest_since_path_mtu = 0;  // of what was sent later: packets or fragments
+  std::uint32_t unheard_from_frame = 0;      // the first that `unheard` counts
+
   // What every packet touches stands from here on, and goes on in the record that finds it out. A
   // cache line has what tells the flow from others.
   alignas(64) std::uint32_t spi = 0;
+  std::uint16_t session_id = 0;  // of a sub-SA of EESP
   Protocol protocol = Protocol::esp;
   bool reads_vpn_id = false;  // its SPI or flow label holds one, by agreement or by preference
-  std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
   Path path;
-  std::uint32_t window = 32;  // of the receiver, in packets; 32 is the least that RFC 4303 allows
-  std::uint32_t last_frame = 0;
+  // The next what is counted.
   Time last_time{};
   std::uint64_t packets = 0;
-  std::uint64_t octets = 0;         // of ESP or AH, headers and ICV included
+  std::uint64_t octets = 0;  // of ESP or AH, headers and ICV included
+  std::uint64_t icv_ok = 0;  // packets whose ICV verified
+  std::uint32_t last_frame = 0;
   std::uint32_t largest_outer = 0;  // outer IP packet, before fragmentation
   std::uint32_t largest_piece = 0;  // the same, or of its fragments
   std::uint32_t path_mtu_frame = 0;
-  std::uint32_t largest_since_path_mtu = 0;  // of what was sent later: packets or fragments
   std::uint32_t largest_passed = 0;  // outer IP packet in its encapsulation, whole with DF set
   std::uint32_t peer_heard = 0;      // packets of the other address when `unheard` began
   std::uint32_t unheard = 0;  // packets since the other address was last heard, up to the last one
-  std::uint32_t unheard_from_frame = 0;
-  std::uint64_t icv_ok = 0;        // packets whose ICV verified
+  std::uint32_t id = 0;       // 1, 2, ... in order of appearance
+  // And then what its numbers tell.
+  std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
   std::uint64_t icv_bad = 0;       // whose ICV did not, on an SA whose key is known because one did
   const EspFlow* first = nullptr;  // where the SA was first seen; null: here
   std::unique_ptr<SequenceCounters> arrivals;  // here, once the SA has moved

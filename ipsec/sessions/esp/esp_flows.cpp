@@ -18,7 +18,7 @@ EspFlows::EspFlows(const EspListeners& events, std::uint32_t max_flows, const ke
       children_(peers.children()),
       profile_(profile),
       authenticator_(table_, max_flows),
-      sizes_(events, peers),
+      counts_(events, peers),
       order_(events),
       failures_(events),
       vpn_ids_(events, profile),
@@ -29,12 +29,7 @@ EspFlows::EspFlows(const EspListeners& events, std::uint32_t max_flows, const ke
 TrackedFlow& EspFlows::begin(const EspPacket& packet) {
   TrackedFlow& flow = table_.add(packet);
   if (packet.protocol == Protocol::eesp) SubSas::begin(packet, flow, profile_);
-  for (const auto& early : early_path_mtus_)
-    if (early.protocol == packet.protocol && early.spi == packet.spi &&
-        early.quoted.destination == packet.datagram.path.destination) {
-      flow.path_mtu = early.mtu;
-      flow.path_mtu_frame = early.frame;
-    }
+  early_path_mtus_.hand_to(flow, packet);
   conversations_.begin(flow);
   const auto children = children_.with_spi(packet.protocol, packet.spi);
   const bool read_by_profile =
@@ -51,28 +46,16 @@ TrackedFlow& EspFlows::begin(const EspPacket& packet) {
   return flow;
 }
 
-// These two are part of the loop over all packets.
-inline void EspFlows::count(const EspPacket& packet, TrackedFlow& flow) const {
-  const Datagram& datagram = packet.datagram;
-  ++flow.packets;
-  flow.octets += packet.whole_octets();
-  flow.last_frame = datagram.frame;
-  flow.last_time = datagram.time;
-  flow.largest_outer = std::max(flow.largest_outer, datagram.ip.packet_octets);
-  flow.largest_piece = std::max(flow.largest_piece, datagram.ip.largest_piece);
-  const bool sent_later =
-      datagram.fragment_frames.empty() || datagram.fragment_frames.front() > flow.path_mtu_frame;
-  if (flow.path_mtu_frame != 0 && sent_later)
-    flow.largest_since_path_mtu = std::max(flow.largest_since_path_mtu, datagram.ip.largest_piece);
-  if (datagram.ip.fragments != 0) {
-    ++flow.ip_fragmented;
-    events_.tell(EspFragmented{datagram, flow, flow.child});
-  }
-  sizes_.on(datagram, flow);
+// A part of the loop over all packets, and stands in it in one piece: the number on the wire is all
+// there is.
+[[gnu::always_inline]] inline void EspFlows::on_number(const EspPacket& packet, TrackedFlow& flow) {
+  if (!packet.numbered()) return;
+  const auto number = packet.number_near(flow.sa().numbers.highest);
+  vpn_ids_.on(packet.datagram, flow, order_.on(packet, flow, number, false));
+  ClearPayloads::on(packet, flow);
 }
 
-inline void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow,
-                                    IcvVerdict verdict) {
+void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict) {
   const bool failed = verdict == IcvVerdict::failed;
   if (verdict == IcvVerdict::not_judgeable) ++flow.not_judgeable;
   if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
@@ -84,21 +67,19 @@ inline void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow,
   // Until something verifies, the numbers on the wire are all there is. They do not mix with
   // authentic ones of another flow.
   if (flow.icv_ok == 0 && flow.first != nullptr && flow.first->icv_ok != 0) flow.part();
-  if (!packet.numbered()) return;
-  const auto number = packet.number_near(flow.sa().numbers.highest);
-  vpn_ids_.on(packet.datagram, flow, order_.on(packet, flow, number, false));
-  ClearPayloads::on(packet, flow);
+  on_number(packet, flow);
 }
 
 EspFlows::Seen EspFlows::on(const EspPacket& packet, bool plaintext_wanted) {
   TrackedFlow* flow =
       table_.find(packet.protocol, packet.spi, packet.datagram.path, packet.session_id);
-  if (flow == nullptr) {
+  if (flow == nullptr) [[unlikely]] {
     if (table_.size() >= max_flows_) return {};
     flow = &begin(packet);
   }
-  return packet.protocol != Protocol::eesp ? judge(packet, flow, plaintext_wanted)
-                                           : on_eesp(packet, *flow, plaintext_wanted);
+  if (packet.protocol == Protocol::eesp) [[unlikely]]
+    return on_eesp(packet, *flow, plaintext_wanted);
+  return judge(packet, *flow, plaintext_wanted);
 }
 
 // The number is where the options end, if there is one: IKE says that, or the first packet does.
@@ -109,41 +90,59 @@ EspFlows::Seen EspFlows::on_eesp(const EspPacket& packet, TrackedFlow& flow,
   const auto head = form ? read_eesp_head(*form, packet.octets) : std::nullopt;
   if (!head || head->version != 0) {
     if (flow.packets == 0) flow.why_closed = flow.eesp->why_closed();
-    count(packet, flow);
+    counts_.on(packet, flow);
     Conversations::on(flow, packet.datagram.frame);
     if (head) events_.tell(EespHeadSeen{packet.datagram, flow, flow.child, *head, std::nullopt});
     return {.flow = &flow, .child = flow.child};
   }
   const Eesp eesp{packet.octets, packet.spi, packet.session_id};
   const EspPacket numbered(packet.datagram, eesp, SubSas::number_of(packet, *head, flow));
-  const auto seen = judge(numbered, &flow, plaintext_wanted);
+  const auto seen = judge(numbered, flow, plaintext_wanted);
   if (seen.second_sighting) return seen;
   events_.tell(EespHeadSeen{packet.datagram, *seen.flow, seen.child, *head, numbered.number,
                             sub_sas_.payload_at(), seen.authentic});
   return seen;
 }
 
-inline EspFlows::Seen EspFlows::judge(const EspPacket& packet, TrackedFlow* flow,
+inline EspFlows::Seen EspFlows::judge(const EspPacket& packet, TrackedFlow& flow,
                                       bool plaintext_wanted) {
+  if (flow.child_version != children_.version()) [[unlikely]]
+    look_up_child(flow);
+  if (const auto hops = order_.hops_behind(packet, flow)) [[unlikely]]
+    return second_sighting(packet, flow, *hops);
+  if (ring_ != nullptr) return judge_by_icv(packet, &flow, plaintext_wanted);
+  counts_.on(packet, flow);
+  Conversations::on(flow, packet.datagram.frame);
+  on_number(packet, flow);
+  order_.passed(packet, flow);
+  path_mtus_.on(packet.datagram, flow);
+  return {.flow = &flow, .child = flow.child};
+}
+
+EspFlows::Seen EspFlows::second_sighting(const EspPacket& packet, TrackedFlow& flow,
+                                         std::uint8_t hops) {
+  ++flow.second_sightings;
+  path_mtus_.on(packet.datagram, flow);
+  events_.tell(
+      EspCapturedTwice{packet.datagram, flow, flow.child, hops, order_.delay_of(packet, flow)});
+  return {.flow = &flow, .child = flow.child, .second_sighting = true};
+}
+
+EspFlows::Seen EspFlows::judge_by_icv(const EspPacket& packet, TrackedFlow* flow,
+                                      bool plaintext_wanted) {
+  const bool wanted =
+      plaintext_wanted || events_.wanted<EspOpened>() || events_.wanted<EspDecrypted>();
+  if (!wanted || packet.protocol == Protocol::ah) plaintext_.clear();
+  const auto* known = flow->icv_ok != 0 ? flow : elsewhere(*flow);
+  ExplicitIvs::expect(packet, *flow);
+  if (flow->receiver != nullptr) flow->receiver->expect();
+  const auto said =
+      authenticator_.authenticate(packet, *flow, known, wanted ? &plaintext_ : nullptr);
+  if (said.verdict != IcvVerdict::verified && said.verdict != IcvVerdict::decrypted)
+    plaintext_.clear();
+  flow = said.flow;
   if (flow->child_version != children_.version()) look_up_child(*flow);
-  if (const auto hops = order_.hops_behind(packet, *flow)) {
-    ++flow->second_sightings;
-    path_mtus_.on(packet.datagram, *flow);
-    events_.tell(EspCapturedTwice{packet.datagram, *flow, flow->child, *hops,
-                                  order_.delay_of(packet, *flow)});
-    return {.flow = flow, .child = flow->child, .second_sighting = true};
-  }
-  Authenticated said;
-  plaintext_.clear();
-  if (ring_ != nullptr) {
-    const bool wanted =
-        plaintext_wanted || events_.wanted<EspOpened>() || events_.wanted<EspDecrypted>();
-    const auto* known = flow->icv_ok != 0 ? flow : elsewhere(*flow);
-    said = authenticator_.authenticate(packet, *flow, known, wanted ? &plaintext_ : nullptr);
-    flow = said.flow;
-  }
-  if (flow->child_version != children_.version()) look_up_child(*flow);
-  count(packet, *flow);
+  counts_.on(packet, *flow);
   Conversations::on(*flow, packet.datagram.frame);
   Seen seen{.flow = flow};
   switch (said.verdict) {
@@ -239,8 +238,7 @@ TrackedFlow* EspFlows::elsewhere(const TrackedFlow& flow) const {
 const EspFlow* EspFlows::path_mtu(Protocol protocol, const IcmpError& error, std::uint32_t frame) {
   TrackedFlow* flow = table_.find(protocol, error.spi, error.quoted);
   if (flow == nullptr) {
-    if (early_path_mtus_.size() < most_early_path_mtus)
-      early_path_mtus_.push_back({protocol, error.spi, error.quoted, error.mtu, frame});
+    early_path_mtus_.add(protocol, error, frame);
     return nullptr;
   }
   flow->path_mtu = error.mtu;

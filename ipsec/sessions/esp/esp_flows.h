@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include "ipsec/sessions/esp/announced_sizes.h"
 #include "ipsec/sessions/esp/authenticator.h"
 #include "ipsec/sessions/esp/clear_payloads.h"
 #include "ipsec/sessions/esp/delete_grace.h"
+#include "ipsec/sessions/esp/early_path_mtus.h"
 #include "ipsec/sessions/esp/explicit_ivs.h"
 #include "ipsec/sessions/esp/icv_failures.h"
+#include "ipsec/sessions/esp/packet_counts.h"
 #include "ipsec/sessions/esp/path_mtus.h"
 #include "ipsec/sessions/esp/sequence_order.h"
 #include "ipsec/sessions/esp/sub_sas.h"
@@ -59,22 +60,14 @@ class EspFlows {
   std::vector<RecordedFlow> take_records();
 
  private:
-  // Of an SA whose first packet is not whole yet, or is missing.
-  struct EarlyPathMtu {
-    Protocol protocol;
-    std::uint32_t spi;
-    Path quoted;
-    std::uint32_t mtu;
-    std::uint32_t frame;
-  };
-  static constexpr std::size_t most_early_path_mtus = 64;
-
   TrackedFlow& begin(const EspPacket& packet);
-  Seen judge(const EspPacket& packet, TrackedFlow* flow, bool plaintext_wanted);
+  Seen judge(const EspPacket& packet, TrackedFlow& flow, bool plaintext_wanted);
+  Seen judge_by_icv(const EspPacket& packet, TrackedFlow* flow, bool plaintext_wanted);
+  Seen second_sighting(const EspPacket& packet, TrackedFlow& flow, std::uint8_t hops);
   Seen on_eesp(const EspPacket& packet, TrackedFlow& flow, bool plaintext_wanted);
   void look_up_child(TrackedFlow& flow) const;
-  void count(const EspPacket& packet, TrackedFlow& flow) const;
   void on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerdict verdict);
+  void on_number(const EspPacket& packet, TrackedFlow& flow);
   void on_decrypted(const EspPacket& packet, TrackedFlow& flow, const ContentKey& key);
   bool on_verified(const EspPacket& packet, const Authenticated& said);
   void adopt_key(TrackedFlow& flow, SaKeyCandidate& key);
@@ -90,7 +83,7 @@ class EspFlows {
   FlowTable table_;
   Conversations conversations_;
   Authenticator authenticator_;
-  AnnouncedSizes sizes_;
+  PacketCounts counts_;
   PathMtus path_mtus_;
   SequenceOrder order_;
   IcvFailures failures_;
@@ -99,7 +92,7 @@ class EspFlows {
   ExplicitIvs ivs_;
   DeleteGrace grace_;
   SubSas sub_sas_;
-  std::vector<EarlyPathMtu> early_path_mtus_;
+  EarlyPathMtus early_path_mtus_;
   std::vector<std::uint8_t> plaintext_;
 };
 

@@ -33,16 +33,19 @@ class FlowTable {
   }
   // Fewer of them stay in the caches, and then fetching ahead only costs.
   bool expects() const { return flows_.size() >= 256; }
-  // Begins to fetch the flow of a packet that comes in a while, and goes on with that of an earlier
-  // call: first where it is in the index, then itself. Waiting for memory is most of what a packet
-  // of one of many SAs costs.
+  // Begins to fetch the flow of a packet that comes in a while, and goes on with those of earlier
+  // calls: where it is in the index, then itself, then its conversation. Waiting for memory is most
+  // of what a packet of one of many SAs costs.
   void expect(std::uint32_t spi, const Address& destination) {
     const auto hash = place_hash(Protocol::esp, spi, destination);
     flows_.prefetch(hash);
-    auto& earlier = expected_[expectations_++ % expected_.size()];
-    const TrackedFlow* flow = flows_.probable(std::exchange(earlier, hash));
-    if (flow == nullptr) return;
-    prefetch(&flow->spi, &flow->receiver);
+    const std::uint32_t now = expectations_++;
+    auto& indexed = expected_[(now + 4) % expected_.size()];
+    indexed.flow = flows_.probable(indexed.hash);
+    if (indexed.flow != nullptr) prefetch(&indexed.flow->spi, &indexed.flow->receiver);
+    const auto* fetched = expected_[(now + 2) % expected_.size()].flow;
+    if (fetched != nullptr) __builtin_prefetch(&fetched->conversation->record, 1);
+    expected_[now % expected_.size()] = {hash, nullptr};
   }
   TrackedFlow& add(const EspPacket& packet);
   // A flow at the place of `before`, under another key.
@@ -115,7 +118,11 @@ class FlowTable {
   }
 
   SaTable<TrackedFlow> flows_;
-  std::array<std::uint32_t, 4> expected_{};  // hashes of places, a ring
+  struct Expected {
+    std::uint32_t hash = 0;  // of its place
+    const TrackedFlow* flow = nullptr;
+  };
+  std::array<Expected, 8> expected_{};  // a ring
   std::uint32_t expectations_ = 0;
 };
 

@@ -17,16 +17,16 @@ enum class SequenceVerdict : std::uint8_t {
 struct SequenceCounters {
   std::uint64_t highest = 0;
   std::uint64_t distinct = 0;  // 0: none yet
+  // False: the sender may put any number into any packet (RFC 9827), so none of them is lost, late
+  // or a repeat.
+  bool sequential = true;
+  bool forgotten = false;  // there were more gaps than are remembered: duplicates may be too many
   std::uint64_t lowest = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t reordered = 0;
   std::uint64_t left_of_window = 0;
   std::uint64_t max_late = 0;
   std::uint64_t longest_gap = 0;  // the longest run that never came, once the capture has ended
-  bool forgotten = false;  // there were more gaps than are remembered: duplicates may be too many
-  // False: the sender may put any number into any packet (RFC 9827), so none of them is lost, late
-  // or a repeat.
-  bool sequential = true;
 
   // Numbers between the lowest and the highest that never came.
   std::uint64_t lost() const {

@@ -16,12 +16,12 @@ namespace espect::sessions {
 class SequenceHistory {
  public:
   // The usual case: takes a number just above all others. False: it is not there, ask add().
+  // Leaves distance() as it was.
   bool add_next(SequenceCounters& counters, std::uint64_t number) {
     if (number <= counters.highest || counters.distinct == 0 ||
         number >> 6 != counters.highest >> 6)
       return false;
     counters.highest = number;
-    distance_ = 0;
     ++counters.distinct;
     word(number) |= bit(number);
     return true;
@@ -29,8 +29,9 @@ class SequenceHistory {
   // `window`: the receiver's, in packets (RFC 4303 section 3.4.3). The distance of the last number
   // from the highest is in distance(). A number in a gap that was forgotten counts as seen.
   SequenceVerdict add(SequenceCounters& counters, std::uint64_t number, std::uint32_t window) {
-    return add_next(counters, number) ? SequenceVerdict::next
-                                      : add_elsewhere(counters, number, window);
+    if (!add_next(counters, number)) return add_elsewhere(counters, number, window);
+    distance_ = 0;
+    return SequenceVerdict::next;
   }
 
   // Whether the number was seen; one in a gap that was forgotten counts as seen.
@@ -60,8 +61,8 @@ class SequenceHistory {
   void retire_block(std::uint64_t lowest, std::uint64_t block);
   SequenceGaps& gaps_to_change();
 
-  std::uint64_t distance_ = 0;
   std::array<std::uint64_t, words> bitmap_{};
+  std::uint64_t distance_ = 0;
   std::unique_ptr<SequenceGaps> gaps_;  // all below the bitmap
 };
 

@@ -20,25 +20,25 @@ struct FailedPacket {
 
 // A flow and what finds out about it.
 struct TrackedFlow : EspFlow {
-  // What every packet touches stands first.
-  SequenceHistory history;                      // ask sa_track()
+  // What every packet touches stands first, behind the flow's own.
   Conversations::Pair* conversation = nullptr;  // with the other address; never null
-  TrackedFlow* first_track = nullptr;           // `first`
-  TrackedFlow* current = nullptr;  // kept at the first of a place: has it now; null: the first
-  const ChildSa* child = nullptr;  // as of this version of the Child SAs
+  TrackedFlow* current = nullptr;      // kept at the first of a place: has it now; null: the first
+  TrackedFlow* first_track = nullptr;  // `first`
+  const ChildSa* child = nullptr;      // as of this version of the Child SAs
   std::uint32_t child_version = UINT32_MAX;
   std::uint32_t announced_version = 0;             // of announced MTUs
   std::uint32_t least_announced_mtu = UINT32_MAX;  // of those that mean it
   std::uint8_t own_side = 0;                       // in the conversation
   std::uint8_t clear_probes = 0;                   // packets that were looked at without a key
-  std::uint8_t clear_signs = 0;   // of them, with a payload in the clear as in clear_sign
+  SequenceHistory history;                         // ask sa_track()
+  SaKeyCandidate* key = nullptr;                   // the one that verified
   std::shared_ptr<EspKeys> keys;  // only where key sources were given; one for each place
-  SaKeyCandidate* key = nullptr;  // the one that verified
 
   std::unique_ptr<LinuxReceiver> receiver;  // from the first authentic packet on
   std::vector<FailedPacket> failed;
   std::uint32_t bits_tried = 0;  // packets of which one bit was turned back
   ClearPayload clear_sign;
+  std::uint8_t clear_signs = 0;    // packets with a payload in the clear as in clear_sign
   std::unique_ptr<IvHistory> ivs;  // of a counter-mode cipher
 
   // Others with this protocol and SPI; see FlowTable.
