@@ -2,8 +2,11 @@
 #include "analyzer/capture/pcapng_writer.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <limits>
-#include <string>
+
+#include "ipsec/bytes/endian.h"
 
 namespace espect::capture {
 namespace {
@@ -16,6 +19,13 @@ constexpr std::uint16_t shb_userappl = 4;
 constexpr std::uint16_t epb_packetid = 5;
 constexpr std::uint16_t if_tsresol = 9;
 constexpr std::string_view nanoseconds = "\x09";
+
+// Little endian.
+template <class Number>
+std::array<char, sizeof(Number)> octets_of(Number number) {
+  if constexpr (std::endian::native == std::endian::big) number = swap_octets(number);
+  return std::bit_cast<std::array<char, sizeof(Number)>>(number);
+}
 
 // The longest beginning that fits an option and does not end inside a character.
 std::string_view fitting(std::string_view text) {
@@ -60,12 +70,12 @@ void PcapngWriter::begin_packet(std::uint16_t link_type, Time time, Bytes packet
   const std::uint32_t interface = interface_of(link_type);
   const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(time.nanoseconds, 0));
   begin_block(enhanced_packet);
-  u32(interface);
-  u32(static_cast<std::uint32_t>(stamp >> 32));
-  u32(static_cast<std::uint32_t>(stamp));
-  u32(static_cast<std::uint32_t>(packet.size()));  // captured
-  u32(wire_octets);
-  block_.insert(block_.end(), packet.begin(), packet.end());
+  numbers(std::array{interface, static_cast<std::uint32_t>(stamp >> 32),
+                     static_cast<std::uint32_t>(stamp),
+                     static_cast<std::uint32_t>(packet.size()),  // captured
+                     wire_octets});
+  const auto* octets = reinterpret_cast<const char*>(packet.data());
+  block_.insert(block_.end(), octets, octets + packet.size());
   pad();
 }
 
@@ -73,9 +83,8 @@ void PcapngWriter::write(std::uint16_t link_type, Time time, Bytes packet,
                          std::uint32_t wire_octets, std::uint64_t packet_id,
                          std::string_view comment) {
   begin_packet(link_type, time, packet, wire_octets);
-  std::string id;
-  for (unsigned i = 0; i < 8; ++i) id.push_back(static_cast<char>(packet_id >> (8 * i)));
-  option(epb_packetid, id);
+  const auto id = octets_of(packet_id);
+  option(epb_packetid, {id.data(), id.size()});
   if (!comment.empty()) option(opt_comment, fitting(comment));
   option(0, {});
   end_block();
@@ -102,37 +111,41 @@ std::uint32_t PcapngWriter::interface_of(std::uint16_t link_type) {
 
 void PcapngWriter::begin_block(std::uint32_t type) {
   block_.clear();
-  u32(type);
-  u32(0);  // the length, when it is known
+  numbers(std::array{type, std::uint32_t{0}});  // the length, when it is known
 }
 
 void PcapngWriter::end_block() {
   const auto length = static_cast<std::uint32_t>(block_.size() + 4);
   u32(length);
-  for (unsigned i = 0; i < 4; ++i) block_[4 + i] = static_cast<char>(length >> (8 * i));
+  std::ranges::copy(octets_of(length), block_.begin() + 4);
   out_.write(block_.data(), static_cast<std::streamsize>(block_.size()));
 }
 
+template <class Number, std::size_t count>
+void PcapngWriter::numbers(const std::array<Number, count>& values) {
+  std::array<char, sizeof values> all;
+  for (std::size_t i = 0; i < count; ++i)
+    std::ranges::copy(octets_of(values[i]), all.begin() + i * sizeof(Number));
+  block_.insert(block_.end(), all.begin(), all.end());
+}
+
 void PcapngWriter::u16(std::uint16_t value) {
-  block_.push_back(static_cast<char>(value));
-  block_.push_back(static_cast<char>(value >> 8));
+  numbers(std::array{value});
 }
 
 void PcapngWriter::u32(std::uint32_t value) {
-  u16(static_cast<std::uint16_t>(value));
-  u16(static_cast<std::uint16_t>(value >> 16));
+  numbers(std::array{value});
 }
 
 void PcapngWriter::option(std::uint16_t code, std::string_view value) {
-  u16(code);
-  u16(static_cast<std::uint16_t>(value.size()));
+  numbers(std::array{code, static_cast<std::uint16_t>(value.size())});
   block_.insert(block_.end(), value.begin(), value.end());
   pad();
 }
 
 // To 32 bits, as pcapng wants everything to be.
 void PcapngWriter::pad() {
-  block_.resize((block_.size() + 3) / 4 * 4);
+  if (const auto over = block_.size() % 4; over != 0) block_.resize(block_.size() + 4 - over);
 }
 
 }  // namespace espect::capture

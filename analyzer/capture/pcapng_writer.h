@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <ostream>
 #include <string_view>
@@ -32,6 +34,8 @@ class PcapngWriter {
   void begin_packet(std::uint16_t link_type, Time time, Bytes packet, std::uint32_t wire_octets);
   void begin_block(std::uint32_t type);
   void end_block();
+  template <class Number, std::size_t count>
+  void numbers(const std::array<Number, count>& values);
   void u16(std::uint16_t value);
   void u32(std::uint32_t value);
   void option(std::uint16_t code, std::string_view value);

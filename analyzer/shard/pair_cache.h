@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "analyzer/shard/pair.h"
 
@@ -21,7 +21,7 @@ class PairCache {
   }
 
  private:
-  static constexpr unsigned bits = 8;
+  static constexpr unsigned bits = 12;
   struct Entry {
     Pair pair;
     Value value{};
@@ -32,7 +32,7 @@ class PairCache {
                       (pair.b.low_word() * 7);
     return static_cast<std::size_t>((word * 0x9e3779b97f4a7c15U) >> (64 - bits));
   }
-  std::array<Entry, std::size_t{1} << bits> entries_{};
+  std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << bits);
 };
 
 }  // namespace espect::shard
