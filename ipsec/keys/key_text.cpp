@@ -64,16 +64,31 @@ struct Reading {
       count += (keys.encr ? 1U : 0U) + (keys.integ ? 1U : 0U);
     return count;
   }
+  // Keys of which only one can be right: of one SA, with other octets, or the other way round. An
+  // SA that moved has the same key at several places.
+  std::size_t undecided() const {
+    std::map<SaName, const SaKeys*> first;
+    std::size_t count = 0;
+    for (const SaKeys& keys : ring.all_sa_keys()) {
+      const SaKeys& known = *first.try_emplace(name_of(keys), &keys).first->second;
+      const bool reversed = known.source.address == keys.destination.address &&
+                            known.destination.address == keys.source.address;
+      const bool same = known.encr_key == keys.encr_key && known.integ_key == keys.integ_key;
+      if (&known != &keys && (reversed || !same)) ++count;
+    }
+    return count;
+  }
   // Compared in turn. Of two that say nothing the first is kept, and what it warns of.
   bool is_better_than(const Reading& other) const {
     if (source == nullptr || other.source == nullptr) return source != nullptr && !other.source;
     if (said() != other.said()) return said() > other.said();
     if (said() == 0) return false;
     if (octets() != other.octets()) return octets() > other.octets();
-    // Fewer keys of as many SAs: of more of them the direction is known.
-    if (ring.all_sa_keys().size() != other.ring.all_sa_keys().size())
-      return ring.all_sa_keys().size() < other.ring.all_sa_keys().size();
+    // Of more of them the direction is known.
+    if (undecided() != other.undecided()) return undecided() < other.undecided();
     if (warnings.size() != other.warnings.size()) return warnings.size() < other.warnings.size();
+    if (ring.all_sa_keys().size() != other.ring.all_sa_keys().size())
+      return ring.all_sa_keys().size() > other.ring.all_sa_keys().size();
     return algorithms() > other.algorithms();
   }
 };

@@ -211,6 +211,7 @@ TEST_CASE("extension-rule-violated holds LMAP against what arrived") {
                    .message_id = 1,
                    .payloads = {notify_payload(0, notify::lmap_ptb_supported, {}, {0x01})}});
     sessions::EspFlow flow;
+    flow.id = 1;
     flow.spi = sound.told.child.spi_i;
     flow.path.destination = sound.sa.initiator.address;
     for (const std::uint16_t pieces : {std::uint16_t{0}, fragments}) {

@@ -52,6 +52,20 @@ TEST_CASE("characters that stand for others") {
               "e") == "as it was");
 }
 
+TEST_CASE("an SA that moved keeps its keys at every address") {
+  // The longest lines stand next to each other, as those of a text that was cut do.
+  std::string table;
+  for (const std::string places :
+       {R"("IPv4","192.0.2.1","192.0.2.2","0x1001")", R"("IPv4","192.0.2.2","192.0.2.1","0x1002")",
+        R"("IPv6","fd00:1::10","fd00:2::1","0x1001")",
+        R"("IPv6","fd00:2::1","fd00:1::10","0x1002")"})
+    table += places + R"(,"AES-CBC [RFC3602]","0x)" + key_32 +
+             R"(","HMAC-SHA-1-96 [RFC2404]","0x)" + key_20 + "\"\n";
+  const auto read = pasted(table);
+  CHECK(read.ring.all_sa_keys().size() == 4);
+  CHECK(read.warnings.empty());
+}
+
 TEST_CASE("quotation marks of mail, fences and indentation") {
   const auto plain = [](std::string_view text) { return changed(text, without_quotation); };
   CHECK(plain("> a\n>\n> > b\nJD> c\n") == "a\n\nb\nc\n");
