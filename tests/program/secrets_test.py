@@ -107,10 +107,15 @@ def forms(key):
     yield " ".join(f"{octet:02x}" for octet in key).encode()
 
 
+COUNTING_KEYS = {"esn-wrap"}  # the lab set them by hand
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 def test_no_output_holds_a_key(program, sample):
     secrets = secrets_of(sample)
-    assert secrets
+    if not secrets:
+        assert sample.name in COUNTING_KEYS
+        pytest.skip("its keys only count up, as every ping does")
     for name, command in COMMANDS.items():
         done = program(*command, sample / "capture.pcap", "-k", sample / "keys")
         for output in (done.stdout, done.stderr):
