@@ -25,7 +25,7 @@ function(room name)
 endfunction()
 
 # hot(FILES): of the loop over all packets of a capture, which runs through six rooms. In a release they are optimised as
-# if they were one file, when a program is linked, and what they call of one another stands where it is called: a third of
+# if they were one file, when a program is linked, and what they call of one another stands where it is called: a fifth of
 # the instructions of a packet were those of entering and leaving functions.
 function(hot)
   if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -67,7 +67,7 @@ bool CaptureRun::read() {
   return reader_->next(packet_);
 }
 
-// Asking costs as much as twenty packets. What is kept of an octet is bounded, so octets count.
+// Asking reads a file of the kernel. What is kept of an octet is bounded, so octets count.
 bool CaptureRun::memory_is_short() {
   constexpr std::uint64_t between = 1024UL * 1024;
   const auto read = reader_->octets();

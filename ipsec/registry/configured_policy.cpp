@@ -7,29 +7,12 @@
 
 #include "ipsec/bytes/closest_word.h"
 #include "ipsec/registry/configuration.h"
+#include "ipsec/registry/configured_values.h"
 #include "ipsec/registry/proposal_words.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::registry {
 namespace {
-
-std::vector<std::string> split(std::string_view text, std::string_view at) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (at.find(c) != std::string_view::npos)
-      parts.emplace_back();
-    else if (c != ' ' && c != '\t')
-      parts.back() += c;
-  }
-  std::erase_if(parts, [](const auto& part) { return part.empty(); });
-  return parts;
-}
-
-// strongSwan's "aes" and "camellia" without a size are those of 128 bits.
-void complete(ProposalWord& word, bool libreswan) {
-  const bool sized = word.kind == PolicyKind::encr && word.id >= 12 && word.id <= 27;
-  if (!libreswan && sized && !word.key_bits) word.key_bits = 128;
-}
 
 class Collector {
  public:
@@ -43,7 +26,7 @@ class Collector {
     bool child = false;
     for (const auto& [scope, said] : connection.proposals) {
       (scope == PolicyScope::ike ? ike : child) = true;
-      for (auto proposal : split(said.value, ",")) {
+      for (auto proposal : parts_of(said.value, ",")) {
         // "!" of strongSwan's ipsec.conf: nothing but these.
         if (proposal.ends_with('!')) proposal.pop_back();
         if (proposal == "default")
@@ -92,7 +75,7 @@ class Collector {
     scopes_.insert(scope);
     std::map<unsigned, std::set<std::uint16_t>> additional;
     bool numbers = false;
-    for (const auto& text : split(proposal, libreswan ? "-+;" : "-")) {
+    for (const auto& text : parts_of(proposal, libreswan ? "-+;" : "-")) {
       auto meanings = proposal_word(text);
       if (meanings.empty())
         errors_.push_back(fmt::format("{}: line {}: no algorithm is called {}{}", said.file,

@@ -12,8 +12,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "ipsec/registry/proposal_words.h"
-
 namespace espect::registry {
 namespace {
 
@@ -41,12 +39,8 @@ std::string type_name(const ProposalWord& word) {
   return std::string(to_text(word.kind));
 }
 
-std::string value_name(const ProposalWord& word, bool libreswan) {
-  auto bits = word.key_bits;
-  // strongSwan's "aes" without a size is that of 128 bits.
-  if (!bits && !libreswan && word.kind == PolicyKind::encr && word.id >= 12 && word.id <= 27)
-    bits = 128;
-  return bits ? fmt::format("{}/{}", word.id, *bits) : std::to_string(word.id);
+std::string value_name(const ProposalWord& word) {
+  return word.key_bits ? fmt::format("{}/{}", word.id, *word.key_bits) : std::to_string(word.id);
 }
 
 }  // namespace
@@ -91,6 +85,11 @@ std::optional<bool> yes_or_no(std::string_view text) {
   return std::nullopt;
 }
 
+void complete(ProposalWord& word, bool libreswan) {
+  const bool sized = word.kind == PolicyKind::encr && word.id >= 12 && word.id <= 27;
+  if (!libreswan && sized && !word.key_bits) word.key_bits = 128;
+}
+
 std::string addresses_of(std::string_view text) {
   std::vector<std::string> addresses;
   for (auto& part : parts_of(text, ",")) {
@@ -110,11 +109,13 @@ std::optional<std::string> proposals_of(const std::string& text, PolicyScope sco
     if (proposal == "default") return std::nullopt;
     Types types;
     for (const auto& part : parts_of(proposal, libreswan ? "-+;" : "-")) {
-      const auto meanings = proposal_word(part);
+      auto meanings = proposal_word(part);
       if (meanings.empty()) return std::nullopt;
-      for (const auto& word : meanings)
+      for (auto& word : meanings) {
+        complete(word, libreswan);
         if (word.kind != PolicyKind::prf || scope == PolicyScope::ike)
-          types[type_name(word)].insert(value_name(word, libreswan));
+          types[type_name(word)].insert(value_name(word));
+      }
     }
     if (!libreswan && scope != PolicyScope::ike && !types.contains("sn")) types["sn"] = {"0"};
     std::vector<std::string> words;

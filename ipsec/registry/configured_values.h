@@ -8,6 +8,7 @@
 
 #include "ipsec/registry/configuration.h"
 #include "ipsec/registry/promises.h"
+#include "ipsec/registry/proposal_words.h"
 
 // Values of configurations in words that are the same for every daemon.
 namespace espect::registry {
@@ -21,6 +22,8 @@ std::optional<bool> yes_or_no(std::string_view text);
 std::optional<std::uint64_t> number_of(std::string_view text);
 // "10.1.0.10", "10.0.0.0/8", "10.0.0.1-10.0.0.9"; anything else, which is a name, is "any".
 std::string addresses_of(std::string_view text);
+// strongSwan's "aes" and "camellia" without a size are those of 128 bits.
+void complete(ProposalWord& word, bool libreswan);
 // The value of proposals, in numbers; nothing where the daemon's own decide.
 std::optional<std::string> proposals_of(const std::string& text, PolicyScope scope, bool libreswan);
 

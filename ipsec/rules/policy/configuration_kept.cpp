@@ -20,15 +20,10 @@ void install(const Bench& bench) {
   configuration::answer_at_end(bench, [bench](const ConnectionAnswer& answer) {
     if (answer.broken()) return;
     Finding& finding = bench.about(answer.subject);
-    const auto add = [&](std::string_view key, const std::string& text) {
-      if (text.empty()) return;
-      const auto known = finding.evidence.text(key);
-      finding.evidence.set(key, known.empty() ? text : known + "; " + text);
-    };
-    add("connection", configuration::name_of(*answer.connection));
+    configuration::add_text(finding, "connection", configuration::name_of(*answer.connection));
     const auto kept = text_of(answer, Kept::kept);
-    add("kept", kept.empty() ? "nothing that it promises" : kept);
-    add("not_seen", text_of(answer, Kept::not_seen));
+    configuration::add_text(finding, "kept", kept.empty() ? "nothing that it promises" : kept);
+    configuration::add_text(finding, "not_seen", text_of(answer, Kept::not_seen));
     for (const auto& one : answer.answers)
       if (one.kept == Kept::kept && one.opened) finding.certainty = Certainty::decrypted;
     finding.add({answer.first_frame});

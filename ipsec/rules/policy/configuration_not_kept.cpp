@@ -18,15 +18,10 @@ void install(const Bench& bench) {
   configuration::answer_at_end(bench, [bench](const ConnectionAnswer& answer) {
     if (!answer.broken()) return;
     Finding& finding = bench.about(answer.subject);
-    const auto add = [&](std::string_view key, const std::string& text) {
-      if (text.empty()) return;
-      const auto known = finding.evidence.text(key);
-      finding.evidence.set(key, known.empty() ? text : known + "; " + text);
-    };
-    add("connection", configuration::name_of(*answer.connection));
-    add("broken", text_of(answer, Kept::broken));
-    add("kept", text_of(answer, Kept::kept));
-    add("not_seen", text_of(answer, Kept::not_seen));
+    configuration::add_text(finding, "connection", configuration::name_of(*answer.connection));
+    configuration::add_text(finding, "broken", text_of(answer, Kept::broken));
+    configuration::add_text(finding, "kept", text_of(answer, Kept::kept));
+    configuration::add_text(finding, "not_seen", text_of(answer, Kept::not_seen));
     for (const auto& one : answer.answers) {
       if (one.kept != Kept::broken) continue;
       if (one.opened) finding.certainty = Certainty::decrypted;

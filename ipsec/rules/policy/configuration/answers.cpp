@@ -108,6 +108,12 @@ std::string text_of(const ConnectionAnswer& answer, Kept kept) {
   return text;
 }
 
+void add_text(Finding& finding, std::string_view key, const std::string& text) {
+  if (text.empty()) return;
+  const auto known = finding.evidence.text(key);
+  finding.evidence.set(key, known.empty() ? text : known + "; " + text);
+}
+
 std::string name_of(const registry::PromisedConnection& connection) {
   return fmt::format("connection {} ({})", connection.name, connection.file);
 }

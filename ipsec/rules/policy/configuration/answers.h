@@ -40,6 +40,8 @@ void answer_at_end(const Bench& bench, std::function<void(const ConnectionAnswer
 std::string name_of(const Answer& answer);
 // Those of a kind by what was seen of them, or why they were not; broken ones with their lines.
 std::string text_of(const ConnectionAnswer& answer, Kept kept);
+// Behind what the evidence of other pairs of peers says already; nothing when there is no text.
+void add_text(Finding& finding, std::string_view key, const std::string& text);
 // "connection gw (swanctl.conf)".
 std::string name_of(const registry::PromisedConnection& connection);
 

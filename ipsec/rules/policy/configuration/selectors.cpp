@@ -2,7 +2,8 @@
 #include "ipsec/rules/policy/configuration/selectors.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "ipsec/registry/configured_values.h"
 
 namespace espect::rules::configuration {
 namespace {
@@ -15,25 +16,9 @@ struct Range {
   std::uint16_t end_port = 0xffff;
 };
 
-std::vector<std::string_view> parts(std::string_view text) {
-  std::vector<std::string_view> all;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    auto part = text.substr(0, comma);
-    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
-    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
-    if (!part.empty()) all.push_back(part);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return all;
-}
-
 std::optional<unsigned> number(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value > 0xffff)
-    return std::nullopt;
-  return value;
+  const auto value = registry::number_of(text);
+  return value && *value <= 0xffff ? std::optional(static_cast<unsigned>(*value)) : std::nullopt;
 }
 
 std::optional<unsigned> protocol_named(std::string_view text) {
@@ -121,7 +106,7 @@ bool equals(const Range& range, const sessions::TrafficSelector& selector) {
 
 bool is_in(std::string_view addresses, const Address& address, bool& by_any) {
   by_any = false;
-  for (const auto part : parts(addresses)) {
+  for (const auto& part : registry::parts_of(addresses, ",")) {
     if (part == "any") {
       by_any = true;
       continue;
@@ -139,7 +124,7 @@ bool is_in(std::string_view addresses, const Address& address, bool& by_any) {
 Cover cover(std::string_view configured, const std::vector<sessions::TrafficSelector>& negotiated) {
   bool dynamic = false;
   std::vector<Range> ranges;
-  for (const auto part : parts(configured)) {
+  for (const auto& part : registry::parts_of(configured, ",")) {
     if (const auto range = range_of(part))
       ranges.push_back(*range);
     else
@@ -156,7 +141,7 @@ Cover cover(std::string_view configured, const std::vector<sessions::TrafficSele
 
 bool narrowed(std::string_view configured,
               const std::vector<sessions::TrafficSelector>& negotiated) {
-  return std::ranges::any_of(parts(configured), [&](std::string_view part) {
+  return std::ranges::any_of(registry::parts_of(configured, ","), [&](std::string_view part) {
     const auto range = range_of(part);
     return range && std::ranges::none_of(
                         negotiated, [&](const auto& selector) { return equals(*range, selector); });
