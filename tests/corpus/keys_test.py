@@ -2,7 +2,8 @@
 """Audits the captures of $ESPECT_CORPUS/lab with every flavour of right keys and with wrong ones.
 
 Right keys: IKE messages opened and ESP and AH packets authenticated equal truth.json, two runs give the same octets,
-and no key is in a report or message. Wrong keys (an octet changed, directions swapped): nothing opens, the findings are
+and no key is in a report or message. The first run is the program with sanitizers, the second one the released
+program. Wrong keys (an octet changed, directions swapped): nothing opens, the findings are
 those without keys, Coverage names what stayed closed. A file that is cut: its place is named, the rest is used.
 """
 import collections
@@ -176,17 +177,17 @@ def cut(check, case, flavour, path, lines, done, whole):
         check((done.stdout, done.returncode) == (whole.stdout, whole.returncode), "cut files whose other lines are used", name)
 
 
-def right_runs(program, case, flavour, paths):
+def right_runs(program, released, case, flavour, paths):
     with tempfile.TemporaryDirectory() as place:
         forms = {form: Path(place, form) for form in ("text", "sarif", "junit", "jsonl")}
-        first = audit(program, case.capture, paths)
-        again = program("audit", "-f", "json", *(part for form, path in forms.items() for part in ("-f", f"{form}={path}")),
+        first = audit(program if flavour in ("full", "folder") else released, case.capture, paths)
+        again = released("audit", "-f", "json", *(part for form, path in forms.items() for part in ("-f", f"{form}={path}")),
                         *arguments_of(paths), case.capture)
         texts = [path.read_text() for path in forms.values() if path.is_file()]
     return right, (case, flavour, first, again, texts, keys_in(paths))
 
 
-def wrong_runs(program, case, flavour, how, paths):
+def wrong_runs(program, released, case, flavour, how, paths):
     with tempfile.TemporaryDirectory() as place:
         files = []
         for number, path in enumerate(paths):
@@ -198,13 +199,13 @@ def wrong_runs(program, case, flavour, how, paths):
             files[-1].write_text(text)
         files = [path for path in files if path.stat().st_size > 0]
         done = audit(program, case.capture, files)
-        without = json.loads(audit(program, case.capture, []).stdout)
+        without = json.loads(audit(released, case.capture, []).stdout)
         out = Path(place, "opened.pcapng")
-        decrypt = program("decrypt", *arguments_of(files), "-o", out, case.capture)
+        decrypt = released("decrypt", *arguments_of(files), "-o", out, case.capture)
         return wrong, (case, f"{flavour} {how.__name__}", done, without, (decrypt, out.read_bytes() if out.is_file() else b""))
 
 
-def cut_runs(program, case, flavour, paths):
+def cut_runs(program, released, case, flavour, paths):
     """The first file without the second half of its last line."""
     with tempfile.TemporaryDirectory() as place:
         lines = paths[0].read_text().splitlines(keepends=True)
@@ -213,12 +214,12 @@ def cut_runs(program, case, flavour, paths):
             path.touch(mode=0o600)
             path.write_text(text)
         done = audit(program, case.capture, files[1:])
-        whole = audit(program, case.capture, files[:1]) if len(lines) > 1 else None
+        whole = audit(released, case.capture, files[:1]) if len(lines) > 1 else None
         return cut, (case, flavour, files[1], len(lines), done, whole)
 
 
-def log_runs(program, case, log):
-    done = audit(program, case.capture, [log])
+def log_runs(released, case, log):
+    done = audit(released, case.capture, [log])
     return whole_log, (case, log, done)
 
 
@@ -243,28 +244,28 @@ def flow_keys(truth):
     return [flow_key(sa["proto"], sa["dst"], sa["spi"]) for sa in truth["sas"]]
 
 
-def jobs(program, lab):
+def jobs(program, released, lab):
     cases = [Case(f"{scenario}/{capture}", lab / scenario, lab / scenario / capture, truth)
              for scenario, captures in json.loads((lab / "truth.json").read_text()).items() for capture, truth in captures.items()]
     for case in cases:
         large = case.capture.stat().st_size > LARGE
         if not large:
-            yield right_runs, (program, case, "folder", [case.folder])
+            yield right_runs, (program, released, case, "folder", [case.folder])
         for flavour in FLAVOURS:
             paths = files_of(case.folder, flavour)
             if not paths or large and flavour != "full":
                 continue
-            yield right_runs, (program, case, flavour, paths)
-            yield wrong_runs, (program, case, flavour, last_octets_changed, paths)
-            yield wrong_runs, (program, case, flavour, directions_swapped, paths)
-            yield cut_runs, (program, case, flavour, paths)
+            yield right_runs, (program, released, case, flavour, paths)
+            yield wrong_runs, (program, released, case, flavour, last_octets_changed, paths)
+            yield wrong_runs, (program, released, case, flavour, directions_swapped, paths)
+            yield cut_runs, (program, released, case, flavour, paths)
         for log in sorted((lab / "_key-sources").glob(f"{case.folder.name}.*.gz")):
-            yield log_runs, (program, case, log)
+            yield log_runs, (released, case, log)
 
 
-def test_keys(program, corpus, check):
+def test_keys(program, released, corpus, check):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for outcome in pool.map(lambda job: job[0](*job[1]), list(jobs(program, corpus / "lab"))):
+        for outcome in pool.map(lambda job: job[0](*job[1]), list(jobs(program, released, corpus / "lab"))):
             if outcome is not None:
                 judge, facts = outcome
                 judge(check, *facts)

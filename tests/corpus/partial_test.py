@@ -120,14 +120,14 @@ def interleaved(program, check, paths):
         check.same(pairs(report), sorted(pairs(alone[0]) + pairs(alone[1])), "IKE SAs of interleaved captures", [path.parent.name for path in paths])
 
 
-def test_partial(program, corpus, check):
+def test_partial(released, corpus, check):
     folder = corpus / "lab"
     captures = [path for path in sorted(folder.glob("*/*.pcap")) if path.stat().st_size <= LARGEST]
     jobs = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for path in captures:
             keys = ("--keys", path.parent / "keys") if (path.parent / "keys").is_dir() else ()
-            jobs += [pool.submit(compare, program, check, path, given) for given in ({(), keys})]
-        jobs += [pool.submit(interleaved, program, check, pair) for pair in zip(captures[::2], captures[1::2]) if pair[0].parent != pair[1].parent]
+            jobs += [pool.submit(compare, released, check, path, given) for given in ({(), keys})]
+        jobs += [pool.submit(interleaved, released, check, pair) for pair in zip(captures[::2], captures[1::2]) if pair[0].parent != pair[1].parent]
         for job in jobs:
             job.result()

@@ -67,12 +67,12 @@ def downgraded(program, check):
     check.same(standings, [(0, "not-taken"), (1, "unknown")], "whose fault it is, in each capture for itself", both["quantum"])
 
 
-def every_sample(program, check):
+def every_sample(program, released, check):
     for capture in sorted(ROOT.glob("samples/*/capture.pcap")):
         for keys in ((), ("--keys", capture.parent / "keys")):
             for form in ("text", "json", "cyclonedx"):
-                first, second = inventory(program, form, *keys, capture), inventory(program, form, *keys, capture)
-                check.same((first.returncode, first.stdout), (0, second.stdout), "inventories, twice the same", f"{capture} {form}")
+                first, second = inventory(program, form, *keys, capture), inventory(released, form, *keys, capture)
+                check.same((first.returncode, first.stdout), (0, second.stdout), "inventories, twice the same, as released too", f"{capture} {form}")
                 if form == "cyclonedx":
                     check.same(list(problems(json.loads(first.stdout))), [], "bills of materials", capture)
 
@@ -87,8 +87,8 @@ def failures(program, check):
         check.same(inventory(program, "xml", f"{HYBRID}/capture.pcap").returncode, 2, "exit statuses")
 
 
-def test_inventory(program, check):
-    every_sample(program, check)
+def test_inventory(program, released, check):
+    every_sample(program, released, check)
     hybrid(program, check)
     downgraded(program, check)
     failures(program, check)

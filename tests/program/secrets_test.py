@@ -111,22 +111,22 @@ COUNTING_KEYS = {"esn-wrap"}  # the lab set them by hand
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
-def test_no_output_holds_a_key(program, sample):
+def test_no_output_holds_a_key(released, sample):
     secrets = secrets_of(sample)
     if not secrets:
         assert sample.name in COUNTING_KEYS
         pytest.skip("its keys only count up, as every ping does")
     for name, command in COMMANDS.items():
-        done = program(*command, sample / "capture.pcap", "-k", sample / "keys")
+        done = released(*command, sample / "capture.pcap", "-k", sample / "keys")
         for output in (done.stdout, done.stderr):
             assert not [key for key in secrets if any(form in output for form in forms(key))], f"{name} tells a key"
-    done = program("keys", "list", sample / "keys", "--match", sample / "capture.pcap")
+    done = released("keys", "list", sample / "keys", "--match", sample / "capture.pcap")
     assert not [key for key in secrets if any(form in done.stdout + done.stderr for form in forms(key))]
-    written = program("keys", "convert", sample / "keys", "--to", "espect").stdout
+    written = released("keys", "convert", sample / "keys", "--to", "espect").stdout
     assert any(key.hex().encode() in written for key in secrets), "or keys are searched for that nobody has"
 
 
-def test_no_output_about_the_lab_holds_a_key(program, corpus):
+def test_no_output_about_the_lab_holds_a_key(released, corpus):
     """Real daemons' keys, from every source that lies beside a capture."""
     scenarios = 0
     for capture in sorted(Path(corpus, "lab").glob("*/capture*.pcap*")):
@@ -139,7 +139,7 @@ def test_no_output_about_the_lab_holds_a_key(program, corpus):
         searched_for = re.compile(b"|".join(re.escape(form) for key in sorted(secrets) for form in forms(key)), re.DOTALL)
         scenarios += 1
         for name in ("json", "dump", "decrypt", "cyclonedx"):
-            done = program(*COMMANDS[name], capture, "-k", keys / "full.jsonl" if (keys / "full.jsonl").is_file() else keys)
+            done = released(*COMMANDS[name], capture, "-k", keys / "full.jsonl" if (keys / "full.jsonl").is_file() else keys)
             found = searched_for.search(done.stdout + done.stderr)
             assert found is None, (capture, name, "tells a key")
     assert scenarios > 50
