@@ -31,19 +31,22 @@ class PcapngWriter {
 
  private:
   std::uint32_t interface_of(std::uint16_t link_type);
-  void begin_packet(std::uint16_t link_type, Time time, Bytes packet, std::uint32_t wire_octets);
-  void begin_block(std::uint32_t type);
+  // `options`: the octets that they will have.
+  void begin_packet(std::uint16_t link_type, Time time, Bytes packet, std::uint32_t wire_octets,
+                    std::size_t options);
+  void begin_block(std::uint32_t type, std::size_t body);
   void end_block();
-  template <class Number, std::size_t count>
-  void numbers(const std::array<Number, count>& values);
   void u16(std::uint16_t value);
   void u32(std::uint32_t value);
   void option(std::uint16_t code, std::string_view value);
-  void pad();
+  template <std::size_t count>
+  void put(const std::array<char, count>& value);
+  void octets(std::string_view value);
 
   std::ostream& out_;
   std::vector<std::uint16_t> interfaces_;  // link types, by interface number
-  std::vector<char> block_;                // the one being written
+  std::vector<char> block_;                // the one being written, in its whole size
+  std::size_t filled_ = 0;                 // octets of it
 };
 
 }  // namespace espect::capture

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/scan.h"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "analyzer/run/capture_run.h"
@@ -87,7 +85,8 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
 
   // Of an SA every packet but the first says what is known.
   void sa_key(const Pair& pair, const PairFacts& facts, const char* protocol, std::uint32_t spi) {
-    auto& newest = newest_sas_[(spi ^ (spi >> 16)) % newest_sas_.size()];
+    constexpr std::uint32_t golden = 0x9e3779b9;
+    auto& newest = newest_sas_[(spi * golden) >> (32 - newest_bits)];
     const NotedSa sa{&facts, protocol, spi};
     if (newest == sa) return;
     newest = sa;
@@ -138,7 +137,8 @@ class Scanner : public DatagramListener, public network::LayerWatcher {
   Scan& scan_;
   ScannedFile& file_;
   PairCache<PairFacts*> facts_;
-  std::array<NotedSa, 1024> newest_sas_{};
+  static constexpr unsigned newest_bits = 13;
+  std::vector<NotedSa> newest_sas_ = std::vector<NotedSa>(std::size_t{1} << newest_bits);
   std::vector<Pair> layers_;
   std::vector<Pair> in_packet_;
   Time time_{};

@@ -132,9 +132,9 @@ class Splitter {
         return;
       }
       to.part = std::move(*opened);
-      to.clock = latest_;
     }
-    if (to.clock > packet.time) note.clock = to.clock;
+    if (const auto clock = clock_of(to); clock > packet.time) note.clock = clock;
+    to.last = passed_ + 1;
     to.clock = earliest_time;
     ++to.packets;
     to.part->writer().write(packet.link_type, packet.time, packet.bytes, packet.wire_octets,
@@ -160,13 +160,18 @@ class Splitter {
   }
   // Behind the packet itself.
   void passed(Time time) {
-    latest_ = std::max(latest_, time);
+    ++passed_;
+    if (time >= latest_) {
+      latest_ = time;
+      latest_at_ = passed_;
+      return;
+    }
     for (auto& of : shards_) of.clock = std::max(of.clock, time);
   }
   bool finish() {
     for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard) {
       auto& of = shards_[shard];
-      facts_.clock[shard] = of.part != nullptr ? of.clock : latest_;
+      facts_.clock[shard] = clock_of(of);
       if (of.part == nullptr) continue;
       facts_.packets_in[shard] = of.packets;
       if (!of.part->finish()) return false;
@@ -191,13 +196,19 @@ class Splitter {
   std::string folder_;
   struct OfShard {
     std::unique_ptr<Part> part;  // null: it got no packet yet
-    Time clock = earliest_time;  // the latest packet behind the last one that it got
+    std::uint64_t last = 0;      // the last packet that it got, counted as passed_ does
+    Time clock = earliest_time;  // the latest packet behind that one that is none of a rising clock
     std::uint64_t packets = 0;
   };
+  // The latest packet behind the last one that it got.
+  Time clock_of(const OfShard& of) const { return latest_at_ > of.last ? latest_ : of.clock; }
+
   std::vector<OfShard> shards_;  // by number
   std::unique_ptr<Part> clear_;
   SplitFacts facts_;
+  std::uint64_t passed_ = 0;  // packets
   Time latest_ = earliest_time;
+  std::uint64_t latest_at_ = 0;  // the packet that has it
   std::string problem_;
 };
 
