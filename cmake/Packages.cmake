@@ -12,6 +12,9 @@ if(Python3_FOUND)
   install(FILES ${pages}/espect.fish DESTINATION share/fish/vendor_completions.d COMPONENT espect)
 endif()
 
+# Where links on a terminal lead: analyzer/report/rule_url.cpp.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/rules DESTINATION share/doc/espect COMPONENT espect FILES_MATCHING PATTERN "*.md")
+
 set(packages espect)
 if(ESPECT_PLUGIN)
   list(APPEND packages wireshark-plugin-espect)

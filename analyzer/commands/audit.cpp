@@ -110,6 +110,7 @@ run::Audited audit_inputs(const AuditSettings& settings, const run::AuditBasis& 
 }  // namespace
 
 int run_audit(const AuditSettings& settings) {
+  const auto looks = looks_of(settings);
   confine(settings.captures.confinement, needs_of(settings));
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
@@ -130,17 +131,20 @@ int run_audit(const AuditSettings& settings) {
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{*policy,
-                              run::given(settings.keys, *key_files),
-                              &*profile,
-                              *selection,
-                              gate.waivers,
-                              wants(settings.outputs, &report::Format::pictures),
-                              settings.follow ? following(settings.outputs) : nullptr};
+  const run::AuditBasis basis{
+      *policy,
+      run::given(settings.keys, *key_files),
+      &*profile,
+      *selection,
+      gate.waivers,
+      wants(settings.outputs, &report::Format::pictures),
+      settings.follow ? following(settings.outputs, looks.rule_url) : nullptr};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted)
     return audited.inputs.memory_short ? run::exit_internal : run::exit_input;
   audited.report.policy = settings.policy;
+  audited.report.selection = *selection;
+  audited.report.rule_url = settings.rule_url;
   audited.report.vpn_names = std::move(*vpn_names);
   run::note_connections(audited.report, *policy, *selection);
   audited.report.threshold = rules::severity_from(settings.fail_on);
@@ -152,7 +156,7 @@ int run_audit(const AuditSettings& settings) {
   if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
     return kept;
   const auto read = named_inputs(settings);
-  int written = write_outputs(settings.outputs, looks_of(settings), read, audited.report);
+  int written = write_outputs(settings.outputs, looks, read, audited.report);
   if (!settings.metrics.empty())
     written = std::max(written, run::write_output(settings.metrics, read, run::Readers::as_usual,
                                                   [&](std::ostream& out) {

@@ -2,6 +2,7 @@
 #include "analyzer/commands/audit_settings.h"
 
 #include "analyzer/commands/following.h"
+#include "analyzer/report/rule_url.h"
 #include "analyzer/run/gate_files.h"
 
 namespace espect::commands {
@@ -76,6 +77,12 @@ void add_gate(options::Arguments& arguments, const std::shared_ptr<AuditSettings
                  "Exit status 3 when a capture holds no IPsec");
   arguments.flag("--require-opened", settings->require_opened,
                  "Exit status 3 when something encrypted was not opened or authenticated");
+  arguments.value(
+      "--rule-url", settings->rule_url,
+      "Where the page of a rule is, with {rule} for its id: helpUri of SARIF, and links "
+      "on a terminal (default there: the installed pages)",
+      {.placeholder = "URL",
+       .problem = [](const std::string& url) { return report::rule_url_problem(url); }});
   options::add_colour(arguments, settings->colour);
 }
 
@@ -108,11 +115,15 @@ bool apply_gate(const AuditSettings& settings, report::AuditReport& report) {
   report.threshold = rules::severity_from(settings.fail_on);
   report.require_ipsec = settings.require_ipsec;
   report.require_opened = settings.require_opened;
+  report.rule_url = settings.rule_url;
   return run::load_gate(settings.baseline, settings.waivers, report.gate);
 }
 
 Looks looks_of(const AuditSettings& settings) {
-  return {settings.colour, settings.quiet, settings.summary, settings.captures.verbose};
+  Looks looks{settings.colour, settings.quiet, settings.summary, settings.captures.verbose, {}};
+  if (options::links_wanted(settings.colour))
+    looks.rule_url = settings.rule_url.empty() ? report::installed_rule_url() : settings.rule_url;
+  return looks;
 }
 
 }  // namespace espect::commands

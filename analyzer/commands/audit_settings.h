@@ -32,6 +32,7 @@ struct AuditSettings {
   bool shard = false;
   bool follow = false;
   std::string metrics;
+  std::string rule_url;
   std::string jobs = "1";
   rules::Selection::Words rules;
   bool require_ipsec = false;
@@ -47,6 +48,7 @@ void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSet
 
 // What of the gate stands in files and options; false, with a message, when one cannot be used.
 bool apply_gate(const AuditSettings& settings, report::AuditReport& report);
+// Before the sandbox: looks where the pages of rules are.
 Looks looks_of(const AuditSettings& settings);
 // The exit status.
 int run_audit(const AuditSettings& settings);

@@ -10,6 +10,7 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json/event.h"
+#include "analyzer/report/text/paint.h"
 #include "analyzer/run/descriptor_output.h"
 #include "analyzer/run/progress.h"
 #include "ipsec/rules/rule.h"
@@ -22,15 +23,16 @@ struct Line {
   std::ostream out{&buffer};
 };
 
-std::string text_line(const run::FollowedFinding& followed) {
+std::string text_line(const run::FollowedFinding& followed, report::Paint paint) {
   const auto& finding = followed.finding;
   return fmt::format("{} {} {}: {}", report::event_time(followed.time), to_text(finding.severity),
-                     finding.rule->id, report::terminal_text(finding.sentence()));
+                     paint.linked(*finding.rule, finding.rule->id),
+                     report::terminal_text(finding.sentence()));
 }
 
 }  // namespace
 
-run::TellFinding following(const std::vector<std::string>& outputs) {
+run::TellFinding following(const std::vector<std::string>& outputs, const std::string& rule_url) {
   const auto goes_to_standard_output = [](const std::string& output) {
     return output.find('=') == std::string::npos || output.ends_with("=-");
   };
@@ -40,10 +42,10 @@ run::TellFinding following(const std::vector<std::string>& outputs) {
                                              : std::string();
   if (form != "text" && form != "jsonl") return nullptr;
   auto line = std::make_shared<Line>();
-  return [line, events = form == "jsonl"](const run::FollowedFinding& followed) {
+  return [line, rule_url, events = form == "jsonl"](const run::FollowedFinding& followed) {
     const run::WithoutProgress taken_away;
     line->out << (events ? report::event_line(followed.finding, followed.sessions, followed.time)
-                         : text_line(followed))
+                         : text_line(followed, report::Paint(false, rule_url)))
               << '\n'
               << std::flush;
   };

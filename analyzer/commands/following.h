@@ -10,6 +10,7 @@ namespace espect::commands {
 
 // In the form that standard output has: lines for people, or one event a line with jsonl. Nothing
 // where standard output has another form, or none.
-run::TellFinding following(const std::vector<std::string>& outputs);
+run::TellFinding following(const std::vector<std::string>& outputs,
+                           const std::string& rule_url = {});
 
 }  // namespace espect::commands

@@ -37,6 +37,9 @@ fail-on = "high"
 # Key files and folders of them
 # keys = ["keys"]
 
+# Your own pages of the rules: links on a terminal, helpUri of SARIF
+# rule-url = "https://vpn.example/rules/{rule}.html"
+
 # No IPsec in a capture, or something that was not opened, makes the exit status 3
 # require-ipsec = true
 # require-opened = true

@@ -24,6 +24,7 @@ struct Settings {
 int run_merge(const Settings& settings, const AuditSettings& gate) {
   auto read =
       options::all_inputs(settings.reports, settings.captures, {gate.baseline, gate.waivers});
+  const auto looks = looks_of(gate);
   confine(settings.no_sandbox, {read, output_paths(gate.outputs)});
   std::vector<shard::ShardRecords> shards;
   for (const auto& path : settings.reports) {
@@ -46,7 +47,7 @@ int run_merge(const Settings& settings, const AuditSettings& gate) {
   for (const auto& file : report.captures.front().files)
     if (!file.problem.empty()) run::tell(file.problem);
   for (const auto& unmet : report::unmet_requirements(report)) run::tell(unmet);
-  const int written = write_outputs(gate.outputs, looks_of(gate), read, report);
+  const int written = write_outputs(gate.outputs, looks, read, report);
   if (report.interrupted) return run::exit_interrupted;
   return written != run::exit_success ? written : report::summarize(report).exit;
 }

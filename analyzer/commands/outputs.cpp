@@ -82,13 +82,13 @@ int write_outputs(const std::vector<std::string>& outputs, const Looks& looks,
                   const std::vector<std::string>& read, const report::AuditReport& report) {
   int status = run::exit_success;
   for (const auto& output : outputs_of(outputs)) {
-    const bool coloured =
-        output.path == run::standard_output && options::colour_wanted(looks.colour);
-    const report::TextStyle style{.colour = coloured,
+    const bool shown = output.path == run::standard_output;
+    const report::TextStyle style{.colour = shown && options::colour_wanted(looks.colour),
                                   .width = report::terminal_width(),
                                   .quiet = looks.quiet,
                                   .summary = looks.summary,
-                                  .verbose = looks.verbose};
+                                  .verbose = looks.verbose,
+                                  .rule_url = shown ? looks.rule_url : std::string()};
     status = std::max(status, run::write_output(output.path, read, run::Readers::as_usual,
                                                 [&](std::ostream& out) {
                                                   output.format->write(report, out, style);

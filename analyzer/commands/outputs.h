@@ -24,6 +24,7 @@ struct Looks {
   bool quiet = false;
   bool summary = false;
   bool verbose = false;
+  std::string rule_url;  // for links; empty = none
 };
 // Whether one of them needs that.
 bool wants(const std::vector<std::string>& outputs, bool report::Format::* what);

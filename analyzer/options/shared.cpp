@@ -92,6 +92,12 @@ bool colour_wanted(const std::string& when) {
   return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
 }
 
+bool links_wanted(const std::string& when) {
+  const char* terminal = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
+  return when != "never" && isatty(STDOUT_FILENO) != 0 && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
+
 std::vector<std::string> all_inputs(std::vector<std::string> captures,
                                     const std::vector<std::string>& keys,
                                     const std::vector<std::string>& others) {

@@ -41,6 +41,8 @@ void add_colour(Arguments& arguments, std::string& when);  // see `colour_wanted
 
 // For what goes to standard output: always, never, or else on a terminal without NO_COLOR.
 bool colour_wanted(const std::string& when);
+// Links in the text on standard output (OSC 8): on a terminal that is not dumb, unless `never`.
+bool links_wanted(const std::string& when);
 
 // All of them: an output must be none of these.
 std::vector<std::string> all_inputs(std::vector<std::string> captures,

@@ -9,7 +9,7 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json/text.h"
-#include "analyzer/report/text/catalogue.h"
+#include "analyzer/report/sarif_rules.h"
 #include "analyzer/report/version.h"
 #include "analyzer/report/words/listed_finding.h"
 #include "analyzer/report/words/names.h"
@@ -20,87 +20,6 @@ namespace {
 // What espect audits; a page of its own has no fixed address.
 constexpr const char* information = "https://www.rfc-editor.org/rfc/rfc4301";
 constexpr const char* schema = "https://json.schemastore.org/sarif-2.1.0.json";
-
-const char* level(rules::Severity severity) {
-  switch (severity) {
-    case rules::Severity::high:
-      return "error";
-    case rules::Severity::medium:
-      return "warning";
-    case rules::Severity::low:
-    case rules::Severity::info:
-      return "note";
-  }
-  return "note";
-}
-
-// "EspSequenceReused": section 3.49.7 wants a name that people can read, without blanks.
-std::string pascal_case(std::string_view id) {
-  std::string name;
-  bool starts_word = true;
-  for (const char c : id) {
-    if (c == '-') {
-      starts_word = true;
-      continue;
-    }
-    name += starts_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    starts_word = false;
-  }
-  return name;
-}
-
-// What GitHub makes "critical", "high", "medium" and "low" of: above 9, from 7, from 4, below.
-const char* security_severity(rules::Severity severity) {
-  switch (severity) {
-    case rules::Severity::high:
-      return "8.0";
-    case rules::Severity::medium:
-      return "5.5";
-    case rules::Severity::low:
-      return "3.0";
-    case rules::Severity::info:
-      return "0.5";
-  }
-  return "0.5";
-}
-
-// A reference to an RFC leads to it; without one there is no page to lead to.
-Json help_uri(const rules::RuleInfo& rule) {
-  constexpr std::string_view start = "RFC ";
-  for (const auto spec : rule.specs) {
-    if (!spec.starts_with(start)) continue;
-    const auto digits = spec.substr(
-        start.size(), spec.find_first_not_of("0123456789", start.size()) - start.size());
-    return fmt::format("https://www.rfc-editor.org/rfc/rfc{}", digits);
-  }
-  return nullptr;
-}
-
-Json rule_object(const rules::RuleInfo& rule) {
-  Json object = {
-      {"id", rule.id},
-      {"name", pascal_case(rule.id)},
-      {"shortDescription", {{"text", rule.title}}},
-      {"fullDescription", {{"text", rule.why}}},
-      {"help", {{"text", explain_text(rule)}, {"markdown", explain_markdown(rule)}}},
-      {"defaultConfiguration", {{"level", level(rule.severity)}}},
-      {"properties",
-       {{"tags", Json::array({"security", "ipsec", to_text(rule.family)})},
-        {"precision", "high"},
-        {"problem.severity", rule.severity == rules::Severity::high     ? "error"
-                             : rule.severity == rules::Severity::medium ? "warning"
-                                                                        : "recommendation"},
-        {"security-severity", security_severity(rule.severity)},
-        {"family", to_text(rule.family)},
-        {"needs", to_text(rule.needs)}}}};
-  if (auto uri = help_uri(rule); !uri.is_null()) object["helpUri"] = std::move(uri);
-  return object;
-}
-
-std::size_t index_of(const rules::RuleInfo& rule) {
-  const auto all = rules::catalogue();
-  return static_cast<std::size_t>(std::ranges::find(all, &rule) - all.begin());
-}
 
 Json artifact_location(const CaptureFile& capture, std::size_t index) {
   return {{"uri", uri_path(capture.path)}, {"index", index}};
@@ -154,7 +73,7 @@ Json code_flows(const ListedFinding& listed) {
   return Json::array({Json::object({{"threadFlows", Json::array({std::move(flow)})}})});
 }
 
-Json result_object(const ListedFinding& listed) {
+Json result_object(const ListedFinding& listed, const SarifRules& rules) {
   const auto& finding = listed.finding;
   const auto subject = stable_subject(finding, *listed.capture.sessions);
   const auto is_sa = finding.subject.ike_sa || finding.subject.protocol;
@@ -166,9 +85,9 @@ Json result_object(const ListedFinding& listed) {
                                   {"fullyQualifiedName", subject},
                                   {"kind", is_sa ? "securityAssociation" : "capture"}})})}};
   Json object = {{"ruleId", finding.rule->id},
-                 {"ruleIndex", index_of(*finding.rule)},
+                 {"ruleIndex", rules.index_of(*finding.rule)},
                  {"kind", "fail"},
-                 {"level", level(finding.severity)},
+                 {"level", sarif_level(finding.severity)},
                  {"message", {{"text", listed.message()}}},
                  {"locations", Json::array({std::move(location)})},
                  {"partialFingerprints",
@@ -201,7 +120,7 @@ Json artifact_object(const CaptureFile& file) {
   return object;
 }
 
-Json invocation_object(const AuditReport& report) {
+Json invocation_object(const AuditReport& report, const SarifRules& rules) {
   Json notifications = Json::array();
   std::size_t index = 0;
   each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
@@ -213,9 +132,12 @@ Json invocation_object(const AuditReport& report) {
                                           {"locations", Json::array({std::move(location)})}}));
   });
   const bool successful = notifications.empty();
-  return {{"executionSuccessful", successful},
-          {"exitCode", summarize(report).exit},
-          {"toolExecutionNotifications", std::move(notifications)}};
+  Json object = {{"executionSuccessful", successful},
+                 {"exitCode", summarize(report).exit},
+                 {"toolExecutionNotifications", std::move(notifications)}};
+  if (auto overrides = rules.overrides(); !overrides.empty())
+    object["ruleConfigurationOverrides"] = std::move(overrides);
+  return object;
 }
 
 // Streams the elements of an array that stands three levels deep.
@@ -236,13 +158,13 @@ class ArrayWriter {
 }  // namespace
 
 void write_sarif(const AuditReport& report, std::ostream& out) {
+  const SarifRules rules(report);
   Json driver = {{"name", "espect"},
                  {"fullName", fmt::format("espect {}", version)},
                  {"version", version},
                  {"semanticVersion", version},
                  {"informationUri", information},
-                 {"rules", Json::array()}};
-  for (const auto* rule : rules::catalogue()) driver["rules"].push_back(rule_object(*rule));
+                 {"rules", rules.objects()}};
   Json artifacts = Json::array();
   each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
     artifacts.push_back(artifact_object(file));
@@ -253,10 +175,11 @@ void write_sarif(const AuditReport& report, std::ostream& out) {
       << ",\n   \"automationDetails\": "
       << indented({{"id", fmt::format("espect/{}/", report.policy)}}, 3)
       << ",\n   \"columnKind\": \"utf16CodeUnits\""
-      << ",\n   \"invocations\": " << indented(Json::array({invocation_object(report)}), 3)
+      << ",\n   \"invocations\": " << indented(Json::array({invocation_object(report, rules)}), 3)
       << ",\n   \"artifacts\": " << indented(artifacts, 3) << ",\n   \"results\": ";
   ArrayWriter results(out);
-  each_listed(report, [&](const ListedFinding& listed) { results.add(result_object(listed)); });
+  each_listed(report,
+              [&](const ListedFinding& listed) { results.add(result_object(listed, rules)); });
   results.end();
   out << "\n  }\n ]\n}\n";
 }

@@ -17,63 +17,12 @@ from pathlib import Path
 import pytest
 from check import ROOT, SANITIZER_WORDS, environment
 from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places
+from sample_findings import EXIT, FINDINGS, KEPT_IN_FULL, WORDY
 
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 REPORTS = {"text": "report.txt", "json": "report.json", "sarif": "report.sarif", "junit": "report.xml",
            "github": "report.github.txt", "gitlab": "report.gitlab.json", "csv": "report.csv", "markdown": "report.md"}
 SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/capture.pcap"))
-# rule ids that tell what each sample is about, in the order of the report
-FINDINGS = {
-    "anti-replay-status": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
-    "anti-replay-status-defect": ["pq-not-offered", "esp-sequence-reused"],
-    "dead-peer": ["pq-not-offered", "ike-dead-peer", "ike-unanswered", "ike-port-unreachable", "ike-retransmission"],
-    "downgrade-prevention": ["pq-not-offered", "pq-not-offered"],
-    "downgrade-prevention-defect": ["pq-not-offered", "ike-probably-refused"],
-    "dscp": ["pq-not-offered"],
-    "dscp-defect": ["pq-not-offered"],
-    "eap-failure": ["pq-not-offered", "pq-not-offered", "pq-not-offered"],
-    "eap-mschapv2": ["pq-downgrade-protection-absent"],
-    "early-child": ["pq-not-offered", "ike-child-before-auth"],
-    "eesp": ["pq-not-offered"],
-    "eesp-defect": ["pq-not-offered"],
-    "eesp-linux-prototype": ["pq-not-offered"],
-    "esn-wrap": [],
-    "esp-echo-encrypted": ["pq-not-offered"],
-    "esp-echo-encrypted-defect": ["pq-not-offered"],
-    "esp-echo-plain": ["pq-not-offered", "pq-not-offered"],
-    "esp-echo-plain-defect": ["echo-reply-mismatch", "echo-unanswered", "pq-not-offered"],
-    "esp-replay": ["pq-not-offered", "esp-sequence-reused", "esp-sequence-reused"],
-    "hybrid-ml-kem": ["pq-downgrade-protection-absent"],
-    "ike-additions": ["pq-not-offered"],
-    "ike-auth-ip-fragments": ["pq-downgrade-protection-absent", "ike-message-ip-fragmented", "ike-fragmentation-not-offered"],
-    "ike-auth-refused": ["pq-not-offered", "ike-probably-refused"],
-    "ikev1-main-mode": ["ikev1-used"],
-    "ikev1-quick-mode-refused": ["ikev1-used", "ike-probably-refused"],
-    "invalid-ke-retry": ["ike-invalid-ke", "pq-not-offered"],
-    "ip-tfs": ["pq-downgrade-protection-absent", "esp-sequence-gap"],
-    "lmap-ptb": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
-    "lmap-ptb-defect": ["pq-not-offered", "esp-ip-fragmented", "esp-ip-fragmented"],
-    "ml-kem-defect": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
-    "mobike": ["pq-downgrade-protection-absent", "ike-nat-rebinding", "ike-retransmission", "ike-port-unreachable"],
-    "nat-traversal": ["pq-downgrade-protection-absent"],
-    "path-mtu": ["pq-not-offered", "path-mtu-exceeded"],
-    "payloads-before-skf": ["pq-not-offered", "ike-fragment-unknown-payloads", "pq-not-offered", "ike-fragment-unknown-payloads"],
-    "peer-restarted": ["pq-not-offered", "esp-dead-spi", "ike-unanswered", "ike-retransmission", "pq-not-offered"],
-    "per-resource-sas": ["pq-not-offered"],
-    "per-resource-sas-defect": ["pq-not-offered", "esp-sequence-reused", "ike-nat-rebinding"],
-    "post-quantum-signatures": ["pq-not-offered"],
-    "ppk": [],
-    "pq-downgrade": ["pq-downgraded"],
-    "private-key-exchanges": ["pq-downgrade-protection-absent", "pq-downgrade-protection-absent"],
-    "shangmi": ["pq-not-offered", "pq-not-offered"],
-    "shangmi-defect": ["ike-init-refused", "ike-key-exchange-size", "pq-not-offered", "extension-rule-violated", "pq-not-offered"],
-    "tcp-encapsulation": ["pq-not-offered"],
-    "ts-unacceptable": ["pq-not-offered", "ike-ended-without-traffic"],
-    "unspecified-numbers": ["pq-not-offered", "esp-sequence-reused"],
-    "vpn-id": ["pq-not-offered"],
-    "vpn-id-defect": ["pq-not-offered"],
-}
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["dead-peer", "mobike", "anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "per-resource-sas-defect", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
 
 
 def capture_of(sample):
@@ -105,7 +54,8 @@ def reports(program, released, check):
             check.same((done.returncode, done.stdout, done.stderr), (EXIT[sample], b"", b""), "exit status and silence", sample)
             second = written(released, place, capture_of(sample))[1]
         for form, name in REPORTS.items():
-            same_as_golden(check, expected / name, first[form])
+            if form not in WORDY or sample in KEPT_IN_FULL:
+                same_as_golden(check, expected / name, first[form])
             check.same(first[form] == second[form], True, "second runs with the same octets, as released too", f"{sample} {form}")
             well_formed(check, sample, form, first[form])
         dump = program("dump", "--colour", "never", capture_of(sample))
@@ -163,7 +113,7 @@ def well_formed(check, sample, form, octets):
         run = json.loads(octets)["runs"][0]
         check.same([result["ruleId"] for result in run["results"]], rules, "SARIF results", sample)
         known = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-        check(set(rules) <= set(known), "SARIF results", f"{sample}: rules {known}")
+        check.same(sorted(known), sorted(set(rules)), "SARIF describes the rules with results", sample)
     elif form == "junit":
         root = ElementTree.fromstring(octets)
         suites = [root] if root.tag == "testsuite" else root.findall("testsuite")
@@ -197,8 +147,8 @@ def inputs(program, released, check):
 
     with tempfile.TemporaryDirectory() as place:
         for form, name in REPORTS.items():
-            expected = (ROOT / "samples" / SAMPLES[0] / "expected" / name).read_bytes()
-            done = program("audit", "-f", form, "--colour", "never", good[0])
+            expected = (ROOT / "samples" / "esp-replay" / "expected" / name).read_bytes()
+            done = program("audit", "-f", form, "--colour", "never", capture_of("esp-replay"))
             check.same(done.stdout == expected, True, "reports on standard output", form)
         for content, what in ((b"", "empty"), (b"\0" * 64, "zeros"), (b"\xd4\xc3\xb2\xa1", "magic only"), (b"\x1f\x8b\x08\0junk", "broken gzip")):
             path = Path(place, "odd.pcap")

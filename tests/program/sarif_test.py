@@ -41,6 +41,7 @@ DRIVER = closed(["name"], name=TEXT, fullName=TEXT, version=TEXT, semanticVersio
 ARTIFACT = closed(location=ARTIFACT_LOCATION, length=COUNT, mimeType={"type": "string", "pattern": "[^/]+/.+"}, roles=many({"enum": ["analysisTarget"]}, unique=True),
                   description=MESSAGE, hashes={"type": "object", "additionalProperties": TEXT})
 INVOCATION = closed(["executionSuccessful"], executionSuccessful={"type": "boolean"}, exitCode={"type": "integer"},
+                    ruleConfigurationOverrides=many(closed(["configuration", "descriptor"], configuration=closed(level=LEVEL), descriptor=closed(["id"], id=TEXT, index=COUNT)), unique=True),
                     toolExecutionNotifications=many(closed(["message"], level=LEVEL, message=MESSAGE, locations=many(LOCATION, unique=True))))
 RUN = closed(["tool"], tool=closed(["driver"], driver=DRIVER), automationDetails=closed(id=TEXT), columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
              invocations=many(INVOCATION), artifacts=many(ARTIFACT, unique=True), results=many(RESULT))
@@ -54,7 +55,11 @@ def run_of(program, *arguments):
     return log["runs"][0]
 
 
-@pytest.mark.parametrize("arguments", [("samples",), ("--keys", "samples/hybrid-ml-kem/keys", HYBRID), ("README.md",)], ids=["samples", "keys", "no capture"])
+OTHERWISE = ("--severity", "esp-*=high", "--severity", "ike-cookie-loop=medium", "--rule-url", "https://vpn.example/{rule}", "samples")
+
+
+@pytest.mark.parametrize("arguments", [("samples",), ("--keys", "samples/hybrid-ml-kem/keys", HYBRID), OTHERWISE, ("README.md",)],
+                         ids=["samples", "keys", "other severities", "no capture"])
 def test_facts_of_the_schema(program, arguments):
     run = run_of(program, *arguments)
     rules = run["tool"]["driver"]["rules"]
@@ -62,7 +67,16 @@ def test_facts_of_the_schema(program, arguments):
     for rule in rules:
         assert {"security", "ipsec"} <= set(rule["properties"]["tags"]) and 0 < float(rule["properties"]["security-severity"]) <= 10
         assert rule["help"]["text"] and rule["help"]["markdown"]
-    assert any("helpUri" in rule for rule in rules)
+    found = {result["ruleId"] for result in run["results"]}
+    overrides = run["invocations"][0].get("ruleConfigurationOverrides", [])
+    changed = {rules[override["descriptor"]["index"]]["id"] for override in overrides}
+    assert changed == {override["descriptor"]["id"] for override in overrides} and bool(changed) == (arguments == OTHERWISE)
+    assert {rule["id"] for rule in rules} == found | changed
+    if arguments == OTHERWISE:
+        assert "ike-cookie-loop" in changed - found and {"esp-sequence-reused", "esp-icv-failed"} <= changed
+        assert all(rule["helpUri"] == f"https://vpn.example/{rule['id']}" for rule in rules)
+    else:
+        assert any("helpUri" in rule for rule in rules) == bool(rules)
     assert run["automationDetails"]["id"] == "espect/default/"
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]

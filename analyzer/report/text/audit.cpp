@@ -105,7 +105,7 @@ int terminal_width() {
 }
 
 void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
-  const Paint paint(style.colour);
+  const Paint paint(style.colour, style.rule_url);
   if (style.quiet) {
     write_quiet(out, paint, report);
     return;

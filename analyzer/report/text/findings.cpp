@@ -61,7 +61,7 @@ void write_group(std::ostream& out, Paint paint, const Group& group, const Captu
   const std::string margin(indent, ' ');
   const auto word = word_of(group.severity);
   out << paint(group.severity, word) << std::string(indent - word.size(), ' ')
-      << paint(Tone::bold, group.rule->id) << '\n';
+      << paint.linked(*group.rule, paint(Tone::bold, group.rule->id)) << '\n';
   const auto shown = std::min(group.findings.size(), max_findings_per_rule);
   for (const auto* finding : std::span(group.findings).first(shown)) {
     const auto text =

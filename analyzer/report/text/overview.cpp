@@ -97,7 +97,7 @@ void write_rules(std::ostream& out, Paint paint, const AuditReport& report, std:
                       : of.severity == Severity::medium ? Tone::caution
                                                         : Tone::plain;
     table.add({{std::string(to_text(of.severity)), tone},
-               {std::string(of.rule->id)},
+               {std::string(of.rule->id), Tone::plain, of.rule},
                {std::to_string(of.findings)},
                {std::to_string(of.captures.size())},
                {std::string(of.rule->title)}});

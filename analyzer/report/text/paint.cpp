@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/escape.h"
+#include "analyzer/report/rule_url.h"
 
 namespace espect::report {
 
@@ -42,6 +43,11 @@ std::string Paint::operator()(rules::Severity severity, std::string_view text) c
       return wrapped("2", text);
   }
   return std::string(text);
+}
+
+std::string Paint::linked(const rules::RuleInfo& rule, std::string_view text) const {
+  if (rule_url_.empty()) return std::string(text);
+  return fmt::format("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", url_of(rule, rule_url_), text);
 }
 
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {

@@ -18,8 +18,8 @@ void write_quiet(std::ostream& out, Paint paint, const AuditReport& report) {
     const auto& finding = listed.finding;
     if (!listed.standing.counts()) return;
     out << terminal_text(listed.capture.path) << ": "
-        << paint(finding.severity, to_text(finding.severity)) << ": " << finding.rule->id << ": "
-        << terminal_text(listed.message());
+        << paint(finding.severity, to_text(finding.severity)) << ": "
+        << paint.linked(*finding.rule, finding.rule->id) << ": " << terminal_text(listed.message());
     if (!finding.frames.empty())
       out << " (" << frames_text(listed.all_frames, listed.places) << ')';
     out << '\n';

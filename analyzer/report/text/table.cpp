@@ -24,7 +24,8 @@ void Table::write_row(std::ostream& out, Paint paint, const std::vector<Cell>& r
     if (spilled && columns_[i].spill) continue;
     const auto padding = widths[i] - columns(row[i].text);
     out << std::string(owed + (columns_[i].right ? padding : 0), ' ')
-        << paint(row[i].tone, row[i].text);
+        << (row[i].rule == nullptr ? paint(row[i].tone, row[i].text)
+                                   : paint.linked(*row[i].rule, paint(row[i].tone, row[i].text)));
     owed = 2 + (columns_[i].right ? 0 : padding);
   }
   out << '\n';

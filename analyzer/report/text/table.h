@@ -17,6 +17,7 @@ struct Column {
 struct Cell {
   std::string text;  // fit for a terminal
   Tone tone = Tone::plain;
+  const rules::RuleInfo* rule = nullptr;  // which it names
 };
 
 // Aligned columns for a terminal, two blanks apart and two in front.

@@ -13,6 +13,7 @@
 #include "ipsec/hop/hop.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/selection.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::report {
@@ -65,6 +66,8 @@ struct AuditReport {
   std::optional<rules::Severity> threshold = rules::Severity::high;  // --fail-on; nothing = never
   Gate gate;                                                         // which findings are shown
   std::string policy;
+  rules::Selection selection;   // --select, --ignore, --severity
+  std::string rule_url;         // --rule-url
   VpnNames vpn_names;           // --vpn-names
   bool keys_given = false;      // --keys
   std::size_t passed_over = 0;  // files of folders that are no captures

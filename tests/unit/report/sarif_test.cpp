@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/sarif.h"
 
+#include <algorithm>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -41,10 +42,11 @@ void check_structure(const json& log) {
     CHECK(levels.count(rule["defaultConfiguration"]["level"].get<std::string>()) == 1);
     CHECK(rule["properties"]["family"].is_string());
   }
-  CHECK(ids.size() == espect::rules::catalogue().size());
   REQUIRE(run["invocations"].size() == 1);
   CHECK(run["invocations"][0]["executionSuccessful"].is_boolean());
+  std::set<std::string> with_results;
   for (const auto& result : run["results"]) {
+    with_results.insert(result["ruleId"].get<std::string>());
     CHECK(is_message(result["message"]));
     const auto index = result["ruleIndex"].get<std::size_t>();
     REQUIRE(index < driver["rules"].size());
@@ -61,6 +63,14 @@ void check_structure(const json& log) {
     for (const auto& [name, value] : result["partialFingerprints"].items())
       CHECK(value.is_string());
   }
+  CHECK(std::includes(ids.begin(), ids.end(), with_results.begin(), with_results.end()));
+}
+
+std::set<std::string> described(const json& log) {
+  std::set<std::string> ids;
+  for (const auto& rule : log["runs"][0]["tool"]["driver"]["rules"])
+    ids.insert(rule["id"].get<std::string>());
+  return ids;
 }
 
 json result_of(const json& log, const char* rule) {
@@ -118,4 +128,44 @@ TEST_CASE("nothing found is an empty array of results") {
   const auto log = parsed(sample::report_of(sample::CaptureMaker().finish("a.pcap")));
   check_structure(log);
   CHECK(log["runs"][0]["results"] == json::array());
+  CHECK(log["runs"][0]["tool"]["driver"]["rules"] == json::array());
+}
+
+TEST_CASE("rules are described that have results, or whose severity the user changed") {
+  auto report = sample::report_of(sample::troubled("a.pcap"));
+  const auto before = parsed(report);
+  check_structure(before);
+  std::set<std::string> found;
+  for (const auto& result : before["runs"][0]["results"])
+    found.insert(result["ruleId"].get<std::string>());
+  CHECK(described(before) == found);
+  CHECK_FALSE(before["runs"][0]["invocations"][0].contains("ruleConfigurationOverrides"));
+
+  CHECK_FALSE(found.contains("ike-cookie-loop"));
+  report.selection = *espect::rules::Selection::of({{}, {}, {"ike-cookie-loop=high"}});
+  const auto after = parsed(report);
+  check_structure(after);
+  found.insert("ike-cookie-loop");
+  CHECK(described(after) == found);
+  const auto& overrides = after["runs"][0]["invocations"][0]["ruleConfigurationOverrides"];
+  REQUIRE(overrides.size() == 1);
+  CHECK(overrides[0]["descriptor"]["id"] == "ike-cookie-loop");
+  const auto index = overrides[0]["descriptor"]["index"].get<std::size_t>();
+  CHECK(after["runs"][0]["tool"]["driver"]["rules"][index]["id"] == "ike-cookie-loop");
+  CHECK(overrides[0]["configuration"]["level"] == "error");
+}
+
+TEST_CASE("a rule's page is the user's, else its RFC") {
+  auto report = sample::report_of(sample::troubled("a.pcap"));
+  const auto uris = [&] {
+    const auto log = parsed(report);
+    std::set<std::string> found;
+    for (const auto& rule : log["runs"][0]["tool"]["driver"]["rules"])
+      if (rule.contains("helpUri")) found.insert(rule["helpUri"].get<std::string>());
+    return found;
+  };
+  for (const auto& uri : uris()) CHECK(uri.find("https://www.rfc-editor.org/rfc/rfc") == 0);
+  report.rule_url = "https://vpn.example/rules/{rule}.html#top";
+  CHECK(uris().contains("https://vpn.example/rules/esp-sequence-reused.html#top"));
+  for (const auto& uri : uris()) CHECK(uri.find("https://vpn.example/rules/") == 0);
 }
