@@ -9,9 +9,12 @@ espect=${ESPECT:-espect}
 mkdir -p "$work"
 printf '%s\n' "$@" > "$work/files"
 
+# What fails or is killed goes back into the queue, twice; --requeue does the same when a node is lost.
+again='|| { [ ${SLURM_RESTART_COUNT:-0} -ge 2 ] || scontrol requeue $SLURM_JOB_ID; exit 1; }'
+
 # submit WAITS-FOR COMMAND [sbatch options]: prints the number of the job
 submit() {
-  after=$1 command=$2
+  after=$1 command="$2 $again"
   shift 2
   sbatch --parsable --requeue --kill-on-invalid-dep=yes --output="$work/log-%A_%a" ${after:+--dependency=afterok:$after} "$@" --wrap "$command"
 }
