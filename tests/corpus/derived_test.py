@@ -159,20 +159,20 @@ def fired(program, rule, path, keys):
     return sum(finding["count"] for finding in json.loads(done.stdout)["findings"] if finding["rule"] == rule)
 
 
-def test_derived(program, corpus, check):
+def test_derived(released, corpus, check):
     folder = corpus / "lab"
     with tempfile.TemporaryDirectory() as place:
         for rule, scenario, name, with_keys, change, count in CASES:
             path, made = folder / scenario / name, Path(place, "capture.pcap")
             keys = folder / scenario / "keys" / "full.jsonl" if with_keys else None
-            check.same(fired(program, rule, path, keys), 0, "silent as recorded", rule)
+            check.same(fired(released, rule, path, keys), 0, "silent as recorded", rule)
             capture = Capture(path)
             change(capture, folder / scenario)
             capture.write(made)
-            check.same(fired(program, rule, made, keys), count, "fires on the derived capture", f"{rule} {scenario}")
+            check.same(fired(released, rule, made, keys), count, "fires on the derived capture", f"{rule} {scenario}")
         keys = Path(place, "keys.jsonl")
         keys.write_text(window_0((folder / "f2_esn_replay" / "keys" / "full.jsonl").read_text()))
         keys.chmod(0o600)
         # One direction of the SA has packets.
-        found = fired(program, "esp-esn-without-anti-replay", folder / "f2_esn_replay" / "capture.pcap", keys)
+        found = fired(released, "esp-esn-without-anti-replay", folder / "f2_esn_replay" / "capture.pcap", keys)
         check.same(found, 1, "fires on the derived capture", "esp-esn-without-anti-replay")

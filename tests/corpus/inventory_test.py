@@ -146,7 +146,7 @@ def same_selectors(check, found, folder, name):
                   f"{name} {sides}, configured {sorted(agreed)}")
 
 
-def test_inventory(program, corpus, check):
+def test_inventory(released, corpus, check):
     folder = corpus / "lab"
     for scenario, captures in json.loads((folder / "truth.json").read_text()).items():
         for capture, truth in captures.items():
@@ -155,11 +155,11 @@ def test_inventory(program, corpus, check):
                 print(f"not compared: {name} ({path.stat().st_size} octets)")
                 continue
             keys = ("--keys", folder / scenario / "keys") if (folder / scenario / "keys").is_dir() else ()
-            done = program("inventory", "-f", "json", *keys, path)
+            done = released("inventory", "-f", "json", *keys, path)
             if not check.same(done.returncode, 0, "inventories", f"{name} {done.stderr.decode()}"):
                 continue
             found = json.loads(done.stdout)
-            check.same(list(problems(json.loads(program("inventory", "-f", "cyclonedx", *keys, path).stdout))), [], "bills of materials", name)
+            check.same(list(problems(json.loads(released("inventory", "-f", "cyclonedx", *keys, path).stdout))), [], "bills of materials", name)
             if any(sa["encap"] == "tcp" for sa in truth["sas"]):
                 print(f"not compared: {name} (IKE and ESP over TCP, no IKE keys)")
                 continue

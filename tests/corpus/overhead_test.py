@@ -50,7 +50,7 @@ def predicted(overhead, payload):
     return overhead["outer_header"] + overhead["udp"] + overhead["fixed"] - TRAILER + aligned
 
 
-def test_overhead(program, corpus, check):
+def test_overhead(released, corpus, check):
     folder = corpus / "lab"
     without = 0
     for keys in sorted(folder.glob("*/keys/full.jsonl")):
@@ -59,10 +59,10 @@ def test_overhead(program, corpus, check):
             if scenario.name == BULK:
                 continue
             name = f"{scenario.name}/{path.name}"
-            report = json.loads(program("audit", "-f", "json", "--fail-on", "never", "--keys", keys, path).stdout)
+            report = json.loads(released("audit", "-f", "json", "--fail-on", "never", "--keys", keys, path).stdout)
             flows = {(flow["dst"], int(flow["spi"], 16)): flow["overhead"] for flow in report["flows"] if flow["protocol"] == "esp"}
             lengths = outer_lengths(path)
-            for frame, destination, spi, payload in opened_packets(program, keys, path):
+            for frame, destination, spi, payload in opened_packets(released, keys, path):
                 overhead = flows[destination, spi]
                 if overhead is None:
                     without += 1

@@ -89,7 +89,7 @@ def same_messages(check, report, truths, name):
         check.same(passed, truth["ike_messages"], "IKE messages that passed", f"{name} side {side}")
 
 
-def test_same_traffic(program, corpus, check):
+def test_same_traffic(released, corpus, check):
     folder = corpus / "lab"
     for scenario, captures in json.loads((folder / "truth.json").read_text()).items():
         if len(captures) != 2:
@@ -97,13 +97,13 @@ def test_same_traffic(program, corpus, check):
         names = sorted(captures, key=lambda name: not name.startswith(FIRST))
         for order in (names, names[::-1]):
             paths, truths = [folder / scenario / name for name in order], [captures[name] for name in order]
-            report, done = compare(program, *paths)
+            report, done = compare(released, *paths)
             check.same((done.returncode, done.stderr), (0, b""), "captures compared", scenario)
             check.same(report["hop"]["clocks"], "agree", "captures compared", scenario)
             same_hop(check, report, truths, delays_of(*paths), f"{scenario} {order[0]}")
             same_messages(check, report, truths, f"{scenario} {order[0]}")
     strangers = folder / "a_mlkem768" / "capture.pcap", folder / "h4_transport" / "capture.pcap"
-    report, done = compare(program, *strangers)
+    report, done = compare(released, *strangers)
     check.same(report["hop"]["matched"], 0, "strangers share nothing", strangers)
     check(b"share no packet" in done.stderr, "strangers share nothing", done.stderr)
     check(any("share no packet" in note for note in report["coverage"]["notes"]), "strangers share nothing", "note")

@@ -237,11 +237,11 @@ def cases(lab):
 
 
 @pytest.mark.parametrize("place", ["samples", "corpus"])
-def test_decryption(program, tshark_path, place, check, request):
+def test_decryption(released, tshark_path, place, check, request):
     lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
     todo, only_ours, tshark = cases(lab), 0, Tshark(tshark_path)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for (folder, capture, bad), (octets, read_back, runs) in zip(todo, pool.map(lambda case: run(program, tshark, *case[:2]), todo)):
+        for (folder, capture, bad), (octets, read_back, runs) in zip(todo, pool.map(lambda case: run(released, tshark, *case[:2]), todo)):
             name = "/".join(capture.parts[-2:])
             comparison = Comparison(check, name, octets, read_back, times_of(capture), generations(folder))
             for rows, facts, decrypted in runs:

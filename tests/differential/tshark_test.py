@@ -194,16 +194,16 @@ def captures_of(lab):
 
 
 @pytest.mark.parametrize("place", ["samples", "corpus"])
-def test_in_the_clear(program, tshark_path, place, check, request):
+def test_in_the_clear(released, tshark_path, place, check, request):
     lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
 
     # An allowance may be needed by a sample alone: with the corpus, both are compared.
     captures, tshark = captures_of(None) + (captures_of(lab) if lab else []), Tshark(tshark_path)
     allowed = Allowed(HERE / "allowed_differences.txt")
     for capture in captures:
-        compare(program, tshark, allowed, capture, check)
+        compare(released, tshark, allowed, capture, check)
     for capture in sorted(request.getfixturevalue("corpus").glob("public/**/*.pcap*")) if lab else []:
-        compare(program, tshark, allowed, capture, check, only_ikev1=True)
+        compare(released, tshark, allowed, capture, check, only_ikev1=True)
     if lab is not None:  # the corpus reaches more of them
         for side, field in sorted(allowed.reasons.keys() - allowed.used):
             check(False, "differences that are allowed but do not occur", f"{side} {field}")

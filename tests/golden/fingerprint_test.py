@@ -78,9 +78,9 @@ def test_nor_in_one_report_of_all_samples(program):
 
 
 @pytest.mark.skipif(not os.environ.get("ESPECT_CORPUS"), reason="ESPECT_CORPUS is not set")
-def test_nor_in_the_lab(program, corpus):
+def test_nor_in_the_lab(released, corpus):
     for folder in sorted(path for path in Path(corpus, "lab").iterdir() if path.is_dir() and path.name[0] != "_"):
-        found = [finding["fingerprint"] for finding in findings_of(program, folder)]
+        found = [finding["fingerprint"] for finding in findings_of(released, folder)]
         assert len(found) == len(set(found)), folder.name
 
 
@@ -115,7 +115,7 @@ def test_a_direction_has_its_own(program, tmp_path):
 
 
 @pytest.mark.parametrize(("first", "second"), [("f1_noesn_replay", "f2_esn_replay"), ("f4_reorder", "f4c_loss")])
-def test_two_recordings_of_one_test_bed_in_the_lab(program, corpus, first, second):
+def test_two_recordings_of_one_test_bed_in_the_lab(released, corpus, first, second):
     """The same two peers and selectors, recorded on two occasions, with other SPIs: what both show has one fingerprint.
 
     Only a forged SPI that nobody negotiated (esp-unknown-spi) is the same on both."""
@@ -123,7 +123,7 @@ def test_two_recordings_of_one_test_bed_in_the_lab(program, corpus, first, secon
     spis = [set(), set()]
     for number, name in enumerate((first, second)):
         folder = corpus / "lab" / name
-        for finding in findings_of(program, "-k", folder / "keys", folder):
+        for finding in findings_of(released, "-k", folder / "keys", folder):
             found[number].setdefault(finding["rule"], set()).add(finding["fingerprint"])
             if finding["rule"] != "esp-unknown-spi":
                 spis[number].add(finding["spi"])

@@ -125,6 +125,6 @@ def test_policies(program, check):
         errors(program, check, place)
 
 
-def test_policies_of_the_corpus(program, corpus, check):
+def test_policies_of_the_corpus(released, corpus, check):
     with tempfile.TemporaryDirectory() as place:
-        lab(program, check, corpus / "lab", place)
+        lab(released, check, corpus / "lab", place)

@@ -91,7 +91,7 @@ def test_the_second_table_of_a_policy_names_all_faults(program, tmp_path):
 REFUSED = {("h7_beet", "alice"): "mode = beet", ("h7_beet", "bob"): "mode = beet", ("j5_iptfs_peer_without", "alice"): "mode = iptfs"}
 
 
-def test_each_connection_of_the_lab_is_answered(program, corpus, tmp_path):
+def test_each_connection_of_the_lab_is_answered(released, corpus, tmp_path):
     answered = 0
     for configuration in sorted(Path(corpus, "lab").glob("*/conf/*.*.conf")):
         scenario, (end, kind) = configuration.parents[1].name, configuration.name.split(".")[:2]
@@ -99,7 +99,7 @@ def test_each_connection_of_the_lab_is_answered(program, corpus, tmp_path):
             continue
         keys = configuration.parents[1] / "keys"
         capture = sorted(configuration.parents[1].glob("*.pcap"))[0]
-        answers, _ = answers_of(program, tmp_path, configuration, *(("--keys", keys) if keys.is_dir() else ()), capture)
+        answers, _ = answers_of(released, tmp_path, configuration, *(("--keys", keys) if keys.is_dir() else ()), capture)
         broken = [evidence["broken"] for rule, evidence in answers if rule == "configuration-not-kept"]
         wanted = REFUSED.get((scenario, end))
         assert answers and (broken == [] if wanted is None else [wanted in text for text in broken] == [True]), (configuration, broken)
@@ -107,13 +107,13 @@ def test_each_connection_of_the_lab_is_answered(program, corpus, tmp_path):
     assert answered > 75
 
 
-def test_an_end_that_waits_for_somebody_else(program, corpus, tmp_path):
+def test_an_end_that_waits_for_somebody_else(released, corpus, tmp_path):
     folder = Path(corpus, "lab/d05b_auth_failed_unknown_id")
-    answers, notes = answers_of(program, tmp_path, folder / "conf/bob.swanctl.conf", "--keys", folder / "keys", folder / "capture.pcap")
+    answers, notes = answers_of(released, tmp_path, folder / "conf/bob.swanctl.conf", "--keys", folder / "keys", folder / "capture.pcap")
     assert not answers and "no traffic that fits it" in notes[-1]
 
 
-def test_promises_that_the_lab_shows(program, corpus, tmp_path):
+def test_promises_that_the_lab_shows(released, corpus, tmp_path):
     lab = Path(corpus, "lab")
     for scenario, end, kept in (("n3_rekey_by_packets", "alice", "net: rekey_packets = 150"), ("d12_dpd_dead_peer", "alice", "dpd_delay = 2s"),
                                 ("h6_tfc_padding", "bob", "net: tfc_padding = 1000"), ("g4_esp_fragmented_by_router", "alice", "net: copy_df = no"),
@@ -121,16 +121,16 @@ def test_promises_that_the_lab_shows(program, corpus, tmp_path):
                                 ("h4_transport", "alice", "net: mode = transport"), ("h3_ipcomp", "alice", "net: ipcomp = yes"),
                                 ("a2_mlkem768_esn_psk", "alice", "esn"), ("g1_ike_auth_ip_fragments", "alice", "fragmentation = no")):
         folder = lab / scenario
-        [(rule, evidence)], _ = answers_of(program, tmp_path, folder / "conf" / f"{end}.swanctl.conf", "--keys", folder / "keys", sorted(folder.glob("*.pcap"))[0])
+        [(rule, evidence)], _ = answers_of(released, tmp_path, folder / "conf" / f"{end}.swanctl.conf", "--keys", folder / "keys", sorted(folder.glob("*.pcap"))[0])
         assert rule == "configuration-kept" and kept in evidence["kept"], (scenario, evidence)
 
 
-def test_lifetimes_against_the_clock(program, corpus, tmp_path):
+def test_lifetimes_against_the_clock(released, corpus, tmp_path):
     def answer(scenario, was, now):
         folder = Path(corpus, "lab", scenario)
         text = (folder / "conf/alice.swanctl.conf").read_text()
         assert was in text
-        [(rule, evidence)], _ = answers_of(program, tmp_path, write(tmp_path, text.replace(was, now)), "--keys", folder / "keys", sorted(folder.glob("*.pcap"))[0])
+        [(rule, evidence)], _ = answers_of(released, tmp_path, write(tmp_path, text.replace(was, now)), "--keys", folder / "keys", sorted(folder.glob("*.pcap"))[0])
         return rule, evidence
     rule, evidence = answer("d12_dpd_dead_peer", "version = 2", "version = 2\n rekey_time = 1s\n over_time = 1s\n")
     assert rule == "configuration-not-kept"
@@ -142,12 +142,12 @@ def test_lifetimes_against_the_clock(program, corpus, tmp_path):
     assert rule == "configuration-not-kept" and "liveness" in evidence["broken"]
 
 
-def test_a_window_that_a_key_source_names(program, corpus, tmp_path):
+def test_a_window_that_a_key_source_names(released, corpus, tmp_path):
     folder = Path(corpus, "lab/f3_replay_window_0")
     state = next(folder.glob("xfrm-state.bob.0*"))
     conf = folder / "conf/bob.swanctl.conf"
-    [(_, evidence)], _ = answers_of(program, tmp_path, conf, "--keys", state, "--keys", folder / "keys", folder / "capture.pcap")
+    [(_, evidence)], _ = answers_of(released, tmp_path, conf, "--keys", state, "--keys", folder / "keys", folder / "capture.pcap")
     assert "net: replay_window = 0: a key source says so" in evidence["kept"]
     other = write(tmp_path, conf.read_text().replace("replay_window = 0", "replay_window = 128"))
-    [(rule, evidence)], _ = answers_of(program, tmp_path, other, "--keys", state, "--keys", folder / "keys", folder / "capture.pcap")
+    [(rule, evidence)], _ = answers_of(released, tmp_path, other, "--keys", state, "--keys", folder / "keys", folder / "capture.pcap")
     assert rule == "configuration-not-kept" and "a key source says 0" in evidence["broken"]

@@ -115,16 +115,16 @@ def test_an_include_of_itself_ends(program, tmp_path):
 
 
 @pytest.mark.skipif(not os.environ.get("ESPECT_CORPUS"), reason="ESPECT_CORPUS is not set")
-def test_the_lab_does_what_its_configurations_say(program, corpus, tmp_path):
+def test_the_lab_does_what_its_configurations_say(released, corpus, tmp_path):
     judged = 0
     for configuration in sorted(Path(corpus, "lab").glob("*/conf/*.*.conf")):
         if configuration.name.split(".")[1] not in ("swanctl", "ipsec"):
             continue
-        done = program("policy", "from-config", configuration)
+        done = released("policy", "from-config", configuration)
         assert done.returncode == 0, (configuration, done.stderr)
         keys = configuration.parent.parent / "keys"
         for capture in sorted(configuration.parent.parent.glob("*.pcap*")):
-            broken = broken_by(program, tmp_path, done.stdout, *(("--keys", keys) if keys.is_dir() else ()), capture)
+            broken = broken_by(released, tmp_path, done.stdout, *(("--keys", keys) if keys.is_dir() else ()), capture)
             # Some scenarios offer what the other end does not have: that is low.
             assert [message for severity, message in broken if severity != "low"] == [], (configuration, capture)
             judged += 1

@@ -42,56 +42,56 @@ def around_a_hub(tmp_path_factory):
 
 @pytest.mark.parametrize("keys", [[], KEYS], ids=["closed", "opened"])
 @pytest.mark.parametrize("shards", [1, 2, 7])
-def test_pairs_apart(program, apart, tmp_path, shards, keys):
+def test_pairs_apart(released, apart, tmp_path, shards, keys):
     files = cut(apart, tmp_path, at_random(apart, 12, shards))
-    expected = continued(program, files, keys)
-    same(expected, sharded(program, files, tmp_path / "work", shards, keys))
+    expected = continued(released, files, keys)
+    same(expected, sharded(released, files, tmp_path / "work", shards, keys))
     assert shards_used(tmp_path / "work") == min(shards, len(SEVERAL))
     assert len(json.loads(expected)["findings"]) > 5
 
 
 @pytest.mark.parametrize("keys", [[], KEYS], ids=["closed", "opened"])
-def test_pairs_of_one_hub(program, around_a_hub, tmp_path, keys):
+def test_pairs_of_one_hub(released, around_a_hub, tmp_path, keys):
     """Rules ask what a peer showed in its other IKE SAs: its shards hear all of its IKE."""
     files = cut(around_a_hub, tmp_path, at_random(around_a_hub, 9, 3))
-    same(continued(program, files, keys), sharded(program, files, tmp_path / "work", 4, keys))
+    same(continued(released, files, keys), sharded(released, files, tmp_path / "work", 4, keys))
     assert shards_used(tmp_path / "work") == 4
 
 
-def test_captures_one_after_the_other(program, tmp_path):
+def test_captures_one_after_the_other(released, tmp_path):
     """The same two peers in all of them, and times that go back."""
     whole = concatenated(SEVERAL, tmp_path / "all.pcap")
     files = cut(whole, tmp_path, at_random(whole, 9, 1))
-    same(continued(program, files, KEYS), sharded(program, files, tmp_path / "work", 2, KEYS))
+    same(continued(released, files, KEYS), sharded(released, files, tmp_path / "work", 2, KEYS))
 
 
-def test_cut_between_all_packets(program, tmp_path):
+def test_cut_between_all_packets(released, tmp_path):
     """IP fragments, IKE fragments, answers: all on a cut."""
     fragments = SAMPLES / "ike-auth-ip-fragments" / "capture.pcap"
     whole = interleaved([fragments, fragments], tmp_path / "all.pcap", [elsewhere(1), elsewhere(2)])
     marks = range(1, len(records(whole)[1]))
     files = cut(whole, tmp_path, list(marks)[:40])
-    same(continued(program, files), sharded(program, files, tmp_path / "work", 2))
+    same(continued(released, files), sharded(released, files, tmp_path / "work", 2))
 
 
-def test_a_task_that_is_run_again_changes_nothing(program, apart, tmp_path):
+def test_a_task_that_is_run_again_changes_nothing(released, apart, tmp_path):
     """Engines run again what was killed: half a part, and whole ones."""
     files = cut(apart, tmp_path, at_random(apart, 4, 5))
 
     def kill(step, path):
         part = next((tmp_path / "work/parts").glob("*/000000.pcapng"))
         part.with_suffix(".pcapng.tmp").write_bytes(part.read_bytes()[:100])
-        assert program("shard", "split", path, "--plan", tmp_path / "work/plan", "-o", tmp_path / "work/parts").returncode == 0
-    same(continued(program, files), sharded(program, files, tmp_path / "work", 3, kill=kill))
+        assert released("shard", "split", path, "--plan", tmp_path / "work/plan", "-o", tmp_path / "work/parts").returncode == 0
+    same(continued(released, files), sharded(released, files, tmp_path / "work", 3, kill=kill))
 
 
-def test_what_is_missing_is_said(program, apart, tmp_path):
+def test_what_is_missing_is_said(released, apart, tmp_path):
     files = cut(apart, tmp_path, at_random(apart, 2, 5))
-    sharded(program, files, tmp_path / "work", 2)
+    sharded(released, files, tmp_path / "work", 2)
     work = tmp_path / "work"
 
     def refused(*arguments):
-        done = program(*arguments)
+        done = released(*arguments)
         assert done.returncode == 3, arguments
         return done.stderr.decode()
     assert "of 2 shards these are missing: 2" in refused("merge", work / "1.json")
@@ -105,14 +105,14 @@ def test_what_is_missing_is_said(program, apart, tmp_path):
     assert "no plan" in refused("shard", "split", files[0], "--plan", work / "0.scan", "-o", tmp_path / "other")
     shutil.copy(SEVERAL[0], tmp_path / "unknown.pcap")
     assert "is in no scan of this plan" in refused("shard", "split", tmp_path / "unknown.pcap", "--plan", work / "plan", "-o", tmp_path / "other")
-    assert program("audit", "--shard", work / "parts/9").returncode == 3
+    assert released("audit", "--shard", work / "parts/9").returncode == 3
 
 
-def test_only_ipsec_is_written(program, tmp_path):
+def test_only_ipsec_is_written(released, tmp_path):
     """And nothing twice, where no pairs share an address."""
     whole = interleaved(SEVERAL[:2], tmp_path / "all.pcap", [elsewhere(1), elsewhere(2)])
-    report = json.loads(sharded(program, [whole], tmp_path / "work", 2))
+    report = json.loads(sharded(released, [whole], tmp_path / "work", 2))
     written = 0
     for part in (tmp_path / "work/parts").glob("[0-9]*/*.pcapng"):
-        written += json.loads(program("audit", "-f", "json", "--fail-on", "never", part).stdout)["captures"][0]["packets"]
+        written += json.loads(released("audit", "-f", "json", "--fail-on", "never", part).stdout)["captures"][0]["packets"]
     assert written == report["captures"][0]["ipsec_packets"]
