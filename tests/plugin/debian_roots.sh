@@ -28,11 +28,11 @@ http_proxy=''
 eval "$(apt-config shell http_proxy Acquire::http::Proxy)"
 export http_proxy
 
-# bootstrap SUITE: a root with a marker when it is complete.
-bootstrap() {
-  root=$folder/$1
+# clean SUITE: a root of it in FOLDER/SUITE.clean, with a marker when it is complete.
+clean() {
+  root=$folder/$1.clean
   [ ! -e "$root/bootstrapped" ] || return 0
-  rm -rf "$root" "$root.clean"
+  rm -rf "$root"
   if command -v debootstrap >/dev/null; then
     # Suites younger than this debootstrap are made as unstable is.
     script=/usr/share/debootstrap/scripts/$1
@@ -43,8 +43,15 @@ bootstrap() {
   fi >"$folder/$1.debootstrap.log" 2>&1 || return 1
   # A mirror that is not fed every day outlives the dates of a suite in development; signatures count all the same.
   echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/90mirror"
-  cp -a "$root" "$root.clean"
   touch "$root/bootstrapped"
+}
+
+# bootstrap SUITE: the root where it is built, and the clean one.
+bootstrap() {
+  clean "$1" || return 1
+  [ ! -e "$folder/$1" ] || return 0
+  rm -rf "$folder/$1.copy"
+  cp -a "$folder/$1.clean" "$folder/$1.copy" && mv "$folder/$1.copy" "$folder/$1"
 }
 
 # inside ROOT COMMAND: in that folder, as root; what is mounted goes with the command.
