@@ -7,7 +7,7 @@ import shutil
 import pytest
 from check import ROOT
 
-TWO_SCREENS = 100  # lines
+TWO_SCREENS = 70  # lines
 SAMPLES = sorted(ROOT.glob("samples/*/capture.pcap"))
 
 

@@ -89,8 +89,11 @@ void write_rules(std::ostream& out, Paint paint, const AuditReport& report, std:
   std::ranges::stable_sort(rows, [](const OfRule& a, const OfRule& b) {
     return a.severity != b.severity ? a.severity > b.severity : a.findings > b.findings;
   });
-  Table table(
-      {{"severity"}, {"rule"}, {"findings", true}, {"captures", true}, {"what", false, true}});
+  Table table({{"severity"},
+               {"rule"},
+               {"findings", true},
+               {"captures", true},
+               {"what", false, false, true}});
   for (std::size_t i = 0; i < std::min(rows.size(), most_rules); ++i) {
     const auto& of = rows[i];
     const auto tone = of.severity == Severity::high     ? Tone::bad
@@ -103,7 +106,7 @@ void write_rules(std::ostream& out, Paint paint, const AuditReport& report, std:
                {std::string(of.rule->title)}});
   }
   out << paint(Tone::bold, "Findings by rule") << '\n';
-  table.write(out, paint, std::max<std::size_t>(width, 100));
+  table.write(out, paint, width);
   write_more(out, paint, rows.size(), most_rules);
   out << '\n';
 }

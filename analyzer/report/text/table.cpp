@@ -7,6 +7,19 @@
 #include "analyzer/report/escape.h"
 
 namespace espect::report {
+namespace {
+
+// Whole words and "...", where not all of it fits.
+std::string shortened(const std::string& text, std::size_t width) {
+  constexpr std::string_view more = " ...";
+  if (columns(text) <= width) return text;
+  std::size_t end = 0;
+  for (auto blank = text.find(' '); blank != std::string::npos; blank = text.find(' ', blank + 1))
+    if (columns(text.substr(0, blank)) + more.size() <= width) end = blank;
+  return end == 0 ? std::string() : text.substr(0, end).append(more);
+}
+
+}  // namespace
 
 std::vector<std::size_t> Table::widths() const {
   std::vector<std::size_t> wide;
@@ -17,25 +30,36 @@ std::vector<std::size_t> Table::widths() const {
   return wide;
 }
 
+std::size_t Table::cut(std::vector<std::size_t>& widths, std::size_t width) const {
+  std::size_t total = 0;
+  for (const auto column : widths) total += 2 + column;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!columns_[i].cut || total <= width) continue;
+    const auto taken = std::min(total - width, widths[i]);
+    widths[i] -= taken;
+    total -= taken;
+  }
+  return total;
+}
+
 void Table::write_row(std::ostream& out, Paint paint, const std::vector<Cell>& row,
                       const std::vector<std::size_t>& widths, bool spilled) const {
   std::size_t owed = 2;  // blanks that are written only when something follows
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (spilled && columns_[i].spill) continue;
-    const auto padding = widths[i] - columns(row[i].text);
+    const auto text = columns_[i].cut ? shortened(row[i].text, widths[i]) : row[i].text;
+    const auto padding = widths[i] - columns(text);
+    const auto painted = paint(row[i].tone, text);
     out << std::string(owed + (columns_[i].right ? padding : 0), ' ')
-        << (row[i].rule == nullptr ? paint(row[i].tone, row[i].text)
-                                   : paint.linked(*row[i].rule, paint(row[i].tone, row[i].text)));
+        << (row[i].rule == nullptr ? painted : paint.linked(*row[i].rule, painted));
     owed = 2 + (columns_[i].right ? 0 : padding);
   }
   out << '\n';
 }
 
 void Table::write(std::ostream& out, Paint paint, std::size_t width) const {
-  const auto wide = widths();
-  std::size_t total = 0;
-  for (const auto column : wide) total += 2 + column;
-  const bool spilled = total > width;
+  auto wide = widths();
+  const bool spilled = cut(wide, width) > width;
 
   std::vector<Cell> titles;
   for (const auto& column : columns_) titles.push_back({column.title, Tone::dim});

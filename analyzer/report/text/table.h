@@ -12,6 +12,7 @@ struct Column {
   std::string title;
   bool right = false;  // aligned to the right: numbers
   bool spill = false;  // may move to a line of its own below the row when the table is too wide
+  bool cut = false;    // may lose the end of its text then
 };
 
 struct Cell {
@@ -31,6 +32,8 @@ class Table {
 
  private:
   std::vector<std::size_t> widths() const;
+  // Takes from columns that may be cut what the table is too wide. How wide it is then.
+  std::size_t cut(std::vector<std::size_t>& widths, std::size_t width) const;
   void write_row(std::ostream& out, Paint paint, const std::vector<Cell>& row,
                  const std::vector<std::size_t>& widths, bool spilled) const;
 

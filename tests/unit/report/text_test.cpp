@@ -124,3 +124,17 @@ TEST_CASE("a table that is too wide moves columns below their row") {
   table.write(narrow, Paint(false), 16);
   CHECK(narrow.str() == "  id  name\n   1  one\n      first\n  12  twelve\n");
 }
+
+TEST_CASE("a table that is too wide cuts the ends of texts where they may be cut") {
+  const auto written = [](std::size_t width) {
+    Table table({{"id"}, {"what", false, false, true}});
+    table.add({{"a"}, {"one two three"}});
+    table.add({{"b"}, {"four"}});
+    std::ostringstream out;
+    table.write(out, Paint(false), width);
+    return out.str();
+  };
+  CHECK(written(19) == "  id  what\n  a   one two three\n  b   four\n");
+  CHECK(written(18) == "  id  what\n  a   one two ...\n  b   four\n");
+  CHECK(written(16) == "  id  what\n  a   one ...\n  b   four\n");
+}
