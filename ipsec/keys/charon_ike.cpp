@@ -93,6 +93,7 @@ void CharonIke::spis(CharonTask& task, unsigned thread, Spis spis, bool initial)
     spis = whole->second;
   }
   task.spis = spis;
+  if (!task.ike_proposal.empty()) proposals_.try_emplace(spis, task.ike_proposal);
   if (const auto waiting = unnamed_.find(thread); waiting != unnamed_.end()) {
     for (Derivation& derivation : waiting->second) store(std::move(derivation), spis);
     unnamed_.erase(waiting);
@@ -118,6 +119,8 @@ void CharonIke::store(Derivation derivation, Spis spis) {
   IkeKeys& keys = derivation.keys;
   std::tie(keys.spi_i, keys.spi_r) = spis;
   if (known.generations > 0) inherit(known.last, keys);
+  if (const auto said = proposals_.find(spis); !keys.encr && said != proposals_.end())
+    read_proposal(said->second, keys);
   const Origin origin = keys.origin;
   const bool ppk = !derivation.ppk.empty();
   const auto index = known.generations;

@@ -69,6 +69,7 @@ class CharonIke {
   std::set<Spis> seen_;
   std::map<std::uint64_t, Spis> by_initiator_;  // spi_i of seen_ pairs
   std::map<Spis, Known> known_;
+  std::map<Spis, std::string> proposals_;  // of IKE_SA_INIT: another thread may derive the keys
 };
 
 }  // namespace espect::keys

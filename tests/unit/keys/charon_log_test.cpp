@@ -41,6 +41,23 @@ std::string initiator() {
          dump("16[IKE]", spis_16, 22, 0x10) + derivation("16[IKE]", 0x40);
 }
 
+// A responder (strongSwan 5.9.8) derives when IKE_AUTH comes, in the thread that gets it.
+TEST_CASE("charon: what one thread selected is of the keys that another derives") {
+  const Read read = read_keys(
+      said("11[NET]", "received packet: from 10.1.0.10[500] to 10.2.0.10[500] (232 bytes)") +
+      said("11[ENC]", "parsed IKE_SA_INIT request 0 [ SA KE No ]") +
+      said("11[CFG]", "selected proposal: IKE:AES_GCM_16_256/PRF_HMAC_SHA2_256/CURVE_25519") +
+      dump("11[IKE]", spis_16, 22, 0x10) +
+      said("10[NET]", "received packet: from 10.1.0.10[4500] to 10.2.0.10[4500] (253 bytes)") +
+      derivation("10[IKE]", 0x40) + dump("10[IKE]", spis_16, 22, 0x10));
+  CHECK(warning(read) == "");
+  const auto found = read.ring.ike_keys(0x1011121314151617, 0x18191a1b1c1d1e1f);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0]->encr == 20);
+  CHECK(found[0]->prf == 5);
+  CHECK(found[0]->ei.size() == 36);
+}
+
 TEST_CASE("charon: keys of IKE_SA_INIT, SPIs from NAT detection") {
   const Read read = read_keys(initiator());
   CHECK(read.kind == "charon log");
