@@ -25,6 +25,9 @@ constexpr std::string_view of_fortinet_ike =
 constexpr std::string_view of_fortinet_ip =
     "Fortinet, FortiGate administration guide: Fragmenting IP packets before IPsec encapsulation";
 
+constexpr std::string_view of_fortinet_pfs =
+    "Fortinet, Technical Tip: Understanding Perfect Forward Secrecy PFS (ta-p/405554)";
+
 constexpr std::string_view window_of_strongswan =
     "connections {\n  NAME {\n    children {\n      NAME {\n        replay_window = 1024  # 32 without it\n      }\n    }\n  }\n}";
 constexpr std::string_view window_of_libreswan =
@@ -74,8 +77,10 @@ constexpr Cure all[] = {
     {"ike-message-ip-fragmented", fortigate, fragments_of_fortigate, of_fortinet_ike},
     {"ikev1-pfs-missing", strongswan, "connections {\n  NAME {\n    children {\n      NAME {\n        esp_proposals = aes256-sha256-ecp256\n      }\n    }\n  }\n}", of_swanctl},
     {"ikev1-pfs-missing", libreswan, "conn NAME\n  pfs=yes  # the default", of_ipsec_conf},
+    {"ikev1-pfs-missing", fortigate, "config vpn ipsec phase2-interface\n  edit NAME\n    set pfs enable  # the default\n    set dhgrp 20\n  next\nend", of_fortinet_pfs},
     {"ikev1-used", strongswan, "connections {\n  NAME {\n    version = 2\n  }\n}", of_swanctl},
     {"ikev1-used", libreswan, "conn NAME\n  keyexchange=ikev2  # the default", of_ipsec_conf},
+    {"ikev1-used", fortigate, "config vpn ipsec phase1-interface\n  edit NAME\n    set ike-version 2\n  next\nend", of_fortinet_ike},
     {"path-mtu-blackhole", linux_route, "ip route change NETWORK via GATEWAY mtu lock 1400", of_route},
     {"path-mtu-blackhole", libreswan, "conn NAME\n  mtu=1400", of_ipsec_conf},
     {"pq-downgraded", strongswan, kem_of_strongswan, of_swanctl},
