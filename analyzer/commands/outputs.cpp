@@ -9,6 +9,7 @@
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
 #include "analyzer/run/output_file.h"
+#include "ipsec/bytes/closest_word.h"
 
 namespace espect::commands {
 namespace {
@@ -22,11 +23,16 @@ std::string_view format_of(std::string_view output) {
   return output.substr(0, output.find('='));
 }
 
+std::string unknown_format(std::string_view name, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("unknown format '{}': {}{}", name, fmt::join(names, ", "),
+                     did_you_mean(name, known));
+}
+
 std::string output_problem(const std::string& text) {
   const auto formats = report::audit_formats();
   if (report::format_named(formats, format_of(text)) == nullptr)
-    return fmt::format("unknown format '{}': {}", format_of(text),
-                       fmt::join(report::names_of(formats), ", "));
+    return unknown_format(format_of(text), report::names_of(formats));
   if (text.back() == '=') return fmt::format("'{}' names no file after '='", text);
   return {};
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "analyzer/options/arguments.h"
 #include "analyzer/options/configuration.h"
@@ -104,10 +105,27 @@ struct Attempt {
   bool no_config = false;
 };
 
-// "did you mean" for words that no command and no option has.
-std::string suggestions(Attempt& attempt) {
+const CLI::App& deepest_of(const Attempt& attempt) {
   const CLI::App* deepest = &attempt.app;
   while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
+  return *deepest;
+}
+
+// A word in the place of a command that no command has; empty when there is none.
+std::string unknown_command(const Attempt& attempt) {
+  std::vector<std::string> names;
+  for (const auto* command : deepest_of(attempt).get_subcommands([](auto*) { return true; }))
+    names.push_back(command->get_name());
+  const auto words = attempt.app.remaining(true);
+  if (names.empty() || words.empty() || words.front().starts_with('-')) return {};
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("no command is called {}{}\nRun with --help for more information.\n",
+                     words.front(), did_you_mean(words.front(), known));
+}
+
+// "did you mean" for words that no command and no option has.
+std::string suggestions(const Attempt& attempt) {
+  const CLI::App* deepest = &deepest_of(attempt);
   std::vector<std::string> names;
   for (const auto* command : deepest->get_subcommands([](const CLI::App*) { return true; }))
     names.push_back(command->get_name());
@@ -129,6 +147,8 @@ std::optional<Leave> read(Attempt& attempt, std::vector<std::string> words) {
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     const int code = attempt.app.exit(error, out, out);
+    if (auto unknown = unknown_command(attempt); code != 0 && !unknown.empty())
+      return Leave{wrong_usage, std::move(unknown)};
     return Leave{code == 0 ? 0 : wrong_usage,
                  out.str() + (code == 0 ? std::string() : suggestions(attempt))};
   }

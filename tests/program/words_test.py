@@ -22,7 +22,8 @@ def test_lookup_knows_the_words_of_strongswan_libreswan_and_openssl(program, wor
 
 @pytest.mark.parametrize("arguments, meant", [
     (["lookup", "ml-kem-7688"], "ML-KEM-768"), (["lookup", "x25591"], "x25519"), (["explain", "esp-sequence-resued"], "esp-sequence-reused"),
-    (["policy", "show", "cnsa3"], "cnsa2"),
+    (["policy", "show", "cnsa3"], "cnsa2"), (["audti", "x.pcap"], "audit"), (["keys", "convret"], "convert"), (["audit", "-f", "jsn", "x.pcap"], "json"),
+    (["audit", "--fail-onn", "high", "x.pcap"], "--fail-on"),
 ])
 def test_a_mistyped_word_gets_a_suggestion(program, arguments, meant):
     done = program(*arguments)
@@ -32,6 +33,12 @@ def test_a_mistyped_word_gets_a_suggestion(program, arguments, meant):
 
 def test_a_word_like_no_other_gets_none(program):
     assert b"did you mean" not in program("explain", "zzzzzzzz").stderr
+
+
+def test_a_command_that_is_not_there_is_told_by_its_name(program):
+    assert program("audti", "x.pcap").stderr.decode().startswith("no command is called audti; did you mean audit?\n")
+    assert program("frobnicate").stderr.decode().startswith("no command is called frobnicate\n")
+    assert program("keys").stderr.decode().startswith("A subcommand is required")
 
 
 def test_a_frame_that_is_not_there_is_told(program):

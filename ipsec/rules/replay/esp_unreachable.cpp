@@ -85,7 +85,8 @@ const RuleInfo esp_unreachable{
         "tunnel looks up and carries nothing.",
     .advice =
         "The evidence says who reports it. The peer itself: look whether IPsec is loaded and has "
-        "the SA. Another host: its filter must let protocol 50 and 51 or UDP 4500 pass, or its "
+        "the SA; a NAT that stands before it may have forgotten the port: more frequent keepalives "
+        "hold it. Another host: its filter must let protocol 50 and 51 or UDP 4500 pass, or its "
         "routes are wrong. ICMP can be faked; compare with what arrives at the peer.",
     .specs = {"RFC 792", "RFC 4443 section 3.1", "RFC 1812 section 5.2.7", "RFC 4301 section 6"},
     .sentence = sentence,
