@@ -16,6 +16,11 @@ std::string aes(Bytes key, const char* mode) {
   return "AES-" + std::to_string(key.size() * 8) + "-" + mode;
 }
 
+std::unique_ptr<Aead> aes_gcm(Bytes key, AeadSizes sizes) {
+  if (auto fast = ipsec_mb_gcm(key, sizes)) return fast;
+  return openssl_aead(aes(key, "GCM").c_str(), key, sizes);
+}
+
 std::unique_ptr<Aead> camellia_ccm(Bytes key, AeadSizes sizes) {
   const int algorithm = key.size() == 16   ? GCRY_CIPHER_CAMELLIA128
                         : key.size() == 24 ? GCRY_CIPHER_CAMELLIA192
@@ -36,7 +41,7 @@ std::unique_ptr<Aead> aead(std::uint16_t encr, Bytes key, AeadSizes sizes) {
     case encr_id::encr_aes_gcm_12:
     case encr_id::encr_aes_gcm_16:
     case encr_id::encr_aes_gcm_16_iiv:
-      return openssl_aead(aes(key, "GCM").c_str(), key, sizes);
+      return aes_gcm(key, sizes);
     case encr_id::encr_chacha20_poly1305:
     case encr_id::encr_chacha20_poly1305_iiv:
       return openssl_aead("ChaCha20-Poly1305", key, sizes);

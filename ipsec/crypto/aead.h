@@ -30,6 +30,8 @@ std::unique_ptr<Aead> aead(std::uint16_t encr, Bytes key, AeadSizes sizes);
 // `name` as OpenSSL calls it. CCM needs its own steps, see EVP_EncryptInit(3).
 std::unique_ptr<Aead> openssl_aead(const char* name, Bytes key, AeadSizes sizes);
 std::unique_ptr<Aead> openssl_ccm(const char* name, Bytes key, AeadSizes sizes);
+// nullptr: the library was not there when this was built, or has nothing for this processor or key.
+std::unique_ptr<Aead> ipsec_mb_gcm(Bytes key, AeadSizes sizes);
 // OpenSSL 3.0 has neither SM4 nor Camellia in these modes.
 std::unique_ptr<Aead> gcrypt_aead(int algorithm, int mode, Bytes key, AeadSizes sizes);
 

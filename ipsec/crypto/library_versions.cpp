@@ -5,12 +5,21 @@
 #include <openssl/crypto.h>
 #include <openssl/opensslv.h>
 
+#ifdef ESPECT_IPSEC_MB
+#include <intel-ipsec-mb.h>
+#endif
+
 namespace espect::crypto {
 
 std::vector<LibraryVersion> library_versions() {
   const char* gcrypt = gcry_check_version(nullptr);
-  return {{"OpenSSL", OPENSSL_VERSION_STR, OpenSSL_version(OPENSSL_VERSION_STRING)},
-          {"libgcrypt", GCRYPT_VERSION, gcrypt != nullptr ? gcrypt : ""}};
+  return {
+      {"OpenSSL", OPENSSL_VERSION_STR, OpenSSL_version(OPENSSL_VERSION_STRING)},
+      {"libgcrypt", GCRYPT_VERSION, gcrypt != nullptr ? gcrypt : ""},
+#ifdef ESPECT_IPSEC_MB
+      {"ipsec-mb", IMB_VERSION_STR, imb_get_version_str()},
+#endif
+  };
 }
 
 }  // namespace espect::crypto

@@ -64,8 +64,8 @@ class Commands:
     def pcap_loop(self, capture):
         return [str(self.tools / "bench_pcap_loop"), capture]
 
-    def evp_loop(self, octets, sas, packets):
-        return [str(self.tools / "bench_gcm_packets"), "--loop", self.many(packets), str(sas), str(octets)]
+    def evp_loop(self, octets, sas, packets, how="--loop"):
+        return [str(self.tools / "bench_gcm_packets"), how, self.many(packets), str(sas), str(octets)]
 
     def tshark(self, capture, *more):
         return ["tshark", "-n", "-r", capture, *more]
@@ -104,6 +104,10 @@ ROWS = (
         True),
     Row("9b", "tshark decrypt / ours, 1,000 SAs", lambda c: c.tshark_decrypts(118, 1000, 20_000), lambda c: c.audit_with(c.keyed(118, 1000, 20_000)),
         400, 1500, True),
+    Row("11", "ipsec-mb: EVP loop / PacketCipher loop, 118 octets", lambda c: c.evp_loop(118, 16, 3_000_000),
+        lambda c: c.evp_loop(118, 16, 3_000_000, "--loop-espect"), 2.5, 3.9, True),
+    Row("11b", "the same, 1,400 octets", lambda c: c.evp_loop(1400, 16, 1_000_000), lambda c: c.evp_loop(1400, 16, 1_000_000, "--loop-espect"), 1.7, 2.3,
+        True),
     Row("12", "IKE: tshark io,stat / ours, text report", lambda c: c.tshark(c.ike(), "-q", "-z", "io,stat,0"), lambda c: c.audit(c.ike(), form="text"),
         10, 25, True),
     Row("12b", "IKE: JSON / text report", lambda c: c.audit(c.ike()), lambda c: c.audit(c.ike(), form="text"), 1.5, 1.2, False),

@@ -83,7 +83,7 @@ def test_version_says_build_libraries_and_schema(program):
     schema = json.loads((ROOT / "docs/report.schema.json").read_text())["properties"]["schema_version"]["const"]
     lines = said.splitlines()
     assert lines[0] == f"espect {VERSION}" and re.match(r"build: \w+, (GCC|Clang) \d+", lines[1])
-    assert re.match(r"libraries: OpenSSL \d[\w.]+, libgcrypt \d[\w.]+, zlib ", lines[2])
+    assert re.match(r"libraries: OpenSSL \d[\w.]+, libgcrypt \d[\w.]+, (ipsec-mb \d[\w.]+, )?zlib ", lines[2])
     assert lines[3:] == [f"report schema: {schema}"]
 
 

@@ -52,7 +52,7 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
 # Libraries that belong to some rooms only.
 LIBRARIES = [
     (re.compile(r"^(epan|wsutil|wiretap)/|^glib"), {"plugin", "plugin/wireshark", "plugin/show", "plugin/views"}),
-    (re.compile(r"^openssl/|^gcrypt\.h$"), {"crypto"}),
+    (re.compile(r"^openssl/|^gcrypt\.h$|^intel-ipsec-mb\.h$"), {"crypto"}),
     (re.compile(r"^CLI/|^toml"), {"analyzer/options"}),
     (re.compile(r"^nlohmann/"), {"keys", "analyzer/report", "analyzer/report/json"}),
 ]
