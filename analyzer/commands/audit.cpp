@@ -124,7 +124,7 @@ int run_audit(const AuditSettings& settings) {
     run::tell_lines(policy.error());
     return run::exit_usage;
   }
-  auto vpn_names = run::load_vpn_names(settings.vpn_names);
+  const auto vpn_names = run::load_vpn_names(settings.vpn_names);
   if (!vpn_names) return run::exit_usage;
   report::Gate gate{.min_severity = *rules::severity_from(settings.min_severity)};
   if (!run::load_gate(settings.baseline, settings.waivers, gate)) return run::exit_usage;
@@ -138,14 +138,14 @@ int run_audit(const AuditSettings& settings) {
       *selection,
       gate.waivers,
       wants(settings.outputs, &report::Format::pictures),
-      settings.follow ? following(settings.outputs, looks.rule_url) : nullptr};
+      settings.follow ? following(settings.outputs, looks.rule_url, *vpn_names) : nullptr};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted)
     return audited.inputs.memory_short ? run::exit_internal : run::exit_input;
   audited.report.policy = settings.policy;
   audited.report.selection = *selection;
   audited.report.rule_url = settings.rule_url;
-  audited.report.vpn_names = std::move(*vpn_names);
+  for (auto& capture : audited.report.captures) capture.vpn_names = *vpn_names;
   run::note_connections(audited.report, *policy, *selection);
   audited.report.threshold = rules::severity_from(settings.fail_on);
   audited.report.gate = std::move(gate);

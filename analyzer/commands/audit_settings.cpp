@@ -4,6 +4,7 @@
 #include "analyzer/commands/following.h"
 #include "analyzer/report/rule_url.h"
 #include "analyzer/run/gate_files.h"
+#include "analyzer/run/vpn_names.h"
 
 namespace espect::commands {
 namespace {
@@ -76,13 +77,15 @@ void add_gate(options::Arguments& arguments, const std::shared_ptr<AuditSettings
   arguments.flag("--require-ipsec", settings->require_ipsec,
                  "Exit status 3 when a capture holds no IPsec");
   arguments.flag("--require-opened", settings->require_opened,
-                 "Exit status 3 when something encrypted was not opened or authenticated");
+                 "Exit status 3 when something encrypted was not opened or authenticated, or a "
+                 "capture holds no IPsec");
   arguments.value(
       "--rule-url", settings->rule_url,
       "Where the page of a rule is, with {rule} for its id: helpUri of SARIF, and links "
       "on a terminal (default there: the installed pages)",
       {.placeholder = "URL",
        .problem = [](const std::string& url) { return report::rule_url_problem(url); }});
+  options::add_vpn_names(arguments, settings->vpn_names);
   options::add_colour(arguments, settings->colour);
 }
 
@@ -104,9 +107,6 @@ void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSet
                   {.placeholder = "FILE"});
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
-  arguments.value("--vpn-names", settings->vpn_names,
-                  "CSV file vpn_id,name: what the VPNs of packets with a VPN-ID are called",
-                  {.placeholder = "FILE"});
   arguments.together([settings] { return problem(*settings); });
 }
 
@@ -116,6 +116,9 @@ bool apply_gate(const AuditSettings& settings, report::AuditReport& report) {
   report.require_ipsec = settings.require_ipsec;
   report.require_opened = settings.require_opened;
   report.rule_url = settings.rule_url;
+  const auto vpn_names = run::load_vpn_names(settings.vpn_names);
+  if (!vpn_names) return false;
+  for (auto& capture : report.captures) capture.vpn_names = *vpn_names;
   return run::load_gate(settings.baseline, settings.waivers, report.gate);
 }
 

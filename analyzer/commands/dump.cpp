@@ -17,6 +17,7 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "analyzer/run/vpn_names.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/sessions/sessions.h"
 
@@ -30,6 +31,7 @@ struct Settings {
   std::vector<unsigned> frames;  // only these; empty = all
   std::string output = run::standard_output;
   std::string codepoints;
+  std::string vpn_names;
   std::string colour = "auto";
 };
 
@@ -37,11 +39,12 @@ struct Settings {
 class DumpListener : public DatagramListener {
  public:
   DumpListener(const Settings& settings, std::ostream& out, const keys::KeyRing* keys,
-               const registry::ExperimentalProfile* profile)
+               const registry::ExperimentalProfile* profile, const registry::VpnNames& vpn_names)
       : settings_(settings),
         out_(out),
         colour_(settings.output == run::standard_output && options::colour_wanted(settings.colour)),
         profile_(profile),
+        vpn_names_(vpn_names),
         keys_given_(keys != nullptr),
         sessions_(events_, keys, profile) {
     events_.to<sessions::IkeMessageOpened>(
@@ -94,6 +97,7 @@ class DumpListener : public DatagramListener {
   void write(const char* protocol, const Datagram& datagram, wire::Printed printed) {
     if (!settings_.frames.empty()) shown_.insert(datagram.frame);
     for (auto& item : opened_) printed.items.push_back(std::move(item));
+    report::name_vpns(printed.items, vpn_names_);
     if (settings_.json)
       report::write_dump_json(out_, protocol, datagram, printed);
     else
@@ -104,6 +108,7 @@ class DumpListener : public DatagramListener {
   std::ostream& out_;
   bool colour_;
   const registry::ExperimentalProfile* profile_;
+  const registry::VpnNames& vpn_names_;
   bool keys_given_;
   sessions::Subscriptions events_;
   sessions::Sessions sessions_;
@@ -127,11 +132,13 @@ bool tell_missing(const std::vector<unsigned>& wanted, const std::set<std::uint3
 }
 
 int run_dump(const Settings& settings) {
-  const auto inputs =
-      options::all_inputs(settings.captures.paths, settings.keys, {settings.codepoints});
+  const auto inputs = options::all_inputs(settings.captures.paths, settings.keys,
+                                          {settings.codepoints, settings.vpn_names});
   confine(settings.captures.confinement, {inputs, {settings.output}});
   const auto profile = run::load_codepoints(settings.codepoints);
   if (!profile) return run::exit_usage;
+  const auto vpn_names = run::load_vpn_names(settings.vpn_names);
+  if (!vpn_names) return run::exit_usage;
   const auto keys = run::load_keys(settings.keys, settings.captures.paths);
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
@@ -145,7 +152,8 @@ int run_dump(const Settings& settings) {
   std::uint64_t most_packets = 0;
   const auto read = run::each_capture(inputs_of(settings.captures), [&](run::CaptureRun& capture) {
     any_opened = any_opened || capture.opened();
-    DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys), &*profile);
+    DumpListener listener(settings, output->stream(), run::given(settings.keys, *keys), &*profile,
+                          *vpn_names);
     capture.into(listener);
     shown.insert(listener.shown().begin(), listener.shown().end());
     most_packets = std::max(most_packets, capture.file().packets);
@@ -166,6 +174,7 @@ options::Action declare(options::Arguments& arguments) {
   options::add_output(arguments, settings->output);
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
+  options::add_vpn_names(arguments, settings->vpn_names);
   options::add_colour(arguments, settings->colour);
   return [settings] { return run_dump(*settings); };
 }

@@ -23,16 +23,19 @@ struct Line {
   std::ostream out{&buffer};
 };
 
-std::string text_line(const run::FollowedFinding& followed, report::Paint paint) {
+std::string text_line(const run::FollowedFinding& followed, report::Paint paint,
+                      const registry::VpnNames& vpn_names) {
   const auto& finding = followed.finding;
-  return fmt::format("{} {} {}: {}", report::event_time(followed.time), to_text(finding.severity),
-                     paint.linked(*finding.rule, finding.rule->id),
-                     report::terminal_text(finding.sentence()));
+  return fmt::format(
+      "{} {} {}: {}", report::event_time(followed.time), to_text(finding.severity),
+      paint.linked(*finding.rule, finding.rule->id),
+      report::terminal_text(registry::with_vpn_names(finding.sentence(), vpn_names)));
 }
 
 }  // namespace
 
-run::TellFinding following(const std::vector<std::string>& outputs, const std::string& rule_url) {
+run::TellFinding following(const std::vector<std::string>& outputs, const std::string& rule_url,
+                           const registry::VpnNames& vpn_names) {
   const auto goes_to_standard_output = [](const std::string& output) {
     return output.find('=') == std::string::npos || output.ends_with("=-");
   };
@@ -42,13 +45,15 @@ run::TellFinding following(const std::vector<std::string>& outputs, const std::s
                                              : std::string();
   if (form != "text" && form != "jsonl") return nullptr;
   auto line = std::make_shared<Line>();
-  return [line, rule_url, events = form == "jsonl"](const run::FollowedFinding& followed) {
-    const run::WithoutProgress taken_away;
-    line->out << (events ? report::event_line(followed.finding, followed.sessions, followed.time)
-                         : text_line(followed, report::Paint(false, rule_url)))
-              << '\n'
-              << std::flush;
-  };
+  return
+      [line, rule_url, vpn_names, events = form == "jsonl"](const run::FollowedFinding& followed) {
+        const run::WithoutProgress taken_away;
+        line->out << (events ? report::event_line(followed.finding, followed.sessions,
+                                                  followed.time, vpn_names)
+                             : text_line(followed, report::Paint(false, rule_url), vpn_names))
+                  << '\n'
+                  << std::flush;
+      };
 }
 
 }  // namespace espect::commands

@@ -22,8 +22,8 @@ struct Settings {
 };
 
 int run_merge(const Settings& settings, const AuditSettings& gate) {
-  auto read =
-      options::all_inputs(settings.reports, settings.captures, {gate.baseline, gate.waivers});
+  auto read = options::all_inputs(settings.reports, settings.captures,
+                                  {gate.baseline, gate.waivers, gate.vpn_names});
   const auto looks = looks_of(gate);
   confine(settings.no_sandbox, {read, output_paths(gate.outputs)});
   std::vector<shard::ShardRecords> shards;

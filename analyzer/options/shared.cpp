@@ -77,6 +77,12 @@ void add_codepoints(Arguments& arguments, std::string& path) {
                   {.placeholder = "FILE"});
 }
 
+void add_vpn_names(Arguments& arguments, std::string& path) {
+  arguments.value("--vpn-names", path,
+                  "CSV file vpn_id,name: what the VPNs of packets with a VPN-ID are called",
+                  {.placeholder = "FILE"});
+}
+
 void add_output(Arguments& arguments, std::string& path) {
   arguments.value("--output,-o", path, "File to write (default: -)", {.placeholder = "FILE"});
 }

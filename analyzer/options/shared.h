@@ -36,6 +36,8 @@ void add(Arguments& arguments, Captures& captures);
 void add_keys(Arguments& arguments, std::vector<std::string>& keys, bool required = false);
 // File that replaces numbers of the experimental profile; empty = none.
 void add_codepoints(Arguments& arguments, std::string& path);
+// CSV file of names of VPNs; empty = none.
+void add_vpn_names(Arguments& arguments, std::string& path);
 void add_output(Arguments& arguments, std::string& path);  // "-" = standard output
 void add_colour(Arguments& arguments, std::string& when);  // see `colour_wanted`
 

@@ -3,11 +3,11 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/report/words/vpn_names.h"
+#include "ipsec/registry/vpn_names.h"
 
 namespace espect::run {
 
 // --vpn-names; an empty path names none. Tells what is wrong, and gives nothing then.
-std::optional<report::VpnNames> load_vpn_names(const std::string& path);
+std::optional<registry::VpnNames> load_vpn_names(const std::string& path);
 
 }  // namespace espect::run

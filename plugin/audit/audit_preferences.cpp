@@ -10,6 +10,7 @@
 #include "ipsec/registry/policy_file.h"
 #include "ipsec/registry/profile_file.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/registry/vpn_names.h"
 #include "plugin/audit/key_table.h"
 #include "plugin/wireshark/compat.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 const char* keys_preference = "";
 const char* codepoints_preference = "";
+const char* vpn_names_preference = "";
 const char* policy_preference = "";
 const char* select_preference = "";
 const char* ignore_preference = "";
@@ -111,6 +113,17 @@ bool is_set(const char* preference) {
   return preference != nullptr && *preference != '\0';
 }
 
+// As columns and labels may show it: a name is whatever its file holds.
+std::string harmless(const std::string& name) {
+  std::string plain = name;
+  std::ranges::replace_if(
+      plain, [](unsigned char octet) { return octet < 0x20 || octet == 0x7f; }, '?');
+  char* valid = g_utf8_make_valid(plain.data(), static_cast<gssize>(plain.size()));
+  plain = valid;
+  g_free(valid);
+  return plain;
+}
+
 template <class Value>
 void take(tl::expected<Value, std::string> read, Value& into, std::vector<std::string>& problems) {
   if (read)
@@ -140,6 +153,11 @@ void register_audit_preferences(int protocol) {
       "CSV file preference,value that replaces numbers of the experimental profile, as with "
       "espect audit --codepoints.",
       &codepoints_preference, false);
+  prefs_register_filename_preference(
+      module, "vpn_names", "Names of VPNs",
+      "CSV file vpn_id,name: what the VPNs of packets with a VPN-ID are called, as with espect "
+      "audit --vpn-names.",
+      &vpn_names_preference, false);
   prefs_register_string_preference(
       module, "policy", "Policy",
       "What counts as weak or forbidden: default, rfc8247-rfc8221, cnsa2, bsi-tr02102-3, "
@@ -162,6 +180,9 @@ AuditSettings read_audit_settings() {
   auto& problems = settings.problems;
   if (is_set(codepoints_preference))
     take(registry::read_experimental_profile(codepoints_preference), settings.profile, problems);
+  if (is_set(vpn_names_preference))
+    take(registry::read_vpn_names(vpn_names_preference), settings.vpn_names, problems);
+  for (auto& [id, name] : settings.vpn_names) name = harmless(name);
   if (is_set(policy_preference))
     take(registry::load_policy(policy_preference), settings.policy, problems);
   take(rules::Selection::of({words_of(select_preference), words_of(ignore_preference),

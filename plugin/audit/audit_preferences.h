@@ -6,8 +6,8 @@
 
 namespace espect::plugin {
 
-// The preferences espect.keys, .key_sources, .codepoints, .policy, .select, .ignore and .severity.
-// `protocol` is espect's.
+// The preferences espect.keys, .key_sources, .codepoints, .vpn_names, .policy, .select, .ignore and
+// .severity. `protocol` is espect's.
 void register_audit_preferences(int protocol);
 
 // Reads the files that they name. What cannot be used is a problem, and stays as it is by default.

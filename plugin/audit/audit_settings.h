@@ -6,6 +6,7 @@
 #include "ipsec/keys/key_files.h"
 #include "ipsec/registry/experimental_profile.h"
 #include "ipsec/registry/policy.h"
+#include "ipsec/registry/vpn_names.h"
 #include "ipsec/rules/selection.h"
 
 namespace espect::plugin {
@@ -16,6 +17,7 @@ struct AuditSettings {
   registry::ExperimentalProfile profile;
   registry::Policy policy = *registry::builtin_policy("default");
   rules::Selection selection;
+  registry::VpnNames vpn_names;
   std::vector<std::string> problems;  // settings that could not be used, and why
 };
 

@@ -126,6 +126,13 @@ const registry::ExperimentalProfile* open_profile() {
   return slot() != nullptr ? &slot()->settings().profile : nullptr;
 }
 
+const char* name_of_vpn(std::uint32_t vpn_id) noexcept {
+  if (slot() == nullptr) return nullptr;
+  const auto& names = slot()->settings().vpn_names;
+  const auto name = names.find(vpn_id);
+  return name != names.end() ? name->second.c_str() : nullptr;
+}
+
 CaptureAudit* open_audit() {
   return slot().get();
 }

@@ -23,6 +23,8 @@ const PacketResult* audit_packet(tvbuff_t* tvb, packet_info* pinfo, Content cont
 CaptureAudit* open_audit();
 // Under which the open capture is read; null before its first IPsec packet.
 const registry::ExperimentalProfile* open_profile();
+// What people call the VPN; null: nobody said. As long as the audit lives.
+const char* name_of_vpn(std::uint32_t vpn_id) noexcept;
 
 // IP fragments that overlapped or stayed incomplete. May throw.
 void take_broken_fragments(const Datagram& fragments);

@@ -18,7 +18,7 @@ constexpr int header_octets = 8;
 
 struct Fields {
   int form = -1, request_in = -1, reply_in = -1, time = -1, padding = -1, pad_length = -1;
-  int next_header = -1, vpn_id = -1, vpn_id_covered = -1, payload = -1;
+  int next_header = -1, vpn_id = -1, vpn_name = -1, vpn_id_covered = -1, payload = -1;
 } fields;
 expert_field unknown_layout = EI_INIT;
 expert_field vpn_id_not_covered = EI_INIT;
@@ -114,6 +114,9 @@ void register_esp_extensions(int protocol) {
       {&fields.vpn_id,
        {"VPN-ID", "espect.esp.vpn_id", FT_UINT32, BASE_DEC, nullptr, 0,
         "Experimental profile: behind the sequence number, in SPI, flow label or option", HFILL}},
+      {&fields.vpn_name,
+       {"Name of the VPN", "espect.esp.vpn_id.name", FT_STRING, BASE_NONE, nullptr, 0,
+        "As the preference espect.vpn_names has it", HFILL}},
       {&fields.vpn_id_covered,
        {"VPN-ID is covered by the ICV", "espect.esp.vpn_id.covered", FT_BOOLEAN, BASE_NONE, nullptr,
         0, "False: nothing proves that it is the sender's", HFILL}},
@@ -181,6 +184,10 @@ void show_vpn_id(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const EspR
       here ? proto_tree_add_item(tree, fields.vpn_id, tvb, at, esp.vpn_id_octets, ENC_BIG_ENDIAN)
            : proto_tree_add_uint(tree, fields.vpn_id, tvb, 0, 0, *esp.vpn_id);
   if (!here) proto_item_set_generated(item);
+  if (const char* name = name_of_vpn(*esp.vpn_id)) {
+    proto_item_append_text(item, " (%s)", name);
+    proto_item_set_generated(proto_tree_add_string(tree, fields.vpn_name, tvb, 0, 0, name));
+  }
   proto_item_set_generated(
       proto_tree_add_boolean(tree, fields.vpn_id_covered, tvb, 0, 0, esp.vpn_id_covered));
   if (!esp.vpn_id_covered)

@@ -73,7 +73,8 @@ std::string info_text(Bytes message, const IkeResult* ike) {
   else if (opened && ike->has_contents)
     append(text, payload_summary(header, registry::PayloadType{ike->first_type}, ike->contents()));
   if (text.ends_with(':')) text.pop_back();
-  return text;
+  const CaptureAudit* audit = open_audit();
+  return audit != nullptr ? registry::with_vpn_names(text, audit->settings().vpn_names) : text;
 }
 
 // The payloads inside, below `item`, which is on `source`.

@@ -149,7 +149,11 @@ void add_tags(packet_info* pinfo, const EspResult& esp) {
     add_tag(pinfo, "[ESN high half %u]", static_cast<unsigned>(esp.sequence >> 32));
   if (esp.rekeyed_in != 0 && esp.rekeyed_in < pinfo->num)
     add_tag(pinfo, "[Rekeyed in %u]", esp.rekeyed_in);
-  if (esp.vpn_id) add_tag(pinfo, "[VPN-ID %u]", *esp.vpn_id);
+  if (!esp.vpn_id) return;
+  if (const char* name = name_of_vpn(*esp.vpn_id))
+    add_tag(pinfo, "[VPN-ID %u (%s)]", *esp.vpn_id, name);
+  else
+    add_tag(pinfo, "[VPN-ID %u]", *esp.vpn_id);
 }
 
 void note_message(packet_info* pinfo, const char* title) {

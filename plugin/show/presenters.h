@@ -14,6 +14,7 @@
 #include "plugin/show/presenters/proposal.h"
 #include "plugin/show/presenters/transform.h"
 #include "plugin/show/presenters/vendor_id.h"
+#include "plugin/show/presenters/vpn_id.h"
 
 namespace espect::plugin {
 

@@ -33,15 +33,17 @@ void print(const std::string& line) {
 }
 
 void draw(const Text& text, const CaptureAudit& audit) {
+  const auto& vpn_names = audit.settings().vpn_names;
   if (!text.filtered)
     for (const auto& tunnel : audit.tunnels())
       print(fmt::format("{} - {}: {}\n", to_text(tunnel.peers[0]), to_text(tunnel.peers[1]),
-                        story_text(tunnel)));
+                        story_text(tunnel, vpn_names)));
   print("-------------------------------------------------------------------\n");
   for (const auto* finding : audit.findings().in_order())
     if (is_shown(text, *finding))
       print(fmt::format("{:<6} | {:<34} | {} | {}\n", to_text(finding->severity), finding->rule->id,
-                        finding->sentence(), rules::wireshark_filter(*finding)));
+                        registry::with_vpn_names(finding->sentence(), vpn_names),
+                        rules::wireshark_filter(*finding)));
   if (text.filtered) return;
   const auto notes = audit.coverage();
   if (!notes.empty()) print("What could not be seen:\n");

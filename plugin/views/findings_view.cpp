@@ -38,7 +38,7 @@ void generated(proto_item* item) {
 }
 
 void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const FrameFindings& all,
-                 const FrameFinding& here) {
+                 const FrameFinding& here, const registry::VpnNames& vpn_names) {
   const rules::Finding& finding = *here.finding;
   const auto kept = [&](const std::string& text) { return wmem_strdup(pinfo->pool, text.c_str()); };
   const std::string_view id = finding.rule->id;
@@ -52,8 +52,9 @@ void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Fram
   generated(proto_tree_add_string(below, fields.subject, tvb, 0, 0, packet_text(pinfo->pool, [&] {
                                     return to_text(finding.subject);
                                   })));
-  generated(proto_tree_add_string(below, fields.sentence, tvb, 0, 0,
-                                  packet_text(pinfo->pool, [&] { return finding.sentence(); })));
+  generated(proto_tree_add_string(below, fields.sentence, tvb, 0, 0, packet_text(pinfo->pool, [&] {
+                                    return registry::with_vpn_names(finding.sentence(), vpn_names);
+                                  })));
   generated(proto_tree_add_uint64(below, fields.events, tvb, 0, 0, finding.count));
   generated(proto_tree_add_uint(below, fields.frames, tvb, 0, 0, all.frames_marked(finding)));
 
@@ -64,7 +65,7 @@ void add_finding(proto_tree* tree, tvbuff_t* tvb, packet_info* pinfo, const Fram
   guarded("findings", pinfo->num, [&] {
     for (const auto& text :
          all.texts(here, number != nullptr ? std::optional(*number) : std::nullopt))
-      if (count < texts.size()) texts[count++] = kept(text);
+      if (count < texts.size()) texts[count++] = kept(registry::with_vpn_names(text, vpn_names));
   });
   // Where the rule says nothing of single frames: which of them this one is.
   const char* message = noted_message(pinfo);
@@ -144,7 +145,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   proto_item_append_text(root, ", %zu finding%s", findings->size(),
                          findings->size() == 1 ? "" : "s");
   for (std::size_t at = 0; at < findings->size(); ++at)
-    add_finding(shown, tvb, pinfo, audit->frame_findings(), (*findings)[at]);
+    add_finding(shown, tvb, pinfo, audit->frame_findings(), (*findings)[at], settings.vpn_names);
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "plugin/audit/open_capture.h"
 #include "plugin/audit/story_text.h"
 #include "plugin/views/statistics_rows.h"
 #include "plugin/views/table_row.h"
@@ -13,6 +14,12 @@
 // Tables of judgements about the whole capture, which are known at its end.
 namespace espect::plugin {
 namespace {
+
+const registry::VpnNames& names_of_vpns() {
+  static const registry::VpnNames none;
+  const CaptureAudit* audit = open_audit();
+  return audit != nullptr ? audit->settings().vpn_names : none;
+}
 
 constexpr const char* too_early = "known when the capture has ended; tshark needs -2";
 
@@ -73,7 +80,7 @@ class FindingCounts : public TableCounts {
     TableRow cells;
     cells.number(shown.row + std::uint64_t{1});  // Wireshark sorts by the first column
     cells.text(to_text(finding.severity));
-    cells.text(finding.sentence());
+    cells.text(registry::with_vpn_names(finding.sentence(), names_of_vpns()));
     cells.text(finding.rule->id);
     cells.text(to_text(finding.subject));
     cells.number(shown.frames);
@@ -133,7 +140,7 @@ class TunnelCounts : public TableCounts {
     cells.number(row + std::uint64_t{1});
     cells.text(to_text(tunnel.peers[0]));
     cells.text(to_text(tunnel.peers[1]));
-    cells.text(story_text(tunnel));
+    cells.text(story_text(tunnel, names_of_vpns()));
     cells.text(tunnel.broken_at ? to_text(*tunnel.broken_at) : "");
     cells.text(tunnel.category ? to_text(*tunnel.category) : "");
     cells.text(who);

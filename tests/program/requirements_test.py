@@ -49,6 +49,15 @@ def test_require_opened(program):
     assert "--require-opened" not in done.stderr.decode()
 
 
+def test_require_opened_wants_something_that_can_be_opened(program, no_ipsec):
+    """A gate for the tunnel must not be green where there is none; one sentence says it, whichever option asks."""
+    done = program("audit", "--require-opened", "--keys", KEYS, CAPTURE, no_ipsec)
+    assert done.returncode == 3
+    assert f"{no_ipsec}: --require-opened: nothing was opened, no packet was recognised as IPsec" in done.stderr.decode()
+    done = program("audit", "--require-opened", "--require-ipsec", no_ipsec)
+    assert done.returncode == 3 and done.stderr.count(b"no packet was recognised as IPsec") == 1
+
+
 def test_one_key_file_that_is_not_known_among_good_ones_warns_and_goes_on(program, tmp_path):
     strange = tmp_path / "strange.txt"
     strange.write_text("nothing that any key source says\n")

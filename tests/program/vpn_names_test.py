@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """--vpn-names: what people call the VPNs that share an SA."""
 import json
+import re
 
 import jsonschema
+import pytest
 from check import ROOT
+from shards import sharded
 
 VPNS = (ROOT / "samples/vpn-id/capture.pcap", "--keys", ROOT / "samples/vpn-id/keys")
 
@@ -39,3 +42,55 @@ def test_all_faults_of_the_table_are_told(program, tmp_path):
         done = program("audit", "--vpn-names", path, VPNS[0])
         assert done.returncode == 2 and said in done.stderr
     assert program("audit", "--vpn-names", tmp_path / "none.csv", VPNS[0]).returncode == 2
+
+
+DEFECT = (ROOT / "samples/vpn-id-defect/capture.pcap", "--keys", ROOT / "samples/vpn-id-defect/keys")
+FORMS = ("json", "jsonl", "sarif", "junit", "html", "csv", "markdown", "github", "gitlab", "text")
+NUMBER = re.compile(r"VPN-ID (\d+)(?! \(blue\))")
+
+
+@pytest.fixture(scope="module")
+def blue(tmp_path_factory):
+    """Every VPN that the defective sample or its sentences may name is called blue."""
+    path = tmp_path_factory.mktemp("names") / "names.csv"
+    path.write_text("vpn_id,name\n" + "".join(f"{number},blue\n" for number in range(6990, 9100)))
+    return path
+
+
+def test_every_sentence_of_every_form_names_them(program, blue, tmp_path):
+    outputs = [word for form in FORMS for word in ("-f", f"{form}={tmp_path}/report.{form}")]
+    done = program("audit", "--fail-on", "never", "--vpn-names", blue, *outputs, *DEFECT)
+    assert done.returncode == 0, done.stderr
+    for form in FORMS:
+        text = " ".join((tmp_path / f"report.{form}").read_text().split())
+        if form == "json":  # evidence and selectors stay as the packets have them
+            text = "\n".join(finding["message"] for finding in json.loads(text)["findings"])
+        if form == "sarif":
+            text = "\n".join(result["message"]["text"] for result in json.loads(text)["runs"][0]["results"])
+        if form in ("jsonl", "html", "text", "json"):
+            assert text.count("VPN-ID ") > 1, form
+        left = [found for found in NUMBER.findall(text) if int(found) >= 6990]
+        assert ("(blue)" in text and not left) or form == "jsonl", (form, left)
+
+
+def test_baselines_do_not_hang_on_names(program, blue, tmp_path):
+    written = [tmp_path / "plain.csv", tmp_path / "named.csv"]
+    for path, names in zip(written, ((), ("--vpn-names", blue))):
+        assert program("audit", "--fail-on", "never", "--write-baseline", path, *names, *DEFECT).returncode == 0
+    known = [{line.split(",")[0] for line in path.read_text().splitlines()} for path in written]
+    assert known[0] == known[1] and len(known[0]) > 2
+
+
+def test_merge_names_them_like_one_audit(released, blue, tmp_path):
+    whole = released("audit", "--fail-on", "never", "--continue", "-f", "json", "--vpn-names", blue, *DEFECT).stdout
+    merged = sharded(released, [DEFECT[0]], tmp_path, 2, keys=DEFECT[1:], gate=("--vpn-names", blue))
+    assert b"(blue)" in whole and merged == whole
+
+
+def test_dump_and_following(program, blue):
+    dumped = program("dump", "--vpn-names", blue, *DEFECT).stdout.decode()
+    numbers = re.findall(r"VPN-ID[^:\n]*: (\d+)(.*)", dumped)
+    assert len(numbers) > 4 and all(rest == " (blue)" for number, rest in numbers if int(number) >= 6990)
+    told = program("audit", "--follow", "-f", "jsonl", "--fail-on", "never", "--vpn-names", blue, *DEFECT).stdout.decode()
+    messages = [json.loads(line).get("espect", {}).get("message", "") for line in told.splitlines()]
+    assert [text for text in messages if "(blue)" in text]

@@ -8,8 +8,8 @@ from cut_capture import HEADER, records
 ETHERNET = 14
 
 
-def sharded(program, files, folder, shards, keys=(), kill=None):
-    """The JSON report of merge. `kill` is called between the steps with the name of the one that was done."""
+def sharded(program, files, folder, shards, keys=(), kill=None, gate=()):
+    """The JSON report of merge. `gate` are options of merge; `kill` is called between the steps with the name of the one that was done."""
     folder.mkdir(parents=True, exist_ok=True)
     scans = []
     for number, path in enumerate(files):
@@ -29,7 +29,7 @@ def sharded(program, files, folder, shards, keys=(), kill=None):
         reports.append(folder / f"{shard}.json")
         done = program("audit", "--shard", parts / str(shard), *keys, "--fail-on", "never", "-f", f"json={reports[-1]}")
         assert done.returncode in (0, 3), done.stderr
-    done = program("merge", *reversed(reports), "--fail-on", "never", "-f", "json")
+    done = program("merge", *reversed(reports), *gate, "--fail-on", "never", "-f", "json")
     assert done.returncode in (0, 3), done.stderr
     return done.stdout
 

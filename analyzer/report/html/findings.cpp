@@ -29,9 +29,9 @@ void write_row(std::ostream& out, std::string_view name, std::string_view markup
   out << fmt::format("<dt>{}</dt><dd>{}</dd>", name, markup);
 }
 
-std::string evidence_text(const rules::Evidence::Value& value) {
+std::string evidence_text(const rules::Evidence::Value& value, const registry::VpnNames& names) {
   if (const auto* number = std::get_if<std::uint64_t>(&value)) return std::to_string(*number);
-  return html_text(std::get<std::string>(value));
+  return html_text(registry::with_vpn_names(std::get<std::string>(value), names));
 }
 
 // What is compared stands in a table of its own.
@@ -39,13 +39,17 @@ bool compared(std::string_view key) {
   return key.starts_with("offered ") || key.starts_with("accepted ");
 }
 
-void write_comparison(std::ostream& out, const rules::Evidence& evidence) {
+void write_comparison(std::ostream& out, const rules::Evidence& evidence,
+                      const registry::VpnNames& names) {
+  const auto named = [&](const std::string& text) {
+    return html_text(registry::with_vpn_names(text, names));
+  };
   const auto rows = comparison(evidence);
   if (rows.empty()) return;
   out << "<table><thead><tr><th></th><th>offered</th><th>would be accepted</th></tr></thead>";
   for (const auto& row : rows)
     out << fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td></tr>", html_text(row.what),
-                       html_text(row.offered), html_text(row.accepted));
+                       named(row.offered), named(row.accepted));
   out << "</table>";
 }
 
@@ -71,7 +75,7 @@ std::string readable(std::string_view key) {
 void write_body(std::ostream& out, const ListedFinding& listed, bool first_of_rule) {
   const auto& finding = listed.finding;
   out << "<div class=\"body\">";
-  write_comparison(out, finding.evidence);
+  write_comparison(out, finding.evidence, listed.capture.vpn_names);
   out << "<dl>";
   write_row(out, "capture", html_text(listed.file.path));
   if (finding.subject.ike_sa || finding.subject.protocol) write_row(out, "about", place_of(listed));
@@ -85,7 +89,8 @@ void write_body(std::ostream& out, const ListedFinding& listed, bool first_of_ru
     write_row(out, "does not count", html_text(listed.standing.text()));
   write_row(out, "certainty", to_text(finding.certainty));
   for (const auto& [key, value] : finding.evidence.entries())
-    if (!compared(key)) write_row(out, readable(key), evidence_text(value));
+    if (!compared(key))
+      write_row(out, readable(key), evidence_text(value, listed.capture.vpn_names));
   write_row(out, "rule",
             fmt::format("<a href=\"#rule-{0}\">{0}</a>: {1}", finding.rule->id,
                         html_text(finding.rule->title)));

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/sessions/names.h"
 
 namespace espect::report::html {
@@ -23,6 +25,19 @@ std::string authentic_text(const EspFlow& flow) {
                          ? fmt::format(", <span class=\"bad\">{} with a wrong ICV</span>",
                                        with_commas(flow.icv_bad))
                          : "");
+}
+
+void write_vpn_ids(std::ostream& out, const EspFlow& flow, const CaptureReport& capture) {
+  if (flow.vpn_ids == nullptr) return;
+  std::string text;
+  for (const auto& [id, counters] : *flow.vpn_ids) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ",
+                        registry::with_vpn_names(fmt::format("VPN-ID {}", id), capture.vpn_names),
+                        counted(counters.packets, "packet"));
+    if (counters.left_of_window != 0)
+      text += fmt::format(", {} left of the window", with_commas(counters.left_of_window));
+  }
+  write_fact(out, "VPNs (experimental profile)", html_text(text));
 }
 
 void write_facts(std::ostream& out, const EspFlow& flow, const CaptureReport& capture) {
@@ -47,9 +62,11 @@ void write_facts(std::ostream& out, const EspFlow& flow, const CaptureReport& ca
     const bool to_responder = flow.spi == child.spi_r;
     write_fact(
         out, "traffic selectors",
-        fmt::format("{} &rarr; {}", html_text(to_text(to_responder ? child.ts_i : child.ts_r)),
-                    html_text(to_text(to_responder ? child.ts_r : child.ts_i))));
+        fmt::format("{} &rarr; {}",
+                    html_text(selectors_text(to_responder ? child.ts_i : child.ts_r, capture)),
+                    html_text(selectors_text(to_responder ? child.ts_r : child.ts_i, capture))));
   }
+  write_vpn_ids(out, flow, capture);
   out << "</dl>";
 }
 

@@ -49,13 +49,15 @@ std::string protection(const sessions::ChildSa& child) {
   return text;
 }
 
-void write_child(std::ostream& out, const sessions::ChildSa& child, std::uint32_t ike_offset) {
+void write_child(std::ostream& out, const sessions::ChildSa& child, const CaptureReport& capture,
+                 std::uint32_t ike_offset) {
   out << fmt::format(
       "<tr><td>{}</td><td><a href=\"#{}\">{}</a></td><td class=\"mono\">0x{:08x} 0x{:08x}</td>"
       "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{} == {}</td></tr>\n",
       to_text(child.protocol), ike_sa_anchor(child.ike_sa + ike_offset), child.ike_sa + ike_offset,
       child.spi_i, child.spi_r, to_text(child.state), to_text(child.mode), seen_for(child),
-      html_text(protection(child)), html_text(to_text(child.ts_i)), html_text(to_text(child.ts_r)));
+      html_text(protection(child)), html_text(selectors_text(child.ts_i, capture)),
+      html_text(selectors_text(child.ts_r, capture)));
 }
 
 }  // namespace
@@ -76,7 +78,7 @@ void write_inventory(std::ostream& out, const AuditReport& report) {
   std::size_t shown = 0;
   for (std::size_t i = 0; i < report.captures.size(); ++i)
     report.captures[i].sessions->child_sas().for_each([&](const auto& child) {
-      if (++shown <= most_rows) write_child(out, child, offsets[i]);
+      if (++shown <= most_rows) write_child(out, child, report.captures[i], offsets[i]);
     });
   out << "</tbody></table></div>\n";
   write_rest(out, all, most_rows);

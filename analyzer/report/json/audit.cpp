@@ -132,7 +132,8 @@ void each_sessions(const AuditReport& report, Use&& use) {
   const auto child = child_sa_offsets(report);
   const auto places = places_of(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    use(*report.captures[i].sessions, IdOffsets{places[i], ike[i], child[i], &report.vpn_names});
+    use(*report.captures[i].sessions,
+        IdOffsets{places[i], ike[i], child[i], &report.captures[i].vpn_names});
 }
 template <class Use>
 void each_ike_sa(const AuditReport& report, Use&& use) {

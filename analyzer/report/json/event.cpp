@@ -59,8 +59,8 @@ std::string event_time(Time time) {
                      clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
-std::string event_line(const rules::Finding& finding, const sessions::Sessions& sessions,
-                       Time time) {
+std::string event_line(const rules::Finding& finding, const sessions::Sessions& sessions, Time time,
+                       const registry::VpnNames& vpn_names) {
   const auto& subject = finding.subject;
   Json event = {{"timestamp", event_time(time)}, {"event_type", "alert"}};
   if (const auto flow = flow_of(finding, sessions)) {
@@ -78,7 +78,7 @@ std::string event_line(const rules::Finding& finding, const sessions::Sessions& 
   Json details = {{"rule", finding.rule->id},
                   {"severity", to_text(finding.severity)},
                   {"certainty", to_text(finding.certainty)},
-                  {"message", finding.sentence()},
+                  {"message", registry::with_vpn_names(finding.sentence(), vpn_names)},
                   {"count", finding.count},
                   {"frames", finding.frames},
                   {"evidence", evidence_object(finding.evidence)},

@@ -59,7 +59,7 @@ Json extensions_object(const sessions::ChildSa& child) {
   return object;
 }
 
-Json vpn_id_array(const sessions::EspFlow& flow, const VpnNames* names) {
+Json vpn_id_array(const sessions::EspFlow& flow, const registry::VpnNames* names) {
   if (flow.vpn_ids == nullptr) return nullptr;
   Json array = Json::array();
   for (const auto& [id, counters] : *flow.vpn_ids) {

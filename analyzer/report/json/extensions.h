@@ -13,7 +13,7 @@ Json extensions_object(const sessions::ChildSa& child);
 // Members that only a sub-SA of EESP has.
 void add_eesp(Json& object, const sessions::EspFlow& flow);
 // Named where `names` has them; null: nobody gave any.
-Json vpn_id_array(const sessions::EspFlow& flow, const VpnNames* names);
+Json vpn_id_array(const sessions::EspFlow& flow, const registry::VpnNames* names);
 
 Json echo_object(const sessions::EchoPath& path, const Places& places);
 

@@ -4,7 +4,7 @@
 
 #include "analyzer/report/json/json.h"
 #include "analyzer/report/words/places.h"
-#include "analyzer/report/words/vpn_names.h"
+#include "ipsec/registry/vpn_names.h"
 #include "ipsec/sessions/sessions.h"
 
 // The objects of SAs and flows in the JSON report. `places` says where their frames stand; the
@@ -15,7 +15,7 @@ struct IdOffsets {
   Places places;
   std::uint32_t ike_sa = 0;
   std::uint32_t child_sa = 0;
-  const VpnNames* vpn_names = nullptr;  // null: none were given
+  const registry::VpnNames* vpn_names = nullptr;  // null: none were given
 };
 
 Json spi_text(std::uint32_t spi);  // "0xcb17561b"

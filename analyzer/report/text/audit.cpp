@@ -127,7 +127,7 @@ void write_text(const AuditReport& report, std::ostream& out, TextStyle style) {
     write_child_sas(out, paint, capture, offsets[i], width);
     write_flows(out, paint, capture, report.gate, width);
     write_overhead(out, paint, capture, width);
-    write_vpn_ids(out, paint, capture, report.vpn_names, width);
+    write_vpn_ids(out, paint, capture, width);
     write_echoes(out, paint, capture, width);
     out << '\n';
     write_findings(out, paint, capture, report.gate, offsets[i], width);

@@ -52,7 +52,8 @@ void write_echoes(std::ostream& out, Paint paint, const CaptureReport& capture, 
 }
 
 void write_vpn_ids(std::ostream& out, Paint paint, const CaptureReport& capture,
-                   const VpnNames& names, std::size_t width) {
+                   std::size_t width) {
+  const auto& names = capture.vpn_names;
   std::vector<Column> columns{
       {"SPI"}, {"destination"}, {"VPN-ID", true}, {"packets", true}, {"left of window", true}};
   if (!names.empty()) columns.push_back({"name"});

@@ -11,16 +11,18 @@
 namespace espect::report {
 
 void write_failure(std::ostream& out, Paint paint, const rules::Finding& finding,
-                   std::size_t indent, std::size_t width) {
+                   const registry::VpnNames& vpn_names, std::size_t indent, std::size_t width) {
   const std::string margin(indent, ' ');
+  const auto shown = [&](const std::string& words) {
+    return terminal_text(registry::with_vpn_names(words, vpn_names));
+  };
   if (const auto why = finding.evidence.text("why"); !why.empty())
-    out << margin << wrapped(terminal_text(why), indent, width) << '\n';
+    out << margin << wrapped(shown(why), indent, width) << '\n';
   const auto rows = comparison(finding.evidence);
   if (rows.empty()) return;
   Table table({{""}, {"offered"}, {"the peer takes", false, true}});
   for (const auto& row : rows)
-    table.add(
-        {{terminal_text(row.what)}, {terminal_text(row.offered)}, {terminal_text(row.accepted)}});
+    table.add({{shown(row.what)}, {shown(row.offered)}, {shown(row.accepted)}});
   std::ostringstream text;
   table.write(text, paint, width > indent ? width - indent : width);
   std::istringstream lines(text.str());

@@ -3,6 +3,7 @@
 #include <iosfwd>
 
 #include "analyzer/report/text/paint.h"
+#include "ipsec/registry/vpn_names.h"
 #include "ipsec/rules/finding.h"
 
 namespace espect::report {
@@ -10,6 +11,6 @@ namespace espect::report {
 // Why a negotiation failed, as a paragraph and the table of what was compared, with `indent` blanks
 // in front; nothing for findings without them.
 void write_failure(std::ostream& out, Paint paint, const rules::Finding& finding,
-                   std::size_t indent, std::size_t width);
+                   const registry::VpnNames& vpn_names, std::size_t indent, std::size_t width);
 
 }  // namespace espect::report

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/escape.h"
 #include "analyzer/report/text/table.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/reported_finding.h"
@@ -154,7 +155,8 @@ void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& captur
                {std::string(to_text(child.mode))},
                {std::string(sequence_numbers(child))},
                {child_cipher_text(child)},
-               {fmt::format("{} == {}", to_text(child.ts_i), to_text(child.ts_r))}});
+               {terminal_text(fmt::format("{} == {}", selectors_text(child.ts_i, capture),
+                                          selectors_text(child.ts_r, capture)))}});
   }
   table.write(out, paint, width);
   write_rest(out, paint, children.size(), shown);

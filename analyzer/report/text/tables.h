@@ -23,7 +23,6 @@ void write_overhead(std::ostream& out, Paint paint, const CaptureReport& capture
                     std::size_t width);
 // Requests, replies and round trips of ESP echo; packets per VPN-ID. Nothing without any.
 void write_echoes(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
-void write_vpn_ids(std::ostream& out, Paint paint, const CaptureReport& capture,
-                   const VpnNames& names, std::size_t width);
+void write_vpn_ids(std::ostream& out, Paint paint, const CaptureReport& capture, std::size_t width);
 
 }  // namespace espect::report

@@ -9,8 +9,8 @@
 
 #include "analyzer/report/words/gate.h"
 #include "analyzer/report/words/history.h"
-#include "analyzer/report/words/vpn_names.h"
 #include "ipsec/hop/hop.h"
+#include "ipsec/registry/vpn_names.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/selection.h"
@@ -58,6 +58,7 @@ struct CaptureReport : CaptureFile {
   // itself as a file is then said of all of them.
   std::vector<CaptureFile> files;
   std::unique_ptr<const History> history;  // for pictures; null: nobody wanted any
+  registry::VpnNames vpn_names;            // --vpn-names
 };
 
 struct AuditReport {
@@ -68,7 +69,6 @@ struct AuditReport {
   std::string policy;
   rules::Selection selection;   // --select, --ignore, --severity
   std::string rule_url;         // --rule-url
-  VpnNames vpn_names;           // --vpn-names
   bool keys_given = false;      // --keys
   std::size_t passed_over = 0;  // files of folders that are no captures
   bool require_ipsec = false;   // --require-ipsec: in every capture

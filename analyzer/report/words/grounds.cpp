@@ -62,9 +62,17 @@ std::string why_silent(const rules::RuleInfo& rule, const CaptureReport& capture
 std::vector<std::string> unmet_requirements(const AuditReport& report) {
   std::vector<std::string> unmet;
   for (const auto& capture : report.captures) {
-    if (report.require_ipsec && capture.ipsec_packets == 0)
-      unmet.push_back(
-          fmt::format("{}: --require-ipsec: no packet was recognised as IPsec", capture.path));
+    if (capture.ipsec_packets == 0) {
+      // That nothing stayed closed would be true, and would say nothing of the tunnel.
+      if (report.require_ipsec)
+        unmet.push_back(
+            fmt::format("{}: --require-ipsec: no packet was recognised as IPsec", capture.path));
+      else if (report.require_opened)
+        unmet.push_back(fmt::format(
+            "{}: --require-opened: nothing was opened, no packet was recognised as IPsec",
+            capture.path));
+      continue;
+    }
     if (!report.require_opened) continue;
     const auto sum = totals(capture);
     if (sum.ike_decrypted < sum.ike_encrypted)

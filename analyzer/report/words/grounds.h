@@ -15,7 +15,8 @@ std::string grounds_text(const AuditReport& report);
 // messages opened"; empty when it could.
 std::string why_silent(const rules::RuleInfo& rule, const CaptureReport& capture);
 
-// What --require-ipsec and --require-opened want and a capture does not give, a sentence each.
+// What --require-ipsec and --require-opened want and a capture does not give, a sentence each. A
+// capture without IPsec gives neither.
 std::vector<std::string> unmet_requirements(const AuditReport& report);
 
 }  // namespace espect::report

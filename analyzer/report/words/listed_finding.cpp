@@ -7,7 +7,7 @@
 namespace espect::report {
 
 std::string ListedFinding::message() const {
-  return sentence(finding, ike_sa_offset);
+  return placed_sentence(finding, ike_sa_offset, capture);
 }
 
 std::uint32_t ListedFinding::first_frame() const {

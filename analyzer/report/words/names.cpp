@@ -141,17 +141,26 @@ std::uint32_t key_generations(const IkeSa& sa) {
   return sa.opening != nullptr ? sa.opening->generations : 0;
 }
 
-std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset) {
-  if (ike_sa_offset == 0 || !finding.subject.ike_sa) return finding.sentence();
+std::string placed_sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset,
+                            const CaptureReport& capture) {
+  const auto named = [&](const rules::Finding& of) {
+    return registry::with_vpn_names(of.sentence(), capture.vpn_names);
+  };
+  if (ike_sa_offset == 0 || !finding.subject.ike_sa) return named(finding);
   rules::Finding renumbered = finding;
   *renumbered.subject.ike_sa += ike_sa_offset;
-  return renumbered.sentence();
+  return named(renumbered);
 }
 
 std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset,
                      const CaptureReport& capture) {
-  if (capture.files.empty()) return sentence(finding, ike_sa_offset);
-  return sentence(placed(finding, Places(capture, 0)), ike_sa_offset);
+  if (capture.files.empty()) return placed_sentence(finding, ike_sa_offset, capture);
+  return placed_sentence(placed(finding, Places(capture, 0)), ike_sa_offset, capture);
+}
+
+std::string selectors_text(const std::vector<sessions::TrafficSelector>& selectors,
+                           const CaptureReport& capture) {
+  return registry::with_vpn_names(to_text(selectors), capture.vpn_names);
 }
 
 std::string stable_subject(const rules::Finding& finding, const sessions::Sessions& sessions) {

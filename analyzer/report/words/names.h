@@ -52,11 +52,16 @@ std::vector<std::uint32_t> child_sa_offsets(const AuditReport& report);  // the 
 
 std::uint32_t key_generations(const sessions::IkeSa& sa);  // that opened a message
 
-// A finding with the report's ids in its sentence.
-std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset);
-// And with the numbers that frames have in their files.
+// What a finding says: with the report's ids, the numbers that frames have in their files, and the
+// names of VPNs.
 std::string sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset,
                      const CaptureReport& capture);
+// Of one whose frames have these numbers already.
+std::string placed_sentence(const rules::Finding& finding, std::uint32_t ike_sa_offset,
+                            const CaptureReport& capture);
+// With the names of VPNs.
+std::string selectors_text(const std::vector<sessions::TrafficSelector>& selectors,
+                           const CaptureReport& capture);
 // Names the SA by its SPIs: the same in every capture of it.
 std::string stable_subject(const rules::Finding& finding, const sessions::Sessions& sessions);
 

@@ -188,4 +188,15 @@ wire::Item inner_item(const sessions::InnerPacket& inner) {
   return root;
 }
 
+void name_vpns(std::vector<wire::Item>& items, const registry::VpnNames& names) {
+  if (names.empty()) return;
+  for (auto& item : items) {
+    if (item.number && item.label.starts_with("VPN-ID"))
+      if (const auto name = names.find(static_cast<std::uint32_t>(*item.number));
+          name != names.end())
+        item.text += fmt::format(" ({})", name->second);
+    name_vpns(item.items, names);
+  }
+}
+
 }  // namespace espect::report

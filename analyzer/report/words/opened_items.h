@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include "ipsec/registry/vpn_names.h"
 #include "ipsec/sessions/events.h"
 #include "ipsec/wire/printer.h"
 
@@ -16,5 +17,8 @@ wire::Item opened_item(const sessions::EspDecrypted& opened,
 // An ESP echo in the clear; `payload`: what follows the sequence number.
 wire::Item clear_echo_item(bool reply, Bytes payload, const registry::ExperimentalProfile* profile);
 wire::Item inner_item(const sessions::InnerPacket& inner);
+
+// Puts their names behind the numbers of VPNs, also in structures below.
+void name_vpns(std::vector<wire::Item>& items, const registry::VpnNames& names);
 
 }  // namespace espect::report

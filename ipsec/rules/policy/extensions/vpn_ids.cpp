@@ -191,12 +191,12 @@ class Conversations {
                            packet->source_port, packet->destination_port},
                           id_);
     if (is_new || known->second == id_) return;
-    report_breaches(
-        bench_, Subject(event.flow),
-        {{"XVPN-23",
-          fmt::format("{} went over from VPN-ID {} to {}", to_text(*packet), known->second, id_),
-          Severity::low}},
-        frame_);
+    report_breaches(bench_, Subject(event.flow),
+                    {{"XVPN-23",
+                      fmt::format("{} went over from VPN-ID {} to VPN-ID {}", to_text(*packet),
+                                  known->second, id_),
+                      Severity::low}},
+                    frame_);
     known->second = id_;
   }
 
