@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 
-#include "ipsec/keys/algorithm_names.h"
-#include "ipsec/keys/name_table.h"
 #include "ipsec/keys/sources.h"
 #include "ipsec/keys/text_lines.h"
+#include "ipsec/keys/vpp_algorithms.h"
 #include "ipsec/registry/algorithms.h"
 
 // VPP's `show ipsec sa detail` (vnet/ipsec/ipsec_format.c). The salt stands in a line of its own.
 namespace espect::keys {
 namespace {
-
-constexpr AlgorithmName encryptions[] = {
-    {"none", encr_null},
-    {"aes-cbc-128", 12},
-    {"aes-cbc-192", 12},
-    {"aes-cbc-256", 12},
-    {"aes-ctr-128", 13},
-    {"aes-ctr-192", 13},
-    {"aes-ctr-256", 13},
-    {"aes-gcm-128", 20},
-    {"aes-gcm-192", 20},
-    {"aes-gcm-256", 20},
-    {"des-cbc", 2},
-    {"3des-cbc", 3},
-    {"chacha20-poly1305", 28},
-    {"aes-null-gmac-128", 21},
-    {"aes-null-gmac-192", 21},
-    {"aes-null-gmac-256", 21},
-};
-
-struct Integrity {
-  std::string_view name;
-  std::uint16_t id;
-  std::uint16_t icv_octets;  // 0: as the id says
-};
-constexpr Integrity integrities[] = {
-    {"none", 0, 0},         {"md5-96", 1, 0},       {"sha1-96", 2, 0},      {"sha-256-96", 12, 12},
-    {"sha-256-128", 12, 0}, {"sha-384-192", 13, 0}, {"sha-512-256", 14, 0},
-};
 
 // "[0] sa 10 (0xa) spi 3238002689 (0xc1000001) protocol:esp flags:[tunnel ]"
 bool is_header(std::string_view line) {
@@ -97,7 +67,7 @@ class Reading {
 
   void finish() {
     if (open_ && !failed_) {
-      settle_salt();
+      if (salt_) add_vpp_salt(keys_, *salt_);
       // Without ESN the high half is 0 and means nothing.
       if (keys_.esn != true) keys_.sequence_high.reset();
       const auto fault = fault_of(keys_);
@@ -132,16 +102,15 @@ class Reading {
   void read_encryption(const std::vector<std::string_view>& parts, std::uint32_t number) {
     const auto name = word_after(parts, "alg");
     if (keys_.protocol == SaProtocol::ah) return;
-    keys_.encr = id_of(encryptions, name);
+    keys_.encr = id_of(vpp_encryptions, name);
     if (!keys_.encr) return fail(number, unknown("encryption algorithm", name));
     read_key(word_after(parts, "key"), name, keys_.encr_key, number);
   }
 
   void read_integrity(const std::vector<std::string_view>& parts, std::uint32_t number) {
     const auto name = word_after(parts, "alg");
-    const auto* known = std::find_if(std::begin(integrities), std::end(integrities),
-                                     [&](const Integrity& row) { return row.name == name; });
-    if (known == std::end(integrities)) return fail(number, unknown("integrity algorithm", name));
+    const auto* known = vpp_integrity(name);
+    if (known == nullptr) return fail(number, unknown("integrity algorithm", name));
     if (known->id == 0 && aead()) return;
     keys_.integ = known->id;
     if (known->icv_octets != 0) keys_.icv_octets = known->icv_octets;
@@ -169,13 +138,6 @@ class Reading {
   bool aead() const {
     const auto* parameters = keys_.encr ? registry::encryption_parameters(*keys_.encr) : nullptr;
     return parameters != nullptr && parameters->is_aead();
-  }
-
-  void settle_salt() {
-    const auto* parameters = keys_.encr ? registry::encryption_parameters(*keys_.encr) : nullptr;
-    if (parameters == nullptr || parameters->salt_octets != 4 || !salt_) return;
-    for (int shift = 24; shift >= 0; shift -= 8)
-      keys_.encr_key.push_back(static_cast<std::uint8_t>(*salt_ >> shift));
   }
 
   void fail(std::uint32_t number, const std::string& reason) {

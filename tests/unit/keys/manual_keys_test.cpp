@@ -150,5 +150,86 @@ TEST_CASE("configurations of routers survive damage") {
       key_16);
 }
 
+std::string comware(const std::string& proposal, const std::string& keys) {
+  return "ipsec transform-set T\n" + proposal + "\nipsec policy M 1 manual\n transform-set T\n" +
+         " local-address 192.0.2.1\n remote-address 192.0.2.2\n" + keys;
+}
+
+TEST_CASE("H3C and Huawei: directions, protocols, algorithms and defaults") {
+  const Read read = read_keys(comware(
+      " encapsulation-mode transport\n esp encryption-algorithm aes 192\n"
+      " esp authentication-algorithm sha2-256\n ah authentication-algorithm md5",
+      " sa spi inbound esp 300\n sa encryption-hex inbound esp " + key_32.substr(0, 48) +
+          "\n sa authentication-hex inbound esp simple " + key_32 +
+          "\n sa spi outbound ah 400\n sa authentication-hex outbound ah " + key_16 + "\n"));
+  CHECK(read.kind == "H3C and Huawei manual SAs");
+  CHECK(warning(read) == "");
+  REQUIRE(read.ring.all_sa_keys().size() == 2);
+  const auto ah = read.ring.all_sa_keys()[0];
+  CHECK(ah.protocol == SaProtocol::ah);
+  CHECK(ah.spi == 400);
+  CHECK(ah.integ == 1);
+  CHECK(to_text(ah.destination.address) == "192.0.2.2");
+  const auto esp = read.ring.all_sa_keys()[1];
+  CHECK(esp.mode == "transport");
+  CHECK(to_text(esp.source.address) == "192.0.2.2");
+  CHECK(esp.encr == 12);
+  CHECK(esp.encr_key.size() == 24);
+  CHECK(esp.integ == 12);
+
+  const auto only = [](const std::string& keys) {
+    const Read one = read_keys(comware("", " sa spi inbound esp 300\n" + keys));
+    CHECK(warning(one) == "");
+    REQUIRE(one.ring.all_sa_keys().size() == 1);
+    return one.ring.all_sa_keys()[0];
+  };
+  const auto comware_5 = only(" sa encryption-hex inbound esp " + key_16.substr(0, 16) +
+                              "\n sa authentication-hex inbound esp " + key_16 + "\n");
+  CHECK(comware_5.encr == 2);
+  CHECK(comware_5.integ == 1);
+  const auto vrp = only(" sa encryption-hex inbound esp " + key_32 +
+                        "\n sa authentication-hex inbound esp " + key_32 + "\n");
+  CHECK(vrp.encr == 12);
+  CHECK(vrp.integ == 12);
+}
+
+TEST_CASE("H3C and Huawei: what cannot be used") {
+  const auto told = [](const std::string& key) {
+    return warning(read_keys(comware("", " sa spi inbound esp 300\n " + key + "\n")));
+  };
+  CHECK(told("sa string-key inbound esp simple secret").find("does not publish") !=
+        std::string::npos);
+  CHECK(told("sa hex-key encryption inbound esp cipher $c$3$bJ1YVY==").find("enciphered") !=
+        std::string::npos);
+  CHECK(told("sa encryption-hex inbound esp " + key_20).find("names no algorithm") !=
+        std::string::npos);
+  CHECK(told("sa encryption-hex inbound esp zz") == "keys:7: key is no hex");
+  CHECK(warning(read_keys("ipsec sa A\n proposal P\n sa spi inbound esp 300\n"
+                          " sa encryption-hex inbound esp " +
+                          key_16 + "\n")) == "keys:3: the proposal of this SA is not in the file");
+}
+
+TEST_CASE("VPP: commands of vppctl, of a script and of the API test") {
+  const Read read = read_keys(
+      "# a startup script\nipsec spd add 1\nipsec sa add 10 spi 1001 ah integ-key " + key_20 +
+      " integ-alg sha1-96\nvppctl 'ipsec sa add 20 spi 1002 esp use-esn crypto-key " + key_16 +
+      " crypto-alg aes-gcm-128 salt 0x01020304'\nipsec_sad_add_del_entry esp sad_id 10 spi 1003 "
+      "crypto_alg aes-cbc-128 crypto_key " +
+      key_16 + " integ_alg none tunnel_src 192.0.2.1 tunnel_dst 192.0.2.2\n");
+  CHECK(read.kind == "VPP ipsec sa add");
+  CHECK(warning(read) == "");
+  REQUIRE(read.ring.all_sa_keys().size() == 3);
+  CHECK(read.ring.all_sa_keys()[0].protocol == SaProtocol::ah);
+  CHECK(read.ring.all_sa_keys()[1].esn == true);
+  CHECK(hex(read.ring.all_sa_keys()[1].encr_key) == key_16 + "01020304");
+  CHECK(read.ring.all_sa_keys()[2].integ == 0);
+  CHECK(to_text(read.ring.all_sa_keys()[2].destination.address) == "192.0.2.2");
+  CHECK(warning(read_keys("vppctl ipsec sa add 10 spi 1001 esp crypto-key " + key_16 +
+                          " crypto-alg aes-xyz\n")) ==
+        "keys:1: unknown encryption algorithm aes-xyz");
+  CHECK(warning(read_keys("vppctl ipsec sa add 10 spi 1001 esp crypto-key zz crypto-alg "
+                          "aes-cbc-128\n")) == "keys:1: key is no hex");
+}
+
 }  // namespace
 }  // namespace espect::keys
