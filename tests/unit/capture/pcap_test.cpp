@@ -136,3 +136,33 @@ TEST_CASE("what cannot be opened says why") {
         "/nowhere/a.pcap: cannot be opened: No such file or directory");
   CHECK(read_path("/").fault->reason == "cannot be read: Is a directory");
 }
+
+TEST_CASE("record headers that others made longer behind the same magic number") {
+  const auto kind = [](std::uint32_t magic, std::size_t longer, std::size_t packets) {
+    Octets octets;
+    const auto word = [&](std::uint32_t value) {
+      for (int shift = 0; shift < 32; shift += 8)
+        octets.push_back(static_cast<std::uint8_t>(value >> shift));
+    };
+    for (const std::uint32_t value : {magic, 0x00040002U, 0U, 0U, 65535U, 1U}) word(value);
+    for (std::size_t packet = 0; packet < packets; ++packet) {
+      for (const std::uint32_t value : {1'000'000'000U, 5U, 4U, 4U}) word(value);
+      octets.insert(octets.end(), longer, 0xee);
+      word(0x64636261);
+    }
+    return read_octets(octets);
+  };
+  constexpr std::uint32_t usual = 0xa1b2c3d4, modified = 0xa1b2cd34;
+  for (const auto& [magic, longer] : {std::pair<std::uint32_t, std::size_t>{usual, 4},
+                                      {usual, 8},
+                                      {modified, 8},
+                                      {modified, 12}}) {
+    INFO(longer);
+    const auto reading = kind(magic, longer, 5);
+    CHECK_FALSE(reading.fault);
+    REQUIRE(reading.packets.size() == 5);
+    CHECK(reading.packets[4].octets == octets_of("abcd"));
+  }
+  // One record tells nothing: it is what its magic number says.
+  CHECK(kind(usual, 4, 1).packets[0].octets != octets_of("abcd"));
+}
