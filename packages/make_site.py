@@ -42,6 +42,15 @@ def lead_to_pages(page):
     page.write_text(re.sub(r"\]\(([^):#]*/)\)", r"](\1README.md)", page.read_text()))
 
 
+def copy_what_pages_name(pages):
+    """Files of the tree that a page leads to, such as a registry or an expected report."""
+    for page in sorted(pages.glob("**/*.md")):
+        for target in re.findall(r"\]\(([^):#]+)", page.read_text()):
+            path = (ROOT / page.relative_to(pages)).parent.joinpath(target).resolve()
+            if path.is_file() and path.is_relative_to(ROOT) and not (pages / path.relative_to(ROOT)).exists():
+                copy(path, pages)
+
+
 def make_pages(folder):
     pages = folder / "pages"
     shutil.rmtree(pages, ignore_errors=True)
@@ -51,6 +60,7 @@ def make_pages(folder):
     for path in [*ROOT.glob("*.md"), *ROOT.glob("LICENSES/*"), *(path for room in ROOMS for path in sorted(ROOT.glob(f"{room}/**/README.md")))]:
         copy(path, pages)
     page_of_decisions(pages)
+    copy_what_pages_name(pages)
     for page in pages.glob("**/*.md"):
         lead_to_pages(page)
     entries = "".join(f"  - {name}: {path}\n" for name, path in NAVIGATION if (pages / path).is_file())

@@ -18,7 +18,8 @@ namespace espect::registry {
 namespace {
 
 // How well a row answers; lower is better.
-enum class Fit : std::uint8_t { exact, part, note, range, none };
+// `apart`: but for where the words are parted, "KMAC128" of PRF_KMAC_128.
+enum class Fit : std::uint8_t { exact, part, apart, note, range, none };
 
 std::string fold(std::string_view text) {
   std::string folded;
@@ -50,10 +51,19 @@ Fit fit_number(const ExperimentalProfile* profile, const Registry& registry, con
   return row.is_range_text() ? Fit::range : Fit::exact;
 }
 
+std::string without_blanks(std::string_view folded) {
+  std::string text(folded);
+  std::erase(text, ' ');
+  return text;
+}
+
 Fit fit_name(const Row& row, std::string_view folded) {
   const std::string name = fold(row.name);
   if (name.find(folded) != std::string::npos)
     return row.is_range_text() ? Fit::range : name == folded ? Fit::exact : Fit::part;
+  if (!row.is_range_text() &&
+      without_blanks(name).find(without_blanks(folded)) != std::string::npos)
+    return Fit::apart;
   return fold(row.note).find(folded) != std::string::npos ? Fit::note : Fit::none;
 }
 
@@ -137,7 +147,7 @@ std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* prof
   const std::string folded = fold(text);
   if (folded.empty()) return {};
   const auto number = parse_number(folded);
-  std::array<std::vector<Match>, 4> by_fit;
+  std::array<std::vector<Match>, 5> by_fit;
   for (const Registry* registry : all_registries()) {
     for (const Row& row : registry->rows) {
       const Fit fit = number ? fit_number(profile, *registry, row, *number) : fit_name(row, folded);
@@ -145,9 +155,10 @@ std::vector<Match> lookup(std::string_view text, const ExperimentalProfile* prof
       by_fit.at(static_cast<std::size_t>(fit)).push_back({registry, &row, {}});
     }
   }
-  auto& [matches, part, note, range] = by_fit;
+  auto& [matches, part, apart, note, range] = by_fit;
   matches.insert(matches.end(), part.begin(), part.end());
   if (!number) add_proposal_word(text, matches);
+  if (matches.empty()) matches = std::move(apart);
   if (matches.empty()) matches = std::move(note);
   if (auto signature = signature_match(folded)) matches.push_back(*std::move(signature));
   if (auto vendor = vendor_match(folded)) matches.push_back(*std::move(vendor));

@@ -63,4 +63,7 @@ TEST_CASE("ike-key-exchange-size holds private numbers against the software that
   CHECK(findings(false, 1086, 9616) == 0);  // FrodoKEM-640 of strongSwan
   CHECK(findings(true, 1086, 9720) == 0);
   CHECK(findings(false, 1086, 9720) == 1);
+  CHECK(findings(true, 1086, 9752) == 0);  // with a salt
+  CHECK(findings(true, 1085, 21696) == 0);
+  CHECK(findings(true, 1086, 9768) == 1);
 }

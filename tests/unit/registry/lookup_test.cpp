@@ -38,6 +38,13 @@ TEST_CASE("a number is looked up in every registry") {
   CHECK(lookup(" 0X24 ").size() == matches.size());
 }
 
+TEST_CASE("names are found with their words run together, and drafts by what they are called") {
+  const Match* prf = in_registry(lookup("KMAC128"), tables::prf);
+  REQUIRE(prf != nullptr);
+  CHECK(std::string(prf->row->name) == "PRF_KMAC_128");
+  CHECK(in_registry(lookup("MUSE"), tables::notify_types) != nullptr);
+}
+
 TEST_CASE("ranges answer only when nothing better does") {
   const auto matches = lookup("50000");
   REQUIRE_FALSE(matches.empty());
