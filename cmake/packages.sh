@@ -6,6 +6,7 @@ espect_program_packages="build-essential cmake ninja-build ccache pkg-config pyt
   libbz2-dev libxxhash-dev libtomlplusplus-dev"
 # Debian has it for amd64 alone; without it AES-GCM takes longer.
 case "$(dpkg --print-architecture)" in amd64) espect_program_packages="$espect_program_packages libipsec-mb-dev" ;; esac
+# For the plugin, and for the module that reads the formats of libwiretap; the program is built without them too.
 espect_plugin_packages="libwireshark-dev libwiretap-dev libwsutil-dev libglib2.0-dev"
 # The engines of docs/cluster, unless ESPECT_LIGHT is 1.
 espect_cluster_packages="slurm-wlm munge parallel python3-distributed python3-yaml"

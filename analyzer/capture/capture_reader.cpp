@@ -2,6 +2,8 @@
 #include "analyzer/capture/capture_reader.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "analyzer/capture/other_formats.h"
@@ -29,18 +31,18 @@ CaptureReader::CaptureReader(const std::string& path, ByteSource source)
 }
 
 tl::expected<CaptureReader, CaptureError> CaptureReader::open(const std::string& path,
-                                                              StopAsked stop) {
+                                                              StopAsked stop, AskWiretap ask) {
   auto source = ByteSource::open(path, stop);
   if (!source)
     return tl::unexpected(
         CaptureError{path, 0, std::move(source.error()), CaptureProblem::unreadable});
   CaptureReader reader(path, std::move(*source));
-  reader.begin();
+  reader.begin(ask);
   if (const auto* fault = reader.fault()) return tl::unexpected(*fault);
   return reader;
 }
 
-bool CaptureReader::begin() {
+bool CaptureReader::begin(AskWiretap ask) {
   const Bytes start = source_.ensure(shown);
   if (start.size() >= 4 && Pcap::recognises(start)) {
     format_ = Format::pcap;
@@ -55,9 +57,29 @@ bool CaptureReader::begin() {
     return snoop_.open(source_, walk_);
   }
   if (!source_.error().empty()) return walk_.fail(0, source_.error());
+  if (begin_wiretap(start, ask) || walk_.fault) return !walk_.fault;
   walk_.fail(0, what_it_is(start));
   walk_.fault->problem = CaptureProblem::not_a_capture;
   return false;
+}
+
+bool CaptureReader::begin_wiretap(Bytes start, AskWiretap ask) {
+  const auto head = source_.buffered().first(std::min<std::size_t>(source_.buffered().size(), 512));
+  const bool binary = std::ranges::find(head, std::uint8_t{0}) != head.end();
+  const bool asks = ask == AskWiretap::always || (ask == AskWiretap::when_binary && binary);
+  std::error_code error;
+  if (!asks || start.empty() || !std::filesystem::is_regular_file(walk_.path, error)) return false;
+  switch (wiretap_.open(walk_.path, walk_)) {
+    case Wiretap::Opened::yes:
+      format_ = Format::wiretap;
+      return true;
+    case Wiretap::Opened::failed:
+      // Of what has no magic number libwiretap guesses, and finds damage in what is something else.
+      if (other_format(start) == nullptr) walk_.forget_fault();
+      return false;
+    default:
+      return false;
+  }
 }
 
 std::string_view CaptureReader::format() const {
@@ -68,13 +90,15 @@ std::string_view CaptureReader::format() const {
       return "pcapng";
     case Format::snoop:
       return "snoop";
+    case Format::wiretap:
+      return wiretap_.format();
   }
   return "";
 }
 
 CaptureStatistics CaptureReader::statistics() const {
   CaptureStatistics now = walk_.statistics;
-  now.bytes = source_.offset();
+  now.bytes = octets();
   return now;
 }
 

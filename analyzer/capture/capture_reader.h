@@ -14,8 +14,16 @@
 #include "analyzer/capture/pcapng.h"
 #include "analyzer/capture/snoop.h"
 #include "analyzer/capture/walk.h"
+#include "analyzer/capture/wiretap.h"
 
 namespace espect::capture {
+
+// Which files of a format that nobody here reads are given to libwiretap, where it is.
+enum class AskWiretap : std::uint8_t {
+  never,
+  when_binary,  // not texts, of which libwiretap takes some for captures
+  always,
+};
 
 // Walks a capture once, from front to back.
 class CaptureReader {
@@ -23,14 +31,16 @@ class CaptureReader {
   // "-" is standard input. The format is recognised by its content, never by the name. Waiting for
   // a pipe ends, as if the stream did, when `stop` says so.
   static tl::expected<CaptureReader, CaptureError> open(const std::string& path,
-                                                        StopAsked stop = nullptr);
+                                                        StopAsked stop = nullptr,
+                                                        AskWiretap ask = AskWiretap::never);
 
   // The next packet, borrowed until the next call; false at the end or at a fault, for good.
   bool next(Packet& packet) {
     if (walk_.ended) return false;
     if (format_ == Format::pcap) return pcap_.next(source_, packet, walk_);
-    return format_ == Format::pcapng ? pcapng_.next(source_, packet, walk_)
-                                     : snoop_.next(source_, packet, walk_);
+    if (format_ == Format::pcapng) return pcapng_.next(source_, packet, walk_);
+    return format_ == Format::snoop ? snoop_.next(source_, packet, walk_)
+                                    : wiretap_.next(packet, walk_);
   }
 
   // As many of the next packets as are in memory already, at least one but at the end, at most what
@@ -51,18 +61,21 @@ class CaptureReader {
   const CaptureError* fault() const { return walk_.fault ? &*walk_.fault : nullptr; }
   std::string_view format() const;
   CaptureStatistics statistics() const;
-  std::uint64_t octets() const { return source_.offset(); }  // read so far
+  std::uint64_t octets() const {  // read so far
+    return format_ == Format::wiretap ? wiretap_.octets() : source_.offset();
+  }
 
  private:
-  enum class Format : std::uint8_t { pcap, pcapng, snoop };
+  enum class Format : std::uint8_t { pcap, pcapng, snoop, wiretap };
 
   CaptureReader(const std::string& path, ByteSource source);
   bool next_is_buffered() const {
     if (format_ == Format::pcap) return pcap_.next_is_buffered(source_);
-    return format_ == Format::pcapng ? pcapng_.next_is_buffered(source_)
-                                     : snoop_.next_is_buffered(source_);
+    if (format_ == Format::pcapng) return pcapng_.next_is_buffered(source_);
+    return format_ == Format::snoop && snoop_.next_is_buffered(source_);
   }
-  bool begin();
+  bool begin(AskWiretap ask);
+  bool begin_wiretap(Bytes start, AskWiretap ask);
 
   Walk walk_;
   ByteSource source_;
@@ -70,6 +83,7 @@ class CaptureReader {
   Pcap pcap_;
   Pcapng pcapng_;
   Snoop snoop_;
+  Wiretap wiretap_;
 };
 
 }  // namespace espect::capture

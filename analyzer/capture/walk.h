@@ -30,6 +30,7 @@ struct Walk {
       packet.wire_octets = static_cast<std::uint32_t>(packet.bytes.size());
   }
 
+  void forget_fault() { fault.reset(), ended = false; }
   // Both end the walk and are false, so that a reader can return them.
   bool fail(std::uint64_t offset, std::string reason);
   // The stream had `there` octets at `offset` where `what` wants more: a clean end if there are

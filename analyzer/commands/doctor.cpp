@@ -59,6 +59,7 @@ int run_doctor(const Settings& settings) {
   installation::Checks checks;
   check_program(checks);
   check_libraries(checks);
+  check_wiretap(checks);
   check_sandbox(checks);
   check_wireshark(checks);
   check_dumpcap(checks);

@@ -25,6 +25,8 @@ const char* to_text(State state);
 
 void check_program(Checks& checks);
 void check_libraries(Checks& checks);
+// The module for formats of captures that only Wireshark's library reads.
+void check_wiretap(Checks& checks);
 // Wireshark, its plugin folders and what lies in them.
 void check_wireshark(Checks& checks);
 // For espect watch.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/capture/library_versions.h"
+#include "analyzer/capture/wiretap.h"
 #include "analyzer/installation/check.h"
 #include "analyzer/report/version.h"
 #include "ipsec/crypto/library_versions.h"
@@ -83,11 +84,31 @@ void check_libraries(Checks& checks) {
   }
 }
 
+void check_wiretap(Checks& checks) {
+  const auto& module = capture::wiretap_module();
+  if (module.empty())
+    checks.push_back({"libwiretap", State::missing,
+                      "built without it: of captures, pcap, pcapng and snoop are read",
+                      "apt-get install libwiretap-dev libwireshark-dev && cmake --preset release "
+                      "&& cmake --build --preset release --target espect_wiretap"});
+  else if (const auto version = capture::wiretap_version())
+    checks.push_back({"libwiretap", State::fits, fmt::format("{}, by {}", *version, module), {}});
+  else
+    checks.push_back({"libwiretap", State::wrong,
+                      fmt::format("{} cannot be loaded: it is of another build, or libwiretap is "
+                                  "not here",
+                                  module),
+                      "apt-get update && apt-get upgrade"});
+}
+
 std::string version_text() {
   std::string text = fmt::format("espect {}\nbuild: {}\nlibraries:", report::version, build_text());
   for (const auto& library : libraries())
     text += fmt::format(" {} {}{}", library.name, library.running,
                         library.name == libraries().back().name ? "" : ",");
+  const auto wiretap = capture::wiretap_version();
+  text += fmt::format("\ncaptures: pcap, pcapng, snoop{}",
+                      wiretap ? fmt::format(", and all of libwiretap {}", *wiretap) : "");
   return text + fmt::format("\nreport schema: {}", report::schema_version);
 }
 

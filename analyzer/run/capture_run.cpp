@@ -14,7 +14,11 @@ namespace espect::run {
 namespace {
 
 tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& input) {
-  if (input.problem.empty()) return capture::CaptureReader::open(input.path, reading_is_over);
+  if (input.problem.empty())
+    return capture::CaptureReader::open(input.path, reading_is_over,
+                                        input.named || input.called_a_capture()
+                                            ? capture::AskWiretap::always
+                                            : capture::AskWiretap::when_binary);
   return tl::unexpected(
       capture::CaptureError{input.path, 0, {}, capture::CaptureProblem::unreadable});
 }

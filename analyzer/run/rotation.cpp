@@ -40,7 +40,7 @@ const std::regex& numbered_by_tcpdump() {
 std::optional<Time> first_time(const Input& input) {
   std::error_code error;
   if (!input.problem.empty() || !fs::is_regular_file(input.path, error)) return std::nullopt;
-  auto reader = capture::CaptureReader::open(input.path);
+  auto reader = capture::CaptureReader::open(input.path, nullptr, capture::AskWiretap::when_binary);
   capture::Packet packet;
   if (!reader || !reader->next(packet)) return std::nullopt;
   return packet.time;

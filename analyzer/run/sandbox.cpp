@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "analyzer/capture/wiretap.h"
 #include "analyzer/run/inputs.h"
 #include "analyzer/run/system_calls.h"
 
@@ -115,6 +116,9 @@ void enter_sandbox(const Needs& needs) {
   if (watched() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
   const Landlock landlock;
   for (const char* path : of_the_system) landlock.allow(path, read_file, read_folder);
+  // Of a build; an installed one is in /usr.
+  if (const auto& module = capture::wiretap_module(); !module.empty())
+    landlock.allow(module, read_file, 0);
   allow_reading(landlock, needs.reads);
   allow_writing(landlock, needs.writes);
   for (const auto& path : needs.folders) landlock.allow(path, read_file, read_folder);

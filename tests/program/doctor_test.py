@@ -4,8 +4,10 @@ import ctypes
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
+from pathlib import Path
 
 import pytest
 from check import ROOT, environment
@@ -84,7 +86,21 @@ def test_version_says_build_libraries_and_schema(program):
     lines = said.splitlines()
     assert lines[0] == f"espect {VERSION}" and re.match(r"build: \w+, (GCC|Clang) \d+", lines[1])
     assert re.match(r"libraries: OpenSSL \d[\w.]+, libgcrypt \d[\w.]+, (ipsec-mb \d[\w.]+, )?zlib ", lines[2])
-    assert lines[3:] == [f"report schema: {schema}"]
+    assert re.fullmatch(r"captures: pcap, pcapng, snoop(, and all of libwiretap \d+\.\d+\.\d+)?", lines[3])
+    assert lines[4:] == [f"report schema: {schema}"]
+
+
+def test_libwiretap(program, machine, tmp_path):
+    module = Path(program.path).parent / "espect_wiretap.so"
+    if module.is_file():
+        there, = machine.check("libwiretap")
+        assert there["state"] == "fits" and there["text"].endswith(f", by {module}")
+    machine.program = shutil.copy(program.path, tmp_path / "espect")
+    missing, = machine.check("libwiretap")
+    assert missing["state"] == "missing" and "libwiretap-dev" in missing["remedy"]
+    (tmp_path / "espect_wiretap.so").write_text("no library")
+    wrong, = machine.check("libwiretap", status=1)
+    assert wrong["state"] == "wrong" and "another build" in wrong["text"]
 
 
 def test_sandbox_is_that_of_the_kernel(machine):

@@ -41,6 +41,22 @@ def test_contents(program, package):
     assert not [path for path in files if not path.startswith("./usr/") and path != "./"]
 
 
+def test_the_module_for_other_formats_is_a_package_of_its_own(program, package, tmp_path):
+    """Who reads pcap needs no library of Wireshark."""
+    build = Path(program.path).parents[1]
+    if not (Path(program.path).parent / "espect_wiretap.so").is_file():
+        pytest.skip("built without libwiretap")
+    run("cpack", "-G", "DEB", "-B", tmp_path, "-D", "CPACK_COMPONENTS_ALL=espect-wiretap", cwd=build)
+    module, = tmp_path.glob("espect-wiretap_*.deb")
+    assert "libwiretap" in run("dpkg-deb", "-f", module, "Depends") and "libwiretap" not in run("dpkg-deb", "-f", package, "Depends")
+    for made in (module, package):
+        run("dpkg-deb", "-x", made, tmp_path / "root")
+    assert "all of libwiretap" in run(tmp_path / "root/usr/bin/espect", "--version")
+    if shutil.which("lintian"):
+        done = subprocess.run(["lintian", "--fail-on", "error,warning", "--allow-root", module], capture_output=True, text=True, timeout=300)
+        assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
 @pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not installed")
 def test_lintian_has_no_complaint(package):
     done = subprocess.run(["lintian", "--fail-on", "error,warning", "--allow-root", package], capture_output=True, text=True, timeout=300)

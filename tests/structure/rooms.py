@@ -33,6 +33,7 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "plugin/views": f"{LIBRARY} plugin/wireshark plugin/audit plugin/show",
     "plugin": f"{LIBRARY} plugin/wireshark plugin/audit plugin/show plugin/views",
     "analyzer/capture": "bytes",
+    "analyzer/wiretap": "analyzer/capture",
     "analyzer/network": f"{LIBRARY} analyzer/capture",
     "analyzer/report/words": LIBRARY,
     "analyzer/report/text": f"{LIBRARY} analyzer/report analyzer/report/words",
@@ -50,8 +51,11 @@ MAY_INCLUDE = {room: set(others.split()) for room, others in {
     "samples/make": "bytes registry datagram wire crypto keys",
 }.items()}
 # Libraries that belong to some rooms only.
+WIRESHARK = re.compile(r"^(epan|wsutil|wiretap)/|^glib")
+OF_THE_PLUGIN = {"plugin", "plugin/wireshark", "plugin/show", "plugin/views"}
 LIBRARIES = [
-    (re.compile(r"^(epan|wsutil|wiretap)/|^glib"), {"plugin", "plugin/wireshark", "plugin/show", "plugin/views"}),
+    (re.compile(r"^epan/"), OF_THE_PLUGIN),
+    (re.compile(r"^(wsutil|wiretap)/|^glib"), OF_THE_PLUGIN | {"analyzer/wiretap"}),
     (re.compile(r"^openssl/|^gcrypt\.h$|^intel-ipsec-mb\.h$"), {"crypto"}),
     (re.compile(r"^CLI/|^toml"), {"analyzer/options"}),
     (re.compile(r"^nlohmann/"), {"keys", "analyzer/report", "analyzer/report/json"}),
@@ -102,7 +106,7 @@ def include_problems(path, text, paths):
 
 def wireshark_problems(files):
     """Paths from FREE_OF_WIRESHARK to a header of Wireshark."""
-    library = LIBRARIES[0][0]
+    library = WIRESHARK
     for start in FREE_OF_WIRESHARK:
         if start not in files:
             yield f"{start}: is gone, but must be free of Wireshark"
