@@ -63,7 +63,7 @@ inline constexpr std::size_t members_of<sessions::VpnIdCounters> = 2;
 template <>
 inline constexpr std::size_t members_of<sessions::EespFacts> = 5;
 template <>
-inline constexpr std::size_t members_of<sessions::EspFlow> = 49;
+inline constexpr std::size_t members_of<sessions::EspFlow> = 51;
 template <>
 inline constexpr std::size_t members_of<sessions::PathMtu> = 2;
 template <>

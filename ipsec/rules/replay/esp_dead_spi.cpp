@@ -53,6 +53,12 @@ struct Seen {
   }
 };
 
+// Behind the first.
+std::span<const std::uint32_t> frames_unheard(const sessions::EspFlow& flow) {
+  const auto first = std::ranges::upper_bound(flow.frames_kept, flow.unheard_from_frame);
+  return {first, flow.frames_kept.end()};
+}
+
 std::string sentence(const Finding& finding) {
   return fmt::format("{} on {} {} sent after the other side was last heard; {}",
                      counted(finding.count, "packet"), to_text(finding.subject),
@@ -84,7 +90,8 @@ void install(const Bench& bench) {
       finding.certainty = Certainty::inferred;
       finding.evidence.set("assumption", "an answer would have passed this capture point");
       finding.evidence.set("sign", std::string(sign));
-      finding.add({flow->unheard_from_frame, flow->last_frame});
+      finding.add({flow->unheard_from_frame});
+      finding.add_frames(frames_unheard(*flow));
       finding.say_of_flow(*flow, flow->unheard_from_frame, flow->last_frame,
                           "sent after the other side was last heard; {2}", sign);
       finding.count = flow->unheard;

@@ -7,8 +7,6 @@
 namespace espect::rules {
 namespace {
 
-constexpr std::uint32_t last_reserved = 255;
-
 std::string sentence(const Finding& finding) {
   return fmt::format("{} packet{} on {}: the SPI is reserved", finding.count,
                      finding.count == 1 ? "" : "s", to_text(finding.subject));
@@ -17,13 +15,13 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {
     const auto& flow = event.flow;
-    if (flow.spi > last_reserved) return;
+    if (flow.spi > sessions::last_reserved_spi) return;
     const auto* named =
         registry::find(registry::tables::spi, flow.spi,
                        registry::meaning_of(bench.profile, registry::tables::spi, flow.spi));
     if (named != nullptr && named->state == registry::State::experimental) return;  // ESP echo
     Finding& finding = bench.about(Subject(flow));
-    finding.add({flow.first_frame, flow.last_frame});
+    finding.add_frames(flow.frames_kept);
     finding.say_of_flow(flow, flow.first_frame, flow.last_frame, "the SPI is reserved");
     finding.count = flow.packets;
   });

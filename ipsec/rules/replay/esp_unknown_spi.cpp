@@ -17,7 +17,7 @@ void install(const Bench& bench) {
     if (!flow.unknown_spi) return;
     Finding& finding = bench.about(Subject(flow));
     finding.certainty = Certainty::decrypted;
-    finding.add({flow.first_frame, flow.last_frame});
+    finding.add_frames(flow.frames_kept);
     finding.say_of_flow(flow, flow.first_frame, flow.last_frame,
                         "on an SPI that no negotiation between its two addresses made");
     finding.count = flow.packets;

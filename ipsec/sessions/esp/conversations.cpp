@@ -11,4 +11,8 @@ void Conversations::begin(TrackedFlow& flow) {
       static_cast<std::uint8_t>(decltype(pairs_)::side(*flow.conversation, flow.path.source));
 }
 
+void Conversations::keep_frame(TrackedFlow& flow, std::uint32_t frame) {
+  if (flow.frames_kept.size() < EspFlow::max_frames_kept) flow.frames_kept.push_back(frame);
+}
+
 }  // namespace espect::sessions

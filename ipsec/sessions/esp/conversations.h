@@ -26,6 +26,8 @@ class Conversations {
   }
 
  private:
+  static void keep_frame(TrackedFlow& flow, std::uint32_t frame);
+
   AddressPairs<std::array<std::uint32_t, 2>> pairs_;
 };
 

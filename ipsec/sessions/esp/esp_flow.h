@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ipsec/bytes/time.h"
 #include "ipsec/datagram/datagram.h"
@@ -14,6 +15,8 @@
 #include "ipsec/sessions/esp/vpn_id.h"
 
 namespace espect::sessions {
+
+inline constexpr std::uint32_t last_reserved_spi = 255;  // RFC 4303 section 2.1
 
 // What packets of an SA were opened with, and the sizes that this gives them, in octets.
 struct EspAlgorithms {
@@ -52,6 +55,8 @@ struct IcvFailureCounters {
 // each of them, with one history of its numbers; an SPI that is keyed anew is another flow. What is
 // found out about it, never what finds it out.
 struct EspFlow {
+  static constexpr std::size_t max_frames_kept = 1000;
+
   std::uint32_t first_frame = 0;
   Time first_time{};
 
@@ -84,6 +89,9 @@ struct EspFlow {
   std::uint32_t window = 32;  // of the receiver, in packets; 32 is the least that RFC 4303 allows
   std::uint32_t largest_since_path_mtu = 0;  // of what was sent later: packets or fragments
   std::uint32_t unheard_from_frame = 0;      // the first that `unheard` counts
+  // Of what `unheard` counts, where the other address was heard before, the packets behind the
+  // first; of a flow in question all packets. The first max_frames_kept.
+  std::vector<std::uint32_t> frames_kept;
 
   // What every packet touches stands from here on, and goes on in the record that finds it out. A
   // cache line has what tells the flow from others.
@@ -107,6 +115,7 @@ struct EspFlow {
   std::uint32_t id = 0;       // 1, 2, ... in order of appearance
   // And then what its numbers tell.
   std::uint8_t highest_traffic_class = 0;  // of the packet with the highest number
+  bool in_question = false;                // its SPI was unknown or reserved when it began
   std::uint64_t icv_bad = 0;       // whose ICV did not, on an SA whose key is known because one did
   const EspFlow* first = nullptr;  // where the SA was first seen; null: here
   std::unique_ptr<SequenceCounters> arrivals;  // here, once the SA has moved

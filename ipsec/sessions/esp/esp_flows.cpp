@@ -41,6 +41,7 @@ TrackedFlow& EspFlows::begin(const EspPacket& packet) {
     flow.keys = std::make_shared<EspKeys>(*ring_, children_, packet, profile_);
     flow.unknown_spi = children.empty() && peers_.all_known(flow.path);
   }
+  flow.in_question = flow.unknown_spi || flow.spi <= last_reserved_spi;
   if (flow.keys == nullptr || !flow.keys->any(flow.path))
     if (TrackedFlow* before = elsewhere(flow)) flow.join(before->sa_track());
   return flow;
@@ -205,7 +206,7 @@ void EspFlows::adopt_key(TrackedFlow& flow, SaKeyCandidate& key) {
   flow.part();
   flow.icv_bad = flow.undecided;
   flow.undecided = 0;
-  flow.unknown_spi = false;
+  flow.unknown_spi = flow.in_question = false;
   flow.esn = key.esn.value_or(false);
   flow.child_sa = key.child_sa;
   flow.window_known = key.window.has_value();

@@ -79,8 +79,10 @@ inline void Conversations::on(TrackedFlow& flow, std::uint32_t frame) {
     flow.peer_heard = peer;
     flow.unheard = 0;
     flow.unheard_from_frame = frame;
+    if (!flow.in_question) flow.frames_kept.clear();
   }
   ++flow.unheard;
+  if ((flow.unheard > 1 && flow.peer_heard != 0) || flow.in_question) keep_frame(flow, frame);
 }
 
 }  // namespace espect::sessions

@@ -24,6 +24,8 @@ TEST_CASE("esp-dead-spi fires when the sender asks for a new IKE SA after all") 
   const auto* finding = bench.only("esp-dead-spi");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 6);
+  // Those of alice alone: each packet that nobody heard, and none before.
+  CHECK(finding->frames == std::vector<std::uint32_t>{5, 6, 7, 8, 9, 10});
   CHECK(finding->subject.spi == 0xa);
 }
 
@@ -36,6 +38,18 @@ TEST_CASE("esp-dead-spi is silent without such a sign, and when the other side s
   talk(alive);
   alive.esp_at(15, 0xb, 3, false).ike(true, new_ike_sa(), 20).end(30);
   CHECK(alive.silent("esp-dead-spi"));
+}
+
+TEST_CASE("esp-dead-spi lists what was sent since the other side was last heard, interleaved") {
+  AuditBench bench;
+  talk(bench);
+  bench.esp_at(9.5, 0xb, 3, false);  // frame 11: all of that was heard
+  for (std::uint32_t i = 0; i < 3; ++i) bench.esp_at(10 + i, 0xa, 9 + i);
+  bench.ike(true, new_ike_sa(), 20).end(30);
+  const auto* finding = bench.only("esp-dead-spi");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 3);
+  CHECK(finding->frames == std::vector<std::uint32_t>{12, 13, 14});
 }
 
 TEST_CASE("esp-dead-spi is silent about traffic that was one way from the start") {

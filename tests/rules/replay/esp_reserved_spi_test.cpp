@@ -8,10 +8,11 @@ namespace {
 
 TEST_CASE("esp-reserved-spi fires on 1 to 255") {
   AuditBench bench;
-  bench.esp(200, 1).esp_at(1, 200, 2).end();
+  bench.esp(200, 1).esp_at(1, 200, 2).esp_at(2, 200, 3).end();
   const auto* finding = bench.only("esp-reserved-spi");
   REQUIRE(finding != nullptr);
-  CHECK(finding->count == 2);
+  CHECK(finding->count == 3);
+  CHECK(finding->frames == std::vector<std::uint32_t>{1, 2, 3});
 }
 
 TEST_CASE("esp-reserved-spi is silent on 256 and on the numbers of ESP echo") {

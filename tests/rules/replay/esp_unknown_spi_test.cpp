@@ -10,10 +10,12 @@ TEST_CASE("esp-unknown-spi counts the packets of an SPI that nobody negotiated")
   AuditBench bench;
   auto flow = flow_that_saw({1, 2, 3});
   flow.unknown_spi = true;
+  flow.frames_kept = {1, 2, 3};
   bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
   const auto* finding = bench.only("esp-unknown-spi");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 3);
+  CHECK(finding->frames == std::vector<std::uint32_t>{1, 2, 3});
 }
 
 TEST_CASE("esp-unknown-spi is silent without decrypted negotiations") {
