@@ -72,6 +72,14 @@ const Cause* cause_of(const rules::Finding& finding) {
   return &*found;
 }
 
+std::optional<Address> refused_authentication(const rules::Finding& finding) {
+  const bool ikev2 = finding.rule->id == "ike-authentication-failed";
+  const bool ikev1 = finding.rule->id == "ike-auth-refused" &&
+                     finding.evidence.text("notify").starts_with("AUTHENTICATION-FAILED");
+  if (!ikev2 && !ikev1) return std::nullopt;
+  return address_from(finding.evidence.text("refused_by"));
+}
+
 std::optional<Step> step_of(const rules::Finding& finding, const Cause& cause, const Peers& peers) {
   if (refuses_child(finding)) return Step::child_sa;
   if (cause.step) return cause.step;

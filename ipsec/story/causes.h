@@ -16,6 +16,9 @@ struct Cause {
 
 // Null for a rule whose findings break no tunnel.
 const Cause* cause_of(const rules::Finding& finding);
+// Who sent AUTHENTICATION_FAILED: the error occurred there, and only its log has it (RFC 7296
+// section 2.21.2, RFC 2408 section 3.14.1). Nothing for other findings.
+std::optional<Address> refused_authentication(const rules::Finding& finding);
 std::optional<Step> step_of(const rules::Finding& finding, const Cause& cause, const Peers& peers);
 
 }  // namespace espect::story

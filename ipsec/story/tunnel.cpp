@@ -18,12 +18,15 @@ constexpr std::array<std::string_view, 9> answer_words{
     "yes", "no", "unknown", "both", "one way", "none", "pass", "fragmented", "vanish"};
 constexpr std::array<std::string_view, 3> category_words{"network", "configuration", "software"};
 
-// Who reports by ICMP that packets do not arrive: the peer's own host, or a router on the way.
-void name_reporter(Tunnel& tunnel, std::set<Address>& named, const rules::Finding& finding) {
+// Who reports by ICMP that packets do not arrive, the peer's own host or a router on the way; and
+// who refused the other's authentication.
+void name_who_has_to_look(Tunnel& tunnel, std::set<Address>& named, const rules::Finding& finding) {
   const auto reporter = address_from(finding.evidence.text("reporter"));
-  if (!reporter || !named.insert(*reporter).second) return;
-  tunnel.who.push_back(*reporter);
-  if (std::ranges::count(tunnel.peers, *reporter) == 0) tunnel.category = Category::network;
+  const auto who = reporter ? reporter : refused_authentication(finding);
+  if (!who || !named.insert(*who).second) return;
+  tunnel.who.push_back(*who);
+  if (reporter && std::ranges::count(tunnel.peers, *reporter) == 0)
+    tunnel.category = Category::network;
 }
 
 // The findings of the step that broke, and what they say about who has to look. Causes of several
@@ -39,7 +42,7 @@ void collect_evidence(Tunnel& tunnel, const Peers& peers) {
       several = several || (tunnel.category && tunnel.category != cause->category);
       tunnel.category = cause->category;
     }
-    name_reporter(tunnel, named, *finding);
+    name_who_has_to_look(tunnel, named, *finding);
   }
   if (several) tunnel.category.reset();
 }
@@ -71,6 +74,13 @@ std::string_view to_text(Answer answer) {
 
 std::string_view to_text(Category category) {
   return category_words.at(static_cast<std::size_t>(category));
+}
+
+std::string who_has_to_look(const Tunnel& tunnel) {
+  if (!tunnel.broken_at) return {};
+  std::string text;
+  for (const auto& address : tunnel.who) text += (text.empty() ? "" : ", ") + to_text(address);
+  return text.empty() ? "not known" : text;
 }
 
 std::vector<Tunnel> tunnels(const sessions::Sessions& sessions, const rules::Findings& findings) {

@@ -51,7 +51,7 @@ struct Tunnel {
   std::array<Answer, step_count> steps{};
   std::optional<Step> broken_at;
   std::optional<Category> category;
-  std::vector<Address> who;  // whose side has to act, where that is certain
+  std::vector<Address> who;  // whose side has to look, where that is certain
   rules::Certainty certainty = rules::Certainty::observed;
   std::string outcome;                          // "Not authenticated"
   const rules::Finding* reason = nullptr;       // whose sentence says why; null without one
@@ -59,6 +59,9 @@ struct Tunnel {
 
   Answer at(Step step) const { return steps[static_cast<std::size_t>(step)]; }
 };
+
+// "10.2.0.10"; "not known" where something broke and nothing names a side, empty where nothing did.
+std::string who_has_to_look(const Tunnel& tunnel);
 
 // In order of appearance.
 std::vector<Tunnel> tunnels(const sessions::Sessions& sessions, const rules::Findings& findings);

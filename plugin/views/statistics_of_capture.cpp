@@ -134,16 +134,14 @@ class TunnelCounts : public TableCounts {
   }
 
   static void fill(stat_tap_table* table, unsigned row, const story::Tunnel& tunnel) {
-    std::string who;
-    for (const auto& address : tunnel.who) who += (who.empty() ? "" : ", ") + to_text(address);
     TableRow cells;
     cells.number(row + std::uint64_t{1});
     cells.text(to_text(tunnel.peers[0]));
     cells.text(to_text(tunnel.peers[1]));
     cells.text(story_text(tunnel, names_of_vpns()));
     cells.text(tunnel.broken_at ? to_text(*tunnel.broken_at) : "");
-    cells.text(tunnel.category ? to_text(*tunnel.category) : "");
-    cells.text(who);
+    cells.text(tunnel.category ? to_text(*tunnel.category) : tunnel.broken_at ? "not known" : "");
+    cells.text(story::who_has_to_look(tunnel));
     cells.text(to_text(tunnel.certainty));
     cells.number(tunnel.ike_sas.size());
     cells.number(tunnel.flows.size());

@@ -39,9 +39,10 @@ void write_tunnel(std::ostream& out, const story::Tunnel& tunnel, const CaptureR
       out << fmt::format(" <a href=\"#{}\">IKE SA {}</a>", ike_sa_anchor(id + offset), id + offset);
   out << fmt::format("<p>{}", html_text(story_text(tunnel, capture, offset)));
   if (tunnel.category) out << fmt::format(" <b>{}</b>", to_text(*tunnel.category));
-  for (const auto& address : tunnel.who)
-    out << fmt::format("{} {}", &address == &tunnel.who.front() ? "; look at" : ",",
-                       html_text(to_text(address)));
+  if (tunnel.broken_at)
+    out << (tunnel.category ? "; " : " ")
+        << (tunnel.who.empty() ? "who has to look is " : "look at ")
+        << html_text(story::who_has_to_look(tunnel));
   out << "</p>\n<ul class=\"steps\">";
   for (std::size_t i = 0; i < story::step_count; ++i) {
     const auto step = static_cast<story::Step>(i);

@@ -18,16 +18,13 @@ Tone tone_of(const story::Tunnel& tunnel) {
   return tunnel.broken_at ? Tone::bad : Tone::good;
 }
 
-// "configuration; look at 10.2.0.10".
-std::string who_has_to_look(const story::Tunnel& tunnel) {
-  std::string text(tunnel.category ? to_text(*tunnel.category) : "");
-  for (const auto& address : tunnel.who)
-    text += fmt::format("{}{}{}",
-                        text.empty()                      ? ""
-                        : &address == &tunnel.who.front() ? "; "
-                                                          : ", ",
-                        &address == &tunnel.who.front() ? "look at " : "", to_text(address));
-  return text.empty() ? text : fmt::format(" ({})", text);
+// " (configuration; look at 10.2.0.10)".
+std::string in_brackets(const story::Tunnel& tunnel) {
+  if (!tunnel.broken_at) return {};
+  const auto kind = tunnel.category ? fmt::format("{}; ", to_text(*tunnel.category)) : "";
+  const auto who = story::who_has_to_look(tunnel);
+  return tunnel.who.empty() ? fmt::format(" ({}who has to look is {})", kind, who)
+                            : fmt::format(" ({}look at {})", kind, who);
 }
 
 }  // namespace
@@ -48,9 +45,8 @@ void write_tunnels(std::ostream& out, Paint paint, const CaptureReport& capture,
     const auto& tunnel = *order[i];
     const auto peers = terminal_text(peers_text(tunnel));
     out << "  " << paint(tone_of(tunnel), peers) << "  "
-        << wrapped(
-               terminal_text(story_text(tunnel, capture, ike_sa_offset) + who_has_to_look(tunnel)),
-               6, width)
+        << wrapped(terminal_text(story_text(tunnel, capture, ike_sa_offset) + in_brackets(tunnel)),
+                   6, width)
         << '\n';
   }
   if (tunnels.size() > shown)

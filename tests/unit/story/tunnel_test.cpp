@@ -47,6 +47,7 @@ TEST_CASE("a tunnel that is up: packets both ways, nothing broke") {
   CHECK(tunnel.steps == std::array{Answer::both, Answer::yes, Answer::yes, Answer::yes,
                                    Answer::both, Answer::unknown, Answer::yes});
   CHECK(tunnel.outcome == "Up, packets both ways");
+  CHECK(story::who_has_to_look(tunnel).empty());
   CHECK(tunnel.findings.empty());
 }
 
@@ -59,6 +60,7 @@ TEST_CASE("nobody answers: it breaks at the first step, and silence accuses nobo
   CHECK(tunnel.at(Step::agreed) == Answer::unknown);
   CHECK_FALSE(tunnel.category.has_value());
   CHECK(tunnel.who.empty());
+  CHECK(story::who_has_to_look(tunnel) == "not known");
   REQUIRE(tunnel.reason != nullptr);
   CHECK(tunnel.reason->rule->id == "ike-unanswered");
 }
@@ -84,6 +86,33 @@ TEST_CASE("a refused offer is a matter of configuration and names nobody") {
   CHECK(tunnel.certainty == Certainty::observed);
   REQUIRE(tunnel.findings.size() == 1);
   CHECK(tunnel.findings.front()->rule->id == "ike-no-proposal-chosen");
+}
+
+// IKE_AUTH is refused; what is said inside stands in another message than the one that the bench
+// saw.
+story::Tunnel refused(bool by_initiator) {
+  AuditBench bench;
+  bench.ike(true, init_request({classical})).ike(false, init_response(classical));
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false));
+  bench.ike(false, encrypted(exchange::ike_auth, 1, false, true, 33));
+  tell_opened(bench, bench.ike_sa(1),
+              {.exchange = by_initiator ? exchange::informational : exchange::ike_auth,
+               .from_initiator = by_initiator,
+               .response = !by_initiator,
+               .message_id = by_initiator ? 2U : 1U,
+               .payloads = {{registry::payload::n,
+                             notify_payload(registry::notify::authentication_failed)}}});
+  bench.end(60);
+  return only_tunnel(bench);
+}
+
+TEST_CASE("AUTHENTICATION_FAILED: who sent it has to look, RFC 7296 section 2.21.2") {
+  const auto by_responder = refused(false);
+  CHECK(by_responder.broken_at == Step::authenticated);
+  CHECK(by_responder.category == Category::configuration);
+  CHECK(by_responder.who == std::vector{bob});
+  CHECK(story::who_has_to_look(by_responder) == to_text(bob));
+  CHECK(refused(true).who == std::vector{alice});
 }
 
 TEST_CASE("of several attempts the newest answers") {
