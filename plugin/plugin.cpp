@@ -25,6 +25,7 @@
 #include "plugin/views/statistics.h"
 #include "plugin/wireshark/border.h"
 #include "plugin/wireshark/builtin_fields.h"
+#include "plugin/wireshark/other_names.h"
 
 namespace espect::plugin {
 namespace {
@@ -58,6 +59,7 @@ void register_protocol() {
   for (std::size_t kind = 0; kind < subtrees.size(); ++kind)
     subtrees[kind] = subtree_of(static_cast<TreeKind>(kind));
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
+  register_other_names(protocol);
   register_generated_fields(protocol);
   register_index_fields(protocol);
   register_esp_extensions(protocol);
@@ -83,6 +85,7 @@ void guarded_step() {
 
 void hand_off() {
   for (const auto& [field, names] : field_table().overlays) overlay(field, *names);
+  complete_other_names();
   find_builtin_ike();
   find_ike_fields();
   find_esp_fields();

@@ -7,6 +7,7 @@
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/builtin_ike.h"
 #include "plugin/show/experimental_notes.h"
+#include "plugin/wireshark/other_names.h"
 
 namespace espect::plugin {
 
@@ -45,7 +46,12 @@ proto_item* TreeBuilder::add(int field, std::uint32_t at, std::uint32_t size) {
   if (!fits_size(proto_registrar_get_nth(static_cast<unsigned>(field))->type, size))
     field = builtin_ike.data;
   // Network order, and ASCII for strings, which Wireshark writes as the same 0.
-  return proto_tree_add_item(tree(), field, tvb_, as_int(at), as_int(size), ENC_BIG_ENDIAN);
+  const auto added = [&](int id) {
+    return proto_tree_add_item(tree(), id, tvb_, as_int(at), as_int(size), ENC_BIG_ENDIAN);
+  };
+  proto_item* item = added(field);
+  if (const int other = other_name_of(field); other >= 0) proto_item_set_hidden(added(other));
+  return item;
 }
 
 void TreeBuilder::add_part(int field, std::uint64_t bits, bool flag, wire::Place place) {

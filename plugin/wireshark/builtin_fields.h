@@ -16,8 +16,8 @@ int builtin_field(const char* name, Shape shape, const registry::Registry* names
 int builtin_field(const char* name);
 const header_field_info* builtin_info(const char* name);
 
-// Filters that say "ike.x" work also where the fields are still called "isakmp.x". The releases
-// after 4.6 know "isakmp.x" by themselves.
+// Filters that say ike.x work also where the fields are still called isakmp.x. The releases after
+// 4.6 know isakmp.x by themselves.
 void register_other_name();
 
 int builtin_protocol(const char* name);

@@ -37,6 +37,13 @@ std::string later_name(std::string_view name) {
   return std::string(later_protocol).append(later_suffix(name.substr(protocol.size())));
 }
 
+std::vector<std::string> renamed_fields() {
+  std::vector<std::string> names;
+  names.reserve(renamed.size());
+  for (const auto& one : renamed) names.push_back(std::string(protocol).append(one.suffix));
+  return names;
+}
+
 bool is_named(std::string_view found, std::string_view name) {
   if (found == name) return true;
   return is_of(name, protocol) && is_of(found, later_protocol) &&

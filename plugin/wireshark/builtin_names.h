@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Wireshark's IKE dissector bears the filter name "isakmp" up to 4.6 and "ike" afterwards; a few
 // fields got other names as well. This plugin says "isakmp". Knows no Wireshark.
@@ -9,6 +10,9 @@ namespace espect::plugin {
 
 // "ike.tf.id.ke" of "isakmp.tf.id.dh"; other protocols keep their names.
 std::string later_name(std::string_view name);
+
+// The fields whose later names are more than "ike" before the same: "isakmp.tf.id.dh" and the like.
+std::vector<std::string> renamed_fields();
 
 // Whether `found`, a name of this Wireshark, is what the plugin calls `name`.
 bool is_named(std::string_view found, std::string_view name);

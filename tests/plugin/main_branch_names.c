@@ -38,10 +38,14 @@ static const char *new_name(const char *name) {
   return made;
 }
 
+// Other protocols, the plugin's among them, register what they like.
+static int ike_protocol = -2;
+
 int proto_register_protocol(const char *name, const char *short_name, const char *filter_name) {
   int (*real)(const char *, const char *, const char *) = next("proto_register_protocol");
   const int id = real(name, is_old(filter_name) ? "IKE" : short_name, new_name(filter_name));
   if (is_old(filter_name)) {
+    ike_protocol = id;
     void (*alias)(int, const char *) = next("proto_register_alias");
     alias(id, filter_name);
   }
@@ -50,7 +54,7 @@ int proto_register_protocol(const char *name, const char *short_name, const char
 
 void proto_register_field_array(const int parent, hf_register_info *hf, const int count) {
   void (*real)(int, hf_register_info *, int) = next("proto_register_field_array");
-  for (int at = 0; at < count; ++at) hf[at].hfinfo.abbrev = new_name(hf[at].hfinfo.abbrev);
+  for (int at = 0; at < count && parent == ike_protocol; ++at) hf[at].hfinfo.abbrev = new_name(hf[at].hfinfo.abbrev);
   real(parent, hf, count);
 }
 
