@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/audit/esp_results.h"
 
-#include <algorithm>
+#include <bit>
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/ip/protocol.h"
@@ -14,6 +14,11 @@ namespace espect::plugin {
 namespace {
 
 constexpr std::uint64_t most_high = 0xffff;  // that a record has room for
+
+// The packets of one frame are few.
+std::uint16_t short_digest(PacketKey key) {
+  return static_cast<std::uint16_t>(key.digest ^ key.digest >> 16);
+}
 
 bool has_place(const EspResult& result) {
   return result.captured_twice || result.out_of_sequence();
@@ -138,25 +143,24 @@ void EspResults::end(PacketKey key) {
   current_ = nullptr;
   if (inner_told_ && !is_aggfrag(result)) add_inner(result);
   add_notes(key.frame, result);
-  const auto number = static_cast<std::uint32_t>(records_.size());
+  const auto number = records_.size();
   const auto high = result.sequence >> 32;
   const bool rebuilt = is_aggfrag(result) && !result.inner.empty();
   const bool rare = high > most_high || result.vpn_id || rebuilt;
-  Record record{};
-  record.key = key;
-  record.flow = result.flow != nullptr ? result.flow->id : 0;
-  record.high = high & most_high;
-  record.verdict = static_cast<std::uint8_t>(result.verdict) & 7;
-  record.icv = static_cast<std::uint8_t>(result.icv) & 3;
-  record.captured_twice = result.captured_twice ? 1 : 0;
-  record.behind_hop = result.behind_hop ? 1 : 0;
-  record.has_inner = inner_told_ ? 1 : 0;
-  record.has_place = has_place(result) ? 1 : 0;
-  record.is_rare = rare ? 1 : 0;
-  record.begins_epoch = result.begins_epoch ? 1 : 0;
+  State state{};
+  state.high = high & most_high;
+  state.verdict = static_cast<std::uint8_t>(result.verdict) & 7;
+  state.icv = static_cast<std::uint8_t>(result.icv) & 3;
+  state.captured_twice = result.captured_twice ? 1 : 0;
+  state.behind_hop = result.behind_hop ? 1 : 0;
+  state.has_inner = inner_told_ ? 1 : 0;
+  state.has_place = has_place(result) ? 1 : 0;
+  state.is_rare = rare ? 1 : 0;
+  state.begins_epoch = result.begins_epoch ? 1 : 0;
   inner_told_ = false;
-  records_.push_back(record);
-  if (record.has_place != 0)
+  records_.add({key.frame, result.flow != nullptr ? result.flow->id : 0,
+                std::bit_cast<std::uint32_t>(state), short_digest(key)});
+  if (state.has_place != 0)
     places_.emplace(number, Place{result.distance, result.gap, result.copy_of});
   if (!rare) return;
   Rare kept{result.sequence, result.vpn_id, result.vpn_id_octets, result.vpn_id_covered, {}};
@@ -164,40 +168,39 @@ void EspResults::end(PacketKey key) {
   rare_.emplace(number, std::move(kept));
 }
 
-std::size_t EspResults::first_in(std::uint32_t frame) const {
-  const auto found = std::ranges::lower_bound(
-      records_, frame, {}, [](const Record& record) { return record.key.frame; });
-  return static_cast<std::size_t>(found - records_.begin());
+std::optional<EspResults::Found> EspResults::record_of(PacketKey key) const {
+  std::optional<Found> found;
+  records_.for_each_in(key.frame, [&](std::uint32_t number, const PacketRecords::Record& record) {
+    if (!found && record.digest == short_digest(key)) found = {number, record};
+  });
+  return found;
 }
 
 bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& sessions,
                          EspResult& result) const {
-  auto number = first_in(key.frame);
-  while (number < records_.size() && records_[number].key.frame == key.frame &&
-         !(records_[number].key == key))
-    ++number;
-  if (number >= records_.size() || !(records_[number].key == key)) return false;
-  const Record& record = records_[number];
-  const auto at = static_cast<std::uint32_t>(number);
+  const auto found = record_of(key);
+  if (!found) return false;
+  const auto& [at, record] = *found;
+  const auto state = std::bit_cast<State>(record.state);
   if (record.flow != 0) result.flow = &sessions.flows()[record.flow - 1];
   const bool ah = result.flow != nullptr && result.flow->protocol == Protocol::ah;
   const std::size_t sequence_at = ah ? 8 : 4;
-  result.sequence = std::uint64_t{record.high} << 32;
+  result.sequence = std::uint64_t{state.high} << 32;
   if (octets.size() >= sequence_at + 4)
     result.sequence |= load_be<std::uint32_t>(octets.data() + sequence_at);
   const bool eesp = result.flow != nullptr && result.flow->eesp != nullptr;
   if (eesp) result.sequence = number_of(*result.flow, octets);
-  result.verdict = static_cast<sessions::SequenceVerdict>(record.verdict);
-  result.icv = static_cast<IcvState>(record.icv);
-  result.captured_twice = record.captured_twice != 0;
-  result.behind_hop = record.behind_hop != 0;
-  result.begins_epoch = record.begins_epoch != 0;
-  if (record.has_place != 0) {
+  result.verdict = static_cast<sessions::SequenceVerdict>(state.verdict);
+  result.icv = static_cast<IcvState>(state.icv);
+  result.captured_twice = state.captured_twice != 0;
+  result.behind_hop = state.behind_hop != 0;
+  result.begins_epoch = state.begins_epoch != 0;
+  if (state.has_place != 0) {
     result.distance = places_.at(at).distance;
     result.copy_of = places_.at(at).copy_of;
     result.gap = places_.at(at).gap;
   }
-  if (record.is_rare != 0) {
+  if (state.is_rare != 0) {
     const Rare& rare = rare_.at(at);
     result.sequence = rare.sequence;
     result.vpn_id = rare.vpn_id;
@@ -215,7 +218,7 @@ bool EspResults::restore(PacketKey key, Bytes octets, const sessions::Sessions& 
                            ? sessions::open_again({datagram, sub_sa}, *result.flow, result.sequence)
                            : sessions::open_again({datagram, esp}, *result.flow, result.sequence);
     take_algorithms(*result.flow, result);
-    if (record.has_inner != 0 && !is_aggfrag(result)) add_inner(result);
+    if (state.has_inner != 0 && !is_aggfrag(result)) add_inner(result);
   }
   add_notes(key.frame, result);
   return true;

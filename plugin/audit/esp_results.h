@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
-#include <deque>
 #include <unordered_map>
 #include <vector>
 
 #include "ipsec/sessions/sessions.h"
 #include "plugin/audit/number_frames.h"
 #include "plugin/audit/packet_key.h"
+#include "plugin/audit/packet_records.h"
 #include "plugin/audit/packet_result.h"
 
 namespace espect::plugin {
@@ -31,20 +31,20 @@ class EspResults {
   // Whether the packets of a frame, or all in order, belong to this flow: `use(frame, flow)`.
   template <class Use>
   void for_each_in(std::uint32_t frame, Use&& use) const {
-    for (auto at = first_in(frame); at < records_.size() && records_[at].key.frame == frame; ++at)
-      if (records_[at].flow != 0) use(frame, records_[at].flow);
+    records_.for_each_in(frame, [&](std::uint32_t, const PacketRecords::Record& record) {
+      if (record.flow != 0) use(record.frame, record.flow);
+    });
   }
   template <class Use>
   void for_each(Use&& use) const {
-    for (const auto& record : records_)
-      if (record.flow != 0) use(record.key.frame, record.flow);
+    records_.for_each([&](std::uint32_t, const PacketRecords::Record& record) {
+      if (record.flow != 0) use(record.frame, record.flow);
+    });
   }
 
  private:
-  // One per packet: 16 octets.
-  struct Record {
-    PacketKey key;
-    std::uint32_t flow;  // id; 0: the limit of flows was reached
+  // What a record says of its packet.
+  struct State {
     std::uint32_t high : 16;
     std::uint32_t verdict : 3;
     std::uint32_t icv : 2;
@@ -54,6 +54,7 @@ class EspResults {
     std::uint32_t has_place : 1;
     std::uint32_t is_rare : 1;
     std::uint32_t begins_epoch : 1;
+    std::uint32_t unused : 5;
   };
   // Of packets that are not simply the next ones.
   struct Place {
@@ -74,13 +75,17 @@ class EspResults {
   void note_gap(const sessions::EspFlow& flow);
   void on_inner(const sessions::InnerPacket& event);
   void take_plaintext(const sessions::EspFlow& flow, Bytes plaintext);
-  std::size_t first_in(std::uint32_t frame) const;
+  struct Found {
+    std::uint32_t number;
+    PacketRecords::Record record;
+  };
+  std::optional<Found> record_of(PacketKey key) const;
   void add_notes(std::uint32_t frame, EspResult& result) const;
   static void add_inner(EspResult& result);
 
   EspResult* current_ = nullptr;
   bool inner_told_ = false;
-  std::deque<Record> records_;                       // by frame
+  PacketRecords records_;
   std::unordered_map<std::uint32_t, Place> places_;  // by number of the record
   std::unordered_map<std::uint32_t, Rare> rare_;     // the same
   NumberFrames number_frames_;
