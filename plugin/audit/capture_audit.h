@@ -37,9 +37,11 @@ class CaptureAudit {
   const PacketResult* take(const Datagram& datagram, Bytes octets);
   // IP fragments that were no packet.
   void take_broken(const Datagram& fragments);
+  // Whether the newest datagram was in this frame.
+  bool has_heard(std::uint32_t frame) const { return frame == last_frame_; }
   // A whole IP packet that is no IPsec, while they are wanted: of a frame that held nothing else.
   bool wants_clear(std::uint32_t frame) const {
-    return frame != last_frame_ && sessions_.wants_clear();
+    return !has_heard(frame) && sessions_.wants_clear();
   }
   void take_clear(std::uint32_t frame, Time time, Bytes ip_packet);
   // What is still open; once, when no packet is to come.

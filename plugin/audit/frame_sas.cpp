@@ -10,7 +10,8 @@ void FrameSas::subscribe(sessions::Subscriptions& events) {
     sa.path_mtu = event.error.mtu;
     if (event.flow != nullptr) sa.flow = event.flow->id;
     if (event.ike_sa != nullptr) sa.ike_sa = event.ike_sa->id;
-    if (sa.flow != 0 || sa.ike_sa != 0) by_frame_[event.datagram.frame] = sa;
+    // The packet may have been cut on its way: its flow is known when it has come.
+    if (sa.flow != 0 || sa.ike_sa != 0 || sa.path_mtu != 0) by_frame_[event.datagram.frame] = sa;
   });
 }
 

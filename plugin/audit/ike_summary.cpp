@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/audit/ike_summary.h"
 
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "ipsec/bytes/endian.h"
@@ -38,6 +41,8 @@ class Summary {
       add(payload);
     }
     add_selectors();
+    if (!refusals_.empty()) text_ = refusals_ + (text_.empty() ? "" : ", ") + text_;
+    for (const auto& words : usual_) say(words);
     if (text_.empty()) say(secondary_);
     if (!any_ && chain.fault().problem == Problem::none) add_empty();
     if (text_.size() <= most_octets) return;
@@ -65,7 +70,7 @@ class Summary {
       case payload_types::idi:
         return say("IDi=" + short_text(as<ike::Identification>(payload)));
       case payload_types::idr:
-        return say("IDr=" + short_text(as<ike::Identification>(payload)));
+        return add_responder(as<ike::Identification>(payload));
       case payload_types::cert:
         return say("CERT");
       case payload_types::auth:
@@ -130,12 +135,28 @@ class Summary {
     return others ? words : std::string();
   }
 
+  // Whom the initiator wants to talk to is told last.
+  void add_responder(const ike::Identification& identity) {
+    auto words = "IDr=" + short_text(identity);
+    if (header_.response()) return say(words);
+    usual_.push_back(std::move(words));
+  }
+
   void add_notify(const ike::Notify& notify) {
     const auto [words, secondary] = summary_of(header_, notify);
     if (secondary)
       secondary_ += (secondary_.empty() ? "" : ", ") + words;
+    else if (notify.is_error())
+      add_refusal(words);
+    else if (notify.is(registry::notify::initial_contact))
+      usual_.push_back(words);
     else if (text_.find(words) == std::string::npos)
       say(words);
+  }
+
+  void add_refusal(const std::string& words) {
+    if (refusals_.find(words) == std::string::npos)
+      refusals_ += (refusals_.empty() ? "" : ", ") + words;
   }
 
   void add_delete(const ike::Delete& payload) {
@@ -183,7 +204,9 @@ class Summary {
 
   const ike::Header& header_;
   std::string text_;
-  std::string secondary_;
+  std::string refusals_;            // in front
+  std::vector<std::string> usual_;  // behind
+  std::string secondary_;           // where there is nothing else
   bool any_ = false;
   std::vector<sessions::TrafficSelector> ts_i_;
   std::vector<sessions::TrafficSelector> ts_r_;

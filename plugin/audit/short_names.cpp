@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -55,6 +57,29 @@ void append_transform(std::string& text, const sessions::Transform& transform) {
     append(text, short_integrity(transform.as<registry::IntegrityAlgorithm>()));
   if (transform.is_key_exchange())
     append(text, short_key_exchange(transform.as<registry::KeyExchangeMethod>()));
+}
+
+constexpr std::size_t most_transforms = 256;
+
+// RFC 9370 section 2.2.2, RFC 7296 section 3.3.2: with NONE among the methods of its type the peer
+// may leave that key exchange out.
+bool may_be_left_out(std::span<const sessions::Transform> transforms, std::size_t at) {
+  const auto& here = transforms[at];
+  const auto of_type = [&](const auto& other) { return other.type == here.type; };
+  const auto is_none = [&](const auto& other) { return of_type(other) && other.id == 0; };
+  return here.is_key_exchange() && here.id != 0 && std::ranges::any_of(transforms, is_none) &&
+         std::ranges::none_of(transforms.subspan(at + 1),
+                              [&](const auto& other) { return of_type(other) && other.id != 0; });
+}
+
+std::string text_of(std::span<const sessions::Transform> transforms) {
+  std::string text;
+  for (std::size_t at = 0; at < transforms.size(); ++at) {
+    append_transform(text, transforms[at]);
+    if (may_be_left_out(transforms, at)) text += " or none";
+    if (text.size() > most_proposal_octets) return text + "/...";
+  }
+  return text;
 }
 
 constexpr std::string_view rsa("\x2a\x86\x48\x86\xf7\x0d\x01\x01", 8);
@@ -141,24 +166,19 @@ std::string short_key_exchange(registry::KeyExchangeMethod method) {
 }
 
 std::string short_text(const wire::ike::ProposalSubstructure& proposal) {
-  std::string text;
+  std::vector<sessions::Transform> transforms;
   for (const auto& transform : proposal.transforms) {
     std::uint16_t key_bits = 0;
     for (const auto& attribute : transform.attributes)
       if (attribute.is_key_length()) key_bits = attribute.value;
-    append_transform(text, {transform.type.value, transform.id, key_bits, transform.meaning});
-    if (text.size() > most_proposal_octets) return text + "/...";
+    transforms.push_back({transform.type.value, transform.id, key_bits, transform.meaning});
+    if (transforms.size() >= most_transforms) break;
   }
-  return text;
+  return text_of(transforms);
 }
 
 std::string short_text(const sessions::Proposal& proposal) {
-  std::string text;
-  for (const auto& transform : proposal.transforms) {
-    append_transform(text, transform);
-    if (text.size() > most_proposal_octets) return text + "/...";
-  }
-  return text;
+  return text_of(proposal.transforms);
 }
 
 std::string short_text(const wire::ike::Identification& identity) {

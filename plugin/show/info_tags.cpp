@@ -12,6 +12,7 @@ namespace {
 
 int espect_protocol = -1;
 constexpr std::uint32_t tags_key = 2;
+constexpr std::uint32_t relations_key = 7;
 constexpr std::uint32_t message_key = 5;
 constexpr std::uint32_t number_key = 6;
 
@@ -21,9 +22,20 @@ bool audit_is_finished() {
   return audit != nullptr && audit->finished();
 }
 
-wmem_strbuf_t* tags_of(packet_info* pinfo) {
-  return static_cast<wmem_strbuf_t*>(
-      p_get_proto_data(pinfo->pool, pinfo, espect_protocol, tags_key));
+wmem_strbuf_t* tags_of(packet_info* pinfo, std::uint32_t key) {
+  return static_cast<wmem_strbuf_t*>(p_get_proto_data(pinfo->pool, pinfo, espect_protocol, key));
+}
+
+// Each text once.
+void note_tag(packet_info* pinfo, std::uint32_t key, const char* text) {
+  wmem_strbuf_t* tags = tags_of(pinfo, key);
+  if (tags == nullptr) {
+    tags = wmem_strbuf_new(pinfo->pool, "");
+    p_add_proto_data(pinfo->pool, pinfo, espect_protocol, key, tags);
+  }
+  if (std::strstr(wmem_strbuf_get_str(tags), text) != nullptr) return;
+  if (wmem_strbuf_get_len(tags) != 0) wmem_strbuf_append_c(tags, ' ');
+  wmem_strbuf_append(tags, text);
 }
 
 void add_left_of_window(packet_info* pinfo, const EspResult& esp) {
@@ -101,18 +113,15 @@ void register_info_tags(int protocol) {
 }
 
 void add_tag(packet_info* pinfo, const char* format, ...) {
-  wmem_strbuf_t* tags = tags_of(pinfo);
-  if (tags == nullptr) {
-    tags = wmem_strbuf_new(pinfo->pool, "");
-    p_add_proto_data(pinfo->pool, pinfo, espect_protocol, tags_key, tags);
-  }
   va_list values;
   va_start(values, format);
   const char* text = wmem_strdup_vprintf(pinfo->pool, format, values);
   va_end(values);
-  if (std::strstr(wmem_strbuf_get_str(tags), text) != nullptr) return;
-  wmem_strbuf_append_c(tags, ' ');
-  wmem_strbuf_append(tags, text);
+  note_tag(pinfo, tags_key, text);
+}
+
+void add_relation(packet_info* pinfo, const char* what, std::uint32_t number) {
+  note_tag(pinfo, relations_key, wmem_strdup_printf(pinfo->pool, "[%s %u]", what, number));
 }
 
 void add_tags(packet_info* pinfo, const IkeResult& ike) {
@@ -129,9 +138,9 @@ void add_tags(packet_info* pinfo, const IkeResult& ike) {
     else
       add_tag(pinfo, "[Retransmission]");
   }
-  if (ike.refuses != 0) add_tag(pinfo, "[Refuses %u]", ike.refuses);
+  if (ike.refuses != 0) add_relation(pinfo, "Refuses", ike.refuses);
   if (ike.response && dialogue != nullptr && dialogue->request_frame != 0)
-    add_tag(pinfo, "[Response to %u]", dialogue->request_frame);
+    add_relation(pinfo, "Response to", dialogue->request_frame);
   if (!ike.response && dialogue != nullptr && dialogue->response_frame == 0)
     add_unanswered(pinfo, *dialogue);
   if (ike.tells_nat) {
@@ -172,9 +181,10 @@ const std::uint64_t* noted_number(packet_info* pinfo) {
 }
 
 void write_tags(packet_info* pinfo) {
-  const wmem_strbuf_t* tags = tags_of(pinfo);
-  if (tags != nullptr)
-    col_append_str(pinfo->cinfo, COL_INFO, wmem_strbuf_get_str(const_cast<wmem_strbuf_t*>(tags)));
+  if (wmem_strbuf_t* tags = tags_of(pinfo, tags_key); tags != nullptr)
+    col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s ", wmem_strbuf_get_str(tags));
+  if (wmem_strbuf_t* relations = tags_of(pinfo, relations_key); relations != nullptr)
+    col_append_fstr(pinfo->cinfo, COL_INFO, " %s", wmem_strbuf_get_str(relations));
 }
 
 }  // namespace espect::plugin

@@ -3,13 +3,16 @@
 #include "plugin/audit/capture_audit.h"
 #include "plugin/wireshark/compat.h"
 
-// What espect knows of a packet in brackets at the end of the Info column: "[Replay of 104]".
-// Collected while a frame is dissected, because dissectors of inner packets write the column anew.
+// What espect knows of a packet, in brackets in the Info column: in front what it found out about
+// it ("[Replay of 104]"), as Wireshark's own analysis of TCP does, where no long line pushes it out
+// of sight; behind it what the packet belongs to ("[Response to 5]"). Collected while a frame is
+// dissected, because dissectors of inner packets write the column anew.
 namespace espect::plugin {
 
 void register_info_tags(int protocol);
 
 void add_tag(packet_info* pinfo, const char* format, ...) G_GNUC_PRINTF(2, 3);
+void add_relation(packet_info* pinfo, const char* what, std::uint32_t number);
 void add_tags(packet_info* pinfo, const IkeResult& ike);
 void add_tags(packet_info* pinfo, const EspResult& esp);
 

@@ -5,6 +5,7 @@
 
 #include "ipsec/rules/rule.h"
 #include "plugin/audit/clear_packets.h"
+#include "plugin/audit/icmp_errors.h"
 #include "plugin/audit/ip_fragments.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/show/index_fields.h"
@@ -111,6 +112,7 @@ void add_finding_tags(packet_info* pinfo, const std::vector<FrameFinding>& findi
 int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   if (!PINFO_FD_VISITED(pinfo)) {
     note_fragment(tvb, pinfo);
+    note_icmp_error(tvb, pinfo);
     note_clear_packet(tvb, pinfo);
   }
   const CaptureAudit* audit = open_audit();
@@ -125,7 +127,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
                     (!keys.warnings.empty() || !keys.errors.empty() || !settings.problems.empty());
   if (findings != nullptr) add_finding_tags(pinfo, *findings);
   const FrameSa* sa = audit->frame_sas().in(pinfo->num);
-  if (sa != nullptr && sa->path_mtu != 0) add_tag(pinfo, "[Path MTU %u]", sa->path_mtu);
+  if (sa != nullptr && sa->path_mtu != 0) add_relation(pinfo, "Path MTU", sa->path_mtu);
   write_tags(pinfo);
   tell_statistics_of_frame(pinfo);
   const bool tell_coverage = audit->finished() && audit->first_frame() == pinfo->num;

@@ -18,9 +18,7 @@ SAMPLED = [
 EXPORTED = ["a2_mlkem768_esn_psk", "j2_iptfs_delay_aggregate"]  # tunnel mode: the inner packets are whole
 # Rules whose findings tshark -2 cannot show on the frames of the program's report, and why.
 NOT_SHOWN = {}
-NOT_SHOWN_IN = {"g6_esp6_pmtu": {
-    "path-mtu-exceeded": "the ICMPv6 error quotes a first fragment, whose payload Wireshark hands to no dissector",
-}}
+NOT_SHOWN_IN = {}
 
 
 def without(rules, scenario):

@@ -51,6 +51,38 @@ TEST_CASE("IKE summary: IKE_SA_INIT says ciphers and key exchanges") {
         "AES-GCM-256/Curve25519/ML-KEM-768 (+1 proposal), KE Curve25519");
 }
 
+TEST_CASE("IKE summary: a key exchange that the peer may leave out") {
+  const auto sa = sa_payload({{{types::encr, 20, 256},
+                               {types::prf, 5},
+                               {types::ke, 31},
+                               {types::ke, 19},
+                               {types::addke1, 0},
+                               {types::addke1, 36}}});
+  CHECK(summary_of({.payloads = {{payload::sa, sa}}}) ==
+        "AES-GCM-256/Curve25519/ECP-256/ML-KEM-768 or none");
+  const auto chosen =
+      sa_payload({{{types::encr, 20, 256}, {types::prf, 5}, {types::ke, 31}, {types::addke1, 0}}});
+  CHECK(summary_of({.response = true, .payloads = {{payload::sa, chosen}}}) ==
+        "AES-GCM-256/Curve25519");
+}
+
+TEST_CASE("IKE summary: a refusal stands first, what goes without saying last") {
+  const MessageSpec response{.spi_r = 2,
+                             .exchange = registry::exchange::ike_auth,
+                             .response = true,
+                             .payloads = {{payload::idr, identity(2, bytes("bob.example"))},
+                                          {payload::auth, authentication(2, {1, 2, 3})},
+                                          {payload::n, notify_payload(notify::ts_unacceptable)}}};
+  CHECK(summary_of(response) == "N(TS_UNACCEPTABLE), IDr=bob.example, AUTH PSK");
+  const MessageSpec request{.spi_r = 2,
+                            .exchange = registry::exchange::ike_auth,
+                            .payloads = {{payload::idi, identity(2, bytes("alice.example"))},
+                                         {payload::n, notify_payload(notify::initial_contact)},
+                                         {payload::idr, identity(2, bytes("bob.example"))},
+                                         {payload::auth, authentication(2, {1, 2, 3})}}};
+  CHECK(summary_of(request) == "IDi=alice.example, AUTH PSK, N(INITIAL_CONTACT), IDr=bob.example");
+}
+
 TEST_CASE("IKE summary: IKE_AUTH says who, how and for what") {
   const MessageSpec spec{.spi_r = 2,
                          .exchange = registry::exchange::ike_auth,
