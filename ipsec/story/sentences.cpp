@@ -28,7 +28,7 @@ std::string_view what_broke(const Tunnel& tunnel) {
     case Step::child_sa:
       return "The Child SA was refused";
     case Step::traffic:
-      return "A Child SA is up, its packets do not arrive";
+      return "A Child SA is up, packets of it do not arrive";
     case Step::large_packets:
       return "Large packets vanish";
     case Step::stays:

@@ -11,13 +11,15 @@
 namespace espect::report {
 
 void write_failure(std::ostream& out, Paint paint, const rules::Finding& finding,
-                   const registry::VpnNames& vpn_names, std::size_t indent, std::size_t width) {
+                   std::string_view sentence, const registry::VpnNames& vpn_names,
+                   std::size_t indent, std::size_t width) {
   const std::string margin(indent, ' ');
   const auto shown = [&](const std::string& words) {
     return terminal_text(registry::with_vpn_names(words, vpn_names));
   };
-  if (const auto why = finding.evidence.text("why"); !why.empty())
-    out << margin << wrapped(shown(why), indent, width) << '\n';
+  if (const auto why = shown(finding.evidence.text("why"));
+      sentence.find(why) == std::string_view::npos)
+    out << margin << wrapped(why, indent, width) << '\n';
   const auto rows = comparison(finding.evidence);
   if (rows.empty()) return;
   Table table({{""}, {"offered"}, {"the peer takes", false, true}});

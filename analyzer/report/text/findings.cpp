@@ -67,7 +67,7 @@ void write_group(std::ostream& out, Paint paint, const Group& group, const Captu
     const auto text =
         terminal_text(sentence(*finding, ike_sa_offset, capture) + assumption(*finding));
     out << margin << wrapped(text, indent, width) << '\n';
-    write_failure(out, paint, *finding, capture.vpn_names, indent, width);
+    write_failure(out, paint, *finding, text, capture.vpn_names, indent, width);
     if (!finding->frames.empty())
       out << margin
           << paint(Tone::dim,

@@ -28,15 +28,22 @@ rules::Finding refused() {
 
 TEST_CASE("a failure is a paragraph and a table of what was offered and what the peer takes") {
   std::ostringstream out;
-  report::write_failure(out, report::Paint(false), refused(), 4, 100);
+  report::write_failure(out, report::Paint(false), refused(), "A refused B", {}, 4, 100);
   CHECK(out.str() ==
         "    Nothing in common.\n"
         "           offered            the peer takes\n"
         "      KE   Curve25519         ML-KEM-768\n"
         "      PRF  PRF_HMAC_SHA2_256  not known\n");
   std::ostringstream nothing;
-  report::write_failure(nothing, report::Paint(false), rules::Finding(), 4, 100);
+  report::write_failure(nothing, report::Paint(false), rules::Finding(), {}, {}, 4, 100);
   CHECK(nothing.str().empty());
+}
+
+TEST_CASE("a failure does not say again what its sentence says") {
+  std::ostringstream out;
+  report::write_failure(out, report::Paint(false), refused(), "A refused B: Nothing in common.", {},
+                        4, 100);
+  CHECK(out.str().starts_with("           offered"));
 }
 
 TEST_CASE("the JSON rows are those of the table") {
