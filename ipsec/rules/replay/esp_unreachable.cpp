@@ -27,6 +27,9 @@ std::string meaning(const sessions::IcmpErrorSeen& event) {
       return itself ? "it has no IPsec that takes this packet"
                     : "a router does not let this protocol pass";
     case IcmpReason::port_unreachable:
+      // What a packet filter says when it rejects: of a protocol without ports nobody else can.
+      if (error.quoted.encapsulation == Encapsulation::none)
+        return "a filter there rejects it, for the packet has no ports";
       return itself ? "nothing listens there on the port of encapsulated ESP"
                     : "a host on the path answers in its place";
     case IcmpReason::prohibited:

@@ -9,7 +9,8 @@ using namespace espect::test;
 namespace {
 
 AuditBench& icmp(AuditBench& bench, IcmpReason reason, std::string_view reporter,
-                 std::uint32_t spi = 0xc2000002, Carried carried = Carried::esp) {
+                 std::uint32_t spi = 0xc2000002, Carried carried = Carried::esp,
+                 Encapsulation encapsulation = Encapsulation::none) {
   auto datagram = bench.datagram(false);
   datagram.path.source = *address_from(reporter);
   IcmpError error;
@@ -18,6 +19,7 @@ AuditBench& icmp(AuditBench& bench, IcmpReason reason, std::string_view reporter
   error.spi = spi;
   error.quoted.source = alice;
   error.quoted.destination = bob;
+  error.quoted.encapsulation = encapsulation;
   datagram.content = error;
   bench.sessions().on(datagram);
   return bench;
@@ -51,6 +53,17 @@ TEST_CASE("esp-unreachable gives each reason its own name") {
     CHECK(bench.only("esp-unreachable")->evidence.text("reason") == text);
     CHECK(bench.only("esp-unreachable")->evidence.text("reporter") == "203.0.113.9");
   }
+}
+
+TEST_CASE("esp-unreachable: of ESP without UDP no port can be closed, a filter rejects it") {
+  const auto why = [](Encapsulation encapsulation) {
+    AuditBench bench;
+    icmp(bench, IcmpReason::port_unreachable, "10.2.0.10", 0xc2000002, Carried::esp, encapsulation)
+        .end();
+    return bench.only("esp-unreachable")->evidence.text("why");
+  };
+  CHECK(why(Encapsulation::none) == "a filter there rejects it, for the packet has no ports");
+  CHECK(why(Encapsulation::udp) == "nothing listens there on the port of encapsulated ESP");
 }
 
 TEST_CASE("esp-unreachable tells SAs apart that the capture holds no packet of") {
