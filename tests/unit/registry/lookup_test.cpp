@@ -39,7 +39,8 @@ TEST_CASE("a number is looked up in every registry") {
 }
 
 TEST_CASE("names are found with their words run together, and drafts by what they are called") {
-  const Match* prf = in_registry(lookup("KMAC128"), tables::prf);
+  const auto matches = lookup("KMAC128");
+  const Match* prf = in_registry(matches, tables::prf);
   REQUIRE(prf != nullptr);
   CHECK(std::string(prf->row->name) == "PRF_KMAC_128");
   CHECK(in_registry(lookup("MUSE"), tables::notify_types) != nullptr);
