@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/audit/packet_records.h"
 
+#include <span>
+
 namespace espect::plugin {
 namespace {
 
@@ -17,6 +19,18 @@ std::uint8_t* put(std::uint8_t* at, std::uint32_t number) {
   for (; number > 0x7f; number >>= 7) *at++ = static_cast<std::uint8_t>(number | 0x80);
   *at++ = static_cast<std::uint8_t>(number);
   return at;
+}
+
+std::uint32_t get(std::span<const std::uint8_t> octets, std::uint32_t& at) {
+  std::uint32_t number = 0;
+  unsigned shift = 0;
+  std::uint8_t octet = 0;
+  do {
+    octet = octets[at++];
+    number |= std::uint32_t{octet & 0x7fU} << shift;
+    shift += 7;
+  } while ((octet & 0x80) != 0);
+  return number;
 }
 
 }  // namespace
@@ -64,29 +78,21 @@ void PacketRecords::add(const Record& record) {
   ++count_;
 }
 
-std::uint32_t PacketRecords::Cursor::number() {
-  std::uint32_t number = 0;
-  unsigned shift = 0;
-  std::uint8_t octet = 0;
-  do {
-    octet = *at++;
-    number |= std::uint32_t{octet & 0x7fU} << shift;
-    shift += 7;
-  } while ((octet & 0x80) != 0);
-  return number;
-}
-
-PacketRecords::Record PacketRecords::Cursor::next() {
-  const auto head = *at++;
+PacketRecords::Record PacketRecords::next(Cursor& cursor) const {
+  const auto& octets = blocks_[cursor.block].octets;
+  auto at = cursor.at;
+  const auto number = [&] { return get(octets, at); };
+  const auto head = octets[at++];
   const unsigned slot = (head & has_flow) != 0 ? Recent::slots : head & slot_mask;
-  Record record = recent.records[slot < Recent::slots ? slot : 0];
+  Record record = cursor.recent.records[slot < Recent::slots ? slot : 0];
   if ((head & has_flow) != 0) record.flow = number();
   if ((head & has_state) != 0) record.state = number();
-  frame += (head & has_distance) != 0 ? number() : 1;
-  record.frame = frame;
-  record.digest = static_cast<std::uint16_t>(at[0] << 8 | at[1]);
-  at += 2;
-  recent.note(slot, record);
+  cursor.frame += (head & has_distance) != 0 ? number() : 1;
+  record.frame = cursor.frame;
+  record.digest = static_cast<std::uint16_t>(octets[at] << 8 | octets[at + 1]);
+  cursor.at = at + 2;
+  ++cursor.number;
+  cursor.recent.note(slot, record);
   return record;
 }
 

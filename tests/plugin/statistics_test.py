@@ -70,6 +70,19 @@ def test_judgements_of_the_capture(tshark, check, program, samples, sample):
     check(all(f"  {note}" in text for note in shown), "and in the text, in one pass", text)
 
 
+@pytest.mark.parametrize("sample, kind, who", [("ike-auth-refused", "configuration", "10.2.0.10"), ("peer-restarted", "not known", "not known")])
+def test_who_has_to_look(tshark, check, program, samples, sample, kind, who):
+    """As the program says it; what nobody knows is said as that. Of a dead SPI every packet is marked."""
+    folder, audit = samples / sample, report(program, samples / sample)
+    shown = [row[5:7] for row in rows(tshark, folder, "tunnels")]
+    check(shown == [[kind, who]], "kind and side", shown)
+    told = [[tunnel["category"] or "not known", ", ".join(tunnel["who"]) or "not known"] for tunnel in audit["tunnels"]]
+    check(told == shown, "those of the program", told)
+    dead = [frame for finding in audit["findings"] if finding["rule"] == "esp-dead-spi" for frame in finding["frames"]]
+    marked = tshark("-2", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-Y", "espect.finding.esp-dead-spi", "-T", "fields", "-e", "frame.number").split()
+    check(marked == [str(frame) for frame in dead], "the same packets of a dead SPI", f"{marked} and {dead}")
+
+
 def test_in_one_pass(tshark, check, samples):
     for table in ("coverage", "tunnels"):
         shown = rows(tshark, samples / "esp-replay", table, options=())

@@ -53,6 +53,17 @@ TEST_CASE("packet records: what was put in comes out, whatever it is") {
     from = next;
   }
   CHECK(right);
+  // The same in any order.
+  for (int count = 0; count < 2'000; ++count) {
+    const auto& one = wanted[chance() % wanted.size()];
+    bool there = false;
+    records.for_each_in(one.frame, [&](std::uint32_t number, const Record& record) {
+      there = there || same(record, one);
+      right = right && same(record, wanted[number]) && record.frame == one.frame;
+    });
+    right = right && there;
+  }
+  CHECK(right);
   std::size_t others = 0;
   records.for_each_in(frame + 1, [&](std::uint32_t, const Record&) { ++others; });
   CHECK(others == 0);
