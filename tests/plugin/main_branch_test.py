@@ -92,10 +92,11 @@ def filters():
     return written + [text.replace("isakmp.", "ike.") for text in written]
 
 
+# The three that end otherwise are asked for under both names at once.
 EITHER = ["isakmp.exchangetype == 34", "ike.exchangetype == 34", "isakmp.notify.msgtype == 16389", "ike.notify.msgtype == 16389", "isakmp", "ike",
-          *[f"{name} > 0" for name in sorted(OLDER | set(LATER))], 'isakmp.tf.id.dh == "Curve25519"', 'ike.tf.id.ke == "Curve25519"']
-# In hybrid-ml-kem nobody asks for another method.
-ELSEWHERE = {"isakmp.notify.data.accepted_dh_group > 0": "invalid-ke-retry", "ike.notify.data.accepted_ke_method > 0": "invalid-ke-retry"}
+          'isakmp.tf.id.dh == "Curve25519" && ike.tf.id.ke == "Curve25519"', "isakmp.key_exchange.dh_group == 31 && ike.key_exchange.method == 31",
+          "isakmp.notify.data.accepted_dh_group > 0 && ike.notify.data.accepted_ke_method > 0"]
+ELSEWHERE = {EITHER[-1]: "invalid-ke-retry"}  # in hybrid-ml-kem nobody asks for another method
 
 
 def test_filters_work_under_both_names(tshark, check, renamed, samples):
