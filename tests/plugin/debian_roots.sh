@@ -80,12 +80,15 @@ packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ./*.deb tshark >/dev/null
     ls -l /usr/share/doc/espect /usr/share/doc/wireshark-plugin-espect
     espect --version
+    if [ -e espect-wiretap_*.deb ]; then espect --version | grep "all of libwiretap"; fi
     status=0; espect audit --keys esp-replay/keys esp-replay/capture.pcap >report.txt || status=$?
-    [ "$status" -eq 1 ] && grep esp-sequence-reused report.txt
-    espect doctor || true
+    [ "$status" -eq 1 ]
+    grep esp-sequence-reused report.txt
+    espect doctor >doctor.txt || true
+    grep "^fits *plugin" doctor.txt
     tshark -G plugins | grep espect
     tshark -o espect.keys:/espect/esp-replay/keys -r esp-replay/capture.pcap -2 -Y espect.finding.rule >found.txt
-    [ -s found.txt ] && wc -l found.txt
+    [ -s found.txt ]
     apt-get remove -y -qq espect wireshark-plugin-espect >/dev/null
     [ ! -e /usr/bin/espect ]'
 }
