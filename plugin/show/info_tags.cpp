@@ -183,8 +183,12 @@ const std::uint64_t* noted_number(packet_info* pinfo) {
 void write_tags(packet_info* pinfo) {
   if (wmem_strbuf_t* tags = tags_of(pinfo, tags_key); tags != nullptr)
     col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s ", wmem_strbuf_get_str(tags));
-  if (wmem_strbuf_t* relations = tags_of(pinfo, relations_key); relations != nullptr)
-    col_append_fstr(pinfo->cinfo, COL_INFO, " %s", wmem_strbuf_get_str(relations));
+  wmem_strbuf_t* relations = tags_of(pinfo, relations_key);
+  if (relations == nullptr) return;
+  // Of several messages in one TCP segment each ends with a space.
+  const char* line = col_get_text(pinfo->cinfo, COL_INFO);
+  const bool spaced = line != nullptr && *line != '\0' && line[std::strlen(line) - 1] == ' ';
+  col_append_fstr(pinfo->cinfo, COL_INFO, spaced ? "%s" : " %s", wmem_strbuf_get_str(relations));
 }
 
 }  // namespace espect::plugin

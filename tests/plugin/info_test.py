@@ -60,6 +60,7 @@ LAB = {
     "h6_tfc_padding/capture": {5: r"^\[TFC padding \d+\] "},
     "h7_beet/capture": {3: r"N\(USE_BEET_MODE 40961\)", 4: r"^(?!.*BEET)"},
     "h8_virtual_ip_cp/capture": {6: r"CFG_REPLY 172.30.0.1, "},
+    "k1_tcp_encap_rfc9329/capture": {6: r"^IKE_SA_INIT request: ", 8: r"^IKE_SA_INIT response: .*, KE Curve25519 \[Response to 6\]$"},
     "l1_ppk_required/capture": {1: r"N\(USE_PPK\)", 3: r"N\(PPK_IDENTITY "},
     "l2_ppk_optional_mismatch/capture": {1: r"N\(USE_PPK\)", 2: r"^(?!.*PPK)"},
     "n3_rekey_by_packets/capture": {158: r": REKEY ESP 0xc4f45a28, ", 319: r"^\[Rekeyed in 316\] "},
