@@ -15,32 +15,48 @@ namespace {
 constexpr std::uint32_t least_packets = 3;
 constexpr std::size_t max_kept = 65536;
 
+enum class Sign : std::uint8_t { none, starts_anew, repeats };
+
+// An IKE message, and what it tells of the other side.
 struct Spoken {
   Address from, to;
   Time time;
-  const char* sign = nullptr;  // why this says that the other side had gone; null = it does not
+  Sign sign = Sign::none;
+  std::uint32_t ike_sa = 0;
+  Time ike_sa_began;
+
+  // What was repeated because a packet was lost gets its answer in the end; who still uses an older
+  // IKE SA has not lost its state.
+  bool refuted_by(const Spoken& later) const {
+    if (!(later.from == to && later.to == from)) return false;
+    return sign == Sign::repeats ? later.ike_sa == ike_sa : later.ike_sa_began < time;
+  }
 };
+
+const char* words(Sign sign) {
+  return sign == Sign::starts_anew ? "its sender then asked for a new IKE SA"
+                                   : "its sender then repeated an IKE request in vain";
+}
 
 struct Seen {
   std::vector<Spoken> ike;
   std::vector<const sessions::EspFlow*> flows;
 
-  void add(const Address& from, const Address& to, Time time, const char* sign) {
-    if (ike.size() < max_kept) ike.push_back({from, to, time, sign});
-  }
-
-  // The first sign after the flow's last packet, from its sender; null when there is none or the
-  // receiver spoke in between.
-  const char* sign_after(const sessions::EspFlow& flow) const {
+  // The first sign after the flow's last packet, from its sender; null when there is none, the
+  // receiver spoke in between, or it shows later that it has lost nothing.
+  const Spoken* sign_after(const sessions::EspFlow& flow) const {
     const auto& sender = flow.path.source;
     const auto& receiver = flow.path.destination;
+    const Spoken* sign = nullptr;
     for (const auto& spoken : ike) {
       if (spoken.time <= flow.last_time) continue;
+      if (sign != nullptr && sign->refuted_by(spoken)) return nullptr;
+      if (sign != nullptr) continue;
       if (spoken.from == receiver && spoken.to == sender) return nullptr;
-      if (spoken.from == sender && spoken.to == receiver && spoken.sign != nullptr)
-        return receiver_sent_esp(flow, spoken.time) ? nullptr : spoken.sign;
+      if (spoken.from == sender && spoken.to == receiver && spoken.sign != Sign::none)
+        sign = &spoken;
     }
-    return nullptr;
+    return sign == nullptr || receiver_sent_esp(flow, sign->time) ? nullptr : sign;
   }
 
  private:
@@ -71,11 +87,14 @@ void install(const Bench& bench) {
     const auto& header = event.message.header();
     const bool starts_anew = header.exchange.value == registry::exchange::ike_sa_init &&
                              !header.response() && event.sa.version == 2;
-    const char* sign = starts_anew            ? "its sender then asked for a new IKE SA"
-                       : event.retransmission ? "its sender then repeated an IKE request in vain"
-                                              : nullptr;
-    seen->add(event.datagram.path.source, event.datagram.path.destination, event.datagram.time,
-              sign);
+    const bool repeats = event.retransmission && !event.second_sighting && !event.answer;
+    if (seen->ike.size() < max_kept)
+      seen->ike.push_back({event.datagram.path.source, event.datagram.path.destination,
+                           event.datagram.time,
+                           starts_anew ? Sign::starts_anew
+                           : repeats   ? Sign::repeats
+                                       : Sign::none,
+                           event.sa.id, event.sa.first_time});
   });
   bench.events.to<sessions::EspFlowEnded>([seen](const sessions::EspFlowEnded& event) {
     if (seen->flows.size() < max_kept) seen->flows.push_back(&event.flow);
@@ -89,11 +108,11 @@ void install(const Bench& bench) {
       Finding& finding = bench.about(Subject(*flow));
       finding.certainty = Certainty::inferred;
       finding.evidence.set("assumption", "an answer would have passed this capture point");
-      finding.evidence.set("sign", std::string(sign));
+      finding.evidence.set("sign", std::string(words(sign->sign)));
       finding.add({flow->unheard_from_frame});
       finding.add_frames(frames_unheard(*flow));
       finding.say_of_flow(*flow, flow->unheard_from_frame, flow->last_frame,
-                          "sent after the other side was last heard; {2}", sign);
+                          "sent after the other side was last heard; {2}", words(sign->sign));
       finding.count = flow->unheard;
     }
   });

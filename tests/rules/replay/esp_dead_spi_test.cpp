@@ -59,5 +59,45 @@ TEST_CASE("esp-dead-spi is silent about traffic that was one way from the start"
   CHECK(bench.silent("esp-dead-spi"));
 }
 
+Octets closed(std::uint64_t spi_i, std::uint32_t message_id, bool from_alice, bool response,
+              std::uint8_t fill) {
+  return ike_message({.spi_i = spi_i,
+                      .spi_r = 0x99,
+                      .exchange = registry::exchange::informational,
+                      .from_initiator = from_alice,
+                      .response = response,
+                      .message_id = message_id,
+                      .payloads = {{registry::payload::sk, Octets(60, fill)}}});
+}
+
+TEST_CASE("esp-dead-spi wants a repeated request that stays unanswered, and a message of its own") {
+  const auto ask = closed(0x11, 2, true, false, 1);
+  AuditBench in_vain;
+  talk(in_vain);
+  in_vain.ike(true, ask, 20).ike(true, ask, 24).ike(true, ask, 31).end(60);
+  CHECK(in_vain.only("esp-dead-spi") != nullptr);
+  AuditBench answered_late;  // the first answer was lost
+  talk(answered_late);
+  answered_late.ike(true, ask, 20).ike(true, ask, 24);
+  answered_late.ike(false, closed(0x11, 2, false, true, 2), 24.1).end(60);
+  CHECK(answered_late.silent("esp-dead-spi"));
+  AuditBench response_again;  // bob repeats his request, alice answers it again
+  talk(response_again);
+  const auto reply = closed(0x11, 0, true, true, 3);
+  response_again.ike(true, reply, 20).ike(true, reply, 24).end(60);
+  CHECK(response_again.silent("esp-dead-spi"));
+}
+
+TEST_CASE("esp-dead-spi is silent when the receiver goes on with an older IKE SA") {
+  AuditBench bench;
+  bench.ike(true, closed(0x11, 1, true, false, 1), 0.5);
+  bench.ike(false, closed(0x11, 1, false, true, 2), 0.6);
+  talk(bench);
+  bench.ike(true, new_ike_sa(), 20);  // reauthentication: the new one before the old one ends
+  bench.ike(true, closed(0x11, 2, true, false, 3), 21);
+  bench.ike(false, closed(0x11, 2, false, true, 4), 21.1).end(60);
+  CHECK(bench.silent("esp-dead-spi"));
+}
+
 }  // namespace
 }  // namespace espect::test
