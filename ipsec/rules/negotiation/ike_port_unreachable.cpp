@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <memory>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "ipsec/rules/capped.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/icmp_reason.h"
 #include "ipsec/rules/rule.h"
@@ -11,13 +13,30 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format("{} reported {} for IKE to {}, {} time{}", finding.evidence.text("reporter"),
+  return fmt::format("{} reported {} for IKE to {}, {} time{}{}", finding.evidence.text("reporter"),
                      finding.evidence.text("reason"), finding.evidence.text("destination"),
-                     finding.count, finding.count == 1 ? "" : "s");
+                     finding.count, finding.count == 1 ? "" : "s",
+                     finding.evidence.number("went_on_frame") == 0 ? "" : "; the IKE SA went on");
+}
+
+// An IKE SA that gets answers behind the error had another way: probes of MOBIKE (RFC 4555 section
+// 3.7) go to every address of the peer.
+using Told = Capped<std::uint32_t, bool>;  // IKE SAs without such an answer
+
+void listen_for_answers(const Bench& bench, const std::shared_ptr<Told>& told) {
+  bench.events.to<sessions::IkeMessageSeen>([bench, told](const sessions::IkeMessageSeen& event) {
+    if (!event.answer || event.retransmission || !told->contains(event.sa.id)) return;
+    Finding& finding = bench.about(Subject(event.sa));
+    finding.judge(Severity::low);
+    finding.evidence.set("went_on_frame", std::uint64_t{event.datagram.frame});
+    told->erase(event.sa.id);
+  });
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::IcmpErrorSeen>([bench](const sessions::IcmpErrorSeen& event) {
+  const auto told = bench.table<std::uint32_t, bool>("IKE SAs");
+  listen_for_answers(bench, told);
+  bench.events.to<sessions::IcmpErrorSeen>([bench, told](const sessions::IcmpErrorSeen& event) {
     const auto reason = unreachable_text(event.error.reason);
     if (event.error.carried != Carried::ike || reason.empty()) return;
     Finding& finding = bench.about(event.ike_sa != nullptr ? Subject(*event.ike_sa) : Subject());
@@ -26,6 +45,13 @@ void install(const Bench& bench) {
     finding.evidence.set("reason", std::string(reason));
     finding.evidence.set("destination", to_text(quoted.destination, quoted.destination_port));
     finding.add({event.datagram.frame});
+    if (event.ike_sa != nullptr) {
+      if (finding.evidence.number("went_on_frame") != 0) {
+        finding.evidence.set("went_on_frame", std::uint64_t{0});
+        finding.judge(bench.rule.severity);
+      }
+      told->insert(event.ike_sa->id);
+    }
     if (heard(finding))
       finding.say(event.datagram.frame, "{2}, error {0}", finding.count, 0,
                   fmt::format("{} for IKE to {}", reason, finding.evidence.text("destination")));

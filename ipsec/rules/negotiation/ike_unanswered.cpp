@@ -27,7 +27,9 @@ struct Heard {
       : ike(bench.findings.full_tables(), bench.rule.id, "addresses"),
         ike_sas(bench.findings.full_tables(), bench.rule.id, "IKE SAs") {}
   struct OfIkeSa {
-    std::optional<IcmpReason> unreachable;  // by the last ICMP error
+    // By the last ICMP error, as long as nothing came from there.
+    std::optional<IcmpReason> unreachable;
+    Address quoted{};  // where the message went that it quotes
     bool answered_in_ikev1 = false;
     bool went_on_over_tcp = false;
   };
@@ -37,8 +39,10 @@ struct Heard {
 
 std::string unreachable_text(IcmpReason reason, const std::string& peer) {
   if (reason == IcmpReason::port_unreachable)
-    return fmt::format("ICMP says that nothing listens on that port of {}: its IKE daemon is down.",
-                       peer);
+    return fmt::format(
+        "ICMP says that nothing listens on that port of {}: its IKE daemon is down or listens "
+        "elsewhere, or a filter there answers so.",
+        peer);
   if (reason == IcmpReason::prohibited)
     return fmt::format("ICMP says that a filter on the path to {} forbids it.", peer);
   return fmt::format("ICMP says that {} cannot be reached: the path broke.", peer);
@@ -81,7 +85,8 @@ std::string cause(const sessions::ExchangeUnanswered& event, const Address& addr
     return fmt::format("The same peers went on over TCP: something on the path drops UDP.");
   if (of_sa != nullptr && of_sa->answered_in_ikev1)
     return fmt::format("{} answered in IKEv1: it does not speak IKEv2.", peer);
-  if (of_sa != nullptr && of_sa->unreachable) return unreachable_text(*of_sa->unreachable, peer);
+  if (of_sa != nullptr && of_sa->unreachable && of_sa->quoted == address)
+    return unreachable_text(*of_sa->unreachable, peer);
   if (exchange.transmissions < 2)
     return "It was sent once and not repeated, so the requester stopped by itself, or the answer "
            "did not pass this capture point. It says nothing about the path.";
@@ -123,6 +128,9 @@ bool harmless(const sessions::ExchangeUnanswered& event, const Heard& heard) {
 void listen(const Bench& bench, const std::shared_ptr<Heard>& heard) {
   bench.events.to<sessions::IkeMessageSeen>([heard](const sessions::IkeMessageSeen& event) {
     ++heard->ike[event.datagram.path.source];
+    const auto of_sa = heard->ike_sas.find(event.sa.id);
+    if (of_sa != heard->ike_sas.end() && of_sa->second.quoted == event.datagram.path.source)
+      of_sa->second.unreachable.reset();
     if (event.sa.fallback_from) heard->ike_sas[*event.sa.fallback_from].went_on_over_tcp = true;
     if (event.message.header().major_version() == 1 && event.sa.version == 2)
       heard->ike_sas[event.sa.id].answered_in_ikev1 = true;
@@ -130,8 +138,11 @@ void listen(const Bench& bench, const std::shared_ptr<Heard>& heard) {
   bench.events.to<sessions::IcmpErrorSeen>([heard](const sessions::IcmpErrorSeen& event) {
     const auto reason = event.error.reason;
     if (event.ike_sa != nullptr && reason != IcmpReason::fragmentation_needed &&
-        reason != IcmpReason::time_exceeded && reason != IcmpReason::other)
-      heard->ike_sas[event.ike_sa->id].unreachable = reason;
+        reason != IcmpReason::time_exceeded && reason != IcmpReason::other) {
+      auto& of_sa = heard->ike_sas[event.ike_sa->id];
+      of_sa.unreachable = reason;
+      of_sa.quoted = event.error.quoted.destination;
+    }
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/registry/vendor_id.h"
+#include "ipsec/rules/capped.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
@@ -16,9 +17,10 @@ namespace {
 namespace auth = registry::ikev1_auth;
 
 std::string sentence(const Finding& finding) {
+  const bool asked_only = finding.evidence.number("unanswered") != 0;
   std::string text = fmt::format(
-      "{} and {} use IKEv1{}", finding.evidence.text("initiator"),
-      finding.evidence.text("responder"),
+      "{} {} {} {}IKEv1{}", finding.evidence.text("initiator"), asked_only ? "asks" : "and",
+      finding.evidence.text("responder"), asked_only ? "for " : "use ",
       finding.evidence.text("mode").empty() ? "" : ", " + finding.evidence.text("mode"));
   for (const auto* side : {"initiator", "responder"})
     if (const auto migration = finding.evidence.text(std::string(side) + "_migration");
@@ -96,7 +98,17 @@ void judge_phase1(Finding& finding, const sessions::Ikev1Sa& phase1) {
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
+  // One side's question says nothing of the other.
+  const auto asked = bench.table<std::uint32_t, bool>("IKE SAs");
+  bench.events.to<sessions::CaptureEnded>([bench, asked](const sessions::CaptureEnded&) {
+    for (const auto& [ike_sa, unused] : *asked) {
+      Subject subject;
+      subject.ike_sa = ike_sa;
+      if (Finding* finding = bench.findings.find(bench.rule, subject); finding != nullptr)
+        finding->evidence.set("unanswered", std::uint64_t{1});
+    }
+  });
+  bench.events.to<sessions::IkeMessageSeen>([bench, asked](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
     // A peer that answers IKEv2 so is told by ike-init-refused.
     if (header.major_version() != 1 || event.sa.version == 2) return;
@@ -108,6 +120,10 @@ void install(const Bench& bench) {
     } else {
       finding.add_frames(std::array{event.datagram.frame});
     }
+    if (event.sa.from_responder == 0 && !event.message.encrypted())
+      asked->insert(event.sa.id);
+    else
+      asked->erase(event.sa.id);
     if (heard(finding))
       finding.say(event.datagram.frame, "{2} of IKEv1, message {0} of this IKE SA",
                   std::uint64_t{event.sa.from_initiator} + event.sa.from_responder, 0,

@@ -55,3 +55,26 @@ TEST_CASE("ike-port-unreachable finds the IKE SA that the error quotes") {
   REQUIRE(bench.of("ike-port-unreachable").size() == 1);
   CHECK(bench.of("ike-port-unreachable")[0]->subject.ike_sa == 1U);
 }
+
+TEST_CASE("ike-port-unreachable is low once the IKE SA got an answer all the same") {
+  AuditBench bench;
+  const auto request = init_request({classical});
+  const auto unreachable = [&](std::uint32_t frame) {
+    IcmpError error;
+    error.reason = IcmpReason::network_unreachable;
+    error.carried = Carried::ike;
+    error.ike = request;
+    Datagram datagram;
+    datagram.frame = frame;
+    datagram.content = error;
+    bench.sessions().on(datagram);
+  };
+  bench.ike(true, request, 0);
+  unreachable(2);
+  CHECK(bench.only("ike-port-unreachable")->severity == rules::Severity::high);
+  bench.ike(true, request, 4).ike(false, init_response(classical), 4.1);
+  CHECK(bench.only("ike-port-unreachable")->severity == rules::Severity::low);
+  CHECK(bench.only("ike-port-unreachable")->sentence().ends_with("; the IKE SA went on"));
+  unreachable(9);
+  CHECK(bench.only("ike-port-unreachable")->severity == rules::Severity::high);
+}

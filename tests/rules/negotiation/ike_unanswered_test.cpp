@@ -106,8 +106,36 @@ TEST_CASE("ike-unanswered believes an ICMP error") {
   REQUIRE(bench.sessions().ike_sas().size() == 1);
   IcmpError error;
   error.reason = IcmpReason::port_unreachable;
+  error.quoted.destination = bob;
   const auto datagram = bench.datagram(false, 0.1);
   bench.tell(sessions::IcmpErrorSeen{datagram, error, nullptr, &bench.sessions().ike_sas()[0]});
   bench.end(9);
   CHECK(why(bench).find("its IKE daemon is down") != std::string::npos);
+}
+
+TEST_CASE("ike-unanswered blames an ICMP error only when it is about that peer and still stands") {
+  const auto request = init_request({classical});
+  const auto ask = encrypted(exchange::informational, 2, true, false);
+  const auto why = [&](const Address& quoted, bool answered_since) {
+    AuditBench bench;
+    bench.ike(true, request, 0);
+    IcmpError error;
+    error.reason = IcmpReason::port_unreachable;
+    error.carried = Carried::ike;
+    error.ike = request;
+    error.quoted.destination = quoted;
+    Datagram datagram;
+    datagram.frame = 2;
+    datagram.content = error;
+    bench.sessions().on(datagram);
+    if (answered_since) bench.ike(false, init_response(classical), 5);
+    bench.ike(true, answered_since ? ask : request, 10)
+        .ike(true, answered_since ? ask : request, 14);
+    bench.end(60);
+    REQUIRE(bench.only("ike-unanswered") != nullptr);
+    return bench.only("ike-unanswered")->evidence.text("why");
+  };
+  CHECK(why(bob, false).starts_with("ICMP says that nothing listens on that port of 10.2.0.10"));
+  CHECK_FALSE(why(bob, true).starts_with("ICMP"));
+  CHECK_FALSE(why(*address_from("fd00::9"), false).starts_with("ICMP"));
 }

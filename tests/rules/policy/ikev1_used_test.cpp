@@ -86,3 +86,13 @@ TEST_CASE("ikev1-used is silent on IKEv2") {
   bench.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(bench.silent("ikev1-used"));
 }
+
+TEST_CASE("ikev1-used says of a question without an answer that it is one") {
+  AuditBench alone;
+  alone.ike(true, ikev1(2, 1)).end();
+  REQUIRE(alone.only("ikev1-used") != nullptr);
+  CHECK(alone.only("ikev1-used")->sentence() == "10.1.0.10 asks 10.2.0.10 for IKEv1");
+  AuditBench both;
+  both.ike(true, ikev1(2, 1)).ike(false, ikev1(2, 1)).end();
+  CHECK(both.only("ikev1-used")->sentence() == "10.1.0.10 and 10.2.0.10 use IKEv1");
+}
