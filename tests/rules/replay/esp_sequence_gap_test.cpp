@@ -9,7 +9,7 @@ namespace {
 TEST_CASE("esp-sequence-gap counts the numbers that never came") {
   AuditBench bench;
   const auto flow = flow_that_saw({10, 11, 15, 16, 18});
-  bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
+  bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr}).end();
   const auto* finding = bench.only("esp-sequence-gap");
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 4);
@@ -25,8 +25,38 @@ TEST_CASE(
   auto stray = flow_that_saw({1, 100});
   stray.unknown_spi = true;
   bench.tell(sessions::EspFlowEnded{whole, nullptr, nullptr})
-      .tell(sessions::EspFlowEnded{stray, nullptr, nullptr});
+      .tell(sessions::EspFlowEnded{stray, nullptr, nullptr})
+      .end();
   CHECK(bench.silent("esp-sequence-gap"));
+}
+
+TEST_CASE("esp-sequence-gap is silent where one manual SA counts for several destinations") {
+  auto to_group = flow_that_saw({1, 2, 5, 6});
+  auto to_member = flow_that_saw({3, 4, 7});
+  to_group.path.destination = *address_from("ff02::5");
+  to_member.path.destination = *address_from("fe80::2");
+  to_group.path.source = to_member.path.source = *address_from("fe80::1");
+  AuditBench manual;
+  manual.tell(sessions::EspFlowEnded{to_group, nullptr, nullptr})
+      .tell(sessions::EspFlowEnded{to_member, nullptr, nullptr})
+      .end();
+  CHECK(manual.silent("esp-sequence-gap"));
+  to_group.child_sa = 1;  // a negotiation made it: its numbers are its own
+  AuditBench negotiated;
+  negotiated.tell(sessions::EspFlowEnded{to_group, nullptr, nullptr})
+      .tell(sessions::EspFlowEnded{to_member, nullptr, nullptr})
+      .end();
+  CHECK(negotiated.of("esp-sequence-gap").size() == 1);
+}
+
+TEST_CASE("esp-sequence-gap says what a gap means in a TCP stream, which loses nothing") {
+  AuditBench bench;
+  auto flow = flow_that_saw({1, 2, 5});
+  flow.path.encapsulation = Encapsulation::tcp;
+  bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr}).end();
+  REQUIRE(bench.only("esp-sequence-gap") != nullptr);
+  CHECK(bench.only("esp-sequence-gap")->sentence().find("the capture missed them") !=
+        std::string::npos);
 }
 
 }  // namespace
