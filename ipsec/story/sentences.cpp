@@ -50,13 +50,24 @@ std::string traffic(const Tunnel& tunnel) {
   }
 }
 
+// Who encrypts went on, with answers that this capture does not have.
+bool one_side_only(const sessions::IkeSa& sa) {
+  return sa.encrypted != 0 && (sa.from_initiator == 0 || sa.from_responder == 0);
+}
+
+bool child_sa_seen(const Tunnel& tunnel) {
+  return tunnel.at(Step::child_sa) == Answer::yes;
+}
+
 std::string whole(const Tunnel& tunnel, const Peers& peers) {
   const auto* sa = deciding(peers);
   std::vector<std::string> parts;
   if (sa == nullptr)
     parts.emplace_back("No IKE seen");
   else if (!came_up(*sa))
-    parts.emplace_back("Not up when the capture ends");
+    parts.emplace_back(one_side_only(*sa) || child_sa_seen(tunnel)
+                           ? "Whether an IKE SA came up is not seen"
+                           : "Not up when the capture ends");
   else if (sa->state == sessions::IkeSaState::deleted)
     parts.emplace_back("Was up and ended in order");
   else

@@ -76,11 +76,23 @@ class Judge {
                          refusal->certainty == Certainty::inferred;
     return of_this ? refusal : nullptr;
   }
+  // Who encrypts has agreed on how, before the capture began.
+  bool refused_behind_cipher() const {
+    return sa_->state == IkeSaState::refused && !sa_->seen_from_start && sa_->encrypted != 0;
+  }
   bool repeated_in_vain() const {
     return std::ranges::any_of(sa_->exchanges, [](const sessions::Exchange& exchange) {
       const bool behind_phase1 = exchange.step != 0 && exchange.message_id != 0;
       return exchange.open() && exchange.transmissions > 1 && !behind_phase1;
     });
+  }
+  // A request that the capture ends behind may still be answered.
+  bool waited_in_vain() const {
+    const auto says_so = [&](const rules::Finding* finding) {
+      const auto* cause = cause_of(*finding);
+      return cause != nullptr && step_of(*finding, *cause, peers_) == Step::heard;
+    };
+    return repeated_in_vain() || std::ranges::any_of(peers_.findings, says_so);
   }
 
   Answer heard() {
@@ -89,7 +101,7 @@ class Judge {
     if (both) return Answer::both;
     // Who goes on without an answer got one that this capture does not see.
     const bool went_on = sa_->encrypted != 0 || sa_->state != IkeSaState::half_open;
-    if (!went_on) breaks(Step::heard, Certainty::observed);
+    if (!went_on && waited_in_vain()) breaks(Step::heard, Certainty::observed);
     return Answer::one_way;
   }
 
@@ -107,6 +119,7 @@ class Judge {
   Answer agreed() {
     if (sa_ == nullptr) return Answer::unknown;
     if (sa_->selection || (sa_->seen_from_start && came_up(*sa_))) return Answer::yes;
+    if (refused_behind_cipher()) return Answer::yes;
     if (sa_->state == IkeSaState::refused) return broken(Step::agreed, Certainty::observed);
     // Challenged or asked for another method again and again.
     const bool endless = sa_->cookies > 1 || sa_->invalid_ke > 1;
@@ -120,7 +133,7 @@ class Judge {
     if (came_up(*sa_))
       return opened() || any_flow() || sa_->state != IkeSaState::established ? Answer::yes
                                                                              : Answer::unknown;
-    if (!sa_->selection) return Answer::unknown;
+    if (!sa_->selection && !refused_behind_cipher()) return Answer::unknown;
     if (child_refused()) return Answer::unknown;
     if (sa_->state == IkeSaState::refused) return broken(Step::authenticated, certainty_of(*sa_));
     if (const auto* refusal = closed_refusal(Step::authenticated))

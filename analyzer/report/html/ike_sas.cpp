@@ -52,6 +52,7 @@ void write_facts(std::ostream& out, const IkeSa& sa, const Places& places, std::
     write_fact(out, "key exchange", html_text(methods));
     write_fact(out, "quantum-resistant",
                sa.quantum_resistant() ? "yes"
+               : sa.ppk_used == false ? "no"
                : uses_ppk(sa)         ? "only with its PPK"
                                       : "no");
     if (sa.version != 1) write_fact(out, "fragmentation offered by", fragmentation(sa));

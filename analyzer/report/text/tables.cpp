@@ -71,7 +71,8 @@ Tone tone_of(sessions::IkeSaState state) {
 
 Cell quantum_cell(const sessions::IkeSa& sa) {
   if (sa.quantum_resistant()) return {"yes", Tone::good};
-  if (uses_ppk(sa)) return {"with PPK", Tone::good};
+  if (sa.ppk_used == true) return {"with PPK", Tone::good};
+  if (uses_ppk(sa) && !sa.ppk_used) return {"only with PPK"};
   return {sa.selection ? "no" : "-"};
 }
 

@@ -121,8 +121,21 @@ void Pair::explain_failure(PeerPair& pair, const IkeSa& sa) const {
     pair.message = fmt::format("{} offered {}; {} refused the offer", i, what, r);
   else if (sa.offer.empty())
     pair.message = "no IKE_SA_INIT was seen";
+  else if (sa.from_responder == 0)
+    pair.message = fmt::format("{} offered {}; no answer of {} was seen", i, what, r);
   else
-    pair.message = fmt::format("{} offered {}; {} did not answer", i, what, r);
+    pair.message = fmt::format("{} offered {}; {} answered without a choice", i, what, r);
+}
+
+std::string unknown(const IkeSa& sa, const PeerPair& pair) {
+  if (sa.selection && sa.offer.empty())
+    return fmt::format("{}: what {} offered was not seen", pair.methods, pair.initiator);
+  if (sa.selection)
+    return fmt::format("{}: the snap length cut off whether a preshared key was offered",
+                       pair.methods);
+  return sa.state == IkeSaState::negotiating
+             ? "the negotiation of an IKE SA was not seen, nor whether it came up"
+             : "an IKE SA came up whose negotiation was not seen";
 }
 
 void Pair::explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const {
@@ -148,7 +161,7 @@ void Pair::explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const 
       break;
     case QuantumStanding::unknown:
       if (worst_ == nullptr) return explain_failure(pair, sa);
-      pair.message = "an IKE SA came up whose negotiation was not seen";
+      pair.message = unknown(sa, pair);
       break;
     case QuantumStanding::refused:
       return explain_failure(pair, sa);

@@ -100,6 +100,8 @@ QuantumStanding standing_of(const IkeSa& sa, const QuantumFacts& facts) {
   if (facts.lost(sa)) return QuantumStanding::lost_on_rekey;
   const bool both_know = said_ppk(sa, true) && said_ppk(sa, false);
   if (sa.ppk_used == true || (both_know && !sa.ppk_used)) return QuantumStanding::ppk;
+  // Not in the capture, or cut off with the notifies that say USE_PPK.
+  if (sa.offer.empty() || (!sa.ppk_used && methods_of(sa).empty())) return QuantumStanding::unknown;
   const bool able =
       facts.elsewhere((offered_methods(sa).empty() ? sa.initiator : sa.responder).address, sa.id) !=
       0;

@@ -8,7 +8,9 @@
 namespace espect::rules {
 namespace {
 
-constexpr auto protection = registry::notify::ike_sa_init_full_transcript_auth;
+namespace notify = registry::notify;
+
+constexpr auto protection = notify::ike_sa_init_full_transcript_auth;
 
 std::string sentence(const Finding& finding) {
   return fmt::format("{} and {} agreed on {}; IKE_SA_INIT_FULL_TRANSCRIPT_AUTH (16447): {}",
@@ -21,8 +23,13 @@ void install(const Bench& bench) {
     const auto& sa = event.sa;
     const bool initiator = sa.initiator_said(protection);
     const bool responder = sa.responder_said(protection);
-    // Without the request nobody knows what the initiator said.
-    if (!sa.quantum_resistant() || event.request_frame == 0 || (initiator && responder)) return;
+    const bool both_know_ppk =
+        (sa.initiator_said(notify::use_ppk) && sa.responder_said(notify::use_ppk)) ||
+        (sa.initiator_said(notify::use_ppk_int) && sa.responder_said(notify::use_ppk_int));
+    const bool cut = !sa.ppk_used && !both_know_ppk;
+    // Without the request, or the end of a message, nobody knows what a peer said.
+    if (cut || !sa.quantum_resistant() || event.request_frame == 0 || (initiator && responder))
+      return;
     Finding& finding = bench.about(Subject(sa));
     finding.evidence.set("initiator", to_text(sa.initiator.address));
     finding.evidence.set("responder", to_text(sa.responder.address));

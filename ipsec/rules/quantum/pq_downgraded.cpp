@@ -48,6 +48,8 @@ void install(const Bench& bench) {
     const bool ppk_accepted =
         sa.responder_said(notify::use_ppk) || sa.responder_said(notify::use_ppk_int);
     if (ppk_accepted || (methods.empty() && !ppk_offered)) return;
+    // The snap length cut off whether it took the preshared key.
+    if (methods.empty() && !sa.ppk_used) return;
     Finding& finding = bench.about(Subject(sa));
     const std::string separator = methods.empty() || !ppk_offered ? "" : " and ";
     finding.evidence.set("initiator", to_text(sa.initiator.address));

@@ -31,6 +31,8 @@ void install(const Bench& bench) {
         header.response() || event.retransmission)
       return;
     if (sa.offer.empty() || offers_quantum_resistance(sa)) return;
+    // What was cut off may have offered it.
+    if (event.datagram.cut_octets != 0) return;
     Finding& finding = bench.about(Subject(sa));
     finding.evidence.set("initiator", to_text(sa.initiator.address));
     finding.evidence.set("responder", to_text(sa.responder.address));

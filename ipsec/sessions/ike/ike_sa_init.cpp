@@ -22,16 +22,6 @@ registry::KeyExchangeMethod key_exchange_method(const IkeMessage& message) {
   return payload->as<wire::ike::KeyExchange>().method;
 }
 
-// RFC 8784 section 3, RFC 9867: both have to announce the same way.
-void judge_ppk(IkeSa& sa) {
-  const auto announced = [&](std::uint16_t notify) {
-    const bool request_seen = !sa.key_exchanges_sent.empty();
-    return sa.responder_said(notify) && (!request_seen || sa.initiator_said(notify));
-  };
-  if (!announced(notify_types::use_ppk) && !announced(notify_types::use_ppk_int))
-    sa.ppk_used = false;
-}
-
 }  // namespace
 
 bool opens_ike_sa(const wire::ike::Header& header) {
@@ -48,6 +38,18 @@ bool is_unprotected_notify(const IkeMessage& message) {
          });
 }
 
+// RFC 8784 section 3, RFC 9867: both have to announce the same way. What the snap length cut off
+// may have announced it.
+void IkeSaInit::judge_ppk(IkeSa& sa, const Datagram& datagram) const {
+  if (!sa.selection || datagram.cut_octets != 0 || cut_requests_.contains(sa.id)) return;
+  const auto announced = [&](std::uint16_t notify) {
+    const bool request_seen = !sa.key_exchanges_sent.empty();
+    return sa.responder_said(notify) && (!request_seen || sa.initiator_said(notify));
+  };
+  if (!announced(notify_types::use_ppk) && !announced(notify_types::use_ppk_int))
+    sa.ppk_used = false;
+}
+
 void IkeSaInit::on_request(IkeSa& sa, const Exchange& exchange, const Datagram& datagram,
                            const IkeMessage& message) {
   const auto method = key_exchange_method(message);
@@ -62,7 +64,11 @@ void IkeSaInit::on_request(IkeSa& sa, const Exchange& exchange, const Datagram& 
     sa.offer = proposals_of(payload->as<wire::ike::SecurityAssociation>());
   if (sa.key_exchanges_sent.size() < max_attempts) sa.key_exchanges_sent.push_back(method);
   sa.notifies_i = message.notify_types();
-  if (sa.selection) judge_ppk(sa);
+  if (datagram.cut_octets != 0)
+    cut_requests_.insert(sa.id);
+  else
+    cut_requests_.erase(sa.id);
+  judge_ppk(sa, datagram);
   if (opener_ != nullptr) opener_->on_init_request(sa, message);
 }
 
@@ -75,7 +81,7 @@ void IkeSaInit::on_response(IkeSa& sa, const Exchange& exchange, const Datagram&
     sa.notifies_r = message.notify_types();
     if (chosen.empty()) return;
     sa.selection = chosen.front();
-    judge_ppk(sa);
+    judge_ppk(sa, datagram);
     if (opener_ != nullptr) opener_->on_init_response(sa, message);
     sa.see(IkeSaSeen::init_selected);
     events_.tell(IkeSaNegotiated{sa, request_frame, datagram.frame});

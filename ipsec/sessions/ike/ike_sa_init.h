@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <cstdint>
+#include <set>
+
 #include "ipsec/sessions/ike/events.h"
 
 namespace espect::sessions {
@@ -27,8 +30,11 @@ class IkeSaInit {
                    const IkeMessage& message);
 
  private:
+  void judge_ppk(IkeSa& sa, const Datagram& datagram) const;
+
   const IkeListeners& events_;
   IkeOpener* opener_;
+  std::set<std::uint32_t> cut_requests_;  // IKE SAs whose newest one the snap length cut
 };
 
 }  // namespace espect::sessions

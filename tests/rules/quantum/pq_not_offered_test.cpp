@@ -39,3 +39,13 @@ TEST_CASE("pq-not-offered is silent when ML-KEM or a PPK is offered") {
   late.ike(false, init_response(classical)).end();
   CHECK(late.silent("pq-not-offered"));
 }
+
+TEST_CASE("pq-not-offered says nothing of an offer that the snap length cut") {
+  AuditBench bench;
+  bench.snap_length = 150;
+  bench.ike(true, init_request({classical}, 31, {says(registry::notify::use_ppk)}));
+  bench.ike(false, init_response(classical)).end();
+  REQUIRE_FALSE(bench.ike_sa(1).offer.empty());
+  CHECK(bench.silent("pq-not-offered"));
+  CHECK_FALSE(bench.ike_sa(1).ppk_used.has_value());
+}

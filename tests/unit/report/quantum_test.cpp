@@ -101,7 +101,7 @@ TEST_CASE("nobody answers: not safe, what was offered is said, and nobody is acc
   CHECK(pair.standing == QuantumStanding::unknown);
   CHECK(pair.safe == false);
   CHECK(pair.responsible.empty());
-  CHECK(pair.message == "10.1.0.10 offered ADDKE1 ML-KEM-768; 10.2.0.10 did not answer");
+  CHECK(pair.message == "10.1.0.10 offered ADDKE1 ML-KEM-768; no answer of 10.2.0.10 was seen");
 }
 
 TEST_CASE("who did not offer or take it is responsible") {
@@ -186,4 +186,37 @@ TEST_CASE("the text report says how many are safe, those that are not first") {
   write_quantum(nothing, Paint(false), sample::report_of(sample::CaptureMaker().finish("b.pcap")),
                 200);
   CHECK(nothing.str().empty());
+}
+
+TEST_CASE("an offer that is not in the capture accuses nobody") {
+  const auto pair = pair_after([](auto& maker) {
+    maker.ike_message(
+        sample::ike(1, 2, 34, 0x20, 0, 33, sample::init_payloads(classical, 31, any_notify)),
+        false);
+    const auto sealed = sample::payload(35, sample::Octets(200, 0xaa));
+    maker.ike_message(sample::ike(1, 2, 35, 0x20, 1, 46, sealed), false);
+  });
+  CHECK(pair.standing == QuantumStanding::unknown);
+  CHECK(pair.responsible.empty());
+  CHECK(pair.message == "Curve25519: what 10.1.0.10 offered was not seen");
+}
+
+TEST_CASE("a pair that may not have come up is not said to have done so") {
+  const auto pair = pair_after([](auto& maker) {
+    const auto sealed = sample::payload(35, sample::Octets(200, 0xaa));
+    maker.ike_message(sample::ike(1, 2, 35, 0x08, 1, 46, sealed), true);
+  });
+  CHECK(pair.message == "the negotiation of an IKE SA was not seen, nor whether it came up");
+}
+
+TEST_CASE("an answer without a choice is an answer") {
+  const auto pair = pair_after([](auto& maker) {
+    maker.ike_message(
+        sample::ike(1, 0, 34, 0x08, 0, 33, sample::init_payloads(classical, 31, any_notify)), true);
+    maker.ike_message(
+        sample::ike(1, 0, 34, 0x20, 0, 41, sample::payload(0, sample::Octets{0, 0, 0x40, 0x17})),
+        false);
+  });
+  CHECK(pair.message ==
+        "10.1.0.10 offered nothing quantum-resistant; 10.2.0.10 answered without a choice");
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "ipsec/story/peers.h"
+#include "ipsec/story/steps.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
@@ -63,6 +65,39 @@ TEST_CASE("nobody answers: it breaks at the first step, and silence accuses nobo
   CHECK(story::who_has_to_look(tunnel) == "not known");
   REQUIRE(tunnel.reason != nullptr);
   CHECK(tunnel.reason->rule->id == "ike-unanswered");
+}
+
+TEST_CASE("a request that the capture ends behind accuses nobody") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}), 0).end(0.5);
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.at(Step::heard) == Answer::one_way);
+  CHECK_FALSE(tunnel.broken_at.has_value());
+  CHECK(tunnel.outcome == "Not up when the capture ends");
+}
+
+TEST_CASE("of one direction it is not seen whether the tunnel came up") {
+  AuditBench bench;
+  bench.ike(true, init_request({classical}));
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false)).esp(0xc1, 1).end();
+  CHECK(only_tunnel(bench).outcome == "Whether an IKE SA came up is not seen, packets one way");
+}
+
+TEST_CASE("a capture that begins at IKE_AUTH and sees it refused breaks at the authentication") {
+  sessions::IkeSa sa;
+  sa.id = 1;
+  sa.state = sessions::IkeSaState::refused;
+  sa.state_certainty = sessions::StateCertainty::decrypted;
+  sa.from_initiator = sa.from_responder = 1;
+  sa.encrypted = sa.decrypted = 2;
+  story::Peers peers;
+  peers.ike_sas = {&sa};
+  const auto judged = story::judge(peers);
+  CHECK(judged.broken_at == Step::authenticated);
+  CHECK(judged.certainty == Certainty::decrypted);
+  sa.seen_from_start = true;
+  sa.encrypted = sa.decrypted = 0;
+  CHECK(story::judge(peers).broken_at == Step::agreed);
 }
 
 TEST_CASE("a capture of one direction only does not break: the other side goes on") {
