@@ -80,12 +80,17 @@ class Judge {
   bool refused_behind_cipher() const {
     return sa_->state == IkeSaState::refused && !sa_->seen_from_start && sa_->encrypted != 0;
   }
+  // The second of two may have been sent right before the capture ended: the rule knows when.
   bool repeated_in_vain() const {
-    return std::ranges::any_of(sa_->exchanges, [](const sessions::Exchange& exchange) {
+    const bool told = std::ranges::any_of(peers_.findings, [&](const rules::Finding* finding) {
+      return finding->rule->id == "ike-unanswered" && finding->subject.ike_sa == sa_->id;
+    });
+    return std::ranges::any_of(sa_->exchanges, [&](const sessions::Exchange& exchange) {
       const bool behind_phase1 = exchange.step != 0 && exchange.message_id != 0;
-      return exchange.open() && exchange.transmissions > 1 && !behind_phase1;
+      return exchange.open() && exchange.transmissions > (told ? 1U : 2U) && !behind_phase1;
     });
   }
+
   // A request that the capture ends behind may still be answered.
   bool waited_in_vain() const {
     const auto says_so = [&](const rules::Finding* finding) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <algorithm>
+
 #include "ipsec/ip/protocol.h"
+#include "ipsec/rules/capped.h"
 #include "ipsec/rules/rule.h"
 
 // What ip-fragments-incomplete and ip-fragments-overlap have in common: all but what is wrong.
@@ -12,27 +15,52 @@ inline bool is_ipsec(const BrokenFragments& fragments) {
          fragments.ip_protocol == ip::protocol::ah;
 }
 
+// Fragments of a packet come together. Where the capture ends so soon behind those that came, the
+// others may be behind its end. `first`: when the first of all packets broke.
+constexpr double fragments_apart_seconds = 0.1;
+
+inline void judge_at_the_end(Finding& finding, Time first, Time capture_end) {
+  if (seconds_between(first, capture_end) >= fragments_apart_seconds) return;
+  finding.judge(Severity::info);
+  finding.evidence.set("edge", std::string("the capture ends there"));
+}
+
 template <bool Overlap>
 void install_broken_fragments(const Bench& bench) {
-  bench.events.to<sessions::FragmentsBroken>([bench](const sessions::FragmentsBroken& event) {
-    if (event.fragments.overlap != Overlap || !is_ipsec(event.fragments)) return;
-    Subject subject;
-    subject.destination = event.datagram.path.destination;
-    Finding& finding = bench.about(subject);
-    finding.evidence.raise_to("received_octets", event.fragments.received_octets);
-    finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
-    finding.add({});
-    finding.add_frames(event.datagram.fragment_frames);
-    const auto& frames = event.datagram.fragment_frames;
-    std::uint64_t number = 0;
-    for (const auto frame : frames)
-      if (Overlap)
-        finding.say(frame, "IP fragment {0} of {1}, by arrival, some of which overlap", ++number,
-                    frames.size());
-      else
-        finding.say(frame, "IP fragment {0} of {1} that came, and others did not", ++number,
-                    frames.size());
+  const auto incomplete = bench.table<Address, Time>("addresses");
+  bench.events.to<sessions::CaptureEnded>([bench, incomplete](const sessions::CaptureEnded& end) {
+    for (const auto& [address, first] : *incomplete) {
+      Subject subject;
+      subject.destination = address;
+      if (Finding* finding = bench.findings.find(bench.rule, subject); finding != nullptr)
+        judge_at_the_end(*finding, first, end.facts.last_time);
+    }
   });
+  bench.events.to<sessions::FragmentsBroken>(
+      [bench, incomplete](const sessions::FragmentsBroken& event) {
+        if (event.fragments.overlap != Overlap || !is_ipsec(event.fragments)) return;
+        Subject subject;
+        subject.destination = event.datagram.path.destination;
+        const auto time = event.datagram.time;
+        if (!Overlap) {
+          auto& first = incomplete->try_emplace(subject.destination, time).first->second;
+          first = std::min(first, time);
+        }
+        Finding& finding = bench.about(subject);
+        finding.evidence.raise_to("received_octets", event.fragments.received_octets);
+        finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
+        finding.add({});
+        finding.add_frames(event.datagram.fragment_frames);
+        const auto& frames = event.datagram.fragment_frames;
+        std::uint64_t number = 0;
+        for (const auto frame : frames)
+          if (Overlap)
+            finding.say(frame, "IP fragment {0} of {1}, by arrival, some of which overlap",
+                        ++number, frames.size());
+          else
+            finding.say(frame, "IP fragment {0} of {1} that came, and others did not", ++number,
+                        frames.size());
+      });
 }
 
 }  // namespace espect::rules

@@ -113,8 +113,8 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
 }
 
 bool may_still_be_answered(const Exchange& exchange, Time last_time) {
-  return exchange.transmissions < 2 &&
-         seconds_between(exchange.last_sent, last_time) < first_retransmission_seconds;
+  return exchange.transmissions < 3 &&
+         seconds_between(exchange.first_sent, last_time) < first_retransmission_seconds;
 }
 
 std::optional<double> unanswered_for(const IkeSa& sa, const Exchange& exchange, Time last_time) {

@@ -25,5 +25,14 @@ TEST_CASE("ike-fragments-incomplete is silent in any order, and when the exchang
   CHECK(answered.silent("ike-fragments-incomplete"));
 }
 
+TEST_CASE("ike-fragments-incomplete accuses nobody when the capture ends at the fragments") {
+  AuditBench bench;
+  bench.ike(true, ike_fragment(1, 4), 1).ike(true, ike_fragment(2, 4), 1.01).end(1.02);
+  const auto* finding = bench.only("ike-fragments-incomplete");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == rules::Severity::info);
+  CHECK(finding->sentence().ends_with("; the capture ends there"));
+}
+
 }  // namespace
 }  // namespace espect::test

@@ -26,5 +26,19 @@ TEST_CASE("ip-fragments-incomplete is silent about UDP without ports and about t
   CHECK(bench.silent("ip-fragments-incomplete"));
 }
 
+TEST_CASE("ip-fragments-incomplete accuses nobody where the capture ends") {
+  const auto severity = [](double seconds) {
+    AuditBench bench;
+    const auto fragments = broken(false, 50);
+    bench.esp_at(0, 0xa, 1);
+    bench.tell(sessions::FragmentsBroken{bench.datagram(true, seconds), fragments});
+    bench.esp_at(20, 0xa, 2).end(20);
+    REQUIRE(bench.only("ip-fragments-incomplete") != nullptr);
+    return bench.only("ip-fragments-incomplete")->severity;
+  };
+  CHECK(severity(10) == rules::Severity::medium);
+  CHECK(severity(19.95) == rules::Severity::info);
+}
+
 }  // namespace
 }  // namespace espect::test

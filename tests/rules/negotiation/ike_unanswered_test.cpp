@@ -139,3 +139,13 @@ TEST_CASE("ike-unanswered blames an ICMP error only when it is about that peer a
   CHECK_FALSE(why(bob, true).starts_with("ICMP"));
   CHECK_FALSE(why(*address_from("fd00::9"), false).starts_with("ICMP"));
 }
+
+TEST_CASE("ike-unanswered is silent when the capture ends soon after the second transmission") {
+  AuditBench soon;
+  soon.ike(true, init_request({classical}), 0).ike(true, init_request({classical}), 1).end(1.1);
+  CHECK(soon.silent("ike-unanswered"));
+  AuditBench third;
+  for (const double seconds : {0.0, 0.5, 1.5}) third.ike(true, init_request({classical}), seconds);
+  third.end(1.6);
+  CHECK(third.only("ike-unanswered") != nullptr);
+}

@@ -130,7 +130,7 @@ TEST_CASE("a DELETE that nobody answers ends nothing but Child SAs") {
   CHECK(play.state() == IkeSaState::established);
   CHECK(play.bench.child(1).closed_frame == 5);
   play.ike.say(true, asked);
-  play.bench.end();
+  play.bench.end(60);
   CHECK(play.state() == IkeSaState::dead);
 }
 
