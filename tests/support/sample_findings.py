@@ -56,4 +56,4 @@ FINDINGS = {
     "vpn-id": ["pq-not-offered"],
     "vpn-id-defect": ["pq-not-offered"],
 }
-EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["dead-peer", "mobike", "nat-rebinding", "anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "per-resource-sas-defect", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
+EXIT = {sample: 0 for sample in FINDINGS} | dict.fromkeys(["dead-peer", "nat-rebinding", "anti-replay-status", "anti-replay-status-defect", "esp-replay", "peer-restarted", "per-resource-sas-defect", "pq-downgrade", "shangmi-defect", "early-child", "unspecified-numbers"], 1)
