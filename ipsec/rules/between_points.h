@@ -51,4 +51,23 @@ inline std::string between_points_text(const Evidence& evidence, std::string_vie
                                              counted(lost, thing), verb(lost, "was", "were")));
 }
 
+// The whole sentence. `replay`: what the second sighting is not, "replay" or "retransmission".
+inline std::string captured_twice_text(const Finding& finding, std::string_view thing,
+                                       std::string_view replay) {
+  const auto beyond = finding.evidence.number("other_side");
+  const auto things = fmt::format("{} of {} {}", counted(finding.count, thing),
+                                  to_text(finding.subject), verb(finding.count, "was", "were"));
+  if (beyond == finding.count)
+    return fmt::format(
+        "{} captured on both sides of a hop: the same octets and IP identification with another "
+        "TTL; the first sighting is the one that counts{}",
+        things, between_points_text(finding.evidence, thing));
+  const auto of_them =
+      beyond != 0 ? fmt::format("; {} of them on the other side of a hop", beyond) : std::string();
+  return fmt::format(
+      "{} captured twice within milliseconds, down to IP identification and TTL: a copy that the "
+      "capture or the network made, not counted as a {}{}",
+      things, replay, of_them);
+}
+
 }  // namespace espect::rules

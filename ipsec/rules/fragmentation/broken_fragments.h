@@ -4,6 +4,7 @@
 
 #include "ipsec/ip/protocol.h"
 #include "ipsec/rules/capped.h"
+#include "ipsec/rules/fragmentation/capture_end.h"
 #include "ipsec/rules/rule.h"
 
 // What ip-fragments-incomplete and ip-fragments-overlap have in common: all but what is wrong.
@@ -15,16 +16,6 @@ inline bool is_ipsec(const BrokenFragments& fragments) {
          fragments.ip_protocol == ip::protocol::ah;
 }
 
-// Fragments of a packet come together. Where the capture ends so soon behind those that came, the
-// others may be behind its end. `first`: when the first of all packets broke.
-constexpr double fragments_apart_seconds = 0.1;
-
-inline void judge_at_the_end(Finding& finding, Time first, Time capture_end) {
-  if (seconds_between(first, capture_end) >= fragments_apart_seconds) return;
-  finding.judge(Severity::info);
-  finding.evidence.set("edge", std::string("the capture ends there"));
-}
-
 template <bool Overlap>
 void install_broken_fragments(const Bench& bench) {
   const auto incomplete = bench.table<Address, Time>("addresses");
@@ -33,7 +24,7 @@ void install_broken_fragments(const Bench& bench) {
       Subject subject;
       subject.destination = address;
       if (Finding* finding = bench.findings.find(bench.rule, subject); finding != nullptr)
-        judge_at_the_end(*finding, first, end.facts.last_time);
+        judge_at_capture_end(*finding, first, end.facts.last_time);
     }
   });
   bench.events.to<sessions::FragmentsBroken>(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/capped.h"
+#include "ipsec/rules/fragmentation/capture_end.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
@@ -11,27 +12,22 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  const auto edge = finding.evidence.text("edge");
-  return fmt::format("{} message{} of {} stayed incomplete: of {} number {} never came{}{}",
+  return fmt::format("{} message{} of {} stayed incomplete: of {} number {} never came{}",
                      finding.count, finding.count == 1 ? "" : "s", to_text(finding.subject),
                      counted(finding.evidence.number("total"), "fragment"),
-                     finding.evidence.text("missing"), edge.empty() ? "" : "; ", edge);
+                     finding.evidence.text("missing"), capture_end_text(finding.evidence));
 }
 
 void install(const Bench& bench) {
-  // When those that are incomplete were last heard of. Fragments of a message come together, and
-  // the others may be behind the end of the capture.
-  constexpr double fragments_apart_seconds = 0.1;
+  // When those that are incomplete were last heard of.
   const auto last = bench.table<std::uint32_t, Time>("IKE SAs");
   bench.events.to<sessions::CaptureEnded>([bench, last](const sessions::CaptureEnded& end) {
     for (const auto& [ike_sa, time] : *last) {
       Subject subject;
       subject.ike_sa = ike_sa;
       Finding* finding = bench.findings.find(bench.rule, subject);
-      const bool at_end = seconds_between(time, end.facts.last_time) < fragments_apart_seconds;
-      if (finding == nullptr || finding->count != 1 || !at_end) continue;
-      finding->judge(Severity::info);
-      finding->evidence.set("edge", std::string("the capture ends there"));
+      if (finding != nullptr && finding->count == 1)
+        judge_at_capture_end(*finding, time, end.facts.last_time);
     }
   });
   bench.events.to<sessions::IkeFragmentsIncomplete>(

@@ -8,11 +8,11 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  const auto edge = finding.evidence.text("edge");
-  return fmt::format(
-      "{} packet{} to {} stayed incomplete: {} came, the rest is missing{}{}", finding.count,
-      finding.count == 1 ? "" : "s", to_text(finding.subject.destination),
-      counted(finding.evidence.number("received_octets"), "octet"), edge.empty() ? "" : "; ", edge);
+  return fmt::format("{} packet{} to {} stayed incomplete: {} came, the rest is missing{}",
+                     finding.count, finding.count == 1 ? "" : "s",
+                     to_text(finding.subject.destination),
+                     counted(finding.evidence.number("received_octets"), "octet"),
+                     capture_end_text(finding.evidence));
 }
 
 }  // namespace

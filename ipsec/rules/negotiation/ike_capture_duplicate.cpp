@@ -2,8 +2,6 @@
 #include <cstdlib>
 #include <deque>
 
-#include <fmt/format.h>
-
 #include "ipsec/rules/between_points.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
@@ -14,20 +12,7 @@ namespace {
 using sessions::IkeMessageSeen;
 
 std::string sentence(const Finding& finding) {
-  const auto beyond = finding.evidence.number("other_side");
-  const auto messages = fmt::format("{} of {} {}", counted(finding.count, "message"),
-                                    to_text(finding.subject), verb(finding.count, "was", "were"));
-  if (beyond == finding.count)
-    return fmt::format(
-        "{} captured on both sides of a hop: the same octets and IP identification with another "
-        "TTL; the first sighting is the one that counts{}",
-        messages, between_points_text(finding.evidence, "message"));
-  const auto of_them =
-      beyond != 0 ? fmt::format("; {} of them on the other side of a hop", beyond) : std::string();
-  return fmt::format(
-      "{} captured twice within milliseconds, down to IP identification and TTL: a copy that the "
-      "capture or the network made, not counted as a retransmission{}",
-      messages, of_them);
+  return captured_twice_text(finding, "message", "retransmission");
 }
 
 // The newest messages of the capture as they were seen first: as far back as the sessions look for
@@ -79,10 +64,10 @@ struct Twice {
   BetweenPoints between;
 };
 
-void on_copy(const Bench& bench, Twice& twice, const Firsts::Sight* first,
+void on_copy(const Bench& bench, Twice& twice, const Firsts::Sight& first,
              const IkeMessageSeen& event) {
   const auto frame = event.datagram.frame;
-  const auto hops = first != nullptr ? std::abs(first->ttl - event.datagram.ip.ttl) : 0;
+  const auto hops = std::abs(first.ttl - event.datagram.ip.ttl);
   Finding& finding = bench.about(Subject(event.sa));
   finding.certainty = Certainty::inferred;
   finding.add({frame});
@@ -97,7 +82,7 @@ void on_copy(const Bench& bench, Twice& twice, const Firsts::Sight* first,
     return;
   }
   twice.both_sides = true;
-  twice.between.add(event.datagram.time.nanoseconds - first->time.nanoseconds);
+  twice.between.add(event.datagram.time.nanoseconds - first.time.nanoseconds);
   finding.evidence.set("other_side", finding.evidence.number("other_side") + 1);
   finding.evidence.raise_to("hops", static_cast<std::uint64_t>(hops));
   finding.evidence.set("assumption", router_between_points);
@@ -113,7 +98,9 @@ void install(const Bench& bench) {
   bench.events.to<IkeMessageSeen>([bench, firsts, sas](const IkeMessageSeen& event) {
     const auto sight = Firsts::of(event);
     if (!event.second_sighting) return firsts->add(sight);
-    on_copy(bench, (*sas)[event.sa.id], firsts->of_copy(sight), event);
+    // Where it was is not known without the first sighting: nothing is said.
+    if (const auto* first = firsts->of_copy(sight))
+      on_copy(bench, (*sas)[event.sa.id], *first, event);
   });
   bench.events.to<sessions::CaptureEnded>([bench, sas](const sessions::CaptureEnded&) {
     for (const auto& [id, twice] : *sas) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fmt/format.h>
-
 #include "ipsec/rules/between_points.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
@@ -9,21 +7,7 @@ namespace espect::rules {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  const auto beyond = finding.evidence.number("other_side");
-  const auto packets =
-      fmt::format("{} packet{} of {} {}", finding.count, finding.count == 1 ? "" : "s",
-                  to_text(finding.subject), finding.count == 1 ? "was" : "were");
-  if (beyond == finding.count)
-    return fmt::format(
-        "{} captured on both sides of a hop: the same octets and IP identification with another "
-        "TTL; the first sighting is the one that counts{}",
-        packets, between_points_text(finding.evidence, "packet"));
-  const auto of_them =
-      beyond != 0 ? fmt::format("; {} of them on the other side of a hop", beyond) : std::string();
-  return fmt::format(
-      "{} captured twice within milliseconds, down to IP identification and TTL: a copy that the "
-      "capture or the network made, not counted as a replay{}",
-      packets, of_them);
+  return captured_twice_text(finding, "packet", "replay");
 }
 
 void install(const Bench& bench) {
