@@ -20,8 +20,8 @@ def run(*command, **more):
 
 
 @pytest.fixture(scope="module")
-def package(program, tmp_path_factory):
-    build = Path(program.path).parents[1]
+def package(released, tmp_path_factory):
+    build = Path(released.path).parents[1]
     if not (build / "CPackConfig.cmake").is_file():
         pytest.skip(f"{build} is no build folder")
     folder = tmp_path_factory.mktemp("packages")
@@ -31,7 +31,7 @@ def package(program, tmp_path_factory):
     return packages[0]
 
 
-def test_contents(program, package):
+def test_contents(package):
     fields = dict(re.findall(r"^ ?([A-Z][A-Za-z-]+): (.*)$", run("dpkg-deb", "--info", package), re.M))
     assert fields["Package"] == "espect" and "libc6" in fields["Depends"] and "libssl3" in fields["Depends"]
     files = re.findall(r"(\./\S+)$", run("dpkg-deb", "--contents", package), re.M)
@@ -41,10 +41,10 @@ def test_contents(program, package):
     assert not [path for path in files if not path.startswith("./usr/") and path != "./"]
 
 
-def test_the_module_for_other_formats_is_a_package_of_its_own(program, package, tmp_path):
+def test_the_module_for_other_formats_is_a_package_of_its_own(released, package, tmp_path):
     """Who reads pcap needs no library of Wireshark."""
-    build = Path(program.path).parents[1]
-    if not (Path(program.path).parent / "espect_wiretap.so").is_file():
+    build = Path(released.path).parents[1]
+    if not (Path(released.path).parent / "espect_wiretap.so").is_file():
         pytest.skip("built without libwiretap")
     run("cpack", "-G", "DEB", "-B", tmp_path, "-D", "CPACK_COMPONENTS_ALL=espect-wiretap", cwd=build)
     module, = tmp_path.glob("espect-wiretap_*.deb")
