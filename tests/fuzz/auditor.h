@@ -11,8 +11,10 @@ namespace espect::fuzz {
 // What `espect audit` builds for one capture: packets in, findings out, all rules installed.
 class Auditor {
  public:
-  explicit Auditor(const keys::KeyRing* keys = nullptr) : sessions_(events_, keys) {
-    rules::install_all(events_, findings_, *registry::builtin_policy("default"));
+  explicit Auditor(const keys::KeyRing* keys = nullptr,
+                   const registry::ExperimentalProfile* profile = nullptr)
+      : sessions_(events_, keys, profile) {
+    rules::install_all(events_, findings_, *registry::builtin_policy("default"), profile);
   }
 
   void on(const capture::Packet& packet) {

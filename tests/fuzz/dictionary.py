@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Prints a dictionary for libFuzzer: the numbers of the registries in the sizes in which they travel, and the words that key sources look for.
+"""Prints a dictionary for libFuzzer: the numbers of the registries in the sizes in which they travel, and the words that readers of texts look for.
 
 usage: dictionary.py > espect.dict
 """
@@ -26,8 +26,12 @@ def numbers():
                         yield bytes([number])
 
 
+TEXTS = ["ipsec/keys/*.cpp", "ipsec/registry/*conf*.cpp", "ipsec/registry/*promises.cpp", "ipsec/registry/experimental_profile.cpp",
+         "ipsec/registry/vpn_names.cpp", "ipsec/rules/waiver_file.cpp", "analyzer/report/words/baseline.cpp"]
+
+
 def words():
-    for source in sorted(ROOT.glob("ipsec/keys/*.cpp")):
+    for source in sorted(path for pattern in TEXTS for path in ROOT.glob(pattern)):
         for word in re.findall(r'"((?:[^"\\]|\\.){3,40})"', re.sub(r"#include.*|//.*", "", source.read_text())):
             if not re.search(r"[{}\\]|^ipsec/", word):
                 yield word.encode()
