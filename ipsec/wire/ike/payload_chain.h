@@ -39,20 +39,12 @@ constexpr MessageFault walk_message(Bytes message, const Header& header, Sink& s
       message, header, walk_payloads(header.next_payload, behind_header(message, header), sink));
 }
 
-// The one answer of audit, dump and plugin, as fault_of<T>.
-constexpr MessageFault fault_of_payloads(registry::PayloadType first, Bytes octets,
-                                         const registry::ExperimentalProfile* profile = nullptr) {
-  Inspector inspector{profile};
-  return walk_payloads(first, Reader(octets), inspector);
-}
-constexpr MessageFault fault_of_message(Bytes message,
-                                        const registry::ExperimentalProfile* profile = nullptr) {
-  Inspector inspector{profile};
-  Reader in(message);
-  const auto header = decode<Header>(in, profile);
-  if (!in.ok() || header.major_version() != 2) return {in.fault(), nullptr};
-  return walk_message(message, header, inspector);
-}
+// The one answer of audit, dump and plugin, as fault_of<T>. Not inline: a walk through every
+// payload would be instantiated wherever this header is read.
+MessageFault fault_of_payloads(registry::PayloadType first, Bytes octets,
+                               const registry::ExperimentalProfile* profile = nullptr);
+MessageFault fault_of_message(Bytes message,
+                              const registry::ExperimentalProfile* profile = nullptr);
 
 static_assert(std::is_trivially_destructible_v<PayloadChain> &&
               std::is_trivially_copyable_v<Payload>);
