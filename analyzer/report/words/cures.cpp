@@ -27,6 +27,14 @@ constexpr std::string_view of_fortinet_ip =
 
 constexpr std::string_view of_fortinet_pfs =
     "Fortinet, Technical Tip: Understanding Perfect Forward Secrecy PFS (ta-p/405554)";
+constexpr std::string_view of_fortinet_replay =
+    "Fortinet, Technical Note: IPSEC Anti-replay, ESP dropped packets (ta-p/192424)";
+constexpr std::string_view of_fortinet_lifetime =
+    "Fortinet, Troubleshooting Tip: Invalid ESP packet detected (replayed packet) (ta-p/352983)";
+constexpr std::string_view of_fortinet_dpd =
+    "Fortinet, Technical Tip: Configuring DPD (dead peer detection) on IPsec VPN (ta-p/192616)";
+constexpr std::string_view of_fortinet_mss =
+    "Fortinet, Technical Tip: Setting TCP MSS value (ta-p/194518)";
 
 constexpr std::string_view window_of_strongswan =
     "connections {\n  NAME {\n    children {\n      NAME {\n        replay_window = 1024  # 32 without it\n      }\n    }\n  }\n}";
@@ -57,6 +65,7 @@ constexpr Cure all[] = {
     {"esp-anti-replay-disabled", libreswan, window_of_libreswan, of_ipsec_conf},
     {"esp-anti-replay-disabled", linux_xfrm, window_of_xfrm, of_xfrm},
     {"esp-anti-replay-disabled", cisco, "no crypto ipsec security-association replay disable", of_cisco_window},
+    {"esp-anti-replay-disabled", fortigate, "config vpn ipsec phase2-interface\n  edit NAME\n    set replay enable\n  next\nend", of_fortinet_replay},
     {"esp-left-of-window", strongswan, window_of_strongswan, of_swanctl},
     {"esp-left-of-window", libreswan, window_of_libreswan, of_ipsec_conf},
     {"esp-left-of-window", linux_xfrm, window_of_xfrm, of_xfrm},
@@ -67,8 +76,10 @@ constexpr Cure all[] = {
     {"esp-sequence-exhaustion", strongswan, "connections {\n  NAME {\n    children {\n      NAME {\n        esp_proposals = aes256gcm16-esn  # noesn without it\n        rekey_packets = 2000000000\n      }\n    }\n  }\n}", of_swanctl},
     {"esp-sequence-exhaustion", libreswan, "conn NAME\n  esn=yes  # either without it\n  ipsec-max-packets=2000000000", of_ipsec_conf},
     {"esp-sequence-exhaustion", linux_xfrm, "ip xfrm state add ... replay-window 1024 flag esn limit packet-soft 2000000000", of_xfrm},
+    {"esp-sequence-exhaustion", fortigate, "config vpn ipsec phase2-interface\n  edit NAME\n    set keylifeseconds 3600\n  next\nend", of_fortinet_lifetime},
     {"ike-dead-peer", strongswan, "connections {\n  NAME {\n    dpd_delay = 30s  # no checks without it\n    children {\n      NAME {\n        dpd_action = restart\n      }\n    }\n  }\n}", of_swanctl},
     {"ike-dead-peer", libreswan, "conn NAME\n  dpddelay=30  # no checks without it", of_ipsec_conf},
+    {"ike-dead-peer", fortigate, "config vpn ipsec phase1-interface\n  edit NAME\n    set dpd on-idle  # on-demand asks only while it sends\n    set dpd-retryinterval 20\n    set dpd-retrycount 3\n  next\nend", of_fortinet_dpd},
     {"ike-fragmentation-not-offered", strongswan, fragments_of_strongswan, of_swanctl},
     {"ike-fragmentation-not-offered", libreswan, fragments_of_libreswan, of_ipsec_conf},
     {"ike-fragmentation-not-offered", fortigate, fragments_of_fortigate, of_fortinet_ike},
@@ -83,6 +94,7 @@ constexpr Cure all[] = {
     {"ikev1-used", fortigate, "config vpn ipsec phase1-interface\n  edit NAME\n    set ike-version 2\n  next\nend", of_fortinet_ike},
     {"path-mtu-blackhole", linux_route, "ip route change NETWORK via GATEWAY mtu lock 1400", of_route},
     {"path-mtu-blackhole", libreswan, "conn NAME\n  mtu=1400", of_ipsec_conf},
+    {"path-mtu-blackhole", fortigate, "config firewall policy\n  edit NUMBER\n    set tcp-mss-sender 1360  # for TCP: 40 octets less than the MTU\n    set tcp-mss-receiver 1360\n  next\nend", of_fortinet_mss},
     {"pq-downgraded", strongswan, kem_of_strongswan, of_swanctl},
     {"pq-downgraded", libreswan, kem_of_libreswan, of_ipsec_conf},
     {"pq-not-offered", strongswan, kem_of_strongswan, of_swanctl},
