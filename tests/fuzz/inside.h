@@ -4,6 +4,7 @@
 
 #include "ipsec/bytes/reader.h"
 #include "ipsec/crypto/packet_cipher.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/fuzz/frames.h"
 
 // What a peer with the keys can send: the octets stand inside, the outside is right.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include "ipsec/sessions/esp/eesp_form.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/fuzz/inside.h"
 
 namespace espect::fuzz {

@@ -4,6 +4,7 @@
 
 #include "ipsec/crypto/ikev1_cipher.h"
 #include "ipsec/crypto/ikev1_key_schedule.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/fuzz/inside.h"
 
 namespace espect::fuzz {

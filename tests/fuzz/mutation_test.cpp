@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyzer/capture/capture_reader.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/fuzz/auditor.h"
 #include "tests/support/catch.h"
 

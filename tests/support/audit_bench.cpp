@@ -5,6 +5,7 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 
 namespace espect::test {
@@ -23,7 +24,7 @@ Time at(double seconds) {
 
 AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null,
                        const registry::ExperimentalProfile* profile)
-    : sessions_(events_, ring_or_null, profile) {
+    : sessions_(std::make_unique<sessions::Sessions>(events_, ring_or_null, profile)) {
   findings_.watch(&touched_, &marks_);
   rules::install_all(events_, findings_, policy, profile);
   record();
@@ -31,6 +32,21 @@ AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring
 AuditBench::AuditBench(const registry::Policy& policy) : AuditBench(policy, nullptr, nullptr) {}
 AuditBench::AuditBench(WithKeys, const registry::ExperimentalProfile* profile)
     : AuditBench(*registry::builtin_policy("default"), &ring, profile) {}
+
+AuditBench::~AuditBench() = default;
+
+const sessions::IkeSa& AuditBench::ike_sa(std::uint32_t id) const {
+  return sessions_->ike_sas()[id - 1];
+}
+const sessions::ChildSa& AuditBench::child(std::uint32_t id) const {
+  return sessions_->child_sas()[id - 1];
+}
+const sessions::EspFlow& AuditBench::flow(std::uint32_t id) const {
+  return sessions_->flows()[id - 1];
+}
+std::uint32_t AuditBench::flow_count() const {
+  return sessions_->flows().size();
+}
 
 void AuditBench::record() {
   events_.to<sessions::IkeMessageOpened>([this](const sessions::IkeMessageOpened& event) {
@@ -58,7 +74,7 @@ AuditBench& AuditBench::ike(bool from_alice, const Octets& message, std::optiona
   auto datagram = datagram_of(from_alice, seconds, ip_and_udp_octets + message.size());
   const auto octets = captured(datagram, message, ip_and_udp_octets);
   datagram.content = Ike{octets, false};
-  sessions_.on(datagram);
+  sessions_->on(datagram);
   return *this;
 }
 
@@ -72,7 +88,7 @@ AuditBench& AuditBench::fragmented_ike(bool from_alice, const Octets& message,
   datagram.ip.fragments = pieces;
   datagram.ip.largest_piece = 1500;
   datagram.content = Ike{message, false};
-  sessions_.on(datagram);
+  sessions_->on(datagram);
   return *this;
 }
 
@@ -81,7 +97,7 @@ AuditBench& AuditBench::esp(bool from_alice, const Octets& packet) {
   const auto octets = captured(datagram, packet, ip_octets);
   datagram.content =
       Esp{octets, load_be<std::uint32_t>(octets.data()), load_be<std::uint32_t>(octets.data() + 4)};
-  sessions_.on(datagram);
+  sessions_->on(datagram);
   return *this;
 }
 
@@ -94,7 +110,7 @@ AuditBench& AuditBench::ah(bool from_alice, const Octets& packet, std::size_t he
   ah.ip_header = Bytes(octets).first(header_octets);
   ah.header_and_payload = Bytes(octets).subspan(header_octets);
   datagram.content = ah;
-  sessions_.on(datagram);
+  sessions_->on(datagram);
   return *this;
 }
 
@@ -107,12 +123,12 @@ AuditBench& AuditBench::esp_at(double seconds, std::uint32_t spi, std::uint32_t 
   const std::vector<std::uint8_t> packet(80, 0);
   auto datagram = datagram_of(from_alice, seconds, packet.size() + 20);
   datagram.content = Esp{packet, spi, sequence};
-  sessions_.on(datagram);
+  sessions_->on(datagram);
   return *this;
 }
 
 AuditBench& AuditBench::end(double seconds) {
-  sessions_.finish(at(seconds));
+  sessions_->finish(at(seconds));
   for (const auto* finding : findings_.in_order()) check_words_of_frames(*finding);
   return *this;
 }

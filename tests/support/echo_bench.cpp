@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/echo_bench.h"
 
+#include "ipsec/sessions/sessions.h"
+
 namespace espect::test {
 
 Bytes EchoBench::bytes_of(std::string_view text) {

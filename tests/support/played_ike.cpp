@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/played_ike.h"
 
+#include "ipsec/sessions/sessions.h"
+
 namespace espect::test {
 
 PlayedIke& PlayedIke::init(const crypto::Secret& shared, const std::vector<PayloadSpec>& more_asked,

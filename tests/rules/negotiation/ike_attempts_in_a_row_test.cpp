@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <array>
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"

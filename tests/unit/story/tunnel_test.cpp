@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "ipsec/sessions/sessions.h"
 #include "ipsec/story/peers.h"
 #include "ipsec/story/steps.h"
 #include "tests/support/audit_bench.h"

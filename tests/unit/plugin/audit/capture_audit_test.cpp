@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 

@@ -2,6 +2,7 @@
 // Octets that nobody who has the keys sent: they never open and never crash (ASan decides).
 #include <random>
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/played_ike.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/ike/ike_generations.h"
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 

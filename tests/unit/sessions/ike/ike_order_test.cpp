@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How opened messages refuse, replace and end IKE SAs and what hangs on them.
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 

@@ -3,6 +3,7 @@
 #include "ipsec/sessions/ike/nat_detection.h"
 
 #include "ipsec/crypto/digest.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"

@@ -2,6 +2,7 @@
 // RFC 7296 sections 1.5 and 2.21.4: error notifies outside any IKE SA.
 #include <optional>
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"

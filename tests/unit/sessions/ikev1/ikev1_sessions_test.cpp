@@ -2,6 +2,7 @@
 #include "ipsec/crypto/digest.h"
 #include "ipsec/sessions/ikev1/identity.h"
 #include "ipsec/sessions/names.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 #include "tests/support/played_ikev1.h"
