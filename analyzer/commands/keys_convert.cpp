@@ -37,8 +37,11 @@ int run_keys_convert(const Settings& settings) {
   if (!files) return run::exit_usage;
   const auto converted = convert(files->ring, settings);
   for (const auto& warning : converted.warnings) run::tell(to_text(warning));
-  return run::write_output(settings.output, settings.inputs, run::Readers::owner_only,
-                           [&](std::ostream& out) { out << converted.text; });
+  const int written = run::write_output(settings.output, settings.inputs, run::Readers::owner_only,
+                                        [&](std::ostream& out) { out << converted.text; });
+  if (written != run::exit_success || !converted.text.empty()) return written;
+  run::tell("nothing to write: what was read holds no keys that " + settings.to + " can express");
+  return run::exit_findings;
 }
 
 options::Action declare(options::Arguments& arguments) {
@@ -64,6 +67,6 @@ options::Action declare(options::Arguments& arguments) {
 extern const options::Command keys_convert{
     "keys convert", "Write what key sources say in another form", declare, false,
     "espect keys convert charon.log --to esp_sa -o esp_sa\n"
-    "ip xfrm state > state.txt; espect keys convert state.txt --to jsonl"};
+    "ip xfrm state > state.txt; espect keys convert state.txt --to espect"};
 
 }  // namespace espect::commands
