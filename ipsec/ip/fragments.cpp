@@ -117,6 +117,7 @@ Reassembly Fragments::close(OpenList::iterator entry, Closing why, Time now) {
   closed_.push_back({entry->key, deadline_from(now), why, ipsec});
   closed_by_key_.emplace(entry->key, std::prev(closed_.end()));
   if (closed_.size() > limits_.datagrams) {
+    if (closed_.front().why == Closing::spoiled) doubtful_until_ = closed_.front().deadline;
     closed_by_key_.erase(closed_.front().key);
     closed_.pop_front();
   }
@@ -137,6 +138,10 @@ void Fragments::give_up(OpenList::iterator entry) {
     facts_.tunnel_fragments += entry->packet.fragments();
     return;
   }
+  if (doubtful_until_ && entry->deadline <= deadline_from(*doubtful_until_)) {
+    facts_.dropped_fragments += entry->packet.fragments();
+    return;
+  }
   const Datagram report = entry->packet.broken(entry->overlapped && !entry->overlap_reported);
   const bool known = entry->packet.interest() == Interest::ipsec;
   const auto& content = std::get<BrokenFragments>(report.content);
@@ -152,7 +157,6 @@ void Fragments::keep_limits(Time now) {
   while (!open_.empty() && (open_.size() > limits_.datagrams || octets_ > limits_.octets)) {
     const auto oldest = open_.begin();
     facts_.dropped_fragments += oldest->packet.fragments();
-    give_up(oldest);
     close(oldest, Closing::spoiled, now);
   }
 }

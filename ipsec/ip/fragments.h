@@ -26,7 +26,8 @@ struct FragmentFacts {
 };
 
 // All packets that are being reassembled. Reports to the listener what overlaps at once, and what
-// stays incomplete when its time is over, when memory is short (oldest first) or at the end.
+// stays incomplete when its time is over or at the end. When memory is short the oldest ones are
+// forgotten and counted: their fragments may still come.
 class Fragments {
  public:
   struct Taken {
@@ -112,6 +113,8 @@ class Fragments {
   std::unordered_map<Key, OpenList::iterator, KeyHash> open_by_key_;
   std::unordered_map<Key, ClosedList::iterator, KeyHash> closed_by_key_;
   std::size_t octets_ = 0;
+  // What began before that may lack fragments of a packet that is forgotten altogether.
+  std::optional<Time> doubtful_until_;
 };
 
 }  // namespace espect::ip
