@@ -65,6 +65,7 @@ struct Hop {
   std::array<std::uint64_t, 2> incomplete{};  // by Side: packets of which IP fragments are missing
   HopClocks clocks = HopClocks::unknown;      // agree: nothing leaves before it enters
   std::uint64_t dropped = 0;                  // packets of SAs beyond the limit
+  std::uint64_t given_up = 0;                 // that waited for their other half, beyond the limit
 };
 
 }  // namespace espect::sessions

@@ -86,7 +86,7 @@ void HopComparison::on(Side side, const Datagram& datagram) {
   }
   ++sas_[sa].packets[index_of(side)];
   if (packet == nullptr) {
-    if (packets_.size() == max_packets_) settle_oldest();
+    if (packets_.size() == max_packets_) settle_oldest(true);
     auto& newest = by_hash_[facts->hash];
     packet = &packets_.emplace_back();
     packet->alike = std::exchange(newest, first_number_ + packets_.size());
@@ -160,21 +160,23 @@ void HopComparison::pair(Side second, Packet& packet) {
   sa.delays->add(between);
 }
 
-void HopComparison::settle_oldest() {
+void HopComparison::settle_oldest(bool early) {
   const auto newest = by_hash_.find(packets_.front().hash);
   if (newest != by_hash_.end() && newest->second == first_number_ + 1) by_hash_.erase(newest);
-  settle(packets_.front());
+  settle(packets_.front(), early);
   packets_.pop_front();
   ++first_number_;
 }
 
-void HopComparison::settle(const Packet& packet) {
+void HopComparison::settle(const Packet& packet, bool early) {
   Sa& sa = sas_[packet.sa];
   const auto& [before, after] = packet.sights;
   for (std::size_t side = 0; side < 2; ++side) {
     const Sight& here = packet.sights[side];
     const Sight& there = packet.sights[1 - side];
-    if (there.copies == 0) return settle_single(packet, side);
+    if (there.copies == 0)
+      return early && !surely_passed(here.first.time, side) ? give_up(packet, side)
+                                                            : settle_single(packet, side);
     if (here.copies > there.copies) {
       sa.extra[side] += here.copies - there.copies;
       sa.immediate[side] += std::min(here.immediate, here.copies - there.copies);
@@ -207,7 +209,8 @@ void HopComparison::settle_single(const Packet& packet, std::size_t side) {
     --sa.only[1 - side];
     ++sa.corrupted;
   }
-  if (copies != 0 && !surely_inside(sight.first.time, side)) {
+  const auto time = sight.first.time;
+  if (copies != 0 && (!surely_inside(time, side) || may_be_given_up(time, side))) {
     sa.outside += copies;
     copies = 0;
   }
@@ -224,17 +227,39 @@ void HopComparison::settle_single(const Packet& packet, std::size_t side) {
 // Whether the other capture was running when its half of a packet passed. Without any match the
 // clocks are taken to be equal.
 bool HopComparison::surely_inside(Time time, std::size_t side) const {
-  const auto least = least_ <= most_ ? least_ : 0;
-  const auto most = least_ <= most_ ? most_ : 0;
   const auto other = 1 - side;
   if (!any_[other]) return true;
-  const Time earliest = time + (side == 0 ? least : -most);
-  const Time latest = time + (side == 0 ? most : -least);
+  const auto [earliest, latest] = at_other_side(time, side);
   return earliest >= first_[other] && latest <= last_[other];
 }
 
+HopComparison::Span HopComparison::at_other_side(Time time, std::size_t side) const {
+  const auto least = least_ <= most_ ? least_ : 0;
+  const auto most = least_ <= most_ ? most_ : 0;
+  return {time + (side == 0 ? least : -most), time + (side == 0 ? most : -least)};
+}
+
+// Whether the other capture has been read beyond its half. Before the first match nobody knows how
+// far the clocks are apart.
+bool HopComparison::surely_passed(Time time, std::size_t side) const {
+  return offset_ && at_other_side(time, side).latest <= last_[1 - side];
+}
+
+void HopComparison::give_up(const Packet& packet, std::size_t side) {
+  const Sight& sight = packet.sights[side];
+  sas_[sas_.root(packet.sa)].outside += sight.copies;
+  hop_.given_up += sight.copies;
+  auto& until = given_up_until_[side];
+  until = until ? std::max(*until, sight.first.time) : sight.first.time;
+}
+
+bool HopComparison::may_be_given_up(Time time, std::size_t side) const {
+  const auto& until = given_up_until_[1 - side];
+  return until && (!offset_ || at_other_side(time, side).earliest <= *until);
+}
+
 Hop HopComparison::finish() {
-  while (!packets_.empty()) settle_oldest();
+  while (!packets_.empty()) settle_oldest(false);
   conclude(sas_.all(), hop_);
   return std::move(hop_);
 }

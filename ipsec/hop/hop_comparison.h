@@ -14,11 +14,12 @@ namespace espect::sessions {
 // snap length cut off is not compared.
 //
 // The two captures are fed in any interleaving that keeps a packet and its other half within
-// `max_packets` of each other. Memory is bounded by that and by `max_sas`.
+// `max_packets` of each other; one that is not there by then, and may still come, is not judged.
+// Memory is bounded by that and by `max_sas`.
 class HopComparison {
  public:
-  explicit HopComparison(std::size_t max_packets = std::size_t{1} << 19,
-                         std::size_t max_sas = 65536)
+  static constexpr std::size_t usual_packets = std::size_t{1} << 19;
+  explicit HopComparison(std::size_t max_packets = usual_packets, std::size_t max_sas = 65536)
       : max_packets_(max_packets), sas_(max_sas) {}
 
   // The capture has got this far; also of packets that are no IPsec.
@@ -54,10 +55,19 @@ class HopComparison {
   Packet* find(Side side, const Facts& facts);
   void see(Side side, const Facts& facts, const Datagram& datagram, Packet& packet);
   void pair(Side second, Packet& packet);
-  void settle_oldest();
-  void settle(const Packet& packet);
+  // `early`: not because the captures are over, but because too many packets wait.
+  void settle_oldest(bool early);
+  void settle(const Packet& packet, bool early);
   void settle_single(const Packet& packet, std::size_t side);
+  // When its half passes at the other side.
+  struct Span {
+    Time earliest, latest;
+  };
+  Span at_other_side(Time time, std::size_t side) const;
   bool surely_inside(Time time, std::size_t side) const;
+  bool surely_passed(Time time, std::size_t side) const;
+  bool may_be_given_up(Time time, std::size_t side) const;
+  void give_up(const Packet& packet, std::size_t side);
 
   std::size_t max_packets_;
   std::deque<Packet> packets_;
@@ -71,6 +81,7 @@ class HopComparison {
   std::array<bool, 2> any_{};
   std::int64_t least_ = INT64_MAX, most_ = INT64_MIN;
   std::optional<std::int64_t> offset_;
+  std::array<std::optional<Time>, 2> given_up_until_{};  // packets before that whose half may come
   Hop hop_;
 };
 

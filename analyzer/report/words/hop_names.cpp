@@ -70,6 +70,9 @@ std::vector<std::string> hop_notes(const AuditReport& report) {
                     " at a time that the other capture may not cover, not judged");
   if (report.hop->clocks == sessions::HopClocks::differ)
     notes.push_back("the clocks of the two captures differ: no delays");
+  if (report.hop->given_up != 0)
+    notes.push_back(counted(report.hop->given_up, "of them was", "of them were") +
+                    " given up because too many packets waited for their other half");
   if (report.hop->dropped != 0)
     notes.push_back(counted(report.hop->dropped, "packet") +
                     " of SAs beyond the limit not compared");

@@ -113,6 +113,23 @@ TEST_CASE("hop: memory is bounded, and what is settled early counts all the same
   CHECK(sa.lost == 2'000);
 }
 
+TEST_CASE("hop: what is given up before its half may have come is not judged, nor is the half") {
+  HopBench bench(8);
+  bench.captured(Side::before, 0, 2'000);
+  for (std::uint32_t i = 1; i <= 20; ++i) bench.before(i, i);  // by a clock that is behind
+  bench.captured(Side::after, 1'000, 2'000);
+  for (std::uint32_t i = 1; i <= 20; ++i) bench.after(1'000 + i, i);
+  const auto hop = bench.finish();
+  CHECK(hop.given_up == 32);  // the last 8 wait until the end
+  std::uint64_t outside = 0;
+  for (const auto& sa : hop.sas) {
+    CHECK(sa.lost == 0);
+    CHECK(sa.appeared == 0);
+    outside += sa.outside;
+  }
+  CHECK(outside == 40);
+}
+
 TEST_CASE("hop: random hops equal a count by hand") {
   std::uint64_t state = 42;
   const auto dice = [&](std::uint64_t sides) {
