@@ -196,6 +196,17 @@ def test_memory_that_runs_out(program, tmp_path):
     assert done.returncode == 2
 
 
+def test_memory_that_is_not_enough_to_begin(program, tmp_path):
+    """Settings that do not fit: a message and a status, and no output."""
+    if b"__asan_init" in Path(program.path).read_bytes():
+        pytest.skip("sanitizers map more than a limit allows")
+    policy, out = tmp_path / "policy.csv", tmp_path / "report.json"
+    policy.write_bytes(b"#" * (60 << 20))
+    done = run(program, "audit", CAPTURE, "--policy", policy, "-f", f"json={out}", limits=[(resource.RLIMIT_AS, 120 << 20)])
+    assert (done.returncode, done.stderr) == (4, b"espect: there is not enough memory; nothing was written\n")
+    assert left_in(tmp_path) == ["policy.csv"]
+
+
 def test_clocks_that_jump(program, tmp_path):
     """Times backwards, at the ends of what can be said, and with fractions of more than a second."""
     octets = bytearray(CAPTURE.read_bytes())
