@@ -79,7 +79,10 @@ void install(const Bench& bench) {
     const auto selectors = selectors_of(child);
     auto& piled = (*piles)[{child.lineage, child.protocol, selectors}];
     note_ended(piled);
-    if (piled.live.size() < max_kept) piled.live.push_back(&child);
+    if (piled.live.size() < max_kept)
+      piled.live.push_back(&child);
+    else
+      bench.findings.full_tables().add(bench.rule.id, "Child SAs of the same selectors", max_kept);
     if (piled.live.size() >= pile) {
       Finding& finding = about(bench, event.sa, selectors);
       if (piled.live.size() < finding.evidence.number("at_once")) return;

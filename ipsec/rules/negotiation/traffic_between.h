@@ -10,7 +10,8 @@
 
 namespace espect::rules {
 
-// Where ESP and AH flowed, known at the end of the capture: asked in CaptureEnded.
+// Where ESP and AH flowed, known at the end of the capture: asked in CaptureEnded. Where a limit
+// left something out, traffic counts as possible: nobody is accused of none.
 class TrafficBetween {
  public:
   static std::shared_ptr<TrafficBetween> listen(const Bench& bench) {
@@ -22,25 +23,31 @@ class TrafficBetween {
       flows->last_frame = std::max(flows->last_frame, event.flow.last_frame);
       if (flows->lives.size() < most_lives)
         flows->lives.emplace_back(event.flow.first_frame, event.flow.last_frame);
+      else
+        flows->all = false;
+    });
+    bench.events.to<sessions::CaptureEnded>([traffic](const sessions::CaptureEnded& event) {
+      if (event.facts.sas_not_tracked != 0) traffic->all_ = false;
     });
     return traffic;
   }
   explicit TrafficBetween(const Bench& bench)
       : full_(bench.findings.full_tables()), rule_(bench.rule.id) {}
 
-  bool any() const { return flows_.size() != 0; }
+  bool any() const { return flows_.size() != 0 || !all_; }
   // A packet in a frame after this one, in either direction.
   bool after(std::uint32_t frame, const Address& a, const Address& b) const {
     const auto* pair = flows_.find(a, b);
-    return pair != nullptr && pair->record.last_frame > frame;
+    return !all_ || (pair != nullptr && pair->record.last_frame > frame);
   }
   // A flow that lived at some time between these frames.
   bool between(std::uint32_t first_frame, std::uint32_t last_frame, const Address& a,
                const Address& b) const {
     const auto* pair = flows_.find(a, b);
-    return pair != nullptr && std::ranges::any_of(pair->record.lives, [&](const auto& life) {
-             return life.first <= last_frame && life.second >= first_frame;
-           });
+    if (!all_ || pair == nullptr) return !all_;
+    return !pair->record.all || std::ranges::any_of(pair->record.lives, [&](const auto& life) {
+      return life.first <= last_frame && life.second >= first_frame;
+    });
   }
 
  private:
@@ -49,18 +56,21 @@ class TrafficBetween {
   struct Flows {
     std::uint32_t last_frame = 0;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> lives;
+    bool all = true;
   };
   // Null where the table is full. It is asked once for every flow of a capture, so it is no Capped.
   Flows* flows_between(const Address& a, const Address& b) {
     if (auto* pair = flows_.find(a, b)) return &pair->record;
     if (flows_.size() < usual_table_limit) return &flows_.of(a, b).record;
     full_.add(rule_, "pairs of addresses", usual_table_limit);
+    all_ = false;
     return nullptr;
   }
 
   FullTables& full_;
   std::string_view rule_;
   sessions::AddressPairs<Flows> flows_;
+  bool all_ = true;
 };
 
 }  // namespace espect::rules

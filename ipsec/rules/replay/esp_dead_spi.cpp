@@ -41,6 +41,7 @@ const char* words(Sign sign) {
 struct Seen {
   std::vector<Spoken> ike;
   std::vector<const sessions::EspFlow*> flows;
+  bool all = true;  // nothing found no place: who spoke in between would not be known
 
   // The first sign after the flow's last packet, from its sender; null when there is none, the
   // receiver spoke in between, or it shows later that it has lost nothing.
@@ -83,23 +84,30 @@ std::string sentence(const Finding& finding) {
 
 void install(const Bench& bench) {
   const auto seen = std::make_shared<Seen>();
-  bench.events.to<sessions::IkeMessageSeen>([seen](const sessions::IkeMessageSeen& event) {
-    const auto& header = event.message.header();
-    const bool starts_anew = header.exchange.value == registry::exchange::ike_sa_init &&
-                             !header.response() && event.sa.version == 2;
-    const bool repeats = event.retransmission && !event.second_sighting && !event.answer;
-    if (seen->ike.size() < max_kept)
-      seen->ike.push_back({event.datagram.path.source, event.datagram.path.destination,
-                           event.datagram.time,
-                           starts_anew ? Sign::starts_anew
-                           : repeats   ? Sign::repeats
-                                       : Sign::none,
-                           event.sa.id, event.sa.first_time});
+  const auto has_place = [bench, seen](std::size_t size, std::string_view things) {
+    if (size < max_kept) return true;
+    bench.findings.full_tables().add(bench.rule.id, things, max_kept);
+    return seen->all = false;
+  };
+  bench.events.to<sessions::IkeMessageSeen>(
+      [has_place, seen](const sessions::IkeMessageSeen& event) {
+        const auto& header = event.message.header();
+        const bool starts_anew = header.exchange.value == registry::exchange::ike_sa_init &&
+                                 !header.response() && event.sa.version == 2;
+        const bool repeats = event.retransmission && !event.second_sighting && !event.answer;
+        if (has_place(seen->ike.size(), "IKE messages"))
+          seen->ike.push_back({event.datagram.path.source, event.datagram.path.destination,
+                               event.datagram.time,
+                               starts_anew ? Sign::starts_anew
+                               : repeats   ? Sign::repeats
+                                           : Sign::none,
+                               event.sa.id, event.sa.first_time});
+      });
+  bench.events.to<sessions::EspFlowEnded>([has_place, seen](const sessions::EspFlowEnded& event) {
+    if (has_place(seen->flows.size(), "flows")) seen->flows.push_back(&event.flow);
   });
-  bench.events.to<sessions::EspFlowEnded>([seen](const sessions::EspFlowEnded& event) {
-    if (seen->flows.size() < max_kept) seen->flows.push_back(&event.flow);
-  });
-  bench.events.to<sessions::CaptureEnded>([bench, seen](const sessions::CaptureEnded&) {
+  bench.events.to<sessions::CaptureEnded>([bench, seen](const sessions::CaptureEnded& event) {
+    if (!seen->all || event.facts.sas_not_tracked != 0) return;
     for (const auto* flow : seen->flows) {
       const bool was_two_way = flow->peer_heard != 0 && flow->unheard < flow->packets;
       if (!was_two_way || flow->unheard < least_packets) continue;

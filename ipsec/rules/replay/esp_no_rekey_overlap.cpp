@@ -37,7 +37,9 @@ std::string sentence(const Finding& finding) {
 void install(const Bench& bench) {
   const auto ended = std::make_shared<std::vector<Ended>>();
   bench.events.to<sessions::EspFlowEnded>([bench, ended](const sessions::EspFlowEnded& event) {
-    if (event.child == nullptr || ended->size() >= max_flows) return;
+    if (event.child == nullptr) return;
+    if (ended->size() >= max_flows)
+      return bench.findings.full_tables().add(bench.rule.id, "flows", max_flows);
     const auto& flow = event.flow;
     const bool to_initiator = flow.spi == event.child->spi_i;
     // Which way it goes: the exchange that made the successor may be the other side's.

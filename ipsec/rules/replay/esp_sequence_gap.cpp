@@ -67,18 +67,24 @@ void judge(const Bench& bench, const sessions::EspFlow& flow) {
   if (damaged != 0) finding.evidence.set("arrived_damaged", damaged);
 }
 
+struct Flows {
+  std::vector<const sessions::EspFlow*> kept;
+  bool all = true;
+};
+
 void install(const Bench& bench) {
-  const auto flows = std::make_shared<std::vector<const sessions::EspFlow*>>();
+  const auto flows = std::make_shared<Flows>();
   bench.events.to<sessions::EspFlowEnded>([bench, flows](const sessions::EspFlowEnded& event) {
-    if (flows->size() < max_kept)
-      flows->push_back(&event.flow);
-    else
-      judge(bench, event.flow);
+    if (flows->kept.size() < max_kept) return flows->kept.push_back(&event.flow);
+    flows->all = false;
+    bench.findings.full_tables().add(bench.rule.id, "flows", max_kept);
   });
-  bench.events.to<sessions::CaptureEnded>([bench, flows](const sessions::CaptureEnded&) {
-    const auto shared = of_shared_counters(*flows);
-    for (const auto* flow : *flows)
-      if (!shared.contains(flow)) judge(bench, *flow);
+  bench.events.to<sessions::CaptureEnded>([bench, flows](const sessions::CaptureEnded& event) {
+    const bool all = flows->all && event.facts.sas_not_tracked == 0;
+    const auto shared = of_shared_counters(flows->kept);
+    // Of flows that nothing negotiated, one that was left out may share the counter.
+    for (const auto* flow : flows->kept)
+      if (!shared.contains(flow) && (all || flow->child_sa != 0)) judge(bench, *flow);
   });
 }
 

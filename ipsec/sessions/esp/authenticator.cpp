@@ -65,7 +65,7 @@ Authenticated Authenticator::under_another_key(const EspPacket& packet, TrackedF
                                                std::vector<std::uint8_t>* plaintext) {
   for (const auto& key : flow.keys->candidates(packet.datagram.path)) {
     if (key.get() == flow.key) continue;
-    if (!flow.keys->may_try_others()) break;
+    if (!flow.keys->may_try_others()) return {.flow = &flow};
     TrackedFlow* of_key = flows_.at_same_place(flow, *key);
     const auto opened = key->open(packet, highest_of(of_key), plaintext);
     if (!opened) {
@@ -73,14 +73,14 @@ Authenticated Authenticator::under_another_key(const EspPacket& packet, TrackedF
       continue;
     }
     if (of_key == nullptr) {
-      if (flows_.size() >= max_flows_) break;
+      if (flows_.size() >= max_flows_) return {};
       of_key = &flows_.add_keyed_anew(flow, packet);
     }
     flows_.set_current(*of_key);
     return {IcvVerdict::verified, of_key, key.get(), nullptr, *opened};
   }
   if (plaintext != nullptr) plaintext->clear();
-  return {IcvVerdict::failed, &flow};
+  return {flow.keys->left_out() ? IcvVerdict::untried : IcvVerdict::failed, &flow};
 }
 
 }  // namespace espect::sessions

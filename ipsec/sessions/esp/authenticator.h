@@ -5,7 +5,7 @@
 namespace espect::sessions {
 
 enum class IcvVerdict : std::uint8_t {
-  untried,  // there is no key to try
+  untried,  // there is no key to try, or a limit kept one from being tried
   verified,
   failed,
   not_judgeable,  // there is one, but the snap length cut the packet
@@ -14,8 +14,9 @@ enum class IcvVerdict : std::uint8_t {
 
 struct Authenticated {
   IcvVerdict verdict = IcvVerdict::untried;
-  TrackedFlow* flow = nullptr;    // whose packet it is: an SPI that is keyed anew is another flow
-  SaKeyCandidate* key = nullptr;  // that verified it
+  // Whose packet it is: an SPI that is keyed anew is another flow. Null: that one finds no place.
+  TrackedFlow* flow = nullptr;
+  SaKeyCandidate* key = nullptr;            // that verified it
   const ContentKey* content_key = nullptr;  // that decrypted it
   VerifiedPacket packet;
 };

@@ -65,6 +65,7 @@ void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerd
     flow.note_receiver(packet.sequence, std::nullopt);
     return failures_.on(packet, flow);
   }
+  if (verdict == IcvVerdict::untried && flow.icv_ok != 0) return;  // it may have another key
   // Until something verifies, the numbers on the wire are all there is. They do not mix with
   // authentic ones of another flow.
   if (flow.icv_ok == 0 && flow.first != nullptr && flow.first->icv_ok != 0) flow.part();
@@ -141,7 +142,7 @@ EspFlows::Seen EspFlows::judge_by_icv(const EspPacket& packet, TrackedFlow* flow
       authenticator_.authenticate(packet, *flow, known, wanted ? &plaintext_ : nullptr);
   if (said.verdict != IcvVerdict::verified && said.verdict != IcvVerdict::decrypted)
     plaintext_.clear();
-  flow = said.flow;
+  if (flow = said.flow; flow == nullptr) return {};
   if (flow->child_version != children_.version()) look_up_child(*flow);
   counts_.on(packet, *flow);
   Conversations::on(*flow, packet.datagram.frame);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "ipsec/crypto/key_schedule.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/experimental_profile.h"
@@ -97,6 +99,7 @@ const std::vector<std::unique_ptr<SaKeyCandidate>>& EspKeys::candidates(const Pa
 void EspKeys::collect(const Path& path) {
   asked_version_ = children_.version();
   problem_.clear();
+  left_out_ = 0;
   const auto protocol = protocol_ == Protocol::esp  ? keys::SaProtocol::esp
                         : protocol_ == Protocol::ah ? keys::SaProtocol::ah
                                                     : keys::SaProtocol::eesp;
@@ -191,15 +194,15 @@ void EspKeys::add(SaKeyCandidate candidate) {
     known->vpn_id = candidate.vpn_id;
     return;
   }
-  if (candidates_.size() < max_candidates)
+  if (has_place(candidates_.size()))
     candidates_.push_back(std::make_unique<SaKeyCandidate>(std::move(candidate)));
 }
 
 void EspKeys::add_content_key(crypto::SaAlgorithms algorithms, const crypto::Secret& key,
                               std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa) {
   auto known = std::pair(algorithms.encr, key);
-  if (content_keys_.size() >= max_candidates ||
-      std::ranges::find(known_content_keys_, known) != known_content_keys_.end())
+  if (std::ranges::find(known_content_keys_, known) != known_content_keys_.end() ||
+      !has_place(content_keys_.size()))
     return;
   auto cipher = crypto::PacketCipher::of(algorithms.encr, key, {}, {});
   if (!cipher) {
@@ -212,7 +215,19 @@ void EspKeys::add_content_key(crypto::SaAlgorithms algorithms, const crypto::Sec
   known_content_keys_.push_back(std::move(known));
 }
 
+bool EspKeys::has_place(std::size_t keys) {
+  if (keys < max_candidates) return true;
+  ++left_out_;
+  return false;
+}
+
 std::string EspKeys::why_closed() const {
+  if (left_out_ != 0)
+    return fmt::format(
+        "of the keys that were given for it only the first {} are tried, not {} more",
+        max_candidates, left_out_);
+  if (tries_left_ == 0)
+    return "so many packets failed under its key that its other ones are tried no longer";
   if (!candidates_.empty()) return "the keys that were given for it verify none of them";
   const auto proven = [](const auto& key) { return key->proven(); };
   if (std::ranges::any_of(content_keys_, proven))

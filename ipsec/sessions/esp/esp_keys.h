@@ -33,6 +33,7 @@ class EspKeys {
   // in vain.
   bool may_try_others() const { return tries_left_ != 0; }
   void tried_in_vain() { --tries_left_; }
+  bool left_out() const { return left_out_ != 0; }  // some found no place and are not tried
 
   // Why packets stay closed, for people: "no key source names it".
   std::string why_closed() const;
@@ -44,6 +45,7 @@ class EspKeys {
   bool vpn_id_expected(const ChildSa* child) const;
   void add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys, bool to_initiator);
   void add(SaKeyCandidate candidate);
+  bool has_place(std::size_t keys);
   void add_content_key(crypto::SaAlgorithms algorithms, const crypto::Secret& key,
                        std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa);
 
@@ -58,8 +60,9 @@ class EspKeys {
   std::vector<std::unique_ptr<SaKeyCandidate>> candidates_;
   std::vector<std::unique_ptr<ContentKey>> content_keys_;
   std::vector<std::pair<registry::EncryptionAlgorithm, crypto::Secret>>
-      known_content_keys_;  // the same, as given
-  std::string problem_;     // the first key that cannot be used
+      known_content_keys_;    // the same, as given
+  std::string problem_;       // the first key that cannot be used
+  std::size_t left_out_ = 0;  // keys that found no place
 };
 
 }  // namespace espect::sessions

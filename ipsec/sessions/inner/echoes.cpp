@@ -173,6 +173,7 @@ Echoes::Waiting* Echoes::likeliest_request(const std::vector<Waiting*>& unanswer
 
 // Only now it is known which requests no other reply answered.
 void Echoes::pair_lone_replies() {
+  if (forgotten_ != 0) return;  // a reply may be to one of those
   Unanswered unanswered;
   for (Waiting& waiting : waiting_)
     if (waiting.request.replies == 0 && waiting.request.wants_reply())

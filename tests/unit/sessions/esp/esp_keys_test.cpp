@@ -143,7 +143,8 @@ TEST_CASE("other keys are tried on packets that fail until so many tries were in
   auto anew = ike_cipher(secret(8, 36));
   sender.bench.esp(true, sealed_esp(anew, spi, 1, false, Octets(40, 1), 6));
   CHECK(sender.bench.flow_count() == 1);
-  CHECK(sender.bench.icv_failed == 4098);
+  CHECK(sender.bench.icv_failed == 4096);  // the others may have another key
+  CHECK(sender.bench.end().flow().why_closed.starts_with("so many packets failed under its key"));
 }
 
 TEST_CASE("a packet that the snap length cut is judged by nobody") {
