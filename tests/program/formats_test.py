@@ -155,6 +155,17 @@ def test_hostile_names_stay_names(program, tmp_path, form):
         assert "\n::error::injected" not in text and "%0A::warning" not in text
 
 
+def test_no_cell_of_csv_is_a_formula(program, tmp_path):
+    """Where a name stands at the beginning of a cell: that of a file."""
+    names = ["=1+1.pcap", "+1.pcap", "@SUM(A1).pcap", "=cmd|'.pcap"]
+    for name in names:
+        (tmp_path / name).write_bytes((ROOT / CAPTURES[0]).read_bytes())
+    done = program("audit", "--fail-on", "never", "-f", "csv", *names, cwd=tmp_path)
+    rows = list(csv.reader(io.StringIO(done.stdout.decode(), newline=""), strict=True))
+    assert {name for row in rows for cell in row for name in names if cell == "'" + name} == set(names), rows[:3]
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")]
+
+
 def test_problems_of_captures_are_annotations(program, tmp_path):
     path = tmp_path / "cut.pcap"
     path.write_bytes((ROOT / CAPTURES[0]).read_bytes()[:-5])
