@@ -111,9 +111,13 @@ def test_filters_work_under_both_names(tshark, check, renamed, samples):
 def test_columns_work_under_both_names(tshark, check, renamed, samples):
     """What a custom column or -e names; numbers have the same names as well."""
     folder = samples / "hybrid-ml-kem"
+    options = ["-r", folder / "capture.pcap", "-Y", "frame.number == 1"]
     for old, new in (("isakmp.tf.id.dh", "ike.tf.id.ke"), ("isakmp.key_exchange.dh_group", "ike.key_exchange.method")):
-        options = ["-r", folder / "capture.pcap", "-Y", "frame.number == 1", "-T", "fields", "-e", old, "-e", new]
-        options += ["-o", f'gui.column.format:"cus","%Cus:{new}:0:R"', "-e", "_ws.col.cus"]
-        here, there = tshark(*options).strip().split("\t"), renamed(*options).strip().split("\t")
+        fields = ["-T", "fields", "-e", old, "-e", new]
+        here, there = tshark(*options, *fields).strip().split("\t"), renamed(*options, *fields).strip().split("\t")
         check(here == there and here[0] == here[1] and here[0], f"{old} and {new} show the same", f"{here} and {there}")
-        check(any("25519" in cell for cell in here), f"a column of {new} has the method's name", here)
+        # Printed as the packet list shows it: from 4.2 on a custom column is no field.
+        columns = [["-o", f'gui.column.format:"cus","%Cus:{name}:0:R"'] for name in (old, new)]
+        shown = [run(*options, *column).strip() for run in (tshark, renamed) for column in columns]
+        check(len(set(shown)) == 1, f"columns of {old} and {new} show the same", shown)
+        check("25519" in shown[0], f"a column of {new} has the method's name", shown)
