@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "plugin/audit/open_capture.h"
+#include "plugin/wireshark/column_fields.h"
 
 namespace espect::plugin {
 namespace {
@@ -180,15 +181,18 @@ const std::uint64_t* noted_number(packet_info* pinfo) {
   return noted == nullptr || noted->several ? nullptr : &noted->number;
 }
 
-void write_tags(packet_info* pinfo) {
-  if (wmem_strbuf_t* tags = tags_of(pinfo, tags_key); tags != nullptr)
-    col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s ", wmem_strbuf_get_str(tags));
+void write_tags(packet_info* pinfo, proto_tree* tree) {
+  wmem_strbuf_t* tags = tags_of(pinfo, tags_key);
   wmem_strbuf_t* relations = tags_of(pinfo, relations_key);
-  if (relations == nullptr) return;
-  // Of several messages in one TCP segment each ends with a space.
-  const char* line = col_get_text(pinfo->cinfo, COL_INFO);
-  const bool spaced = line != nullptr && *line != '\0' && line[std::strlen(line) - 1] == ' ';
-  col_append_fstr(pinfo->cinfo, COL_INFO, spaced ? "%s" : " %s", wmem_strbuf_get_str(relations));
+  if (tags != nullptr)
+    col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s ", wmem_strbuf_get_str(tags));
+  if (relations != nullptr) {
+    // Of several messages in one TCP segment each ends with a space.
+    const char* line = col_get_text(pinfo->cinfo, COL_INFO);
+    const bool spaced = line != nullptr && *line != '\0' && line[std::strlen(line) - 1] == ' ';
+    col_append_fstr(pinfo->cinfo, COL_INFO, spaced ? "%s" : " %s", wmem_strbuf_get_str(relations));
+  }
+  if (tags != nullptr || relations != nullptr) renew_info_fields(pinfo, tree);
 }
 
 }  // namespace espect::plugin

@@ -23,7 +23,7 @@ const char* noted_message(packet_info* pinfo);
 // The number of the ESP or AH packet in the frame; null when there is none or several, or when no
 // finding asks.
 const std::uint64_t* noted_number(packet_info* pinfo);
-// When the frame has been dissected.
-void write_tags(packet_info* pinfo);
+// When the frame has been dissected; also into the fields of the column that are in its tree.
+void write_tags(packet_info* pinfo, proto_tree* tree);
 
 }  // namespace espect::plugin

@@ -128,7 +128,7 @@ int after_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   if (findings != nullptr) add_finding_tags(pinfo, *findings);
   const FrameSa* sa = audit->frame_sas().in(pinfo->num);
   if (sa != nullptr && sa->path_mtu != 0) add_relation(pinfo, "Path MTU", sa->path_mtu);
-  write_tags(pinfo);
+  write_tags(pinfo, tree);
   tell_statistics_of_frame(pinfo);
   const bool tell_coverage = audit->finished() && audit->first_frame() == pinfo->num;
   if (findings == nullptr && !warn && !tell_coverage && sa == nullptr) return 0;
