@@ -5,6 +5,7 @@ The facts of the schema that concern what espect writes stand here in its own wo
 import gzip
 import hashlib
 import json
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -157,3 +158,12 @@ def test_a_sequence_of_messages_is_a_code_flow(program):
     for result in flows:
         [thread] = result["codeFlows"][0]["threadFlows"]
         assert [step["location"]["message"]["text"] for step in thread["locations"]] == [f"frame {frame}" for frame in result["properties"]["frames"]]
+
+
+def test_names_of_files_are_uris(program, tmp_path):
+    """RFC 3986: what begins a query or a fragment, is no part of a URI or stands for another octet is escaped."""
+    name = "a b#c?d%41[e]\\\u202ef.pcap"
+    (tmp_path / name).write_bytes((ROOT / REPLAY).read_bytes())
+    run = json.loads(program("audit", "--fail-on", "never", "-f", "sarif", name, cwd=tmp_path).stdout)["runs"][0]
+    uris = {location["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"] for location in result["locations"]}
+    assert uris == {quote(name, safe="")}
