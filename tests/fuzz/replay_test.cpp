@@ -8,8 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/report/words/baseline.h"
 #include "fuzz_targets.h"
-#include "tests/fuzz/inside.h"
+#include "ipsec/registry/configuration.h"
+#include "ipsec/registry/vpn_names.h"
+#include "ipsec/rules/waiver_file.h"
+#include "tests/fuzz/inside_eesp.h"
+#include "tests/fuzz/inside_ikev1.h"
 #include "tests/support/catch.h"
 
 #define ESPECT_DECLARE(name) extern "C" int name(const std::uint8_t* data, std::size_t size);
@@ -57,13 +62,40 @@ TEST_CASE("every target survives its corpus, whole and cut") {
   }
 }
 
+std::uint64_t opened_of(const std::string& target, std::uint64_t (*open)(Bytes)) {
+  std::uint64_t opened = 0;
+  for (const Octets& input : corpus_of(target)) opened += open(input);
+  return opened;
+}
+
 TEST_CASE("what stands inside is reached: it is opened and authenticated") {
-  std::uint64_t esp = 0;
-  for (const Octets& input : corpus_of("fuzz_esp_inside")) esp += open_esp(input);
-  CHECK(esp > 5);
-  std::uint64_t ike = 0;
-  for (const Octets& input : corpus_of("fuzz_ike_inside")) ike += open_ike(input);
-  CHECK(ike > 3);
+  CHECK(opened_of("fuzz_esp_inside", open_esp) > 5);
+  CHECK(opened_of("fuzz_eesp_inside", open_eesp) > 5);
+  CHECK(opened_of("fuzz_ike_inside", open_ike) > 3);
+  CHECK(opened_of("fuzz_ikev1_inside", open_ikev1) > 15);
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(ESPECT_SOURCE_DIR "/tests/fuzz/corpus/" + path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+TEST_CASE("the texts of the corpus are right, so that what follows from them is reached") {
+  const auto waivers = rules::parse_waivers(text_of("tables/waivers.csv"), "", "2026-11-29");
+  REQUIRE(waivers);
+  CHECK(waivers->size() == 2);
+  CHECK(report::parse_baseline(text_of("tables/known.csv"), ""));
+  CHECK(registry::parse_experimental_profile(text_of("tables/numbers.csv"), ""));
+  CHECK(registry::parse_vpn_names(text_of("tables/vpns.csv"), ""));
+  for (const auto& [parse, path] :
+       {std::pair{&registry::parse_swanctl_conf, std::string("daemon_configuration/swanctl.conf")},
+        std::pair{&registry::parse_ipsec_conf, std::string("daemon_configuration/ipsec.conf")}}) {
+    INFO(path);
+    const auto connections = parse(text_of(path), path);
+    REQUIRE(connections);
+    CHECK_FALSE(connections->empty());
+    CHECK(registry::policy_of(*connections, "site"));
+  }
 }
 
 }  // namespace
