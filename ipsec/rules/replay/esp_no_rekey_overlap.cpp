@@ -13,12 +13,18 @@ constexpr std::size_t max_flows = 4096;
 constexpr std::uint64_t steady_packets = 50;
 constexpr double soon_seconds = 10.0;
 
-// The old SA was deleted, and one with the same selectors was made shortly after without REKEY_SA:
-// a rekey in time makes the new one first.
+// The old SA was deleted, and one with the same selectors was made shortly after: a rekey in time
+// makes the new one first.
 bool expired_before(const sessions::ChildSa& old, const sessions::ChildSa& made) {
   const double wait = seconds_between(old.closed, made.created);
-  return old.lineage == made.lineage && !made.rekeyed_from && old.closed_frame != 0 && wait >= 0 &&
+  return old.lineage == made.lineage && old.closed_frame != 0 && wait >= 0 &&
          wait <= soon_seconds && old.ts_i == made.ts_i && old.ts_r == made.ts_r;
+}
+
+// Its request was read and has no REKEY_SA. One that has, of an SA that this capture missed, says
+// that there was another one in between.
+bool made_anew(const sessions::ChildSaMade& event) {
+  return event.request != nullptr && !event.request->rekeys;
 }
 
 struct Ended {
@@ -36,7 +42,12 @@ std::string sentence(const Finding& finding) {
 
 void install(const Bench& bench) {
   const auto ended = std::make_shared<std::vector<Ended>>();
-  bench.events.to<sessions::EspFlowEnded>([bench, ended](const sessions::EspFlowEnded& event) {
+  const auto anew = bench.table<std::uint32_t, bool>("Child SAs");
+  bench.events.to<sessions::ChildSaMade>([anew](const sessions::ChildSaMade& event) {
+    if (made_anew(event)) (*anew)[event.child.id] = true;
+  });
+  bench.events.to<sessions::EspFlowEnded>([bench, ended,
+                                           anew](const sessions::EspFlowEnded& event) {
     if (event.child == nullptr) return;
     if (ended->size() >= max_flows)
       return bench.findings.full_tables().add(bench.rule.id, "flows", max_flows);
@@ -45,8 +56,10 @@ void install(const Bench& bench) {
     // Which way it goes: the exchange that made the successor may be the other side's.
     const Ended now{&flow, event.child,
                     to_initiator ? event.child->initiator.address : event.child->responder.address};
+    const bool made_anew = anew->find(event.child->id) != anew->end();
     for (const auto& before : *ended) {
-      if (!expired_before(*before.child, *event.child) || before.to != now.to) continue;
+      if (!made_anew || !expired_before(*before.child, *event.child) || before.to != now.to)
+        continue;
       const double pause = seconds_between(before.flow->last_time, flow.first_time);
       const double active = seconds_between(before.flow->first_time, before.flow->last_time);
       const double interval = active / static_cast<double>(before.flow->packets);
