@@ -7,6 +7,14 @@
 namespace espect::rules {
 namespace {
 
+// Not those that were answered before it fell silent.
+std::uint64_t unanswered(const sessions::IkeSa& sa) {
+  std::uint64_t requests = 0;
+  for (const auto& exchange : sa.exchanges)
+    if (exchange.open()) requests += exchange.transmissions;
+  return requests;
+}
+
 std::string sentence(const Finding& finding) {
   return fmt::format("{} got no answer from {} over UDP ({}) and went on over TCP",
                      finding.evidence.text("initiator"), finding.evidence.text("responder"),
@@ -19,11 +27,11 @@ void install(const Bench& bench) {
     ike_sas->for_each([&](const sessions::IkeSa& sa) {
       if (!sa.fallback_from) return;
       const auto* before = ike_sas->with_id(*sa.fallback_from);
-      if (before == nullptr) return;
+      if (before == nullptr || unanswered(*before) == 0) return;
       Finding& finding = bench.about(Subject(sa));
       finding.evidence.set("initiator", to_text(sa.initiator.address));
       finding.evidence.set("responder", to_text(sa.responder.address));
-      finding.evidence.set("unanswered", std::uint64_t{before->from_initiator});
+      finding.evidence.set("unanswered", unanswered(*before));
       finding.evidence.set("ike_sa_over_udp", std::uint64_t{before->id});
       finding.add({before->first_frame, sa.first_frame});
       finding.say(before->first_frame,

@@ -42,6 +42,16 @@ TEST_CASE("ike-tcp-fallback says what went unanswered over UDP") {
   CHECK(bench.only("ike-unanswered")->severity == rules::Severity::low);
 }
 
+TEST_CASE("ike-tcp-fallback is silent when the answer over UDP came late") {
+  AuditBench bench;
+  const auto request = init_request({classical});
+  over(Encapsulation::udp, bench, request, true, 0);
+  over(Encapsulation::tcp, bench, another(request), true, 1);
+  over(Encapsulation::udp, bench, init_response(classical), false, 1.1);
+  bench.end(60);
+  CHECK(bench.silent("ike-tcp-fallback"));
+}
+
 TEST_CASE("ike-tcp-fallback is silent when UDP was answered") {
   AuditBench bench;
   const auto request = init_request({classical});
