@@ -12,6 +12,7 @@ namespace espect::network {
 namespace {
 
 constexpr int longest_ah_chain = 4;
+constexpr std::size_t smallest_ike = 28;
 constexpr std::size_t smallest_esp = 8;
 constexpr std::size_t smallest_ah = 12;
 constexpr std::size_t ethernet_octets = 14;
@@ -255,7 +256,12 @@ void Stack::on_ipsec_udp(ip::IpView& view, const ip::Udp& udp, ip::PortKind kind
   path.destination_port = udp.ports.destination;
   path.encapsulation = Encapsulation::udp;
   view.datagram.content = *content;
-  emit(view, udp.data_octets - static_cast<std::uint32_t>(udp.data.size()));
+  const auto cut = udp.data_octets - static_cast<std::uint32_t>(udp.data.size());
+  const bool was_ipsec = ipsec_;
+  emit(view, cut);
+  // What is too short for IKE on its port is told, but is no IPsec packet.
+  const auto* ike = std::get_if<Ike>(&*content);
+  if (ike != nullptr && ike->message.size() + cut < smallest_ike) ipsec_ = was_ipsec;
 }
 
 void Stack::on_tcp(ip::IpView& view, Bytes payload) {

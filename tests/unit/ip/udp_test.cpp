@@ -76,6 +76,17 @@ TEST_CASE("what is nothing on these ports, and other ports") {
   CHECK(recorder.stack.facts().malformed_packets == 0);
 }
 
+TEST_CASE("what is too short for IKE on its port is handed on, and is no IPsec packet") {
+  Recorder recorder;
+  recorder.feed(in_udp(500, 500, {1}))
+      .feed(in_udp(500, 500, part(ike(48), 0, 27)))
+      .feed(in_udp(4500, 4500, marker + part(ike(48), 0, 27)));
+  CHECK(recorder.seen.size() == 3);
+  CHECK(recorder.stack.facts().ipsec_packets == 0);
+  recorder.feed(in_udp(500, 500, part(ike(48), 0, 28)));
+  CHECK(recorder.stack.facts().ipsec_packets == 1);
+}
+
 TEST_CASE("the smaller of the UDP length and the IP length counts") {
   Recorder recorder;
   recorder
