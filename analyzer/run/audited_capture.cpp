@@ -33,7 +33,7 @@ report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
 report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
                                              const network::NetworkFacts& network,
                                              std::uint64_t dropped) {
-  sessions_->finish(made.last_time);
+  sessions_->finish(made.last_time, made.first_time);
   rules::tell_expired(waivers_, *findings_);
   if (follow_ != nullptr) follow_->finish();
   made.coverage = coverage_of(made, *sessions_, *findings_, network, dropped, keys_given_);

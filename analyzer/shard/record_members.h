@@ -43,13 +43,13 @@ inline constexpr std::size_t members_of<sessions::Ikev1Sa> = 13;
 template <>
 inline constexpr std::size_t members_of<sessions::Exchange> = 25;
 template <>
-inline constexpr std::size_t members_of<sessions::IkeSa> = 44;
+inline constexpr std::size_t members_of<sessions::IkeSa> = 45;
 template <>
 inline constexpr std::size_t members_of<wire::ike::VpnIdMode> = 4;
 template <>
 inline constexpr std::size_t members_of<sessions::ChildSa> = 34;
 template <>
-inline constexpr std::size_t members_of<sessions::SequenceCounters> = 10;
+inline constexpr std::size_t members_of<sessions::SequenceCounters> = 12;
 template <>
 inline constexpr std::size_t members_of<sessions::EspAlgorithms> = 6;
 template <>

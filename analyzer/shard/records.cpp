@@ -11,7 +11,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-records-3:";
+constexpr std::string_view form = "espect-records-4:";
 
 // FNV-1a: against damage, not against forgers.
 std::uint64_t checksum(std::string_view octets) {

@@ -111,6 +111,7 @@ struct BrokenFragments {
   std::uint32_t received_octets = 0;
   std::uint32_t missing_octets = 0;  // 0 when the last fragment is missing and the size is unknown
   bool overlap = false;
+  bool first_came = true;  // the fragment with offset 0
 };
 
 struct Datagram {

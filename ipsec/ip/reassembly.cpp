@@ -175,6 +175,7 @@ Datagram Reassembly::broken(bool overlap) const {
   content.received_octets = received_;
   content.missing_octets = total_ ? *total_ - received_ : 0;
   content.overlap = overlap;
+  content.first_came = first_seen_;
   if (carried_protocol_ == protocol::esp) {
     content.carried = Carried::esp;
   } else if (carried_protocol_ == protocol::ah) {

@@ -5,6 +5,7 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/dead_peers.h"
 
 namespace espect::sessions {
 
@@ -210,14 +211,16 @@ void Sessions::restore(Recorded recorded) {
   facts_ = recorded.facts;
 }
 
-void Sessions::finish(Time capture_end) {
+void Sessions::finish(Time capture_end, std::optional<Time> capture_begin) {
+  if (capture_begin) facts_.first_time = std::min(facts_.first_time, *capture_begin);
   facts_.last_time = std::max(facts_.last_time, capture_end);
   ike_.finish(facts_.last_time);
   ikev1_.finish(facts_.last_time);
   facts_.second_sightings += ike_second_sightings();
   inner_.finish();
   take_inner();
-  esp_.finish();
+  esp_.finish(facts_.last_time);
+  close_child_sas_of_dead_peers(ike_sas(), flows(), peers_.children());
   flows().for_each([&](const EspFlow& flow) {
     const auto* child = flow.child_sa != 0 ? &child_sas()[flow.child_sa - 1] : nullptr;
     events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id)});

@@ -50,8 +50,9 @@ class Sessions : public DatagramListener {
   Recorded take_records();
 
   std::optional<std::uint8_t> eesp_protocol() const override;
-  // At the end: judges what is still open. `capture_end`: time of the last packet of any kind.
-  void finish(Time capture_end);
+  // At the end: judges what is still open. `capture_end`: time of the last packet of any kind;
+  // `capture_begin`: of the first, where that is known.
+  void finish(Time capture_end, std::optional<Time> capture_begin = std::nullopt);
 
   // EESP in UDP, which only what IKE or a key source said tells from ESP.
   std::optional<Eesp> eesp_in(const Datagram& datagram) const;

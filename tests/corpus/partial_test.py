@@ -17,11 +17,9 @@ from pcap import FILE_HEADER_OCTETS, RECORD_HEADER_OCTETS, record_places
 LARGEST = 400_000  # octets of a capture
 GRAVE, SURE = ("medium", "high"), ("observed", "decrypted")
 # (scenario, rule): why a part of the capture may show what the whole does not
-CUT_FRAGMENTS = "the capture begins between the fragments of one packet"
 NO_SUCH_SA = "that no SA has this SPI is known from the negotiation alone, which the part lacks: the packets count like those of any SA"
 REPLAYED = "a replay of a packet from before the beginning looks late: the number is new to the capture"
 ALLOWED = {
-    **{(scenario, "ip-fragments-incomplete"): CUT_FRAGMENTS for scenario in ("g4_esp_fragmented_by_router", "g5_outer_fragments_tunnel", "g6_esp6_pmtu")},
     **{(scenario, "esp-sequence-reused"): NO_SUCH_SA for scenario in ("f1_noesn_replay", "f2_esn_replay", "f3_replay_window_0")},
     **{(scenario, "esp-left-of-window"): REPLAYED for scenario in ("f1_noesn_replay", "f2_esn_replay")},
 }

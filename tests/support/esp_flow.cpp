@@ -18,7 +18,7 @@ sessions::EspFlow flow_that_saw(std::initializer_list<std::uint64_t> numbers) {
     ++flow.packets;
     ++flow.last_frame;
   }
-  flow.numbers.longest_gap = history.longest_gap(flow.numbers);
+  flow.numbers.longest_gap = history.longest_gap(flow.numbers, flow.numbers.highest);
   return flow;
 }
 

@@ -16,42 +16,55 @@ inline bool is_ipsec(const BrokenFragments& fragments) {
          fragments.ip_protocol == ip::protocol::ah;
 }
 
+// What stayed incomplete at an address.
+struct IncompleteSpan {
+  Time first;
+  Time last;
+  bool first_fragments_missing = true;  // of all of them
+};
+
 template <bool Overlap>
 void install_broken_fragments(const Bench& bench) {
-  const auto incomplete = bench.table<Address, Time>("addresses");
+  const auto incomplete = bench.table<Address, IncompleteSpan>("addresses");
   bench.events.to<sessions::CaptureEnded>([bench, incomplete](const sessions::CaptureEnded& end) {
-    for (const auto& [address, first] : *incomplete) {
+    for (const auto& [address, span] : *incomplete) {
       Subject subject;
       subject.destination = address;
-      if (Finding* finding = bench.findings.find(bench.rule, subject); finding != nullptr)
-        judge_at_capture_end(*finding, first, end.facts.last_time);
+      Finding* finding = bench.findings.find(bench.rule, subject);
+      if (finding == nullptr) continue;
+      if (span.first_fragments_missing)
+        judge_at_capture_begin(*finding, end.facts.first_time, span.last);
+      judge_at_capture_end(*finding, span.first, end.facts.last_time);
     }
   });
-  bench.events.to<sessions::FragmentsBroken>(
-      [bench, incomplete](const sessions::FragmentsBroken& event) {
-        if (event.fragments.overlap != Overlap || !is_ipsec(event.fragments)) return;
-        Subject subject;
-        subject.destination = event.datagram.path.destination;
-        const auto time = event.datagram.time;
-        if (!Overlap) {
-          auto& first = incomplete->try_emplace(subject.destination, time).first->second;
-          first = std::min(first, time);
-        }
-        Finding& finding = bench.about(subject);
-        finding.evidence.raise_to("received_octets", event.fragments.received_octets);
-        finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
-        finding.add({});
-        finding.add_frames(event.datagram.fragment_frames);
-        const auto& frames = event.datagram.fragment_frames;
-        std::uint64_t number = 0;
-        for (const auto frame : frames)
-          if (Overlap)
-            finding.say(frame, "IP fragment {0} of {1}, by arrival, some of which overlap",
-                        ++number, frames.size());
-          else
-            finding.say(frame, "IP fragment {0} of {1} that came, and others did not", ++number,
-                        frames.size());
-      });
+  bench.events.to<sessions::FragmentsBroken>([bench,
+                                              incomplete](const sessions::FragmentsBroken& event) {
+    if (event.fragments.overlap != Overlap || !is_ipsec(event.fragments)) return;
+    Subject subject;
+    subject.destination = event.datagram.path.destination;
+    const auto time = event.datagram.time;
+    if (!Overlap) {
+      auto& span =
+          incomplete->try_emplace(subject.destination, IncompleteSpan{time, time}).first->second;
+      span.first = std::min(span.first, time);
+      span.last = std::max(span.last, time);
+      span.first_fragments_missing = span.first_fragments_missing && !event.fragments.first_came;
+    }
+    Finding& finding = bench.about(subject);
+    finding.evidence.raise_to("received_octets", event.fragments.received_octets);
+    finding.evidence.set("ip_protocol", std::uint64_t{event.fragments.ip_protocol});
+    finding.add({});
+    finding.add_frames(event.datagram.fragment_frames);
+    const auto& frames = event.datagram.fragment_frames;
+    std::uint64_t number = 0;
+    for (const auto frame : frames)
+      if (Overlap)
+        finding.say(frame, "IP fragment {0} of {1}, by arrival, some of which overlap", ++number,
+                    frames.size());
+      else
+        finding.say(frame, "IP fragment {0} of {1} that came, and others did not", ++number,
+                    frames.size());
+  });
 }
 
 }  // namespace espect::rules

@@ -3,6 +3,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/refusal.h"
+#include "ipsec/rules/negotiation/survived_refusal.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -14,9 +15,9 @@ std::string sentence(const Finding& finding) {
     return fmt::format("{} answered IKE_SA_INIT of {} in IKEv1: it speaks IKEv1 only",
                        evidence.text("refused_by"), evidence.text("peer"));
   const auto exchange = evidence.text("exchange");  // of IKEv1
-  return fmt::format("{} refused {} of {} with {}", evidence.text("refused_by"),
+  return fmt::format("{} refused {} of {} with {}{}", evidence.text("refused_by"),
                      exchange.empty() ? "IKE_SA_INIT" : exchange, evidence.text("peer"),
-                     evidence.text("notify"));
+                     evidence.text("notify"), survived_text(evidence));
 }
 
 Finding& refusal(const Bench& bench, const sessions::IkeSa& sa) {
@@ -27,6 +28,7 @@ Finding& refusal(const Bench& bench, const sessions::IkeSa& sa) {
 }
 
 void install(const Bench& bench) {
+  judge_survived_refusals(bench);
   bench.events.to<sessions::IkeSaRefused>([bench](const sessions::IkeSaRefused& event) {
     // ike-no-proposal-chosen compares what was offered.
     if (event.notify == registry::notify::no_proposal_chosen) return;

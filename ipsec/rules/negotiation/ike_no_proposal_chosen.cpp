@@ -7,6 +7,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/proposal_comparison.h"
+#include "ipsec/rules/negotiation/survived_refusal.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::rules {
@@ -14,10 +15,10 @@ namespace {
 
 std::string sentence(const Finding& finding) {
   const auto notify = finding.evidence.text("notify");  // of IKEv1
-  return fmt::format("{} answered {} with {}; offered was {}", finding.evidence.text("responder"),
+  return fmt::format("{} answered {} with {}; offered was {}{}", finding.evidence.text("responder"),
                      finding.evidence.text("initiator"),
                      notify.empty() ? "NO_PROPOSAL_CHOSEN" : notify,
-                     finding.evidence.text("offered"));
+                     finding.evidence.text("offered"), survived_text(finding.evidence));
 }
 
 // Main or aggressive mode.
@@ -38,6 +39,7 @@ void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event,
 using Refusals = Capped<std::uint32_t, RefusedOffer>;
 
 void install(const Bench& bench) {
+  judge_survived_refusals(bench);
   const auto knowledge = PeerKnowledge::listen(bench);
   const auto refusals = bench.table<std::uint32_t, RefusedOffer>("refusals");
   bench.events.to<sessions::IkeSaRefused>([bench, refusals](const sessions::IkeSaRefused& event) {

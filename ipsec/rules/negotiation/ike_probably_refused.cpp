@@ -7,12 +7,10 @@
 #include "ipsec/rules/negotiation/ikev1_refusal.h"
 #include "ipsec/rules/negotiation/traffic_between.h"
 #include "ipsec/rules/words.h"
+#include "ipsec/sessions/ike/outside.h"
 
 namespace espect::rules {
 namespace {
-
-// IDr, AUTH, SA, TSi and TSr do not fit into less than this behind the SK header.
-constexpr std::size_t least_answer_octets = 84;
 
 std::string sentence(const Finding& finding) {
   if (const auto times = finding.evidence.number("answers"); times != 0)
@@ -40,14 +38,6 @@ struct Newest {
   std::uint32_t request_frame = 0;
   std::uint64_t octets = 0;
 };
-
-bool short_notify(const sessions::IkeMessage& message) {
-  const auto& header = message.header();
-  return header.response() && header.exchange.value == registry::exchange::ike_auth &&
-         message.encrypted() && !message.fragment() &&
-         message.first_inside().value == registry::payload::n &&
-         message.protected_octets().size() < least_answer_octets;
-}
 
 // A closed Informational ended main, aggressive or quick mode.
 void take_ikev1(const Bench& bench, const sessions::Ikev1Refused& event) {
@@ -116,7 +106,7 @@ void install(const Bench& bench) {
     const auto request = event.message.header().response() || event.exchange == nullptr
                              ? std::uint32_t{0}
                              : event.datagram.frame;
-    if (!short_notify(event.message)) {
+    if (!sessions::looks_like_refusal(event.message)) {
       if (newest->contains(event.sa.id) || request != 0) (*newest)[event.sa.id] = {0, request, 0};
       return;
     }

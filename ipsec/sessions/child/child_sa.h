@@ -18,7 +18,7 @@ enum class ChildSaState : std::uint8_t {
   active,
   rekeyed,
   deleted,
-  dead,  // its IKE SA is dead and another one of the same peers came up
+  dead,  // its IKE SA is dead (RFC 7296 section 2.4), and it carries nothing from the silent peer
 };
 
 enum class ChildSaMode : std::uint8_t { tunnel, transport, beet, iptfs };

@@ -119,10 +119,4 @@ void ChildSas::ike_sa_deleted(std::uint32_t lineage, std::uint32_t ike_sa, std::
   family.children.clear();
 }
 
-void ChildSas::ike_sa_died(std::uint32_t lineage, std::uint32_t ike_sa) {
-  if (ike_sa != owner(lineage)) return;
-  for (const auto number : families_[lineage].children)
-    if (sas_[number].state == ChildSaState::active) sas_[number].state = ChildSaState::dead;
-}
-
 }  // namespace espect::sessions

@@ -32,8 +32,6 @@ class ChildSas {
                       std::vector<std::uint8_t> lowest_nonce);
   // Without a successor its Child SAs go with it (RFC 7296 section 1.4.1).
   void ike_sa_deleted(std::uint32_t lineage, std::uint32_t ike_sa, std::uint32_t frame, Time time);
-  // The same two peers made another one, and nobody deleted this one.
-  void ike_sa_died(std::uint32_t lineage, std::uint32_t ike_sa);
   // The IKE SA that has the Child SAs of a lineage now.
   std::uint32_t owner(std::uint32_t lineage) const;
 

@@ -141,6 +141,8 @@ struct EspFlow {
   std::uint64_t reordered() const { return here().reordered; }
   std::uint64_t left_of_window() const { return here().left_of_window; }
   std::uint64_t max_late() const { return here().max_late; }
+  // Whether its numbers say what is missing.
+  bool tells_loss() const { return sequential() && !sa().numbers.shared; }
   // What never came has no destination: it counts where the SA was first seen.
   std::uint64_t lost() const { return numbers.lost(); }
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ipsec/registry/experimental_profile.h"
+#include "ipsec/sessions/esp/final_numbers.h"
 #include "ipsec/sessions/esp/legibility.h"
 #include "ipsec/sessions/esp/recorded_flows.h"
 
@@ -272,7 +273,7 @@ void EspFlows::look_up_child(TrackedFlow& flow) const {
   if (flow.arrivals != nullptr) flow.arrivals->sequential = false;
 }
 
-void EspFlows::finish() {
+void EspFlows::finish(Time capture_end) {
   table_.for_each_track([&](TrackedFlow& flow) {
     if (const auto* child = child_of(flow)) {
       flow.child_sa = child->id;
@@ -280,12 +281,12 @@ void EspFlows::finish() {
     }
     if (!children_.with_spi(flow.protocol, flow.spi).empty()) flow.unknown_spi = false;
     IcvFailures::finish(flow);
-    flow.numbers.longest_gap = flow.history.longest_gap(flow.numbers);
     const bool some_closed = flow.keys != nullptr && flow.no_key() != 0;
     flow.why_closed = some_closed ? flow.keys->why_closed() : "";
     if (flow.eesp != nullptr && !flow.eesp->why_closed().empty())
       flow.why_closed = flow.eesp->why_closed();
   });
+  judge_missing_numbers(table_, capture_end);
 }
 
 std::vector<RecordedFlow> EspFlows::take_records() {

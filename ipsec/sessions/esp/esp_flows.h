@@ -52,7 +52,7 @@ class EspFlows {
   void heard(const Path& path) { conversations_.heard(path); }
 
   // At the end: what can be said only now.
-  void finish();
+  void finish(Time capture_end);
 
   const FlowTable& flows() const { return table_; }
   void restore(std::vector<RecordedFlow> flows);

@@ -20,17 +20,23 @@ struct SequenceCounters {
   // False: the sender may put any number into any packet (RFC 9827), so none of them is lost, late
   // or a repeat.
   bool sequential = true;
+  // The sender counts packets to other destinations of the SA with the same counter (RFC 4552
+  // section 7): a number that is missing here went there, or was lost, which nobody can tell.
+  bool shared = false;
   bool forgotten = false;  // there were more gaps than are remembered: duplicates may be too many
   std::uint64_t lowest = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t reordered = 0;
   std::uint64_t left_of_window = 0;
   std::uint64_t max_late = 0;
-  std::uint64_t longest_gap = 0;  // the longest run that never came, once the capture has ended
+  // Once the capture has ended: the longest run that never came, and how many numbers may still
+  // come, because the capture ends sooner than late ones came before.
+  std::uint64_t longest_gap = 0;
+  std::uint64_t awaited = 0;
 
   // Numbers between the lowest and the highest that never came.
   std::uint64_t lost() const {
-    return sequential && distinct != 0 ? highest - lowest + 1 - distinct : 0;
+    return sequential && !shared && distinct != 0 ? highest - lowest + 1 - distinct - awaited : 0;
   }
 
   // `distance`: of the number from the highest.

@@ -57,10 +57,18 @@ bool SequenceGaps::contains(std::uint64_t number) const {
   return place != gaps_.size() && gaps_[place].first <= number;
 }
 
-std::uint64_t SequenceGaps::longest() const {
+std::uint64_t SequenceGaps::longest(std::uint64_t end) const {
   std::uint64_t longest = 0;
-  for (const Gap& gap : gaps_) longest = std::max(longest, gap.last - gap.first + 1);
+  for (const Gap& gap : gaps_)
+    if (gap.first < end) longest = std::max(longest, std::min(gap.last + 1, end) - gap.first);
   return longest;
+}
+
+std::uint64_t SequenceGaps::missing_from(std::uint64_t first) const {
+  std::uint64_t missing = 0;
+  for (const Gap& gap : gaps_)
+    if (gap.last >= first) missing += gap.last - std::max(gap.first, first) + 1;
+  return missing;
 }
 
 std::uint64_t SequenceGaps::run_below(std::uint64_t start) const {

@@ -83,16 +83,27 @@ bool SequenceHistory::seen(const SequenceCounters& counters, std::uint64_t numbe
   return gaps_ == nullptr || !gaps_->contains(number);
 }
 
-std::uint64_t SequenceHistory::longest_gap(const SequenceCounters& counters) const {
+std::uint64_t SequenceHistory::longest_gap(const SequenceCounters& counters,
+                                           std::uint64_t end) const {
   if (counters.distinct == 0) return 0;
   const auto start = std::max(bitmap_start(counters.highest), counters.lowest);
+  std::uint64_t longest = gaps_ != nullptr ? gaps_->longest(end) : 0;
   std::uint64_t run = gaps_ != nullptr ? gaps_->run_below(start) : 0;
-  std::uint64_t longest = gaps_ != nullptr ? gaps_->longest() : 0;
-  for (std::uint64_t ahead = 0; ahead <= counters.highest - start; ++ahead) {
-    run = in_bitmap(start + ahead) ? 0 : run + 1;
+  for (std::uint64_t number = start; number < std::min(end, counters.highest); ++number) {
+    run = in_bitmap(number) ? 0 : run + 1;
     longest = std::max(longest, run);
   }
   return longest;
+}
+
+std::uint64_t SequenceHistory::missing_from(const SequenceCounters& counters,
+                                            std::uint64_t first) const {
+  if (counters.distinct == 0) return 0;
+  const auto start = std::max(bitmap_start(counters.highest), counters.lowest);
+  std::uint64_t missing = gaps_ != nullptr ? gaps_->missing_from(first) : 0;
+  for (std::uint64_t number = std::max(first, start); number < counters.highest; ++number)
+    if (!in_bitmap(number)) ++missing;
+  return missing;
 }
 
 }  // namespace espect::sessions

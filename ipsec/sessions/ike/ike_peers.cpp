@@ -20,10 +20,6 @@ void IkePeers::answered(const IkeSa& sa) {
   if (between.unanswered_udp == sa.id) between.unanswered_udp = 0;
 }
 
-void IkePeers::came_up(const IkeSa& sa) {
-  of(sa).newest_up = sa.id;
-}
-
 void IkePeers::on_keepalive(const Path& path) {
   auto* pair = between_.find(path.source, path.destination);
   if (pair != nullptr) ++pair->record.keepalives[between_.side(*pair, path.source)];
@@ -34,11 +30,6 @@ void IkePeers::finish(IkeSa& sa) const {
   if (pair == nullptr) return;
   const auto side = between_.side(*pair, sa.initiator.address);
   sa.nat_keepalives = {pair->record.keepalives[side], pair->record.keepalives[1 - side]};
-}
-
-bool IkePeers::replaced(const IkeSa& sa) const {
-  const auto* pair = find(sa);
-  return pair != nullptr && pair->record.newest_up > sa.id;
 }
 
 }  // namespace espect::sessions

@@ -11,20 +11,16 @@ class IkePeers {
   // It was added and has its addresses.
   void began(IkeSa& sa);
   void answered(const IkeSa& sa);  // IKE_SA_INIT, in whatever way
-  void came_up(const IkeSa& sa);
   void on_keepalive(const Path& path);
 
   // At the end: counts keepalives.
   void finish(IkeSa& sa) const;
-  // Whether a later one came up.
-  bool replaced(const IkeSa& sa) const;
 
  private:
   struct Between {
     registry::EncryptionAlgorithm encr;  // of the newest negotiation
     std::uint32_t unanswered_udp =
         0;  // id of the newest IKE SA over UDP, nothing heard of its responder
-    std::uint32_t newest_up = 0;                // id
     std::array<std::uint32_t, 2> keepalives{};  // by side of the pair
   };
   const AddressPairs<Between>::Pair* find(const IkeSa& sa) const {

@@ -36,8 +36,11 @@ struct IkeSa {
   Endpoint responder;
   IkeSaState state = IkeSaState::half_open;
   StateCertainty state_certainty = StateCertainty::observed;
-  // The newest message is an IKE_AUTH response of nothing but N without data, by its outside.
+  // The newest message is an IKE_AUTH response that refuses, by its outside.
   bool looks_refused = false;
+  // Its newest exchange was closed and may have deleted it: with this cipher, or in IKEv1, the
+  // outside does not tell.
+  bool may_have_ended = false;
   bool seen_from_start = false;  // its IKE_SA_INIT, or the rekey that made it, is in the capture
   std::optional<std::uint32_t> rekeyed_from;  // id of the IKE SA that it replaces
   std::optional<std::uint32_t> rekeyed_to;

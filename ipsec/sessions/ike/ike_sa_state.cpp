@@ -42,7 +42,7 @@ constexpr Row rows[] = {
     {Seen::quick_mode_in_full, {half_open, refused, negotiating}, established, observed},
 
     {Seen::auth_answered, {half_open, negotiating}, established, observed},
-    {Seen::auth_goes_on, {established}, negotiating, observed},
+    {Seen::auth_goes_on, {refused, established}, negotiating, observed},
     {Seen::used, {half_open, negotiating}, established, observed},
     {Seen::auth_looks_refused, {negotiating}, refused, inferred},
     {Seen::delete_looks_answered, {half_open, negotiating, established}, deleted, inferred},

@@ -39,7 +39,7 @@ enum class IkeSaSeen : std::uint8_t {
   auth_answered,          // an IKE_AUTH response that does not begin with N or EAP
   auth_goes_on,           // another IKE_AUTH request, or EAP
   used,                   // an exchange that only an established IKE SA has was answered
-  auth_looks_refused,     // IKE_AUTH response of nothing but N, and no later message
+  auth_looks_refused,     // IKE_AUTH response that begins with N and is short; no later message
   delete_looks_answered,  // INFORMATIONAL request of nothing but D of an IKE SA, and its answer
 
   // By opened messages.

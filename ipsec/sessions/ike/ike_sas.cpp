@@ -80,7 +80,6 @@ void IkeSas::note_established(IkeSa& sa, const Datagram& datagram) {
   if (sa.state != IkeSaState::established || sa.established_frame != 0) return;
   sa.established_frame = datagram.frame;
   sa.established = datagram.time;
-  between_.came_up(sa);
 }
 
 }  // namespace espect::sessions

@@ -141,6 +141,7 @@ void IkeSessions::open(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
   if (!outcome.opened) return;
   ++sa.decrypted;
   exchange.looks_like_delete = false;
+  sa.may_have_ended = false;
   if (sa.rekeyed_from) {  // it is in use, so the rekey is complete
     sas_.all()[*sa.rekeyed_from - 1].see(IkeSaSeen::replaced);
     sa.see(IkeSaSeen::opened_in_use);
@@ -213,11 +214,6 @@ void IkeSessions::finish(IkeSa& sa, Time last_time) {
 void IkeSessions::finish(Time last_time) {
   sas_.all().for_each([&](IkeSa& sa) {
     if (sa.version != 1) finish(sa, last_time);
-  });
-  // Peers that made a new start do not use what hung on the dead IKE SA.
-  sas_.all().for_each([&](const IkeSa& sa) {
-    if (sa.state == IkeSaState::dead && sas_.between().replaced(sa))
-      peers_.children().ike_sa_died(sa.lineage, sa.id);
   });
 }
 

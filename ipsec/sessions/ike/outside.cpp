@@ -10,9 +10,12 @@ namespace {
 namespace exchange_types = registry::exchange;
 namespace payload_types = registry::payload;
 
-// N without data, and D of the IKE SA: 8 octets each (RFC 7296 sections 3.10, 3.11), and one of Pad
-// Length. D of an ESP SA has 4 octets more.
+// D of the IKE SA: 8 octets (RFC 7296 section 3.11), and one of Pad Length. D of an ESP SA has 4
+// octets more.
 constexpr std::size_t one_short_payload = 9;
+
+// IDr, AUTH, SA, TSi and TSr do not fit into less than this behind the SK header.
+constexpr std::size_t least_answer_octets = 84;
 
 constexpr std::uint8_t nothing_inside = 0;
 
@@ -21,13 +24,22 @@ bool tells_what_is_inside(const IkeMessage& message) {
   return !message.fragment() || message.fragment()->number == 1;
 }
 
+// Whether its payload, or the one that it answers, may be D of the IKE SA: not where the size says
+// what it is. A response whose request is not in the capture says nothing of it.
+bool may_be_delete(const IkeSa& sa, const Exchange& exchange, const IkeMessage& message) {
+  if (message.header().exchange.value != exchange_types::informational) return false;
+  if (!message.header().response())
+    return message.first_inside().value == payload_types::d && !octets_inside(sa, message);
+  return exchange.request_frames.empty() || sa.may_have_ended;
+}
+
 void judge_auth_response(IkeSa& sa, const IkeMessage& message) {
   if (!tells_what_is_inside(message)) return;
   switch (message.first_inside().value) {
     case nothing_inside:
       return;
     case payload_types::n:
-      sa.looks_refused = octets_inside(sa, message) == one_short_payload;
+      sa.looks_refused = looks_like_refusal(message);
       return;
     case payload_types::eap:
       return sa.see(IkeSaSeen::auth_goes_on);
@@ -37,6 +49,14 @@ void judge_auth_response(IkeSa& sa, const IkeMessage& message) {
 }
 
 }  // namespace
+
+bool looks_like_refusal(const IkeMessage& message) {
+  const auto& header = message.header();
+  return header.response() && header.exchange.value == exchange_types::ike_auth &&
+         message.encrypted() && !message.fragment() &&
+         message.first_inside().value == payload_types::n &&
+         message.protected_octets().size() < least_answer_octets;
+}
 
 std::optional<std::size_t> octets_inside(const IkeSa& sa, const IkeMessage& message) {
   if (message.fault().problem != Problem::none) return std::nullopt;
@@ -53,6 +73,7 @@ void judge_outside(IkeSa& sa, Exchange& exchange, const IkeMessage& message) {
   const auto& header = message.header();
   const auto type = header.exchange.value;
   sa.looks_refused = false;
+  sa.may_have_ended = may_be_delete(sa, exchange, message);
   if (!header.response()) {
     if (type == exchange_types::ike_auth && exchange.response_frame == 0)
       sa.see(IkeSaSeen::auth_goes_on);

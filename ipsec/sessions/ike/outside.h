@@ -11,6 +11,9 @@ namespace espect::sessions {
 // Octets inside SK, payloads with pad length; nothing where the cipher is not known to be AEAD.
 std::optional<std::size_t> octets_inside(const IkeSa& sa, const IkeMessage& message);
 
+// An IKE_AUTH response that begins with N and has no room for what accepts the peer.
+bool looks_like_refusal(const IkeMessage& message);
+
 // A new message (no copy) of an IKE SA, before it is opened.
 void judge_outside(IkeSa& sa, Exchange& exchange, const IkeMessage& message);
 // At the end of the capture.

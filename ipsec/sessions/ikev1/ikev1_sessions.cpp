@@ -105,6 +105,8 @@ void Ikev1Sessions::take(IkeSa& sa, const Datagram& datagram, const IkeMessage* 
                          const Ikev1Message& message, bool from_initiator) {
   const auto exchange_type = message.header().exchange.value;
   auto followed = follow(sa, datagram, message, from_initiator);
+  if (!followed.copy)
+    sa.may_have_ended = exchange_type == types::informational && message.encrypted();
   if (followed.copy) {
     ++sa.retransmissions;
   } else if (exchange_type == types::informational) {
@@ -113,9 +115,9 @@ void Ikev1Sessions::take(IkeSa& sa, const Datagram& datagram, const IkeMessage* 
     phase1_.on_message(sa, followed.exchange, datagram, message, from_initiator, followed.answer);
     if (opener_ && !message.encrypted()) opener_->on_clear(sa, message, from_initiator);
     if (followed.answer) sas_.between().answered(sa);
-  } else if (exchange_type == types::quick_mode && followed.place == quick_mode_messages &&
-             message.encrypted()) {
-    sa.see(IkeSaSeen::quick_mode_in_full);
+  } else if (exchange_type == types::quick_mode && message.encrypted()) {
+    sa.see(followed.place == quick_mode_messages ? IkeSaSeen::quick_mode_in_full
+                                                 : IkeSaSeen::phase1_goes_on);
   }
   if (header != nullptr)
     events_.tell(IkeMessageSeen{datagram, *header, sa, &followed.exchange, followed.copy,
@@ -154,6 +156,7 @@ void Ikev1Sessions::open(IkeSa& sa, Ikev1Followed& followed, const Datagram& dat
   const auto opened = opener_->open(sa, datagram, message, followed.exchange, from_initiator,
                                     followed.place, followed.copy);
   if (!opened.opened || followed.copy) return;
+  sa.may_have_ended = false;
   Exchange& exchange = followed.exchange;
   for (auto& other : sa.exchanges)
     if (other.closed_answer == datagram.frame) other.closed_answer = 0;

@@ -94,7 +94,7 @@ void Phase1::on_message(IkeSa& sa, const Exchange& exchange, const Datagram& dat
   Ikev1Sa& phase1 = *sa.ikev1;
   if (const auto mode = mode_of(message.header().exchange.value); mode != Ikev1Mode::unknown)
     phase1.mode = mode;
-  if (message.encrypted()) return;
+  if (message.encrypted()) return sa.see(IkeSaSeen::phase1_goes_on);
   note_peer(phase1.peers[from_initiator ? 0 : 1], message, true);
   const auto* offer = message.first(payload::sa);
   if (offer == nullptr) {

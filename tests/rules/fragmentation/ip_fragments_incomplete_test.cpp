@@ -40,5 +40,21 @@ TEST_CASE("ip-fragments-incomplete accuses nobody where the capture ends") {
   CHECK(severity(19.95) == rules::Severity::info);
 }
 
+TEST_CASE("ip-fragments-incomplete accuses nobody where the capture begins") {
+  const auto severity = [](double seconds, bool first_came) {
+    AuditBench bench;
+    auto fragments = broken(false, 50);
+    fragments.first_came = first_came;
+    bench.esp_at(1, 0xa, 1);
+    bench.tell(sessions::FragmentsBroken{bench.datagram(true, seconds), fragments});
+    bench.esp_at(20, 0xa, 2).end(20);
+    REQUIRE(bench.only("ip-fragments-incomplete") != nullptr);
+    return bench.only("ip-fragments-incomplete")->severity;
+  };
+  CHECK(severity(1.05, false) == rules::Severity::info);
+  CHECK(severity(1.05, true) == rules::Severity::medium);  // what follows it would be there
+  CHECK(severity(1.2, false) == rules::Severity::medium);
+}
+
 }  // namespace
 }  // namespace espect::test

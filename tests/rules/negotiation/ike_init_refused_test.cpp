@@ -18,6 +18,20 @@ TEST_CASE("ike-init-refused names who refused, the notify and what was asked for
   CHECK(finding->frames == std::vector<std::uint32_t>{1, 2});
 }
 
+// RFC 7296 section 2.21.1: the notify may be anybody's, and a better answer may follow.
+TEST_CASE("ike-init-refused is low where the peers went on all the same") {
+  const bool answer_captured = GENERATE(true, false);
+  AuditBench bench;
+  bench.ike(true, init_request({classical})).ike(false, init_error(9000));
+  if (answer_captured) bench.ike(false, init_response(classical));
+  bench.ike(true, encrypted(registry::exchange::ike_auth, 1, true, false)).end();
+  const auto* finding = bench.only("ike-init-refused");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == rules::Severity::low);
+  CHECK(finding->sentence().ends_with("; the peers went on all the same"));
+  CHECK(bench.ike_sa(1).state == sessions::IkeSaState::negotiating);
+}
+
 TEST_CASE("ike-init-refused gives the number of a private error, and who uses it") {
   AuditBench bench;
   bench.ike(true, init_request({classical})).ike(false, init_error(9000)).end();

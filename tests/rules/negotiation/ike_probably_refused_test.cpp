@@ -51,3 +51,18 @@ TEST_CASE("ike-probably-refused is silent on other shapes of the exchange") {
   begin(traffic).ike(false, closed_response(registry::payload::n, 33)).esp(0xc0ffee01, 1).end(60);
   CHECK(traffic.silent("ike-probably-refused"));
 }
+
+// The rule and the state of the IKE SA are one verdict, whatever the cipher pads.
+TEST_CASE("ike-probably-refused and the IKE SA's state agree") {
+  const std::vector<TransformSpec> cbc{
+      {tt::encr, 12, 256}, {tt::prf, 5}, {tt::integ, 12}, {tt::ke, 31}};
+  const bool with_cbc = GENERATE(true, false);
+  const auto& selection = with_cbc ? cbc : classical;
+  AuditBench bench;
+  bench.ike(true, init_request({selection})).ike(false, init_response(selection));
+  bench.ike(true, encrypted(registry::exchange::ike_auth, 1, true, false));
+  bench.ike(false, closed_response(registry::payload::n, 48)).end(60);
+  CHECK(bench.only("ike-probably-refused") != nullptr);
+  CHECK(bench.ike_sa(1).state == sessions::IkeSaState::refused);
+  CHECK(bench.ike_sa(1).state_certainty == sessions::StateCertainty::inferred);
+}

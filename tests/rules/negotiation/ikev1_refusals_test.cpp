@@ -93,6 +93,24 @@ TEST_CASE("a notify in the clear that the negotiation survives refuses nothing")
   CHECK(bench.silent("ike-auth-refused"));
 }
 
+TEST_CASE("a notify in the clear behind which encrypted messages come refuses nothing") {
+  const bool quick = GENERATE(false, true);
+  AuditBench bench;
+  PlayedIkev1 played(bench);
+  played.main_mode();
+  if (quick) played.proofs();
+  played.say(false, clear_notify(5));
+  CHECK(bench.ike_sa(1).state == sessions::IkeSaState::refused);
+  if (quick)
+    played.quick_mode(5, 0xc1, 0xd1, 0, 2);
+  else
+    played.proofs();
+  bench.end(30);
+  CHECK(bench.ike_sa(1).state == sessions::IkeSaState::negotiating);
+  CHECK(bench.silent("ike-init-refused"));
+  CHECK(bench.silent("ike-auth-refused"));
+}
+
 TEST_CASE("ike-auth-refused: message 5 is answered by an error in the clear") {
   AuditBench bench;
   PlayedIkev1 played(bench);

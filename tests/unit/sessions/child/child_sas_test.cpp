@@ -86,15 +86,6 @@ TEST_CASE("peers that keep the other one are believed") {
   CHECK(state_after_delete(children, 3) == ChildSaState::deleted);
 }
 
-TEST_CASE("of a dead IKE SA that was replaced nothing is in use") {
-  ChildSas children;
-  children.add(child(1, 2));
-  children.ike_sa_died(lineage, 7);
-  CHECK(children.all()[0].state == ChildSaState::active);
-  children.ike_sa_died(lineage, old_ike);
-  CHECK(children.all()[0].state == ChildSaState::dead);
-}
-
 TEST_CASE("what was never completed is not deleted") {
   ChildSas children;
   children.add(child(1, 2)).state = ChildSaState::pending;

@@ -135,6 +135,19 @@ TEST_CASE("a DELETE that nobody answers ends nothing but Child SAs") {
   CHECK(play.state() == IkeSaState::dead);
 }
 
+// RFC 7296 section 2.4.
+TEST_CASE("Child SAs go with an IKE SA that died, unless the silent peer still sends on them") {
+  const auto [last_packet, state] = GENERATE(table<double, ChildSaState>(
+      {{5, ChildSaState::dead}, {22, ChildSaState::dead}, {40, ChildSaState::active}}));
+  Play play;
+  play.ike.auth();
+  const auto asked = play.ike.message(true, false, exchange::informational, 2, {});
+  for (const double seconds : {20.0, 24.0, 32.0}) play.bench.ike(true, asked.front(), seconds);
+  play.bench.esp_at(last_packet, 0xc1, 1, false).end(200);
+  CHECK(play.state() == IkeSaState::dead);
+  CHECK(play.bench.child(1).state == state);
+}
+
 TEST_CASE("an IKE SA whose start was not captured stays deleted when the delete is answered") {
   AuditBench aside{with_keys};
   PlayedIke ahead(aside);

@@ -43,6 +43,7 @@ const Change changes[] = {
     {Seen::quick_mode_in_full, negotiating, {established, observed}},
     {Seen::auth_answered, half_open, {established, observed}},
     {Seen::auth_answered, negotiating, {established, observed}},
+    {Seen::auth_goes_on, refused, {negotiating, observed}},
     {Seen::auth_goes_on, established, {negotiating, observed}},
     {Seen::used, half_open, {established, observed}},
     {Seen::used, negotiating, {established, observed}},
