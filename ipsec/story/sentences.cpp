@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "ipsec/sessions/dead_peers.h"
 #include "ipsec/story/attempts.h"
 #include "ipsec/story/causes.h"
 
@@ -16,7 +17,22 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-std::string_view what_broke(const Tunnel& tunnel) {
+// What became of peers of which one no longer answered.
+std::string_view after_silence(const Peers& peers) {
+  using sessions::IkeSaState;
+  const auto dead = std::ranges::find(peers.ike_sas, IkeSaState::dead, &sessions::IkeSa::state);
+  if (dead == peers.ike_sas.end()) return "It was up and fell silent";
+  const bool again = std::any_of(dead + 1, peers.ike_sas.end(), [](const sessions::IkeSa* sa) {
+    return came_up(*sa) && sa->state != IkeSaState::dead;
+  });
+  if (again) return "It was up, fell silent and came up again";
+  const bool speaks = std::ranges::any_of(peers.flows, [&](const sessions::EspFlow* flow) {
+    return sessions::still_speaks(**dead, *flow);
+  });
+  return speaks ? "It is up, but IKE requests stay unanswered" : "It was up and fell silent";
+}
+
+std::string_view what_broke(const Tunnel& tunnel, const Peers& peers) {
   switch (*tunnel.broken_at) {
     case Step::heard:
       return "Nobody answers";
@@ -32,7 +48,7 @@ std::string_view what_broke(const Tunnel& tunnel) {
     case Step::large_packets:
       return "Large packets vanish";
     case Step::stays:
-      return "It was up and fell silent";
+      return after_silence(peers);
   }
   return "";
 }
@@ -59,6 +75,22 @@ bool child_sa_seen(const Tunnel& tunnel) {
   return tunnel.at(Step::child_sa) == Answer::yes;
 }
 
+// Of an IKE SA that came up.
+std::string standing(const sessions::IkeSa& sa, const Tunnel& tunnel) {
+  const bool deleted = sa.state == sessions::IkeSaState::deleted;
+  const bool unsure = !deleted && sa.may_have_ended && tunnel.at(Step::stays) == Answer::unknown;
+  if (child_sa_seen(tunnel))
+    return deleted  ? "Was up and ended in order"
+           : unsure ? "Was up, whether it still is is not seen"
+                    : "Up";
+  const auto* of_ike_sa = deleted  ? "The IKE SA was up and ended in order"
+                          : unsure ? "The IKE SA was up, whether it still is is not seen"
+                                   : "The IKE SA is up";
+  const bool read = sa.seen_from_start && sa.encrypted != 0 && sa.decrypted == sa.encrypted;
+  return fmt::format("{}, {}", of_ike_sa,
+                     read ? "without a Child SA" : "whether a Child SA came up is not seen");
+}
+
 std::string whole(const Tunnel& tunnel, const Peers& peers) {
   const auto* sa = deciding(peers);
   std::vector<std::string> parts;
@@ -68,10 +100,8 @@ std::string whole(const Tunnel& tunnel, const Peers& peers) {
     parts.emplace_back(one_side_only(*sa) || child_sa_seen(tunnel)
                            ? "Whether an IKE SA came up is not seen"
                            : "Not up when the capture ends");
-  else if (sa->state == sessions::IkeSaState::deleted)
-    parts.emplace_back("Was up and ended in order");
   else
-    parts.emplace_back("Up");
+    parts.push_back(standing(*sa, tunnel));
   if (!peers.child_sas.empty())
     parts.push_back(counted(peers.child_sas.size(), "Child SA", "Child SAs"));
   if (const auto seen = traffic(tunnel); !seen.empty()) parts.push_back(seen);
@@ -83,7 +113,7 @@ std::string whole(const Tunnel& tunnel, const Peers& peers) {
 }  // namespace
 
 std::string outcome(const Tunnel& tunnel, const Peers& peers) {
-  return tunnel.broken_at ? std::string(what_broke(tunnel)) : whole(tunnel, peers);
+  return tunnel.broken_at ? std::string(what_broke(tunnel, peers)) : whole(tunnel, peers);
 }
 
 const rules::Finding* reason(const Tunnel& tunnel) {

@@ -140,12 +140,21 @@ class Judge {
                                                                              : Answer::unknown;
     if (!sa_->selection && !refused_behind_cipher()) return Answer::unknown;
     if (child_refused()) return Answer::unknown;
-    if (sa_->state == IkeSaState::refused) return broken(Step::authenticated, certainty_of(*sa_));
+    if (sa_->state == IkeSaState::refused && !traffic_contradicts())
+      return broken(Step::authenticated, certainty_of(*sa_));
     if (const auto* refusal = closed_refusal(Step::authenticated))
       return broken(Step::authenticated, refusal->certainty);
     if (sa_->encrypted != 0 && repeated_in_vain())
       return broken(Step::authenticated, Certainty::observed);
     return Answer::unknown;
+  }
+
+  // Who sends packets behind a message that looked like a refusal was not refused.
+  bool traffic_contradicts() const {
+    return sa_->state_certainty == sessions::StateCertainty::inferred &&
+           std::ranges::any_of(peers_.flows, [&](const EspFlow* flow) {
+             return counts(*flow) && sa_->last_time < flow->first_time;
+           });
   }
 
   static Certainty certainty_of(const IkeSa& sa) {
@@ -197,7 +206,13 @@ class Judge {
     if (sa_ == nullptr || !came_up(*sa_)) return Answer::unknown;
     const bool open = std::ranges::any_of(
         sa_->exchanges, [](const sessions::Exchange& exchange) { return exchange.open(); });
-    return open ? Answer::unknown : Answer::yes;
+    return open || may_have_ended() ? Answer::unknown : Answer::yes;
+  }
+  // The delete cannot be told from other closed messages, and no packets came after it.
+  bool may_have_ended() const {
+    return sa_->may_have_ended && sa_->state == IkeSaState::established &&
+           std::ranges::none_of(
+               peers_.flows, [&](const EspFlow* flow) { return sa_->last_time < flow->last_time; });
   }
 
   const Peers& peers_;

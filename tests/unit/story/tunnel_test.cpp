@@ -196,6 +196,73 @@ TEST_CASE("an IKE SA that was up and fell silent does not stay") {
   CHECK_FALSE(tunnel.category.has_value());
 }
 
+TEST_CASE("peers that came up again are said to have done so") {
+  AuditBench bench;
+  come_up(bench);
+  for (const double seconds : {20.0, 24.0, 32.0})
+    bench.ike(true, encrypted(exchange::informational, 2, true, false), seconds);
+  const auto again = [&](bool from_alice, const Octets& message) {
+    bench.ike(from_alice, of_another_sa(message), 100);
+  };
+  again(true, init_request({classical}));
+  again(false, init_response(classical));
+  again(true, encrypted(exchange::ike_auth, 1, true, false));
+  again(false, encrypted(exchange::ike_auth, 1, false, true));
+  bench.end(200);
+  const auto tunnel = only_tunnel(bench);
+  CHECK(tunnel.broken_at == Step::stays);
+  CHECK(tunnel.outcome == "It was up, fell silent and came up again");
+}
+
+// RFC 7296 section 2.4: packets of a Child SA show that the peer lives.
+TEST_CASE("a peer that answers no IKE but sends on did not fall silent") {
+  const bool sends_on = GENERATE(true, false);
+  AuditBench bench;
+  come_up(bench);
+  bench.esp_at(1, 0xc1, 1).esp_at(1, 0xd1, 1, false);
+  for (const double seconds : {20.0, 24.0, 32.0})
+    bench.ike(true, encrypted(exchange::informational, 2, true, false), seconds);
+  if (sends_on) bench.esp_at(40, 0xd1, 2, false);
+  bench.end(200);
+  CHECK(only_tunnel(bench).outcome ==
+        (sends_on ? "It is up, but IKE requests stay unanswered" : "It was up and fell silent"));
+}
+
+TEST_CASE("an IKE SA alone is no tunnel: whether it had a Child SA may not be seen") {
+  AuditBench bench;
+  come_up(bench);
+  bench.end();
+  const auto tunnel = only_tunnel(bench);
+  CHECK_FALSE(tunnel.broken_at.has_value());
+  CHECK(tunnel.at(Step::child_sa) == Answer::unknown);
+  CHECK(tunnel.outcome == "The IKE SA is up, whether a Child SA came up is not seen");
+}
+
+// D comes first in many messages; with CBC all of its kinds have one size.
+TEST_CASE("where the outside does not tell a delete, nobody is said to be up") {
+  const std::vector<TransformSpec> cbc{
+      {tt::encr, 12, 256}, {tt::prf, 5}, {tt::integ, 12}, {tt::ke, 31}};
+  const bool with_cbc = GENERATE(false, true);
+  const auto& selection = with_cbc ? cbc : classical;
+  AuditBench bench;
+  bench.ike(true, init_request({selection})).ike(false, init_response(selection));
+  bench.ike(true, encrypted(exchange::ike_auth, 1, true, false));
+  bench.ike(false, encrypted(exchange::ike_auth, 1, false, true));
+  bench.esp_at(1, 0xc1, 1).esp_at(1, 0xd1, 1, false);
+  constexpr std::size_t octets = 48;
+  auto asked = encrypted(exchange::informational, 2, true, false, octets);
+  asked[asked.size() - octets - wire::ike::PayloadHeader::octets] = registry::payload::d;
+  bench.ike(true, asked, 2)
+      .ike(false, encrypted(exchange::informational, 2, false, true, octets), 2);
+  const bool sends_on = GENERATE(true, false);
+  if (sends_on) bench.esp_at(3, 0xc1, 2);
+  bench.end(10);
+  const bool unknown = with_cbc && !sends_on;
+  CHECK(only_tunnel(bench).outcome ==
+        (unknown ? "Was up, whether it still is is not seen, packets both ways"
+                 : "Up, packets both ways"));
+}
+
 TEST_CASE("a refused Child SA, with the IKE SA up, is a matter of configuration") {
   AuditBench bench;
   come_up(bench);
