@@ -8,11 +8,13 @@
 #include "analyzer/options/shared.h"
 #include "analyzer/run/capture_run.h"
 #include "analyzer/run/codepoints.h"
+#include "analyzer/run/coverage.h"
 #include "analyzer/run/inner_capture.h"
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
+#include "ipsec/sessions/coverage.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::commands {
@@ -27,6 +29,14 @@ struct Settings {
   options::Confinement confinement;
 };
 
+// What is not in the new capture, and why.
+void tell_what_stayed_closed(const run::CaptureRun& capture, const sessions::Sessions& sessions) {
+  if (capture.file().ipsec_packets == 0) run::tell("no packet was recognised as IPsec");
+  auto notes = sessions::coverage_of(sessions, true);
+  run::note_network(notes, capture.network());
+  for (const auto& note : notes) run::tell(note);
+}
+
 int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const keys::KeyRing& keys,
                     const registry::ExperimentalProfile& profile) {
   return run::write_output(
@@ -39,14 +49,7 @@ int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const ke
         sessions.finish(capture.file().last_time);
         run::tell(fmt::format("{} inner packets and {} IKE messages written", inner.packets(),
                               inner.messages()));
-        std::uint64_t unreadable = 0;
-        sessions.flows().for_each(
-            [&](const sessions::EspFlow& flow) { unreadable += flow.unreadable; });
-        if (unreadable != 0)
-          run::tell(
-              fmt::format("{} packets with the right ICV hold nothing that can be read: their "
-                          "encryption key is another one",
-                          unreadable));
+        tell_what_stayed_closed(capture, sessions);
       });
 }
 

@@ -133,10 +133,9 @@ Json child_component(const ChildSa& child, const IdOffsets& offsets, const std::
 // The keys of an SA, without their value.
 Json key_component(const std::string& sa_reference, const sessions::Proposal& selection,
                    std::string_view state, Time created) {
-  Json material = {{"type", "secret-key"},
-                   {"id", sa_reference},
-                   {"state", state},
-                   {"creationDate", date_time(created)}};
+  Json material = {
+      {"type", "secret-key"}, {"id", sa_reference}, {"creationDate", date_time(created)}};
+  if (!state.empty()) material["state"] = state;
   if (const auto* encr = selection.first(types::encr)) {
     material["algorithmRef"] = algorithm_reference(*encr);
     if (const auto bits = algorithms(selection).encr_key_bits) material["size"] = *bits;
@@ -152,15 +151,19 @@ Json key_component(const std::string& sa_reference, const sessions::Proposal& se
             {"relatedCryptoMaterialProperties", std::move(material)}}}};
 }
 
+// Empty where it is not known. What died was not seen to be destroyed.
 std::string_view key_state(const IkeSa& sa) {
   using sessions::IkeSaState;
   if (sa.state == IkeSaState::rekeyed || sa.state == IkeSaState::deleted) return "destroyed";
+  if (sa.state == IkeSaState::dead) return "deactivated";
+  if (sa.state == IkeSaState::established && sa.may_have_ended) return {};
   return sa.state == IkeSaState::established ? "active" : "pre-activation";
 }
 std::string_view key_state(const ChildSa& child) {
   using sessions::ChildSaState;
   if (child.state == ChildSaState::deleted) return "destroyed";
-  if (child.state == ChildSaState::rekeyed) return "deactivated";
+  if (child.state == ChildSaState::rekeyed || child.state == ChildSaState::dead)
+    return "deactivated";
   return child.state == ChildSaState::active ? "active" : "pre-activation";
 }
 

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/words/listed_finding.h"
@@ -45,6 +46,11 @@ void write_github(const AuditReport& report, std::ostream& out) {
     if (!file.problem.empty())
       out << annotation("error", file.path, "capture not readable", file.problem);
   });
+  // A log without annotations looks like a clean one.
+  for (const auto& capture : report.captures)
+    if (capture.problem.empty() && capture.ipsec_packets == 0)
+      out << annotation("warning", capture.path, "nothing audited",
+                        fmt::format("{}", fmt::join(capture.coverage, "; ")));
   each_listed(report, [&](const ListedFinding& listed) {
     if (!listed.standing.counts()) return;
     const auto& finding = listed.finding;

@@ -70,6 +70,7 @@ void write_findings(const AuditReport& report, std::ostream& out) {
 void write_flows(const AuditReport& report, std::ostream& out) {
   struct Sums {
     std::uint64_t packets = 0, lost = 0, duplicates = 0, left_of_window = 0;
+    bool tells_loss = true;
   };
   std::map<std::string, Sums> flows;
   for (const auto& capture : report.captures)
@@ -80,6 +81,7 @@ void write_flows(const AuditReport& report, std::ostream& out) {
           to_text(flow.path.destination))];
       sums.packets += flow.packets;
       sums.lost += flow.lost();
+      sums.tells_loss = sums.tells_loss && flow.tells_loss();
       sums.duplicates += flow.duplicates();
       sums.left_of_window += flow.left_of_window();
     });
@@ -98,7 +100,8 @@ void write_flows(const AuditReport& report, std::ostream& out) {
   for (const auto& metric : metrics) {
     head(out, metric.name, metric.help);
     for (const auto& [labels, sums] : flows)
-      out << fmt::format("espect_{}{{{}}} {}\n", metric.name, labels, sums.*metric.value);
+      if (metric.value != &Sums::lost || sums.tells_loss)
+        out << fmt::format("espect_{}{{{}}} {}\n", metric.name, labels, sums.*metric.value);
   }
 }
 

@@ -133,7 +133,8 @@ class FlowCounts : public TableCounts {
     cells.number(packets.all);
     cells.number(packets.good);
     cells.number(packets.bad);
-    cells.number(packets.numbers.lost());
+    // The column holds numbers only: 0 where nobody can tell.
+    cells.number(flow.tells_loss() ? packets.numbers.lost() : 0);
     cells.number(packets.numbers.duplicates);
     cells.number(packets.numbers.reordered);
     cells.number(packets.numbers.left_of_window);

@@ -174,6 +174,15 @@ def test_problems_of_captures_are_annotations(program, tmp_path):
     assert done.stdout.decode().startswith(f"::error file={path},title=capture not readable::")
 
 
+def test_a_capture_without_ipsec_is_told(program, tmp_path):
+    """No annotation and no line would look like a clean capture."""
+    path = tmp_path / "empty.pcap"
+    path.write_bytes((ROOT / CAPTURES[0]).read_bytes()[:24])
+    done = program("audit", "-f", "github", path)
+    assert (done.returncode, done.stdout.decode()) == (0, f"::warning file={path},title=nothing audited::it holds no packet\n")
+    assert program("audit", "--quiet", path).stdout.decode() == f"{path}: nothing was audited: it holds no packet\n"
+
+
 def test_several_forms_at_once(program, tmp_path):
     outputs = [part for form in FINDINGS_OF for part in ("-f", f"{form}={tmp_path / form}")]
     done = program("audit", "--fail-on", "never", *outputs, *CAPTURES)

@@ -99,7 +99,8 @@ void write_coverage(std::ostream& out, const AuditReport& report) {
   out << "<section id=\"unseen\"><h2>What could not be seen</h2>\n";
   const auto notes = coverage_notes(report);
   if (notes.empty())
-    out << fmt::format("<p>Everything was seen: {}.</p>", html_text(grounds_text(report)));
+    out << fmt::format("<p>Nothing is known to be missing: {}.</p>",
+                       html_text(grounds_text(report)));
   else
     out << "<div class=\"card\"><ul>";
   for (const auto& note : notes) out << fmt::format("<li>{}</li>\n", html_text(note));

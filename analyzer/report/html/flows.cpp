@@ -40,6 +40,15 @@ void write_vpn_ids(std::ostream& out, const EspFlow& flow, const CaptureReport& 
   write_fact(out, "VPNs (experimental profile)", html_text(text));
 }
 
+// One counter for several destinations, or numbers without an order, say nothing of what is
+// missing.
+std::string lost_text(const EspFlow& flow) {
+  if (!flow.tells_loss()) return "what is missing is not known to be lost";
+  const auto lost = with_commas(flow.lost()) + " lost";
+  const auto awaited = flow.numbers.awaited;
+  return awaited == 0 ? lost : fmt::format("{}, {} may still come", lost, with_commas(awaited));
+}
+
 void write_facts(std::ostream& out, const EspFlow& flow, const CaptureReport& capture) {
   const Places places(capture, 0);
   out << "<dl class=\"facts\">";
@@ -50,11 +59,11 @@ void write_facts(std::ostream& out, const EspFlow& flow, const CaptureReport& ca
   write_fact(out, "authentic", authentic_text(flow));
   write_fact(
       out, "numbers",
-      fmt::format("{} to {}: {} lost, {} repeated, {} late (by {} at most), {} left of the "
+      fmt::format("{} to {}: {}, {} repeated, {} late (by {} at most), {} left of the "
                   "window of {}",
-                  flow.lowest(), flow.highest(), with_commas(flow.lost()),
-                  with_commas(flow.duplicates()), with_commas(flow.reordered()),
-                  with_commas(flow.max_late()), with_commas(flow.left_of_window()), flow.window));
+                  flow.lowest(), flow.highest(), lost_text(flow), with_commas(flow.duplicates()),
+                  with_commas(flow.reordered()), with_commas(flow.max_late()),
+                  with_commas(flow.left_of_window()), flow.window));
   if (flow.capture_duplicates != 0)
     write_fact(out, "captured twice", with_commas(flow.capture_duplicates));
   if (flow.child_sa != 0) {

@@ -29,19 +29,6 @@ void write_fact(std::ostream& out, std::string_view name, std::string_view marku
   if (!markup.empty()) out << fmt::format("<dt>{}</dt><dd>{}</dd>", name, markup);
 }
 
-std::string nat_text(const IkeSa& sa) {
-  std::string text;
-  for (const bool initiator : {true, false}) {
-    const auto place = sa.nat_place(initiator);
-    if (!place || *place == sessions::NatPlace::not_found) continue;
-    text += fmt::format(
-        "{}the {} {}", text.empty() ? "" : ", ", initiator ? "initiator" : "responder",
-        *place == sessions::NatPlace::behind ? "is behind one"
-                                             : "is behind one, or forces UDP encapsulation");
-  }
-  return text;
-}
-
 void write_facts(std::ostream& out, const IkeSa& sa, const Places& places, std::uint32_t offset) {
   out << "<dl class=\"facts\">";
   write_fact(out, "SPIs", fmt::format("<code>{:016x} {:016x}</code>", sa.spi_i, sa.spi_r));
@@ -82,7 +69,7 @@ void write_ike_sa(std::ostream& out, const IkeSa& sa, const CaptureReport& captu
       ike_sa_anchor(sa.id + offset), open ? " open" : "", sa.id + offset,
       html_text(to_text(sa.initiator.address, sa.initiator.port)),
       html_text(to_text(sa.responder.address, sa.responder.port)), state_class(sa.state),
-      sa.version == 1 ? "IKEv1 " : "", to_text(sa.state), sa.messages);
+      sa.version == 1 ? "IKEv1 " : "", state_text(sa), sa.messages);
   write_facts(out, sa, Places(capture, 0), offset);
   write_offer(out, sa);
   write_ladder(out, sa, capture);

@@ -37,7 +37,7 @@ void write_quantum(std::ostream& out, const AuditReport& report) {
 std::string seen_for(const sessions::ChildSa& child) {
   const auto milliseconds = lifetime(child).milliseconds();
   return milliseconds ? fmt::format("{:.1f} s", static_cast<double>(*milliseconds) / 1000)
-                      : "to the end";
+                      : "no end seen";
 }
 
 std::string protection(const sessions::ChildSa& child) {

@@ -151,7 +151,8 @@ void write_legend(std::ostream& out, const NumberHistory& history, const EspFlow
                       flow.window_known ? "" : " (no key source says it; 32 is the least)"));
   if (!history.missing.empty())
     entry("<path class=\"missing\" d=\"M7 0V12\"/>",
-          counted(flow.lost(), "number never came", "numbers never came"));
+          flow.tells_loss() ? counted(flow.lost(), "number never came", "numbers never came")
+                            : "number that is not here");
   const auto any = [&](SequenceVerdict verdict) {
     return std::ranges::any_of(history.odd,
                                [&](const OddPacket& odd) { return odd.verdict == verdict; });

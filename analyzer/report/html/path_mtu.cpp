@@ -43,10 +43,10 @@ class Bar {
 std::string path_mtu_text(const sessions::PathMtu& mtu) {
   if (mtu.octets == 0) return "The path MTU is not known.";
   return mtu.by == sessions::PathMtuBy::icmp
-             ? fmt::format("A router said by ICMP that the path takes {} octets.", mtu.octets)
+             ? fmt::format("ICMP says that the path takes {} octets.", mtu.octets)
              : fmt::format(
-                   "The path takes at least {} octets: so large a packet passed that "
-                   "nobody may fragment.",
+                   "As far as this capture point the path takes at least {} octets: so large a "
+                   "packet came here that nobody may fragment.",
                    mtu.octets);
 }
 

@@ -43,6 +43,13 @@ std::string path_text(const HopSa& sa) {
   return same ? one(*sa.entry) : one(*sa.entry) + ", leaves as " + one(*sa.exit);
 }
 
+// Nothing may tell which way: neither hop limits nor clocks, nor others between the addresses.
+std::string way_text(const HopSa& sa) {
+  const bool assumed = sa.direction_by == sessions::DirectionBy::assumed;
+  return fmt::format("{}{}", sa.towards_after ? "before -> after" : "after -> before",
+                     assumed ? ", assumed" : "");
+}
+
 Cell count_cell(std::uint64_t count, Tone when_any) {
   return {std::to_string(count), count > 0 ? when_any : Tone::plain};
 }
@@ -93,7 +100,7 @@ void write_hop(std::ostream& out, Paint paint, const AuditReport& report, std::s
     const auto& sa = hop.sas[i];
     table.add({{protocol_text(sa.protocol)},
                {hop_spi_text(sa)},
-               {sa.towards_after ? "before -> after" : "after -> before"},
+               {way_text(sa)},
                {std::to_string(sa.entered)},
                {std::to_string(sa.left)},
                count_cell(sa.lost, Tone::bad),

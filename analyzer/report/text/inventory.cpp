@@ -21,7 +21,8 @@ namespace {
 
 std::string seen_for(const Lifetime& life) {
   const auto milliseconds = life.milliseconds();
-  return milliseconds ? fmt::format("{:.1f} s", static_cast<double>(*milliseconds) / 1000) : "open";
+  return milliseconds ? fmt::format("{:.1f} s", static_cast<double>(*milliseconds) / 1000)
+                      : "no end seen";
 }
 
 std::string replaces(const std::optional<std::uint32_t>& from, std::uint32_t offset,
@@ -92,7 +93,7 @@ void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyl
               [&](const sessions::IkeSa& sa) -> std::vector<Cell> {
                 return {{std::to_string(sa.id + ike[i])},
                         {fmt::format("{:016x} {:016x}", sa.spi_i, sa.spi_r)},
-                        {std::string(to_text(sa.state))},
+                        {state_text(sa)},
                         {seen_for(lifetime(sa))},
                         {replaces(sa.rekeyed_from, ike[i], rekeyed_by(sa))}};
               });

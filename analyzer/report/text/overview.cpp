@@ -166,7 +166,7 @@ void write_notes(std::ostream& out, Paint paint, const AuditReport& report, std:
   for (const auto& capture : report.captures)
     for (const auto& note : capture.coverage) add(note);
   for (const auto& unmet : unmet_requirements(report)) add(unmet);
-  if (notes.empty()) return;
+  if (notes.empty() && report.passed_over == 0) return;
   std::vector<std::pair<std::string, Note>> rows(notes.begin(), notes.end());
   std::ranges::stable_sort(
       rows, [](const auto& a, const auto& b) { return a.second.captures > b.second.captures; });

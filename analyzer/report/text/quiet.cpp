@@ -14,6 +14,11 @@ namespace espect::report {
 void write_quiet(std::ostream& out, Paint paint, const AuditReport& report) {
   for (const auto& capture : report.captures)
     if (!capture.problem.empty()) out << paint(Tone::bad, terminal_text(capture.problem)) << '\n';
+  for (const auto& capture : report.captures)
+    if (capture.problem.empty() && capture.ipsec_packets == 0)
+      out << terminal_text(capture.path) << ": nothing was audited: "
+          << terminal_text(capture.coverage.empty() ? "no IPsec packet" : capture.coverage.front())
+          << '\n';
   each_listed(report, [&](const ListedFinding& listed) {
     const auto& finding = listed.finding;
     if (!listed.standing.counts()) return;

@@ -123,7 +123,7 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
     table.add(
         {{std::to_string(sa.id + ike_sa_offset)},
          {peers},
-         {fmt::format("{}{}", sa.version == 1 ? "IKEv1 " : "", to_text(sa.state)),
+         {fmt::format("{}{}", sa.version == 1 ? "IKEv1 " : "", state_text(sa)),
           sa.version == 1 && tone_of(sa.state) == Tone::plain ? Tone::caution : tone_of(sa.state)},
          {std::to_string(sa.messages)},
          {sa.encrypted != 0 ? fmt::format("{}/{}", sa.decrypted, sa.encrypted) : "-"},
@@ -133,6 +133,9 @@ void write_ike_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
   }
   table.write(out, paint, width);
   write_rest(out, paint, sas.size(), ids.size());
+  for (const auto id : ids)
+    if (const auto nat = nat_text(sas[id - 1]); !nat.empty())
+      out << fmt::format("  NAT, by IKE SA {}: {}\n", id + ike_sa_offset, nat);
 }
 
 void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& capture,
@@ -195,7 +198,7 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, c
                {over},
                {std::to_string(flow.packets)},
                authentic_cell(flow),
-               judged(count_cell(flow.lost(), Tone::caution)),
+               flow.tells_loss() ? count_cell(flow.lost(), Tone::caution) : Cell{"-"},
                judged(count_cell(flow.duplicates(), Tone::bad)),
                judged({std::to_string(flow.reordered())}),
                judged(count_cell(flow.left_of_window(), Tone::bad))});

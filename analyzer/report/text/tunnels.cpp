@@ -15,7 +15,10 @@ namespace espect::report {
 namespace {
 
 Tone tone_of(const story::Tunnel& tunnel) {
-  return tunnel.broken_at ? Tone::bad : Tone::good;
+  if (tunnel.broken_at) return Tone::bad;
+  const bool up = tunnel.at(story::Step::child_sa) == story::Answer::yes &&
+                  tunnel.at(story::Step::stays) == story::Answer::yes;
+  return up ? Tone::good : Tone::plain;
 }
 
 // " (configuration; look at 10.2.0.10)".

@@ -222,4 +222,23 @@ std::vector<std::string> coverage_notes(const AuditReport& report) {
   return notes;
 }
 
+std::string state_text(const sessions::IkeSa& sa) {
+  const std::string text(to_text(sa.state));
+  const bool unsure = sa.may_have_ended && sa.state == sessions::IkeSaState::established;
+  return unsure ? text + " or deleted" : text;
+}
+
+std::string nat_text(const sessions::IkeSa& sa) {
+  std::string text;
+  for (const bool initiator : {true, false}) {
+    const auto place = sa.nat_place(initiator);
+    if (!place || *place == sessions::NatPlace::not_found) continue;
+    text += fmt::format(
+        "{}the {} {}", text.empty() ? "" : ", ", initiator ? "initiator" : "responder",
+        *place == sessions::NatPlace::behind ? "is behind one"
+                                             : "is behind one, or forces UDP encapsulation");
+  }
+  return text;
+}
+
 }  // namespace espect::report

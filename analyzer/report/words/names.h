@@ -80,4 +80,11 @@ std::string_view keys_text(const AuditReport& report);
 // All captures' notes; with the path in front when there are several captures.
 std::vector<std::string> coverage_notes(const AuditReport& report);
 
+// "established or deleted" where the outside of its last messages does not tell.
+std::string state_text(const sessions::IkeSa& sa);
+
+// Which side a NAT stands before: "the initiator is behind one"; empty where none was found, or NAT
+// detection was not seen.
+std::string nat_text(const sessions::IkeSa& sa);
+
 }  // namespace espect::report
