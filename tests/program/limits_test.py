@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""docs/limits.md: a limit that is reached is named under Coverage and accuses nobody."""
+"""docs/limits.md: what has no place is not accused, and what has one is still judged."""
 import json
 
 from floods import ALICE, BOB, esp, pcap
 
-MOST_FLOWS_OF_A_RULE = 65_536
+MANY = 65_536  # more than most tables of a rule hold
 
 
 def audited(program, folder, packets):
@@ -19,26 +19,12 @@ def lossy(report):
     return [finding["spi"] for finding in report["findings"] if finding["rule"] == "esp-sequence-gap"]
 
 
-def noted(report):
-    return any("rule esp-sequence-gap remembers 65536 flows and found no place for more" in note for note in report["coverage"]["notes"])
-
-
-def test_a_counter_that_goes_on_in_a_flow_without_a_place(released, tmp_path):
+def test_a_counter_that_goes_on_behind_many_flows(released, tmp_path):
     """One manual SA for two destinations (RFC 4552 section 7): the numbers that are missing in one flow went to the other."""
     shared = [esp(0x7000, number, source=ALICE, destination=BOB) for number in (1, 2, 5, 6)]
-    others = [esp(0x10000 + i, 1, source=ALICE, destination=BOB + 2) for i in range(MOST_FLOWS_OF_A_RULE)]
+    others = [esp(0x10000 + i, 1, source=ALICE, destination=BOB + 2) for i in range(MANY)]
     rest = [esp(0x7000, number, source=ALICE, destination=BOB + 1) for number in (3, 4)]
-    alone = audited(released, tmp_path, shared)
-    assert len(lossy(alone)) == 1 and not noted(alone), "or nothing would be missing"
-    together = audited(released, tmp_path, shared + rest)
-    assert lossy(together) == [] and not noted(together)
-    beyond = audited(released, tmp_path, shared + others + rest)
-    assert lossy(beyond) == []
-    assert noted(beyond)
-
-
-def test_a_flow_without_a_place(released, tmp_path):
-    """Whether its numbers went to another one nobody knows."""
-    others = [esp(0x10000 + i, 1, source=ALICE, destination=BOB + 2) for i in range(MOST_FLOWS_OF_A_RULE)]
-    beyond = audited(released, tmp_path, others + [esp(0x7000, number, source=ALICE, destination=BOB) for number in (1, 2, 5, 6)])
-    assert lossy(beyond) == [] and noted(beyond)
+    assert len(lossy(audited(released, tmp_path, shared))) == 1, "or nothing would be missing"
+    assert lossy(audited(released, tmp_path, shared + rest)) == []
+    assert lossy(audited(released, tmp_path, shared + others + rest)) == []
+    assert len(lossy(audited(released, tmp_path, others + shared))) == 1

@@ -286,7 +286,7 @@ void EspFlows::finish(Time capture_end) {
     if (flow.eesp != nullptr && !flow.eesp->why_closed().empty())
       flow.why_closed = flow.eesp->why_closed();
   });
-  judge_missing_numbers(table_, capture_end);
+  judge_missing_numbers(table_, capture_end, table_.size() < max_flows_);
 }
 
 std::vector<RecordedFlow> EspFlows::take_records() {

@@ -44,8 +44,12 @@ void find_shared_counters(FlowTable& flows) {
 
 }  // namespace
 
-void judge_missing_numbers(FlowTable& flows, Time capture_end) {
-  find_shared_counters(flows);
+void judge_missing_numbers(FlowTable& flows, Time capture_end, bool all) {
+  if (all)
+    find_shared_counters(flows);
+  else
+    flows.for_each_track(
+        [](TrackedFlow& flow) { flow.numbers.shared = flow.numbers.shared || flow.child_sa == 0; });
   flows.for_each_track([&](TrackedFlow& flow) { await_late_numbers(flow, capture_end); });
   flows.for_each_track([](TrackedFlow& flow) {
     auto& numbers = flow.numbers;

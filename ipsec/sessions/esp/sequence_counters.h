@@ -34,10 +34,12 @@ struct SequenceCounters {
   std::uint64_t longest_gap = 0;
   std::uint64_t awaited = 0;
 
-  // Numbers between the lowest and the highest that never came.
-  std::uint64_t lost() const {
-    return sequential && !shared && distinct != 0 ? highest - lowest + 1 - distinct - awaited : 0;
+  // Numbers between the lowest and the highest that this capture does not have, whatever became of
+  // them, and those of which it can be said that they were lost or never sent.
+  std::uint64_t missing() const {
+    return sequential && distinct != 0 ? highest - lowest + 1 - distinct : 0;
   }
+  std::uint64_t lost() const { return shared ? 0 : missing() - awaited; }
 
   // `distance`: of the number from the highest.
   void add(std::uint64_t number, SequenceVerdict verdict, std::uint64_t distance) {

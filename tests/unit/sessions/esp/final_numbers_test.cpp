@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <vector>
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
@@ -53,6 +54,25 @@ TEST_CASE("of what is awaited also that counts which is out of the newest few hu
   CHECK(flow.numbers.max_late == 1997);
   CHECK(flow.numbers.awaited == 1);
   CHECK(flow.lost() == 0);
+}
+
+TEST_CASE("where a flow found no place, a manual SA's counter may have gone on in it") {
+  const std::uint32_t limit = GENERATE(2u, 3u);
+  sessions::Subscriptions events;
+  sessions::Sessions sessions(events, nullptr, nullptr, {.flows = limit});
+  AuditBench bench;
+  for (const std::uint32_t number : {1u, 2u, 5u}) {
+    const std::vector<std::uint8_t> packet(80, 0);
+    auto datagram = bench.datagram(true, number);
+    datagram.content = Esp{packet, spi, number};
+    sessions.on(datagram);
+    datagram.path.destination = datagram.path.source;
+    sessions.on(datagram);
+  }
+  sessions.finish(at(10));
+  const auto& flow = sessions.flows()[0];
+  CHECK(flow.numbers.missing() == 2);
+  CHECK(flow.lost() == (limit == 2 ? 0 : 2));
 }
 
 // RFC 4552 section 7: OSPFv3 to a group and to a neighbour on one manual SA.
