@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/child/peers.h"
+#include "ipsec/sessions/esp/esp_flows.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 

@@ -2,6 +2,7 @@
 #include "ipsec/bytes/writer.h"
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/rules/findings.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 #include "tests/support/sealed_ike.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
