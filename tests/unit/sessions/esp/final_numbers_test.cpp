@@ -66,7 +66,7 @@ TEST_CASE("where a flow found no place, a manual SA's counter may have gone on i
     auto datagram = bench.datagram(true, number);
     datagram.content = Esp{packet, spi, number};
     sessions.on(datagram);
-    datagram.path.destination = datagram.path.source;
+    datagram.content = Esp{packet, spi + 1, number};
     sessions.on(datagram);
   }
   sessions.finish(at(10));
