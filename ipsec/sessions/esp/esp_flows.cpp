@@ -253,11 +253,10 @@ const EspFlow* EspFlows::path_mtu(Protocol protocol, const IcmpError& error, std
 const ChildSa* EspFlows::child_of(const EspFlow& flow) const {
   if (flow.child_sa != 0) return &children_.all()[flow.child_sa - 1];
   const auto children = children_.with_spi(flow.protocol, flow.spi);
-  const auto receives_here = [&](const ChildSa* child) {
+  const auto found = std::ranges::find_if(children, [&](const ChildSa* child) {
     const auto& to = flow.spi == child->spi_i ? child->initiator : child->responder;
     return to.address == flow.path.destination;
-  };
-  const auto found = std::ranges::find_if(children, receives_here);
+  });
   return found != children.end() ? *found : nullptr;
 }
 
