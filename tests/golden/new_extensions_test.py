@@ -11,7 +11,8 @@ ALWAYS = {"pq-not-offered"}
 SAMPLES = {
     "eesp": ("draft", set()),
     "eesp-linux-prototype": ("linux-prototype", set()),
-    "eesp-defect": ("draft", {"esp-sequence-reused", "esp-left-of-window", "esp-sequence-gap", "eesp-session-id-invalid", "eesp-header-invalid",
+    # no esp-sequence-gap: number 85 of sub-SA 1 is missing, but another one came 80 later than its turn, so it may still come
+    "eesp-defect": ("draft", {"esp-sequence-reused", "esp-left-of-window", "eesp-session-id-invalid", "eesp-header-invalid",
                               "eesp-crypt-offset-exceeded", "eesp-proposal-invalid"}),
     "per-resource-sas": ("off", set()),
     "per-resource-sas-defect": ("off", {"ike-nat-rebinding", "esp-sequence-reused"}),
