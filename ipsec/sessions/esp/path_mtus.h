@@ -42,6 +42,8 @@ class PathMtus {
   // What ICMP said of a packet on this path. What no path may have is no news.
   void exceeded(const Path& quoted, std::uint32_t mtu);
 
+  // For so many flows at most, which are restored; no others come.
+  void reserve(std::uint32_t flows) { paths_.reserve(flows); }
   // What was known of the path of a flow that is restored.
   void restore(const EspFlow& flow, const PathMtu& known) {
     if (known.by == PathMtuBy::icmp)

@@ -17,7 +17,9 @@ std::vector<RecordedFlow> take_flows(FlowTable& table, const PathMtus& path_mtus
 }
 
 void restore_flows(std::vector<RecordedFlow> flows, FlowTable& table, PathMtus& path_mtus) {
-  table.reserve(static_cast<std::uint32_t>(flows.size()));
+  const auto count = static_cast<std::uint32_t>(flows.size());
+  table.reserve(count);
+  path_mtus.reserve(count);
   for (auto& recorded : flows) {
     path_mtus.restore(recorded.flow, recorded.path_mtu);
     table.restore(std::move(recorded.flow));

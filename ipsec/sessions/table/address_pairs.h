@@ -29,6 +29,7 @@ class AddressPairs {
     return const_cast<AddressPairs*>(this)->find(a, b);  // NOLINT: finding changes nothing
   }
   std::uint32_t size() const { return table_.size(); }
+  void reserve(std::uint32_t pairs) { table_.reserve(pairs); }  // as that of SaTable
   // 0 or 1: which of the two addresses this is.
   static std::size_t side(const Pair& pair, const Address& address) {
     return pair.addresses[0] == address ? 0 : 1;

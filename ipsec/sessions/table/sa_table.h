@@ -103,8 +103,10 @@ class SaTable {
       if (entry.record != none) place(entry);
   }
 
-  std::vector<Slot> slots_ = std::vector<Slot>(64);
-  std::size_t mask_ = 63;
+  // Few at first: a report of many captures keeps as many tables that stay empty.
+  static constexpr std::size_t first_slots = 4;
+  std::vector<Slot> slots_ = std::vector<Slot>(first_slots);
+  std::size_t mask_ = first_slots - 1;
   std::size_t indexed_ = 0;
   std::uint32_t size_ = 0;
   std::vector<std::vector<Record>> chunks_;
