@@ -92,7 +92,8 @@ run::Audited audit_of_shard(const AuditSettings& settings, const run::Inputs& in
 }
 
 run::Audited audit_inputs(const AuditSettings& settings, const run::AuditBasis& basis) {
-  const auto inputs = inputs_of(settings.captures);
+  auto inputs = inputs_of(settings.captures);
+  inputs.limits = basis.limits.network;
   const run::Progress progress(run::expand_inputs(inputs.paths));
   if (settings.continued) return run::audit_continued(inputs, basis);
   if (settings.shard) return audit_of_shard(settings, inputs, basis);
@@ -138,7 +139,8 @@ int run_audit(const AuditSettings& settings) {
       *selection,
       gate.waivers,
       wants(settings.outputs, &report::Format::pictures),
-      settings.follow ? following(settings.outputs, looks.rule_url, *vpn_names) : nullptr};
+      settings.follow ? following(settings.outputs, looks.rule_url, *vpn_names) : nullptr,
+      run::limits_of(settings.limits)};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted)
     return audited.inputs.memory_short ? run::exit_internal : run::exit_input;

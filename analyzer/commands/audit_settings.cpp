@@ -4,6 +4,7 @@
 #include "analyzer/commands/following.h"
 #include "analyzer/report/rule_url.h"
 #include "analyzer/run/gate_files.h"
+#include "analyzer/run/limits.h"
 #include "analyzer/run/vpn_names.h"
 
 namespace espect::commands {
@@ -105,6 +106,10 @@ void add_judgement(options::Arguments& arguments, const std::shared_ptr<AuditSet
   arguments.value("--metrics", settings->metrics,
                   "File with figures for Prometheus (node_exporter's textfile collector)",
                   {.placeholder = "FILE"});
+  arguments.values("--limit", settings->limits,
+                   "How many of these are remembered, beyond which things are not judged: " +
+                       run::limit_names() + " (docs/limits); repeatable",
+                   {.placeholder = "NAME=N", .problem = run::limit_problem});
   options::add_keys(arguments, settings->keys);
   options::add_codepoints(arguments, settings->codepoints);
   arguments.together([settings] { return problem(*settings); });

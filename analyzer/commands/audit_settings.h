@@ -34,6 +34,7 @@ struct AuditSettings {
   std::string metrics;
   std::string rule_url;
   std::string jobs = "1";
+  std::vector<std::string> limits;
   rules::Selection::Words rules;
   bool require_ipsec = false;
   bool require_opened = false;

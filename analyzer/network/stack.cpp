@@ -47,12 +47,12 @@ bool is_tunnel(std::uint8_t protocol, ip::Ports ports) {
 
 }  // namespace
 
-Stack::Stack(DatagramListener& listener, const ip::IpsecPorts& ports,
-             const ip::FragmentLimits& limits, const TcpLimits& tcp_limits)
+Stack::Stack(DatagramListener& listener, const ip::IpsecPorts& ports, const Limits& limits)
     : listener_(listener),
       ports_(ports),
-      fragments_(listener, facts_, limits, {ports, is_tunnel}),
-      tcp_streams_(listener, facts_, tcp_limits) {}
+      recognised_ports_(limits.ports, facts_.ports_not_kept),
+      fragments_(listener, facts_, limits.fragments, {ports, is_tunnel}),
+      tcp_streams_(listener, facts_, limits.tcp) {}
 
 void Stack::on(const capture::Packet& packet) {
   if (fragments_.overdue(packet.time)) fragments_.expire(packet.time);

@@ -15,6 +15,13 @@
 
 namespace espect::network {
 
+// How much of a capture is remembered until more of it comes.
+struct Limits {
+  ip::FragmentLimits fragments{};
+  TcpLimits tcp{};
+  std::size_t ports = ip::RecognisedPorts::usual_most;
+};
+
 // Sees the IP headers that a packet goes through, from the outside in. Borrowed until it returns.
 class LayerWatcher {
  public:
@@ -30,7 +37,7 @@ class Stack {
  public:
   // `ports` has those that the user named; other ports of IKE are recognised by its messages.
   explicit Stack(DatagramListener& listener, const ip::IpsecPorts& ports = {},
-                 const ip::FragmentLimits& limits = {}, const TcpLimits& tcp_limits = {});
+                 const Limits& limits = {});
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
 

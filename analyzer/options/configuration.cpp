@@ -99,9 +99,9 @@ class FileReader {
         if (!add(option, element, held)) return;
     } else if (const auto* pairs = node.as_table()) {
       for (const auto& [name, value] : *pairs) {
-        const auto text = value.value_exact<std::string>();
+        const auto text = text_of(value);
         if (!text) return complain(value.source(), option.key + ": wants \"...\"");
-        held.values.push_back(fmt::format("{}={}", name.str(), *text));
+        if (!add(option, fmt::format("{}={}", name.str(), *text), value, held)) return;
       }
     } else if (!add(option, node, held)) {
       return;
@@ -109,20 +109,27 @@ class FileReader {
     into_.held.push_back(std::move(held));
   }
 
+  static std::optional<std::string> text_of(const toml::node& node) {
+    if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
+    return node.value_exact<std::string>();
+  }
+
   bool add(const Described& option, const toml::node& node, Held& held) {
-    auto text = node.value_exact<std::string>();
-    if (const auto number = node.value_exact<std::int64_t>()) text = std::to_string(*number);
+    const auto text = text_of(node);
     if (!text) {
       complain(node.source(),
                fmt::format("{}: wants {}", option.key,
                            option.kind == OptionKind::value ? "\"...\"" : "[\"...\", ...]"));
       return false;
     }
-    if (const auto wrong = problem(option, *text); !wrong.empty()) {
-      complain(node.source(), wrong);
+    return add(option, *text, node, held);
+  }
+  bool add(const Described& option, const std::string& text, const toml::node& at, Held& held) {
+    if (const auto wrong = problem(option, text); !wrong.empty()) {
+      complain(at.source(), wrong);
       return false;
     }
-    held.values.push_back(placed(option, *text));
+    held.values.push_back(placed(option, text));
     return true;
   }
 

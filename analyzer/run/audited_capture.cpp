@@ -15,8 +15,9 @@ AuditedCapture::AuditedCapture(const AuditBasis& basis)
                    : std::vector<rules::Waiver>()),
       events_(std::make_unique<sessions::Subscriptions>()),
       history_(basis.pictures ? std::make_unique<report::History>(*events_) : nullptr),
-      findings_(std::make_unique<rules::Findings>()),
-      sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile)) {
+      findings_(std::make_unique<rules::Findings>(basis.limits.rules)),
+      sessions_(std::make_unique<sessions::Sessions>(*events_, basis.keys, basis.profile,
+                                                     basis.limits.sessions)) {
   rules::install_all(*events_, *findings_, basis.policy, basis.profile, basis.selection);
   if (basis.follow) follow_ = std::make_unique<Follow>(*sessions_, *findings_, basis.follow);
 }

@@ -5,6 +5,7 @@
 #include "analyzer/report/words/audit_report.h"
 #include "analyzer/run/capture_run.h"
 #include "analyzer/run/follow.h"
+#include "analyzer/run/limits.h"
 
 namespace espect::run {
 
@@ -17,6 +18,7 @@ struct AuditBasis {
   std::vector<rules::Waiver> waivers{};  // expired ones are a finding
   bool pictures = false;                 // keep what they are made of
   TellFinding follow = nullptr;          // hears each finding as soon as it is there
+  Limits limits{};
 };
 
 // The sessions and rules that hear one capture, and the report of it.

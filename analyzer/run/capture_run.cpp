@@ -25,8 +25,9 @@ tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& in
 
 }  // namespace
 
-CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports)
-    : reader_(open(input)), ports_(ports) {
+CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports,
+                       const network::Limits& limits)
+    : reader_(open(input)), ports_(ports), limits_(limits) {
   file_.path = input.path;
   if (reader_ || reading_is_over()) return;
   file_.problem = input.problem.empty() ? capture::to_text(reader_.error()) : input.problem;
@@ -126,7 +127,7 @@ InputsRead each_capture(const Inputs& inputs, const std::function<void(CaptureRu
   InputsRead read;
   for (const Input& input : expand_inputs(inputs.paths)) {
     if (reading_is_over()) break;
-    CaptureRun run(input, inputs.ports);
+    CaptureRun run(input, inputs.ports, inputs.limits);
     if (run.passed_over()) {
       ++read.passed_over;
       if (inputs.verbose) tell(run.file().problem + "; passed over");

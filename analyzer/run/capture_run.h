@@ -16,7 +16,8 @@ namespace espect::run {
 // early when the user interrupts.
 class CaptureRun {
  public:
-  explicit CaptureRun(const Input& input, const ip::IpsecPorts& ports = {});
+  explicit CaptureRun(const Input& input, const ip::IpsecPorts& ports = {},
+                      const network::Limits& limits = {});
   CaptureRun(const CaptureRun&) = delete;
   CaptureRun& operator=(const CaptureRun&) = delete;
 
@@ -29,7 +30,9 @@ class CaptureRun {
 
   // The same in steps, for two captures side by side: connect, then take() after every read() that
   // was true, then finish().
-  void connect(DatagramListener& listener) { stack_ = &own_stack_.emplace(listener, ports_); }
+  void connect(DatagramListener& listener) {
+    stack_ = &own_stack_.emplace(listener, ports_, limits_);
+  }
   // Into a stack that reads several captures as one: this one's frames count on from
   // `frames_before`, and finish() leaves the stack as it is.
   void connect(network::Stack& shared, std::uint64_t frames_before);
@@ -50,6 +53,7 @@ class CaptureRun {
 
   tl::expected<capture::CaptureReader, capture::CaptureError> reader_;
   ip::IpsecPorts ports_;
+  network::Limits limits_;
   std::optional<network::Stack> own_stack_;
   network::Stack* stack_ = nullptr;
   network::NetworkFacts facts_before_;  // of the captures that the stack read before

@@ -25,7 +25,8 @@ std::vector<Input> files_of(const Inputs& inputs) {
 // One file after the other, into one stack.
 class ContinuedRun {
  public:
-  ContinuedRun(DatagramListener& listener, const ip::IpsecPorts& ports) : stack_(listener, ports) {}
+  ContinuedRun(DatagramListener& listener, const Inputs& inputs)
+      : stack_(listener, inputs.ports, inputs.limits) {}
 
   // False when its frames have no numbers any more.
   bool read(CaptureRun& run) {
@@ -72,7 +73,7 @@ void add_file(report::CaptureReport& whole, report::CaptureFile file) {
 Audited audit_continued(const Inputs& inputs, const AuditBasis& basis) {
   Audited audited;
   AuditedCapture audit(basis);
-  ContinuedRun reading(audit.listener(), inputs.ports);
+  ContinuedRun reading(audit.listener(), inputs);
   report::CaptureReport whole;
   for (const auto& input : files_of(inputs)) {
     if (interrupted()) break;

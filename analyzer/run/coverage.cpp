@@ -22,6 +22,9 @@ void note_network(std::vector<std::string>& notes, const network::NetworkFacts& 
   if (facts.tcp_dropped_streams != 0)
     notes.push_back(counted(facts.tcp_dropped_streams, "TCP stream", "TCP streams") +
                     " given up because too many were open at once");
+  if (facts.ports_not_kept != 0)
+    notes.push_back(counted(facts.ports_not_kept, "IKE message", "IKE messages") +
+                    " on further ports than are remembered: ESP in UDP there is not recognised");
   for (const auto& closed : facts.not_looked_into())
     notes.push_back(fmt::format("{} not looked into: {}",
                                 counted(closed.packets, "packet", "packets"), closed.what));

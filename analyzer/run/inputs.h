@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/network/stack.h"
 #include "ipsec/ip/udp.h"
 
 namespace espect::run {
@@ -13,6 +14,7 @@ struct Inputs {
   std::vector<std::string> paths;  // files, folders, "-" for standard input
   bool verbose = false;            // name the files that are passed over
   ip::IpsecPorts ports = {};
+  network::Limits limits = {};
 };
 
 // One file to read. Of those found in a folder, which hold other things too, a file that is no

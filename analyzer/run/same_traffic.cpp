@@ -36,7 +36,7 @@ struct CaptureOfSide {
       : side(which),
         audit(basis),
         listener(audit.listener(), comparison, which),
-        run({inputs.paths.at(which == Side::before ? 0 : 1)}, inputs.ports) {
+        run({inputs.paths.at(which == Side::before ? 0 : 1)}, inputs.ports, inputs.limits) {
     run.connect(listener);
   }
 
@@ -67,7 +67,7 @@ struct CaptureOfSide {
 }  // namespace
 
 Audited audit_same_traffic(const Inputs& inputs, const AuditBasis& basis) {
-  sessions::HopComparison comparison;
+  sessions::HopComparison comparison(basis.limits.hop_packets);
   CaptureOfSide first(inputs, basis, comparison, Side::before);
   CaptureOfSide second(inputs, basis, comparison, Side::after);
   first.read();

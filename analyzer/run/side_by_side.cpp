@@ -20,8 +20,8 @@ struct Done {
   std::optional<report::CaptureReport> report;
 };
 
-Done audit_one(const Input& input, const ip::IpsecPorts& ports, const AuditBasis& basis) {
-  CaptureRun run(input, ports);
+Done audit_one(const Input& input, const Inputs& inputs, const AuditBasis& basis) {
+  CaptureRun run(input, inputs.ports, inputs.limits);
   Done done;
   done.passed_over = run.passed_over();
   done.problem = run.file().problem;
@@ -36,9 +36,9 @@ Done audit_one(const Input& input, const ip::IpsecPorts& ports, const AuditBasis
 // Captures by number, begun in order.
 class Workers {
  public:
-  Workers(const std::vector<Input>& inputs, const ip::IpsecPorts& ports, const AuditBasis& basis,
+  Workers(const std::vector<Input>& all, const Inputs& inputs, const AuditBasis& basis,
           unsigned jobs)
-      : inputs_(inputs), ports_(ports), basis_(basis), done_(inputs.size()), working_(jobs) {
+      : all_(all), inputs_(inputs), basis_(basis), done_(all.size()), working_(jobs) {
     for (unsigned i = 0; i < jobs; ++i) threads_.emplace_back([this] { work(); });
   }
   Workers(const Workers&) = delete;
@@ -58,13 +58,13 @@ class Workers {
  private:
   void work() {
     std::unique_lock lock(mutex_);
-    while (next_ < inputs_.size() && !reading_is_over() && !failure_) {
+    while (next_ < all_.size() && !reading_is_over() && !failure_) {
       const auto number = next_++;
       lock.unlock();
       std::unique_ptr<Done> done;
       std::exception_ptr failure;
       try {
-        done = std::make_unique<Done>(audit_one(inputs_[number], ports_, basis_));
+        done = std::make_unique<Done>(audit_one(all_[number], inputs_, basis_));
       } catch (...) {  // ends in main
         failure = std::current_exception();
       }
@@ -77,8 +77,8 @@ class Workers {
     changed_.notify_all();
   }
 
-  const std::vector<Input>& inputs_;
-  const ip::IpsecPorts& ports_;
+  const std::vector<Input>& all_;
+  const Inputs& inputs_;
   const AuditBasis& basis_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -100,7 +100,7 @@ Audited audit_side_by_side(const Inputs& inputs, const AuditBasis& basis, unsign
   auto& read = audited.inputs;
   const auto all = expand_inputs(inputs.paths);
   const auto threads = static_cast<unsigned>(std::min<std::size_t>(jobs, all.size()));
-  Workers workers(all, inputs.ports, basis, threads);
+  Workers workers(all, inputs, basis, threads);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto done = workers.take(i);
     if (done == nullptr) break;

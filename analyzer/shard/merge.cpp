@@ -57,7 +57,10 @@ void add(sessions::CaptureFacts& sum, const sessions::CaptureFacts& facts) {
   sum.cut_by_snap_length += facts.cut_by_snap_length;
   sum.ike_unreadable += facts.ike_unreadable;
   sum.second_sightings += facts.second_sightings;
+  sum.diet_esp += facts.diet_esp;
   sum.sas_not_tracked += facts.sas_not_tracked;
+  sum.echo_requests_not_judged += facts.echo_requests_not_judged;
+  sum.echoes_not_counted += facts.echoes_not_counted;
 }
 
 rules::Subject subject_of(const FindingRecord& record) {

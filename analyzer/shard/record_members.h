@@ -71,7 +71,7 @@ inline constexpr std::size_t members_of<sessions::RecordedFlow> = 3;
 template <>
 inline constexpr std::size_t members_of<sessions::EchoPath> = 15;
 template <>
-inline constexpr std::size_t members_of<sessions::CaptureFacts> = 10;
+inline constexpr std::size_t members_of<sessions::CaptureFacts> = 12;
 template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 
@@ -84,7 +84,7 @@ inline constexpr std::size_t members_of<EvidenceRecord> = 4;
 template <>
 inline constexpr std::size_t members_of<FindingRecord> = 13;
 template <>
-inline constexpr std::size_t members_of<NetworkRecord> = 8;
+inline constexpr std::size_t members_of<NetworkRecord> = 9;
 template <>
 inline constexpr std::size_t members_of<FullTableRecord> = 4;
 template <>

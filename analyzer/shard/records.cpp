@@ -11,7 +11,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-records-4:";
+constexpr std::string_view form = "espect-records-5:";
 
 // FNV-1a: against damage, not against forgers.
 std::uint64_t checksum(std::string_view octets) {
@@ -59,6 +59,7 @@ void NetworkRecord::add(const NetworkRecord& other) {
   tcp_4500_packets += other.tcp_4500_packets;
   tcp_gaps += other.tcp_gaps;
   tcp_dropped_streams += other.tcp_dropped_streams;
+  ports_not_kept += other.ports_not_kept;
   malformed_packets += other.malformed_packets;
   for (const auto& [link, packets] : other.unknown_link_packets)
     unknown_link_packets[link] += packets;
@@ -66,10 +67,9 @@ void NetworkRecord::add(const NetworkRecord& other) {
 }
 
 NetworkRecord record_of(const network::NetworkFacts& facts) {
-  NetworkRecord record{facts.dropped_fragments,    facts.tunnel_fragments,
-                       facts.tcp_4500_packets,     facts.tcp_gaps,
-                       facts.tcp_dropped_streams,  facts.malformed_packets,
-                       facts.unknown_link_packets, {}};
+  NetworkRecord record{facts.dropped_fragments, facts.tunnel_fragments,     facts.tcp_4500_packets,
+                       facts.tcp_gaps,          facts.tcp_dropped_streams,  facts.ports_not_kept,
+                       facts.malformed_packets, facts.unknown_link_packets, {}};
   for (const auto& [what, packets] : facts.closed_packets)
     record.closed_packets.emplace(what, packets);
   return record;
@@ -82,6 +82,7 @@ network::NetworkFacts facts_of(const NetworkRecord& record) {
   facts.tcp_4500_packets = record.tcp_4500_packets;
   facts.tcp_gaps = record.tcp_gaps;
   facts.tcp_dropped_streams = record.tcp_dropped_streams;
+  facts.ports_not_kept = record.ports_not_kept;
   facts.malformed_packets = record.malformed_packets;
   facts.unknown_link_packets = record.unknown_link_packets;
   for (const auto& [what, packets] : record.closed_packets)

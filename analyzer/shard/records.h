@@ -46,6 +46,7 @@ struct NetworkRecord {
   std::uint64_t tcp_4500_packets = 0;
   std::uint64_t tcp_gaps = 0;
   std::uint64_t tcp_dropped_streams = 0;
+  std::uint64_t ports_not_kept = 0;
   std::uint64_t malformed_packets = 0;
   std::map<std::uint16_t, std::uint64_t> unknown_link_packets;
   std::map<std::string, std::uint64_t> closed_packets;

@@ -14,12 +14,16 @@ namespace espect::ip {
 // is recognised message by message.
 class RecognisedPorts {
  public:
+  static constexpr std::size_t usual_most = 4'096;
+  // `not_kept` counts messages of which an end found no place, for as long as this lives.
+  RecognisedPorts(std::size_t most, std::uint64_t& not_kept) : most_(most), not_kept_(not_kept) {}
+
   // The kind of ports that this datagram goes between.
   PortKind of(const Path& path, const Udp& udp) {
     const PortKind recognised = recognised_ike(udp);
     if (recognised != PortKind::other) {
-      note(path.source, udp.ports.source, recognised);
-      note(path.destination, udp.ports.destination, recognised);
+      const bool kept = note(path.source, udp.ports.source, recognised);
+      if (!note(path.destination, udp.ports.destination, recognised) || !kept) ++not_kept_;
       return recognised;
     }
     if (ends_.empty()) return PortKind::other;
@@ -32,21 +36,26 @@ class RecognisedPorts {
   }
 
  private:
-  static constexpr std::size_t most = 4'096;
   using End = std::tuple<Address, std::uint16_t>;
 
-  void note(const Address& address, std::uint16_t port, PortKind kind) {
+  // False when it found no place.
+  bool note(const Address& address, std::uint16_t port, PortKind kind) {
     const auto found = ends_.find({address, port});
     if (found != ends_.end())
       found->second = kind;
-    else if (ends_.size() < most)
+    else if (ends_.size() < most_)
       ends_.emplace(End{address, port}, kind);
+    else
+      return false;
+    return true;
   }
   PortKind find(const Address& address, std::uint16_t port) const {
     const auto found = ends_.find({address, port});
     return found != ends_.end() ? found->second : PortKind::other;
   }
 
+  std::size_t most_;
+  std::uint64_t& not_kept_;
   std::map<End, PortKind> ends_;
 };
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,12 @@ namespace espect::rules {
 // What rules could not remember, and so not judge, for the notes on coverage.
 class FullTables {
  public:
+  static constexpr std::size_t usual_limit = 65'536;
+
+  // Of each table for which its rule does not say another one. Before the rules are installed.
+  void set_limit(std::size_t limit) { limit_ = limit; }
+  std::size_t limit() const { return limit_; }
+
   void add(std::string_view rule, std::string_view things, std::size_t limit,
            std::uint64_t times = 1) {
     auto& table = tables_[{rule, things}];
@@ -29,10 +36,9 @@ class FullTables {
   }
 
  private:
+  std::size_t limit_ = usual_limit;
   std::map<std::pair<std::string_view, std::string_view>, Table> tables_;  // static texts
 };
-
-inline constexpr std::size_t usual_table_limit = 65'536;
 
 // A table that a rule keeps. It never holds more than `limit` entries, because a capture can make
 // any number of SAs and addresses; what finds no place is not remembered, and coverage says so.
@@ -40,8 +46,8 @@ template <class Key, class Value>
 class Capped {
  public:
   Capped(FullTables& full, std::string_view rule, std::string_view things,
-         std::size_t limit = usual_table_limit)
-      : full_(full), rule_(rule), things_(things), limit_(limit) {
+         std::optional<std::size_t> limit = {})
+      : full_(full), rule_(rule), things_(things), limit_(limit.value_or(full.limit())) {
     newest_.fill(entries_.end());
   }
   Capped(const Capped&) = delete;  // newest_ would point into the other one

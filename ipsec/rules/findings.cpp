@@ -31,7 +31,7 @@ Finding& Findings::find_or_make(const RuleInfo& rule, const Subject& subject) {
   fresh.severity = chosen.value_or(rule.severity);
   fresh.severity_fixed = chosen.has_value();
   fresh.subject = subject;
-  if (findings_.size() >= max_findings) {
+  if (findings_.size() >= limits_.findings) {
     ++dropped_;
     overflow_ = std::move(fresh);
     return overflow_;

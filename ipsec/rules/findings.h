@@ -12,11 +12,18 @@
 
 namespace espect::rules {
 
+// A capture can make any number of SAs.
+struct Limits {
+  std::size_t findings = 100'000;  // Findings::dropped() counts the rest
+  std::size_t table = FullTables::usual_limit;
+};
+
 // All findings of one capture, one per rule and subject.
 class Findings {
  public:
-  // A capture can make any number of SAs; findings stop here and dropped() counts the rest.
-  static constexpr std::size_t max_findings = 100'000;
+  explicit Findings(const Limits& limits = {}) : limits_(limits) {
+    full_tables_.set_limit(limits.table);
+  }
 
   Finding& about(const RuleInfo& rule, const Subject& subject);
   // Null when the rule has said nothing about it.
@@ -46,6 +53,7 @@ class Findings {
   static Key key_of(const RuleInfo& rule, const Subject& subject);
   Finding& find_or_make(const RuleInfo& rule, const Subject& subject);
 
+  Limits limits_;
   std::deque<Finding> findings_;
   std::map<Key, Finding*> by_subject_;
   Finding overflow_;

@@ -36,7 +36,7 @@ struct Bench {
   // A table of what the rule remembers: `things` says of what, for coverage.
   template <class Key, class Value>
   std::shared_ptr<Capped<Key, Value>> table(std::string_view things,
-                                            std::size_t limit = usual_table_limit) const;
+                                            std::optional<std::size_t> limit = {}) const;
   // The rule's finding about a subject, made on first use with the rule's severity.
   Finding& about(const Subject& subject) const { return findings.about(rule, subject); }
 };
@@ -57,7 +57,8 @@ struct RuleInfo {
 };
 
 template <class Key, class Value>
-std::shared_ptr<Capped<Key, Value>> Bench::table(std::string_view things, std::size_t limit) const {
+std::shared_ptr<Capped<Key, Value>> Bench::table(std::string_view things,
+                                                 std::optional<std::size_t> limit) const {
   return std::make_shared<Capped<Key, Value>>(findings.full_tables(), rule.id, things, limit);
 }
 

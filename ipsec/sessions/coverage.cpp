@@ -149,6 +149,13 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   if (facts.sas_not_tracked != 0)
     notes.push_back(counted(facts.sas_not_tracked, "datagram", "datagrams") +
                     " of SAs beyond the limit not audited");
+  if (facts.echo_requests_not_judged != 0)
+    notes.push_back(
+        counted(facts.echo_requests_not_judged, "ESP echo request", "ESP echo requests") +
+        " given up because too many waited for replies: nobody knows whether they were answered");
+  if (facts.echoes_not_counted != 0)
+    notes.push_back(counted(facts.echoes_not_counted, "ESP echo packet", "ESP echo packets") +
+                    " between more pairs of addresses than are remembered not counted");
   if (forgetful != 0)
     notes.push_back(
         counted(forgetful, "SA has", "SAs have") +

@@ -15,7 +15,7 @@ Sessions::Sessions(const Subscriptions& events, const keys::KeyRing* keys,
       keys_(keys),
       profile_(profile),
       echo_renumbered_(profile != nullptr && !profile->replaced.empty()),
-      echoes_(events),
+      echoes_(events, limits.echoes),
       inner_(events, echoes_, profile),
       ike_sas_(limits.ike_sas, keys != nullptr, peers_),
       ike_(events, ike_sas_, keys, peers_),
@@ -107,7 +107,11 @@ bool Sessions::take_other(const Datagram& datagram) {
     return on_unusual_packet(EspPacket(datagram, *eesp));
   if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
-    if (message_.read(ike->message, profile_)) return on_ike(datagram);
+    if (message_.read(ike->message, profile_)) {
+      const bool tracked = on_ike(datagram);
+      if (!tracked) peers_.ike_sa_left_out(datagram.path);
+      return tracked;
+    }
     ++facts_.ike_unreadable;
   } else if (std::holds_alternative<Keepalive>(datagram.content)) {
     ike_sas_.on_keepalive(datagram.path);
@@ -226,6 +230,8 @@ void Sessions::finish(Time capture_end, std::optional<Time> capture_begin) {
     events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id)});
   });
   echoes_.finish(facts_.last_time);
+  facts_.echo_requests_not_judged = echoes_.not_judged();
+  facts_.echoes_not_counted = echoes_.not_counted();
   events_.tell(CaptureEnded{facts_});
 }
 

@@ -20,6 +20,7 @@ struct Recorded {
 struct Limits {
   std::uint32_t ike_sas = 1'000'000;
   std::uint32_t flows = 4'000'000;
+  EchoLimits echoes{};
 };
 
 // The door of this room: datagrams in, events out, SAs to ask for at the end. One object per

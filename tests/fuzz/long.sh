@@ -5,6 +5,9 @@
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-1800}
+. cmake/packages.sh
+# shellcheck disable=SC2086
+install_packages $espect_program_packages $espect_fuzz_packages
 cmake --preset fuzz
 cmake --build --preset fuzz --target fuzzers
 work=build/fuzz/work

@@ -88,6 +88,15 @@ def test_the_schema_knows_every_option_and_no_other(here):
         jsonschema.validate({"audit": {"fail-on": "hihg"}}, schema)
 
 
+def test_limits_are_a_table_of_numbers(here, tmp_path):
+    (tmp_path / "espect.toml").write_text("[audit.limit]\nsas = 1\n")
+    assert "limit = sas=1  (espect.toml:1)" in here("config", "show").stdout
+    assert "of SAs beyond the limit not audited" in here("audit", CAPTURE).stdout
+    (tmp_path / "espect.toml").write_text("[audit.limit]\nsas = 0\n")
+    done = here("audit", CAPTURE)
+    assert done.returncode == 2 and "espect.toml:2" in done.stderr and "wants a number from 1" in done.stderr
+
+
 def test_no_configuration_takes_the_sandbox_away(here, tmp_path):
     (tmp_path / "espect.toml").write_text("[audit]\nno-sandbox = true\n")
     done = here("audit", CAPTURE)

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """docs/limits.md: what has no place is not accused, and what has one is still judged."""
 import json
+import re
 
+import pytest
+from check import ROOT
 from floods import ALICE, BOB, esp, pcap
 
 MANY = 65_536  # more than most tables of a rule hold
@@ -28,3 +31,55 @@ def test_a_counter_that_goes_on_behind_many_flows(released, tmp_path):
     assert lossy(audited(released, tmp_path, shared + rest)) == []
     assert lossy(audited(released, tmp_path, shared + others + rest)) == []
     assert len(lossy(audited(released, tmp_path, others + shared))) == 1
+
+
+def page_rows():
+    """{name: what Coverage says, up to the first number}, of the options in docs/limits.md."""
+    rows = re.findall(r"^\| `([\w-]+)` \|.*\| ([^|]+) \|$", (ROOT / "docs/limits.md").read_text(), re.MULTILINE)
+    return dict(rows)
+
+
+def test_every_limit_is_on_the_page(released):
+    done = released("audit", "--help")
+    words = " ".join(done.stdout.decode().split())
+    named = re.search(r"not judged: ([\w, -]+) \(docs/limits\)", words)[1].split(", ")
+    assert sorted(named) == sorted(page_rows())
+    refused = released("audit", "--limit", "sa=3", "none.pcap")
+    assert refused.returncode == 2 and b"did you mean sas?" in refused.stderr
+    for wrong in ("sas", "sas=", "sas=0", "sas=-1", "sas=1k", "sas=1000000001"):
+        assert released("audit", "--limit", wrong, "none.pcap").returncode == 2, wrong
+
+
+def subjects(report):
+    """What is found about whom: IKE SAs have other numbers where some are left out."""
+    sas = {sa["id"]: (sa["spi_i"], sa["spi_r"]) for sa in report["ike_sas"]}
+    return {(finding["rule"], sas.get(finding["ike_sa"]), finding["spi"], finding["dst"]) for finding in report["findings"]}
+
+
+def reads(program, capture, keys, *limits):
+    options = [word for limit in limits for word in ("--limit", limit)]
+    done = program("audit", "--fail-on", "never", "-f", "json", *options, *(["--keys", keys] if keys.is_dir() else []), capture)
+    assert done.returncode in (0, 3), (capture, limits, done.stderr)
+    return json.loads(done.stdout)
+
+
+SAMPLES = sorted(ROOT.glob("samples/*/capture.pcap"))
+
+
+@pytest.mark.parametrize("name", sorted(page_rows()))
+def test_a_limit_accuses_nobody(released, check, name):
+    """Whatever finds no place: only what is found without the limit is found, and something is said."""
+    for capture in SAMPLES:
+        keys = capture.parent / "keys"
+        whole = subjects(reads(released, capture, keys))
+        for number in (1, 2, 3):
+            report = reads(released, capture, keys, f"{name}={number}")
+            check.same(subjects(report) - whole, set(), "findings that a limit makes", f"{capture.parent.name} {name}={number}")
+            check(subjects(report) == whole or reads_less(report), "what a limit leaves out is said", f"{capture.parent.name} {name}={number}")
+
+
+def reads_less(report):
+    return any(any(part in note for part in SAID) for note in report["coverage"]["notes"])
+
+
+SAID = [words.strip(" .").split(" ...")[0] for words in page_rows().values() if words != "the same"]

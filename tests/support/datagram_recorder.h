@@ -36,7 +36,7 @@ class Recorder : public DatagramListener {
  public:
   explicit Recorder(const ip::FragmentLimits& limits = {},
                     const network::TcpLimits& tcp_limits = {})
-      : stack(*this, {}, limits, tcp_limits) {}
+      : stack(*this, {}, {limits, tcp_limits}) {}
   explicit Recorder(const ip::IpsecPorts& ports) : stack(*this, ports) {}
 
   void on(const Datagram& datagram) override {

@@ -61,8 +61,8 @@ class TrafficBetween {
   // Null where the table is full. It is asked once for every flow of a capture, so it is no Capped.
   Flows* flows_between(const Address& a, const Address& b) {
     if (auto* pair = flows_.find(a, b)) return &pair->record;
-    if (flows_.size() < usual_table_limit) return &flows_.of(a, b).record;
-    full_.add(rule_, "pairs of addresses", usual_table_limit);
+    if (flows_.size() < full_.limit()) return &flows_.of(a, b).record;
+    full_.add(rule_, "pairs of addresses", full_.limit());
     all_ = false;
     return nullptr;
   }

@@ -34,6 +34,11 @@ void Peers::ike_sa_start_known(const Endpoint& a, const Endpoint& b) {
   --pairs_.of(a.address, b.address).record.late_starts;
 }
 
+// Nothing is known of addresses that have no pair.
+void Peers::ike_sa_left_out(const Path& path) {
+  if (auto* pair = pairs_.find(path.source, path.destination)) pair->record.left_out = true;
+}
+
 void Peers::ike_message_sealed(const Endpoint& a, const Endpoint& b) {
   ++pairs_.of(a.address, b.address).record.closed;
 }
@@ -47,7 +52,7 @@ void Peers::ike_message_opened(const Endpoint& a, const Endpoint& b) {
 bool Peers::all_known(const Path& path) const {
   const auto* pair = pairs_.find(path.source, path.destination);
   return pair != nullptr && pair->record.opened && pair->record.closed == 0 &&
-         pair->record.late_starts == 0;
+         pair->record.late_starts == 0 && !pair->record.left_out;
 }
 
 }  // namespace espect::sessions

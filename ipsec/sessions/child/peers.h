@@ -32,6 +32,8 @@ class Peers {
   // rekey that made it was seen.
   void ike_sa_began(const Endpoint& a, const Endpoint& b, bool from_start);
   void ike_sa_start_known(const Endpoint& a, const Endpoint& b);
+  // A message of one that found no place.
+  void ike_sa_left_out(const Path& path);
   void ike_message_sealed(const Endpoint& a, const Endpoint& b);
   void ike_message_opened(const Endpoint& a, const Endpoint& b);
   // Whether there are such IKE SAs and every one was opened from its start, so that every SPI
@@ -43,6 +45,7 @@ class Peers {
     std::uint32_t late_starts = 0;  // IKE SAs
     std::uint32_t closed = 0;       // encrypted messages that no key opened
     bool opened = false;
+    bool left_out = false;  // IKE SAs beyond the limit
     std::vector<PathMtuAnnouncement> announcements;
   };
   ChildSas children_;

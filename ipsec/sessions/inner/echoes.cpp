@@ -28,7 +28,10 @@ EchoPath* Echoes::path_of(const Datagram& datagram, const EspEcho& echo) {
   const auto key = std::get<PathKey>(key_of(datagram, echo));
   auto found = path_index_.find(key);
   if (found == path_index_.end()) {
-    if (paths_.size() >= most_paths) return nullptr;
+    if (paths_.size() >= limits_.paths) {
+      ++not_counted_;
+      return nullptr;
+    }
     found = path_index_.emplace(key, paths_.size()).first;
     EchoPath path;
     path.requester = std::get<0>(key);
@@ -58,7 +61,7 @@ void Echoes::on_request(const Datagram& datagram, const EspEcho& echo, const Esp
                         const ChildSa* child) {
   if (auto* path = path_of(datagram, echo)) ++path->requests;
   events_.tell(EchoSeen{datagram, flow, child, echo, nullptr, 0});
-  if (waiting_.size() == most_waiting) forget_oldest();
+  if (waiting_.size() == limits_.requests) forget_oldest();
   const Key key = key_of(datagram, echo);
   by_numbers_[key].push_back(forgotten_ + waiting_.size());
   EchoRequest request;
@@ -78,6 +81,7 @@ void Echoes::on_request(const Datagram& datagram, const EspEcho& echo, const Esp
 }
 
 void Echoes::forget_oldest() {
+  if (waiting_.front().request.replies == 0) ++not_judged_;
   const auto found = by_numbers_.find(waiting_.front().key);
   found->second.pop_front();
   if (found->second.empty()) by_numbers_.erase(found);
@@ -137,7 +141,7 @@ void Echoes::on_reply(const Datagram& datagram, const EspEcho& echo, const EspFl
   if (request == nullptr) {
     if (path != nullptr) ++path->replies_alone;
     events_.tell(EchoSeen{datagram, flow, child, echo, nullptr, 0});
-    if (lone_replies_.size() == most_waiting) lone_replies_.pop_front();
+    if (lone_replies_.size() == limits_.requests) lone_replies_.pop_front();
     lone_replies_.push_back({datagram.frame, datagram.time, datagram.path, flow, echo.numbered,
                              echo.identifier, echo.sequence});
     return;

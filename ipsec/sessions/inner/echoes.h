@@ -30,16 +30,18 @@ struct EchoPath {
   std::uint64_t answered() const { return replies - repeated_replies; }
 };
 
+struct EchoLimits {
+  std::uint32_t requests = 16'384;  // that may still be answered; what falls out is not judged
+  std::uint32_t paths = 65'536;     // what goes on others is told as it comes, and not counted
+};
+
 // Matches ESP echo replies with requests. Tells EchoSeen, EchoMisanswered and EchoUnanswered.
-// Waiting requests are kept up to `most_waiting`; what falls out counts as neither answered nor
-// unanswered.
 class Echoes {
  public:
-  static constexpr std::size_t most_waiting = 16'384;
-  static constexpr std::size_t most_paths = 65'536;
   static constexpr double patience_seconds = 5.0;
 
-  explicit Echoes(const InnerListeners& events) : events_(events) {}
+  Echoes(const InnerListeners& events, const EchoLimits& limits)
+      : events_(events), limits_(limits) {}
 
   // `flow`: the SA that carried it, null in the clear.
   void on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow, const ChildSa* child);
@@ -47,6 +49,10 @@ class Echoes {
 
   const std::vector<EchoPath>& paths() const { return paths_; }
   void restore(std::vector<EchoPath> paths) { paths_ = std::move(paths); }
+  // Beyond the limits: requests of which nobody knows whether they were answered, and echoes on
+  // paths that are not kept.
+  std::uint64_t not_judged() const { return not_judged_; }
+  std::uint64_t not_counted() const { return not_counted_; }
 
  private:
   using PathKey = std::tuple<Address, Address, bool>;  // requester, responder, clear
@@ -78,6 +84,9 @@ class Echoes {
                                     const LoneEchoReply& reply);
 
   const InnerListeners& events_;
+  EchoLimits limits_;
+  std::uint64_t not_judged_ = 0;
+  std::uint64_t not_counted_ = 0;
   std::vector<EchoPath> paths_;
   std::map<PathKey, std::size_t> path_index_;
   std::deque<Waiting> waiting_;  // in the order in which they came
