@@ -28,12 +28,14 @@ DatagramListener& AuditedCapture::listener() {
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
+  sessions_->time_stamps_ran_back(run.time_order().moved(), run.time_order().most_seconds());
   return finish({run.file(), {}, {}, {}, {}, {}, {}}, run.network(), run.dropped().value_or(0));
 }
 
 report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
                                              const network::NetworkFacts& network,
                                              std::uint64_t dropped) {
+  sessions_->tcp_streams_given_up(network.tcp_dropped_streams);
   sessions_->finish(made.last_time, made.first_time);
   rules::tell_expired(waivers_, *findings_);
   if (follow_ != nullptr) follow_->finish();

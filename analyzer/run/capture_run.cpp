@@ -50,6 +50,7 @@ void CaptureRun::into(DatagramListener& listener) {
   while (opened() && !reading_is_over() && !memory_is_short()) {
     const std::size_t count = reader_->next(packets);
     if (count == 0) break;
+    time_order_.restore(std::span(packets).first(count));
     // Some packets ahead of the one that is taken, so that memory is there when it is needed.
     constexpr std::size_t ahead = 8;
     const bool expects = listener.expects();
@@ -83,7 +84,8 @@ bool CaptureRun::memory_is_short() {
 }
 
 void CaptureRun::take(const capture::Packet& packet) {
-  file_.first_time = packet.frame == 1 ? packet.time : std::min(file_.first_time, packet.time);
+  file_.first_time = any_taken_ ? std::min(file_.first_time, packet.time) : packet.time;
+  any_taken_ = true;
   file_.last_time = std::max(file_.last_time, packet.time);
   if (file_.frames_before == 0) [[likely]]
     return stack_->on(packet);

@@ -9,6 +9,7 @@
 #include "analyzer/report/words/audit_report.h"
 #include "analyzer/run/exit_status.h"
 #include "analyzer/run/inputs.h"
+#include "analyzer/run/time_order.h"
 
 namespace espect::run {
 
@@ -45,6 +46,7 @@ class CaptureRun {
   const report::CaptureFile& file() const { return file_; }
   const network::NetworkFacts& network() const { return stack_->facts(); }
   std::optional<std::uint64_t> dropped() const { return dropped_; }  // while capturing
+  const TimeOrder& time_order() const { return time_order_; }
 
  private:
   void take(const capture::Packet& packet);
@@ -60,7 +62,9 @@ class CaptureRun {
   capture::Packet packet_;
   report::CaptureFile file_;
   std::optional<std::uint64_t> dropped_;
+  TimeOrder time_order_;
   bool passed_over_ = false;
+  bool any_taken_ = false;
   std::uint64_t memory_asked_for_at_ = 0;  // octets read
 };
 

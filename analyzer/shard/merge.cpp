@@ -61,6 +61,7 @@ void add(sessions::CaptureFacts& sum, const sessions::CaptureFacts& facts) {
   sum.sas_not_tracked += facts.sas_not_tracked;
   sum.echo_requests_not_judged += facts.echo_requests_not_judged;
   sum.echoes_not_counted += facts.echoes_not_counted;
+  sum.tcp_streams_given_up += facts.tcp_streams_given_up;
 }
 
 rules::Subject subject_of(const FindingRecord& record) {

@@ -41,15 +41,15 @@ inline constexpr std::size_t members_of<sessions::Ikev1Refusal> = 7;
 template <>
 inline constexpr std::size_t members_of<sessions::Ikev1Sa> = 13;
 template <>
-inline constexpr std::size_t members_of<sessions::Exchange> = 25;
+inline constexpr std::size_t members_of<sessions::Exchange> = 26;
 template <>
-inline constexpr std::size_t members_of<sessions::IkeSa> = 45;
+inline constexpr std::size_t members_of<sessions::IkeSa> = 46;
 template <>
 inline constexpr std::size_t members_of<wire::ike::VpnIdMode> = 4;
 template <>
 inline constexpr std::size_t members_of<sessions::ChildSa> = 34;
 template <>
-inline constexpr std::size_t members_of<sessions::SequenceCounters> = 12;
+inline constexpr std::size_t members_of<sessions::SequenceCounters> = 15;
 template <>
 inline constexpr std::size_t members_of<sessions::EspAlgorithms> = 6;
 template <>
@@ -71,7 +71,7 @@ inline constexpr std::size_t members_of<sessions::RecordedFlow> = 3;
 template <>
 inline constexpr std::size_t members_of<sessions::EchoPath> = 15;
 template <>
-inline constexpr std::size_t members_of<sessions::CaptureFacts> = 12;
+inline constexpr std::size_t members_of<sessions::CaptureFacts> = 13;
 template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 

@@ -23,6 +23,7 @@ struct CaptureFacts {
   // Beyond the limits of echoes: requests, and packets of pairs of addresses that are not kept.
   std::uint64_t echo_requests_not_judged = 0;
   std::uint64_t echoes_not_counted = 0;
+  std::uint64_t tcp_streams_given_up = 0;  // beyond the limit: what they carried is missing
 };
 
 }  // namespace espect::sessions

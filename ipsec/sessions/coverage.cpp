@@ -114,9 +114,11 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   std::vector<std::string> notes;
   const auto& facts = sessions.facts();
   std::uint64_t late_ike_sas = 0;
+  std::uint64_t lacking = 0;
   std::uint64_t forgetful = 0;
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     if (!sa.seen_from_start) ++late_ike_sas;
+    if (sa.messages_missing) ++lacking;
   });
   sessions.flows().for_each([&](const EspFlow& flow) {
     if (flow.numbers.forgotten) ++forgetful;
@@ -125,6 +127,10 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
     notes.push_back(fmt::format(
         "the first request of {} is not in the capture, or was a rekey that was not opened",
         counted(late_ike_sas, "IKE SA", "IKE SAs")));
+  if (lacking != 0)
+    notes.push_back("messages of " + counted(lacking, "IKE SA", "IKE SAs") +
+                    " are not in the capture, though there were some: what they made, moved or "
+                    "ended is not known");
   if (keys_given) {
     note_closed_ike(notes, sessions);
     note_closed_flows(notes, sessions, frame_text);

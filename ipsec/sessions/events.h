@@ -44,6 +44,11 @@ struct FragmentsBroken {
   const BrokenFragments& fragments;
 };
 
+// A datagram of an SA beyond the limit: from here on something is not audited.
+struct SaNotTracked {
+  const Datagram& datagram;
+};
+
 struct CaptureEnded {
   const CaptureFacts& facts;
 };
@@ -56,6 +61,6 @@ struct ClearPacketSeen {
 };
 
 using CaptureListeners = Listeners<EspFlowEnded, IcmpErrorSeen, UnprotectedNotifySeen,
-                                   FragmentsBroken, ClearPacketSeen, CaptureEnded>;
+                                   FragmentsBroken, ClearPacketSeen, SaNotTracked, CaptureEnded>;
 
 }  // namespace espect::sessions

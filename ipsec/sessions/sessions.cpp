@@ -107,11 +107,7 @@ bool Sessions::take_other(const Datagram& datagram) {
     return on_unusual_packet(EspPacket(datagram, *eesp));
   if (const auto* ike = std::get_if<Ike>(&datagram.content)) {
     esp_.heard(datagram.path);
-    if (message_.read(ike->message, profile_)) {
-      const bool tracked = on_ike(datagram);
-      if (!tracked) peers_.ike_sa_left_out(datagram.path);
-      return tracked;
-    }
+    if (message_.read(ike->message, profile_)) return on_ike(datagram);
     ++facts_.ike_unreadable;
   } else if (std::holds_alternative<Keepalive>(datagram.content)) {
     ike_sas_.on_keepalive(datagram.path);
@@ -126,7 +122,19 @@ bool Sessions::take_other(const Datagram& datagram) {
 [[gnu::always_inline]] inline void Sessions::take(const Datagram& datagram) {
   const auto* esp = std::get_if<Esp>(&datagram.content);
   const bool tracked = esp != nullptr ? take_esp(datagram, *esp) : take_other(datagram);
-  if (!tracked) ++facts_.sas_not_tracked;
+  if (!tracked) [[unlikely]]
+    on_untracked(datagram);
+}
+
+void Sessions::on_untracked(const Datagram& datagram) {
+  ++facts_.sas_not_tracked;
+  if (std::holds_alternative<Ike>(datagram.content)) peers_.ike_sa_left_out(datagram.path);
+  events_.tell(SaNotTracked{datagram});
+}
+
+void Sessions::time_stamps_ran_back(std::uint64_t count, double most_seconds) {
+  facts_.out_of_order += count;
+  facts_.most_seconds_back = std::max(facts_.most_seconds_back, most_seconds);
 }
 
 void Sessions::take_inner() {
@@ -229,7 +237,7 @@ void Sessions::finish(Time capture_end, std::optional<Time> capture_begin) {
     const auto* child = flow.child_sa != 0 ? &child_sas()[flow.child_sa - 1] : nullptr;
     events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id)});
   });
-  echoes_.finish(facts_.last_time);
+  echoes_.finish(facts_.last_time, facts_.sas_not_tracked == 0);
   facts_.echo_requests_not_judged = echoes_.not_judged();
   facts_.echoes_not_counted = echoes_.not_counted();
   events_.tell(CaptureEnded{facts_});

@@ -51,6 +51,10 @@ class Sessions : public DatagramListener {
   Recorded take_records();
 
   std::optional<std::uint8_t> eesp_protocol() const override;
+  // Before the end: streams that the network gave up, with what they carried.
+  void tcp_streams_given_up(std::uint64_t streams) { facts_.tcp_streams_given_up = streams; }
+  // Before the end: time stamps that ran backwards, though what they belong to came in their order.
+  void time_stamps_ran_back(std::uint64_t count, double most_seconds);
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind;
   // `capture_begin`: of the first, where that is known.
   void finish(Time capture_end, std::optional<Time> capture_begin = std::nullopt);
@@ -73,6 +77,7 @@ class Sessions : public DatagramListener {
 
  private:
   void take(const Datagram& datagram);
+  void on_untracked(const Datagram& datagram);
   void take_inner();
   bool take_esp(const Datagram& datagram, const Esp& esp);
   bool take_other(const Datagram& datagram);

@@ -86,9 +86,19 @@ std::string standing(const sessions::IkeSa& sa, const Tunnel& tunnel) {
   const auto* of_ike_sa = deleted  ? "The IKE SA was up and ended in order"
                           : unsure ? "The IKE SA was up, whether it still is is not seen"
                                    : "The IKE SA is up";
-  const bool read = sa.seen_from_start && sa.encrypted != 0 && sa.decrypted == sa.encrypted;
+  const bool read = sa.seen_from_start && sa.encrypted != 0 && sa.decrypted == sa.encrypted &&
+                    !sa.messages_missing;
   return fmt::format("{}, {}", of_ike_sa,
                      read ? "without a Child SA" : "whether a Child SA came up is not seen");
+}
+
+// Of the newest IKE SA.
+std::string not_up(const sessions::IkeSa& sa, const Tunnel& tunnel, const Peers& peers) {
+  if (!one_side_only(sa) && !child_sa_seen(tunnel)) return "Not up when the capture ends";
+  const bool other = std::ranges::any_of(
+      peers.ike_sas, [](const sessions::IkeSa* before) { return came_up(*before); });
+  return other ? "An IKE SA was up, whether the newest came up is not seen"
+               : "Whether an IKE SA came up is not seen";
 }
 
 std::string whole(const Tunnel& tunnel, const Peers& peers) {
@@ -97,9 +107,7 @@ std::string whole(const Tunnel& tunnel, const Peers& peers) {
   if (sa == nullptr)
     parts.emplace_back("No IKE seen");
   else if (!came_up(*sa))
-    parts.emplace_back(one_side_only(*sa) || child_sa_seen(tunnel)
-                           ? "Whether an IKE SA came up is not seen"
-                           : "Not up when the capture ends");
+    parts.push_back(not_up(*sa, tunnel, peers));
   else
     parts.push_back(standing(*sa, tunnel));
   if (!peers.child_sas.empty())

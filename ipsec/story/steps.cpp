@@ -208,11 +208,13 @@ class Judge {
         sa_->exchanges, [](const sessions::Exchange& exchange) { return exchange.open(); });
     return open || may_have_ended() ? Answer::unknown : Answer::yes;
   }
-  // The delete cannot be told from other closed messages, and no packets came after it.
+  // The delete cannot be told from other closed messages, or was not answered, and of what flowed
+  // before nothing came after it.
   bool may_have_ended() const {
     return sa_->may_have_ended && sa_->state == IkeSaState::established &&
-           std::ranges::none_of(
-               peers_.flows, [&](const EspFlow* flow) { return sa_->last_time < flow->last_time; });
+           std::ranges::none_of(peers_.flows, [&](const EspFlow* flow) {
+             return flow->first_time < sa_->last_time && sa_->last_time < flow->last_time;
+           });
   }
 
   const Peers& peers_;

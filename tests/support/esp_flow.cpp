@@ -18,7 +18,8 @@ sessions::EspFlow flow_that_saw(std::initializer_list<std::uint64_t> numbers) {
     ++flow.packets;
     ++flow.last_frame;
   }
-  flow.numbers.longest_gap = history.longest_gap(flow.numbers, flow.numbers.highest);
+  flow.numbers.longest_gap =
+      history.longest_gap(flow.numbers, flow.numbers.lowest, flow.numbers.highest);
   return flow;
 }
 

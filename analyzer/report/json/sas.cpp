@@ -264,6 +264,7 @@ Json flow_object(const sessions::EspFlow& flow, const sessions::Sessions& sessio
       {"capture_duplicates", flow.capture_duplicates},
       {"lost", flow.numbers.missing()},
       {"may_still_come", flow.numbers.awaited},
+      {"may_have_come_before", flow.numbers.before_capture},
       {"counter_shared", flow.sa().numbers.shared},
       {"reordered", flow.reordered()},
       {"left_of_window", flow.left_of_window()},

@@ -59,10 +59,13 @@ void watch_esp(const Bench& bench) {
 
 // MUSE, and CREATE_CHILD_SA for one more CPU: such a request comes from the port that the new SA
 // will use, and IKE goes on where it was. Whether it is one, the next message of that peer tells.
-bool may_be_for_a_port(const wire::ike::Header& header, const Path& before, const Path& now) {
+// `before`: where it was, when that is known.
+bool may_be_for_a_port(const wire::ike::Header& header, const std::optional<Path>& before,
+                       const Path& now) {
   constexpr std::uint16_t first_ephemeral = 49152;
   return header.exchange.value == registry::exchange::create_child_sa && !header.response() &&
-         before.source == now.source && before.destination_port == now.destination_port &&
+         (!before ||
+          (before->source == now.source && before->destination_port == now.destination_port)) &&
          now.encapsulation == Encapsulation::udp && now.source_port >= first_ephemeral;
 }
 
@@ -87,13 +90,15 @@ void install(const Bench& bench) {
     const bool initiator = event.from_initiator;
     (*peers)[{event.sa.id, !initiator}].written_to = {now.destination, now.destination_port};
     auto& sender = (*peers)[{event.sa.id, initiator}];
-    if (sender.own && may_be_for_a_port(header, *sender.own, now)) return;
+    if (may_be_for_a_port(header, sender.own, now)) return;
     const auto before = std::exchange(sender.own, now);
     if (!before || !moved(*before, now)) return;
     // Who is written to at another of its addresses answers from there: the other side moved.
     if (sender.written_to && same(*sender.written_to, {now.source, now.source_port})) return;
+    // Where both ends of the way changed and the other side is not heard, either may have moved.
+    const bool either = !sender.written_to && before->destination != now.destination;
     Finding& finding = bench.about(Subject(event.sa));
-    finding.evidence.set("who", initiator ? "the initiator" : "the responder");
+    finding.evidence.set("who", either ? "a peer" : initiator ? "the initiator" : "the responder");
     finding.evidence.set("before", to_text(before->source, before->source_port));
     finding.evidence.set("after", to_text(now.source, now.source_port));
     finding.add({event.datagram.frame});

@@ -35,7 +35,10 @@ void install(const Bench& bench) {
     const bool fragmented =
         event.exchange != nullptr && (event.exchange->request_fragments.total() != 0 ||
                                       event.exchange->response_fragments.total() != 0);
-    if (fragmented && acknowledge_fragments(event.sa, bench.profile)) return;
+    // Where IKE_SA_INIT was not seen, nobody knows what they agreed on.
+    if (fragmented && (!event.sa.seen_from_start || !event.sa.selection ||
+                       acknowledge_fragments(event.sa, bench.profile)))
+      return;
     const Last now{header.message_id, header.exchange.value, event.datagram.frame};
     const auto [known, first] =
         last->try_emplace({event.sa.id, header.from_initiator(), header.response()}, now);

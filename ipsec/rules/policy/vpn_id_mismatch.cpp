@@ -67,6 +67,7 @@ void install(const Bench& bench) {
     finding.say(event.datagram.frame, "number {0}: {2}", wire_number(event.datagram), 0, what);
   });
   bench.events.to<sessions::ChildSaMade>([bench](const sessions::ChildSaMade& event) {
+    if (event.request_frame == 0) return;  // what it asked for is not known
     const ChildSa& child = event.child;
     const bool discriminator =
         child.vpn_id_mode && child.vpn_id_mode->mode != VpnIdMode::selectors_only;

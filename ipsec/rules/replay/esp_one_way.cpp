@@ -88,7 +88,8 @@ void install(const Bench& bench) {
     both.largest[side] = &event.flow;
     both.child[side] = event.child;
   });
-  bench.events.to<sessions::CaptureEnded>([bench, ike, esp](const sessions::CaptureEnded&) {
+  bench.events.to<sessions::CaptureEnded>([bench, ike, esp](const sessions::CaptureEnded& end) {
+    if (end.facts.sas_not_tracked != 0) return;  // what came back may be of one of those
     for (const auto& [pair, flows] : *esp)
       if (const auto* heard = ike->get(pair)) judge(bench, pair, flows, *heard);
   });

@@ -45,8 +45,17 @@ void judge(const Bench& bench, const sessions::EspFlow& flow) {
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::EspFlowEnded>(
-      [bench](const sessions::EspFlowEnded& event) { judge(bench, event.flow); });
+  const auto in_tcp = bench.table<std::uint32_t, const sessions::EspFlow*>("SAs in TCP");  // by id
+  bench.events.to<sessions::EspFlowEnded>([bench, in_tcp](const sessions::EspFlowEnded& event) {
+    if (event.flow.path.encapsulation == Encapsulation::tcp)
+      in_tcp->emplace(event.flow.id, &event.flow);
+    else
+      judge(bench, event.flow);
+  });
+  bench.events.to<sessions::CaptureEnded>([bench, in_tcp](const sessions::CaptureEnded& end) {
+    if (end.facts.tcp_streams_given_up != 0) return;  // the numbers may have been in one of those
+    for (const auto& [id, flow] : *in_tcp) judge(bench, *flow);
+  });
 }
 
 }  // namespace

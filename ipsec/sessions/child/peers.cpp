@@ -39,6 +39,15 @@ void Peers::ike_sa_left_out(const Path& path) {
   if (auto* pair = pairs_.find(path.source, path.destination)) pair->record.left_out = true;
 }
 
+void Peers::ike_messages_missing(const Endpoint& a, const Endpoint& b) {
+  pairs_.of(a.address, b.address).record.missing = true;
+}
+
+void Peers::ike_exchange_open(const Endpoint& a, const Endpoint& b, bool open) {
+  auto& known = pairs_.of(a.address, b.address).record;
+  known.open += open ? 1 : -1;
+}
+
 void Peers::ike_message_sealed(const Endpoint& a, const Endpoint& b) {
   ++pairs_.of(a.address, b.address).record.closed;
 }
@@ -52,7 +61,8 @@ void Peers::ike_message_opened(const Endpoint& a, const Endpoint& b) {
 bool Peers::all_known(const Path& path) const {
   const auto* pair = pairs_.find(path.source, path.destination);
   return pair != nullptr && pair->record.opened && pair->record.closed == 0 &&
-         pair->record.late_starts == 0 && !pair->record.left_out;
+         pair->record.late_starts == 0 && pair->record.open == 0 && !pair->record.missing &&
+         !pair->record.left_out;
 }
 
 }  // namespace espect::sessions

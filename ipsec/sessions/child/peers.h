@@ -34,10 +34,14 @@ class Peers {
   void ike_sa_start_known(const Endpoint& a, const Endpoint& b);
   // A message of one that found no place.
   void ike_sa_left_out(const Path& path);
+  // IDs of messages show that others are not in the capture.
+  void ike_messages_missing(const Endpoint& a, const Endpoint& b);
+  // An exchange that may make Child SAs is not seen in full, or is now.
+  void ike_exchange_open(const Endpoint& a, const Endpoint& b, bool open);
   void ike_message_sealed(const Endpoint& a, const Endpoint& b);
   void ike_message_opened(const Endpoint& a, const Endpoint& b);
-  // Whether there are such IKE SAs and every one was opened from its start, so that every SPI
-  // between the two is known.
+  // Whether there are such IKE SAs and every one was opened from its start, with both sides of
+  // every exchange that may make a Child SA, so that every SPI between the two is known.
   bool all_known(const Path& path) const;
 
  private:
@@ -45,7 +49,9 @@ class Peers {
     std::uint32_t late_starts = 0;  // IKE SAs
     std::uint32_t closed = 0;       // encrypted messages that no key opened
     bool opened = false;
-    bool left_out = false;  // IKE SAs beyond the limit
+    bool left_out = false;   // IKE SAs beyond the limit
+    bool missing = false;    // messages, by the IDs of others
+    std::uint32_t open = 0;  // exchanges of which one side was seen
     std::vector<PathMtuAnnouncement> announcements;
   };
   ChildSas children_;

@@ -23,6 +23,17 @@ void await_late_numbers(TrackedFlow& flow, Time capture_end) {
   numbers.awaited = sa.history.missing_from(numbers, numbers.highest - numbers.max_late);
 }
 
+// Where disorder reaches as far behind the first number as it does elsewhere, what is missing may
+// have come before the capture began. Returns the first number that cannot.
+std::uint64_t leave_out_the_start(TrackedFlow& flow) {
+  auto& numbers = flow.numbers;
+  if (!numbers.began_before) return numbers.lowest;
+  const auto certain = std::min(numbers.first + numbers.max_late, numbers.highest);
+  const auto behind = flow.history.missing_from(numbers, certain);
+  numbers.before_capture = numbers.missing() - std::max(behind, numbers.awaited);
+  return certain;
+}
+
 // Several destinations of one SPI and one sender, without a negotiation: a manual SA for a group
 // and its members (RFC 4552 section 7), whose one counter goes through all of them.
 void find_shared_counters(FlowTable& flows) {
@@ -53,8 +64,9 @@ void judge_missing_numbers(FlowTable& flows, Time capture_end, bool all) {
   flows.for_each_track([&](TrackedFlow& flow) { await_late_numbers(flow, capture_end); });
   flows.for_each_track([](TrackedFlow& flow) {
     auto& numbers = flow.numbers;
+    const auto begin = leave_out_the_start(flow);
     const auto end = numbers.awaited != 0 ? numbers.highest - numbers.max_late : numbers.highest;
-    numbers.longest_gap = flow.history.longest_gap(numbers, end);
+    numbers.longest_gap = flow.history.longest_gap(numbers, begin, end);
   });
 }
 

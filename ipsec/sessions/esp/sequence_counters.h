@@ -29,21 +29,30 @@ struct SequenceCounters {
   std::uint64_t reordered = 0;
   std::uint64_t left_of_window = 0;
   std::uint64_t max_late = 0;
+  std::uint64_t first = 0;  // number that was seen
+  // The capture begins within the SA: smaller numbers may have come before it, so that one that
+  // comes now may be new or a repeat, and one that never comes is not lost.
+  bool began_before = false;
   // Once the capture has ended: the longest run that never came, and how many numbers may still
   // come, because the capture ends sooner than late ones came before.
   std::uint64_t longest_gap = 0;
   std::uint64_t awaited = 0;
+  // Of the numbers that are missing about `first`: they may have come before the capture began.
+  std::uint64_t before_capture = 0;
 
   // Numbers between the lowest and the highest that this capture does not have, whatever became of
   // them, and those of which it can be said that they were lost or never sent.
   std::uint64_t missing() const {
     return sequential && distinct != 0 ? highest - lowest + 1 - distinct : 0;
   }
-  std::uint64_t lost() const { return shared ? 0 : missing() - awaited; }
+  std::uint64_t lost() const { return shared ? 0 : missing() - awaited - before_capture; }
+  // Of a number that was not seen.
+  bool may_have_come_before(std::uint64_t number) const { return began_before && number < first; }
 
   // `distance`: of the number from the highest.
   void add(std::uint64_t number, SequenceVerdict verdict, std::uint64_t distance) {
-    lowest = distinct + duplicates != 0 ? std::min(lowest, number) : number;
+    if (distinct + duplicates == 0) lowest = first = number;
+    lowest = std::min(lowest, number);
     highest = std::max(highest, number);
     if (verdict == SequenceVerdict::duplicate) {
       ++duplicates;
@@ -53,7 +62,7 @@ struct SequenceCounters {
     if (!sequential) return;
     if (verdict != SequenceVerdict::late && verdict != SequenceVerdict::left_of_window) return;
     ++reordered;
-    max_late = std::max(max_late, distance);
+    if (!may_have_come_before(number)) max_late = std::max(max_late, distance);
     if (verdict == SequenceVerdict::left_of_window) ++left_of_window;
   }
 };

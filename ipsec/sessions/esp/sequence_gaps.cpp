@@ -57,10 +57,13 @@ bool SequenceGaps::contains(std::uint64_t number) const {
   return place != gaps_.size() && gaps_[place].first <= number;
 }
 
-std::uint64_t SequenceGaps::longest(std::uint64_t end) const {
+std::uint64_t SequenceGaps::longest(std::uint64_t begin, std::uint64_t end) const {
   std::uint64_t longest = 0;
-  for (const Gap& gap : gaps_)
-    if (gap.first < end) longest = std::max(longest, std::min(gap.last + 1, end) - gap.first);
+  for (const Gap& gap : gaps_) {
+    const auto first = std::max(gap.first, begin);
+    const auto behind = std::min(gap.last + 1, end);
+    if (first < behind) longest = std::max(longest, behind - first);
+  }
   return longest;
 }
 

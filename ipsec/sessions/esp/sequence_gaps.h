@@ -19,9 +19,9 @@ class SequenceGaps {
   // The number came: false when it lies in no gap that is remembered.
   bool fill(std::uint64_t number);
   bool contains(std::uint64_t number) const;
-  // The longest below `end`, the one that ends right below `start`, and how many numbers from
-  // `first` on lie in any.
-  std::uint64_t longest(std::uint64_t end) const;
+  // The longest from `begin` to below `end`, the one that ends right below `start`, and how many
+  // numbers from `first` on lie in any.
+  std::uint64_t longest(std::uint64_t begin, std::uint64_t end) const;
   std::uint64_t missing_from(std::uint64_t first) const;
   std::uint64_t run_below(std::uint64_t start) const;
   std::size_t size() const { return gaps_.size(); }

@@ -19,8 +19,9 @@ SequenceVerdict SequenceHistory::add_elsewhere(SequenceCounters& counters, std::
   } else {
     distance_ = counters.highest - number;
     verdict = !add_below(counters, number) ? SequenceVerdict::duplicate
-              : distance_ < window         ? SequenceVerdict::late
-                                           : SequenceVerdict::left_of_window;
+              : distance_ < window || counters.may_have_come_before(number)
+                  ? SequenceVerdict::late
+                  : SequenceVerdict::left_of_window;
   }
   counters.add(number, verdict, distance_);
   counters.forgotten = gaps_ != nullptr && gaps_->forgotten();
@@ -83,13 +84,14 @@ bool SequenceHistory::seen(const SequenceCounters& counters, std::uint64_t numbe
   return gaps_ == nullptr || !gaps_->contains(number);
 }
 
-std::uint64_t SequenceHistory::longest_gap(const SequenceCounters& counters,
+std::uint64_t SequenceHistory::longest_gap(const SequenceCounters& counters, std::uint64_t begin,
                                            std::uint64_t end) const {
   if (counters.distinct == 0) return 0;
   const auto start = std::max(bitmap_start(counters.highest), counters.lowest);
-  std::uint64_t longest = gaps_ != nullptr ? gaps_->longest(end) : 0;
-  std::uint64_t run = gaps_ != nullptr ? gaps_->run_below(start) : 0;
-  for (std::uint64_t number = start; number < std::min(end, counters.highest); ++number) {
+  std::uint64_t longest = gaps_ != nullptr ? gaps_->longest(begin, end) : 0;
+  std::uint64_t run =
+      gaps_ != nullptr && begin < start ? std::min(gaps_->run_below(start), start - begin) : 0;
+  for (auto number = std::max(begin, start); number < std::min(end, counters.highest); ++number) {
     run = in_bitmap(number) ? 0 : run + 1;
     longest = std::max(longest, run);
   }

@@ -37,9 +37,10 @@ class SequenceHistory {
   // Whether the number was seen; one in a gap that was forgotten counts as seen.
   bool seen(const SequenceCounters& counters, std::uint64_t number) const;
   std::uint64_t distance() const { return distance_; }
-  // Of the numbers below `end`, the longest run that is missing; of those from `first` on, how many
-  // are.
-  std::uint64_t longest_gap(const SequenceCounters& counters, std::uint64_t end) const;
+  // Of the numbers from `begin` to below `end`, the longest run that is missing; of those from
+  // `first` on, how many are.
+  std::uint64_t longest_gap(const SequenceCounters& counters, std::uint64_t begin,
+                            std::uint64_t end) const;
   std::uint64_t missing_from(const SequenceCounters& counters, std::uint64_t first) const;
   std::size_t gaps() const { return gaps_ != nullptr ? gaps_->size() : 0; }
 

@@ -16,6 +16,8 @@ SequenceVerdict SequenceOrder::elsewhere(const EspPacket& packet, TrackedFlow& f
   }
   const auto verdict = sa.history.add(sa.numbers, number, window);
   const auto distance = sa.history.distance();
+  if (verdict == SequenceVerdict::first)
+    sa.numbers.began_before = number > 1 && flow.child == nullptr;
   if (flow.arrivals != nullptr) flow.arrivals->add(number, verdict, distance);
   if (verdict == SequenceVerdict::next || verdict == SequenceVerdict::first)
     sa.highest_traffic_class = datagram.ip.traffic_class;

@@ -68,6 +68,7 @@ struct Exchange {
       true;  // not for an unprotected notify outside an SA (RFC 7296 section 1.5)
   std::optional<std::uint32_t> probe;  // number of an opened R-U-THERE (RFC 3706)
   bool superseded = false;  // the requester went on, so it was answered, though not in this capture
+  bool counts_as_open = false;  // in Peers: it may make Child SAs, and was not seen in full
   MessageFragments request_fragments;
   MessageFragments response_fragments;
   SeenDigests request_digests;  // of every datagram, to know copies
@@ -75,6 +76,11 @@ struct Exchange {
 
   static constexpr std::size_t max_frames = 64;
   bool open() const { return answer_expected && response_frame == 0 && !superseded; }
+  // Request and response, with all of their fragments.
+  bool seen_in_full() const {
+    return !request_frames.empty() && response_frame != 0 && !request_fragments.incomplete() &&
+           !response_fragments.incomplete();
+  }
 };
 
 }  // namespace espect::sessions

@@ -83,12 +83,14 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
   const auto& header = message.header();
   const auto digest = digest_of(message.octets());
   const bool asked_by_initiator = header.response() != from_initiator;
+  const auto seen_before = sa.exchanges_seen;
   Exchange& exchange = exchange_of(sa, header, asked_by_initiator, digest);
+  const bool begun = sa.exchanges_seen != seen_before;
   const auto& fragment = message.fragment();
   if (header.response()) {
     if (exchange.encrypted && !message.encrypted()) {  // RFC 7296 sections 1.5 and 2.21.4
       ++exchange.unprotected_answers;
-      return {exchange, false, true};
+      return {exchange, false, true, begun};
     }
     const bool is_new = exchange.response_digests.add(digest);
     if (fragment)
@@ -97,7 +99,7 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
       exchange.response_frame = datagram.frame;
       exchange.answered = datagram.time;
     }
-    return {exchange, !is_new};
+    return {exchange, !is_new, false, begun};
   }
   const bool is_new = exchange.request_digests.add(digest);
   if (exchange.request_frames.empty()) exchange.first_sent = datagram.time;
@@ -109,7 +111,21 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
     exchange.request_frames.push_back(datagram.frame);
   exchange.largest_packet = std::max(exchange.largest_packet, datagram.ip.packet_octets);
   exchange.last_sent = datagram.time;
-  return {exchange, !is_new};
+  return {exchange, !is_new, false, begun};
+}
+
+bool skips_exchanges(const IkeSa& sa, const Exchange& begun) {
+  std::optional<std::uint32_t> next;
+  for (const auto& other : sa.exchanges)
+    if (&other != &begun && other.from_initiator == begun.from_initiator)
+      next = std::max(next.value_or(0), other.message_id + 1);
+  if (!next && !sa.seen_from_start) return false;  // nobody knows how many there were
+  return begun.message_id > next.value_or(0);
+}
+
+bool lacks_messages(const Exchange& exchange) {
+  if (exchange.request_frames.empty()) return true;
+  return exchange.superseded && exchange.response_frame == 0 && exchange.encrypted;
 }
 
 bool may_still_be_answered(const Exchange& exchange, Time last_time) {

@@ -14,6 +14,7 @@ struct Followed {
   Exchange& exchange;
   bool copy = false;         // the same octets were seen before
   bool unprotected = false;  // a response in the clear to an encrypted request: not its answer
+  bool begun = false;        // the first message of it that was seen
 };
 
 // The exchange of a message among those of its IKE SA; one is begun when there is none.
@@ -23,6 +24,14 @@ Followed follow(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
 
 // The exchange that has these octets already, or null.
 Exchange* that_has(IkeSa& sa, const IkeMessage& message, bool from_initiator);
+
+// Whether exchanges of its requester stand between it and those that were seen before it began: the
+// message IDs go up by one (RFC 7296 section 2.2).
+bool skips_exchanges(const IkeSa& sa, const Exchange& begun);
+
+// Whether this capture lacks messages of the exchange that there were. A request that nobody
+// answered lacks none.
+bool lacks_messages(const Exchange& exchange);
 
 // Its answer may have been on its way when the capture ended.
 bool may_still_be_answered(const Exchange& exchange, Time last_time);

@@ -41,6 +41,9 @@ struct IkeSa {
   // Its newest exchange was closed and may have deleted it: with this cipher, or in IKEv1, the
   // outside does not tell.
   bool may_have_ended = false;
+  // Messages of it are not in this capture, though there were some: what they made, moved or ended
+  // is not known.
+  bool messages_missing = false;
   bool seen_from_start = false;  // its IKE_SA_INIT, or the rekey that made it, is in the capture
   std::optional<std::uint32_t> rekeyed_from;  // id of the IKE SA that it replaces
   std::optional<std::uint32_t> rekeyed_to;

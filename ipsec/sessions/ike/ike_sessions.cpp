@@ -18,6 +18,13 @@ bool sent_by_initiator(const Header& header) {
   return opens_ike_sa(header) ? !header.response() : header.from_initiator();
 }
 
+// Other exchanges than these may be of extensions that nobody here knows.
+bool may_make_child_sas(std::uint8_t exchange_type) {
+  return exchange_type != registry::exchange::ike_sa_init &&
+         exchange_type != registry::exchange::ike_intermediate &&
+         exchange_type != registry::exchange::informational;
+}
+
 HeaderFault header_fault(const Header& header) {
   return opens_ike_sa(header) && header.from_initiator() == header.response()
              ? HeaderFault::wrong_initiator_flag
@@ -102,8 +109,11 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   const Endpoint& began = from_initiator ? sa->initiator : sa->responder;
   if (message.encrypted() && !(datagram.path.source == began.address))
     peers_.moves().heard(sa->id, from_initiator, began.address, datagram.path.source);
+  if (sa->state == IkeSaState::half_open && header.spi_r != 0 && !opens_ike_sa(header))
+    sa->see(IkeSaSeen::running);  // who knows the responder's SPI has an answer
   const auto followed = follow(*sa, datagram, message, from_initiator);
   Exchange& exchange = followed.exchange;
+  note_what_is_seen(*sa, exchange, followed.begun);
   if (followed.copy) {
     ++sa->retransmissions;
   } else if (opens_ike_sa(header)) {
@@ -126,6 +136,22 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   return true;
 }
 
+// For Peers::all_known().
+void IkeSessions::note_what_is_seen(IkeSa& sa, Exchange& exchange, bool begun) {
+  if (begun && std::ranges::any_of(sa.exchanges, [&](const Exchange& other) {
+        return &other != &exchange && lacks_messages(other);
+      }))
+    sa.messages_missing = true;
+  if (begun && skips_exchanges(sa, exchange)) {
+    sa.messages_missing = true;
+    peers_.ike_messages_missing(sa.initiator, sa.responder);
+  }
+  const bool open = may_make_child_sas(exchange.type) && !exchange.seen_in_full();
+  if (open == exchange.counts_as_open) return;
+  exchange.counts_as_open = open;
+  peers_.ike_exchange_open(sa.initiator, sa.responder, open);
+}
+
 void IkeSessions::see_again(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                             bool from_initiator) {
   events_.tell(IkeMessageSeen{datagram, message, sa, that_has(sa, message, from_initiator), true,
@@ -141,7 +167,10 @@ void IkeSessions::open(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
   if (!outcome.opened) return;
   ++sa.decrypted;
   exchange.looks_like_delete = false;
-  sa.may_have_ended = false;
+  // Nobody knows what it answers, where its request is not in the capture.
+  const auto& header = message.header();
+  sa.may_have_ended = header.response() && exchange.request_frames.empty() &&
+                      header.exchange.value == registry::exchange::informational;
   if (sa.rekeyed_from) {  // it is in use, so the rekey is complete
     sas_.all()[*sa.rekeyed_from - 1].see(IkeSaSeen::replaced);
     sa.see(IkeSaSeen::opened_in_use);
@@ -150,7 +179,10 @@ void IkeSessions::open(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
     sa.see(IkeSaSeen::replaced);
   } else if (outcome.deletes_ike_sa) {
     exchange.deletes_ike_sa = true;
-    if (exchange.response_frame != 0) sa.see(IkeSaSeen::delete_answered);
+    if (exchange.response_frame != 0)
+      sa.see(IkeSaSeen::delete_answered);
+    else
+      sa.may_have_ended = true;
   }
   if (outcome.made) add_rekeyed(sa, datagram, std::move(*outcome.made));
 }
@@ -197,7 +229,10 @@ const IkeSa* IkeSessions::quoted(Bytes message) {
 void IkeSessions::finish(IkeSa& sa, Time last_time) {
   judge_end(sa);
   sas_.between().finish(sa);
+  const bool chosen = sa.selection || sa.rekeyed_from;
+  if (sa.seen_from_start && sa.encrypted != 0 && !chosen) sa.messages_missing = true;
   for (const auto& exchange : sa.exchanges) {
+    sa.messages_missing = sa.messages_missing || lacks_messages(exchange);
     if (!exchange.superseded) {
       if (exchange.response_frame == 0 && exchange.request_fragments.incomplete())
         events_.tell(IkeFragmentsIncomplete{sa, exchange, exchange.request_fragments});

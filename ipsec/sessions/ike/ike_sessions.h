@@ -37,6 +37,7 @@ class IkeSessions {
   };
   Place place_of(const Datagram& datagram, const IkeMessage& message);
   IkeSa* with_unbound_spi(const wire::ike::Header& header, bool with_sa_payload);
+  void note_what_is_seen(IkeSa& sa, Exchange& exchange, bool begun);
   void see_again(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                  bool from_initiator);
   void open(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message,

@@ -176,11 +176,12 @@ Echoes::Waiting* Echoes::likeliest_request(const std::vector<Waiting*>& unanswer
 }
 
 // Only now it is known which requests no other reply answered.
-void Echoes::pair_lone_replies() {
+void Echoes::pair_lone_replies(bool all_sas_known) {
   if (forgotten_ != 0) return;  // a reply may be to one of those
   Unanswered unanswered;
   for (Waiting& waiting : waiting_)
-    if (waiting.request.replies == 0 && waiting.request.wants_reply())
+    if (waiting.request.replies == 0 && waiting.request.wants_reply() &&
+        (all_sas_known || waiting.request.flow == 0))
       unanswered[std::get<PathKey>(waiting.key)].push_back(&waiting);
   for (const LoneEchoReply& reply : lone_replies_) {
     const auto found =
@@ -193,12 +194,16 @@ void Echoes::pair_lone_replies() {
   }
 }
 
-void Echoes::finish(Time capture_end) {
-  pair_lone_replies();
+void Echoes::finish(Time capture_end, bool all_sas_known) {
+  pair_lone_replies(all_sas_known);
   for (const auto& [request, key, misanswered] : waiting_) {
     if (request.replies != 0 || !request.wants_reply()) continue;
     const double waited = seconds_between(request.time, capture_end);
     if (waited <= patience_seconds) continue;
+    if (request.flow != 0 && !all_sas_known) {
+      ++not_judged_;
+      continue;
+    }
     const auto path = path_index_.find(std::get<PathKey>(key));
     if (path != path_index_.end()) ++paths_[path->second].unanswered;
     events_.tell(EchoUnanswered{request, waited});

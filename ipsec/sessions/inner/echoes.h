@@ -45,7 +45,9 @@ class Echoes {
 
   // `flow`: the SA that carried it, null in the clear.
   void on(const Datagram& datagram, const EspEcho& echo, const EspFlow* flow, const ChildSa* child);
-  void finish(Time capture_end);
+  // `all_sas_known`: else what waits within an SA may have been answered in one that is not
+  // tracked.
+  void finish(Time capture_end, bool all_sas_known);
 
   const std::vector<EchoPath>& paths() const { return paths_; }
   void restore(std::vector<EchoPath> paths) { paths_ = std::move(paths); }
@@ -78,7 +80,7 @@ class Echoes {
   static Key key_of(const Datagram& datagram, const EspEcho& echo);
 
   // At the end.
-  void pair_lone_replies();
+  void pair_lone_replies(bool all_sas_known);
   using Unanswered = std::map<PathKey, std::vector<Waiting*>>;
   static Waiting* likeliest_request(const std::vector<Waiting*>& unanswered,
                                     const LoneEchoReply& reply);

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/rules/policy/extensions/own_sas.h"
 
+#include <algorithm>
+
 #include "ipsec/registry/tables.h"
 
 namespace espect::rules {
 
-OwnSas::OwnSas(const Bench& bench) : lineages_(bench.table<std::uint32_t, Lineage>("IKE SAs")) {
+namespace {
+
+bool seen_in_full(const sessions::IkeSa& sa) {
+  return sa.seen_from_start && !sa.messages_missing &&
+         std::ranges::none_of(sa.exchanges, &sessions::Exchange::counts_as_open);
+}
+
+}  // namespace
+
+OwnSas::OwnSas(const Bench& bench)
+    : lineages_(bench.table<std::uint32_t, Lineage>("IKE SAs")),
+      partly_seen_(bench.table<std::uint32_t, bool>("IKE SAs")) {
   bench.events.to<sessions::ChildSaMade>(
       [lineages = lineages_](const sessions::ChildSaMade& event) {
         const auto& child = event.child;
@@ -14,6 +27,11 @@ OwnSas::OwnSas(const Bench& bench) : lineages_(bench.table<std::uint32_t, Lineag
         auto& inbound = (*lineages)[child.lineage];
         inbound[{protocol, child.spi_i}] = {event.from_initiator, event.sa.id, &child};
         inbound[{protocol, child.spi_r}] = {!event.from_initiator, event.sa.id, &child};
+      });
+  bench.events.to<sessions::IkeSaRekeyed>(
+      [partly_seen = partly_seen_](const sessions::IkeSaRekeyed& event) {
+        if (!event.old_sa.seen_from_start || event.old_sa.messages_missing)
+          partly_seen->insert(event.old_sa.lineage);
       });
 }
 
@@ -31,6 +49,10 @@ bool OwnSas::names(const sessions::ExtensionNotify& notify,
   // A rekeyed IKE SA may have the roles turned round.
   return found->second.ike_sa != event.sa.id ||
          found->second.of_initiator == event.message.header().from_initiator();
+}
+
+bool OwnSas::all_seen(const sessions::IkeSa& sa) const {
+  return seen_in_full(sa) && !partly_seen_->contains(sa.lineage);
 }
 
 bool names_an_sa(const sessions::ExtensionNotify& notify) {

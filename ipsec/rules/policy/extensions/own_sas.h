@@ -16,6 +16,8 @@ class OwnSas {
   explicit OwnSas(const Bench& bench);
   bool names(const sessions::ExtensionNotify& notify,
              const sessions::IkeMessageOpened& event) const;
+  // Whether all that was agreed on in this IKE SA and those before it is in the capture.
+  bool all_seen(const sessions::IkeSa& sa) const;
 
  private:
   struct Inbound {
@@ -25,6 +27,7 @@ class OwnSas {
   };
   using Lineage = std::map<std::pair<std::uint8_t, std::uint32_t>, Inbound>;  // protocol id, SPI
   std::shared_ptr<Capped<std::uint32_t, Lineage>> lineages_;
+  std::shared_ptr<Capped<std::uint32_t, bool>> partly_seen_;  // lineages
 };
 
 inline bool names_no_sa(const sessions::ExtensionNotify& notify) {

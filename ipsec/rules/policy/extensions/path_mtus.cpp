@@ -70,6 +70,7 @@ class PathMtus {
     }
     report_breaches(bench_, Subject(event.sa), breaches, event.datagram.frame);
   }
+  void on(const sessions::SaNotTracked&) { all_sas_known_ = false; }
   // These notifies are read with IKE keys, which open ESP as well.
   void on(const sessions::EspOpened& event) {
     if (arrived_.size() < event.flow.id) arrived_.resize(event.flow.id);
@@ -87,9 +88,10 @@ class PathMtus {
                    const sessions::IkeMessageOpened& event, Breaches& breaches) const {
     using wire::ike::PathMtuSupport;
     const std::uint8_t bit = notify.type == types::ptb ? PathMtuSupport::ptb : PathMtuSupport::lmap;
-    if ((lineage.support_i & lineage.support_r & bit) == 0)
+    const bool all_seen = own_.all_seen(event.sa);
+    if (all_seen && (lineage.support_i & lineage.support_r & bit) == 0)
       breaches.push_back({"XPM-02", "a path MTU that was not agreed on by both sides"});
-    if (notify.spi.size() == 4 && !own_.names(notify, event))
+    if (all_seen && notify.spi.size() == 4 && !own_.names(notify, event))
       breaches.push_back({"XPM-03", "the SPI is none on which the sender of the notify receives"});
     const auto [last, is_new] = lineage.said.try_emplace(
         {event.from_initiator, notify.type, notify.spi}, event.datagram.time);
@@ -104,7 +106,7 @@ class PathMtus {
   void check_observation(const ExtensionNotify& notify, const Address& egress,
                          Breaches& breaches) const {
     const auto mtu = sessions::announced_mtu(notify.data);
-    if (!mtu || notify.type != types::link_max_atomic_packet) return;
+    if (!all_sas_known_ || !mtu || notify.type != types::link_max_atomic_packet) return;
     std::uint32_t spi = 0;
     for (const auto octet : notify.spi) spi = spi << 8 | octet;
     Arrived all;
@@ -133,6 +135,7 @@ class PathMtus {
   OwnSas own_;
   std::shared_ptr<Capped<std::uint32_t, Lineage>> lineages_;
   std::vector<Arrived> arrived_;  // by flow id, less 1
+  bool all_sas_known_ = true;
 };
 
 }  // namespace
@@ -141,6 +144,7 @@ void check_path_mtus(const Bench& bench) {
   const auto mtus = std::make_shared<PathMtus>(bench);
   bench.events.to<sessions::IkeMessageOpened>([mtus](const auto& event) { mtus->on(event); });
   bench.events.to<sessions::EspOpened>([mtus](const auto& event) { mtus->on(event); });
+  bench.events.to<sessions::SaNotTracked>([mtus](const auto& event) { mtus->on(event); });
 }
 
 }  // namespace espect::rules

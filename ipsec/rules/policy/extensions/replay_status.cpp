@@ -54,7 +54,8 @@ void on_message(const Bench& bench, const OwnSas& own, const sessions::IkeMessag
   for (const auto& notify : sessions::sa_payloads_of(*event.contents).extensions) {
     if (notify.type != registry::notify::replay_prot_and_esn_status) continue;
     check_layout(notify, informational, breaches);
-    if (informational && notify.spi.size() == 4 && !own.names(notify, event))
+    if (informational && notify.spi.size() == 4 && own.all_seen(event.sa) &&
+        !own.names(notify, event))
       breaches.push_back({"XAR-02", "the SPI is none on which the sender of the notify receives"});
   }
   report_breaches(bench, Subject(event.sa), breaches, event.datagram.frame);
