@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "analyzer/commands/inputs.h"
@@ -8,6 +6,7 @@
 #include "analyzer/options/shared.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/report/policy_baseline.h"
+#include "analyzer/report/words/capture_names.h"
 #include "analyzer/run/capture_run.h"
 #include "analyzer/run/codepoints.h"
 #include "analyzer/run/interruption.h"
@@ -36,22 +35,24 @@ int run_policy_from_capture(const Settings& settings) {
   if (!keys) return run::exit_usage;
   run::ask_before_interruption();
   report::PolicyBaseline baseline;
-  std::string name;
+  std::vector<std::string> paths;
   const auto hear = [&](run::CaptureRun& capture) {
     sessions::Subscriptions events;
     baseline.listen(events);
     sessions::Sessions sessions(events, run::given(settings.keys, *keys), &*profile);
     capture.into(sessions);
     sessions.finish(capture.file().last_time);
-    const auto file = std::filesystem::path(capture.file().path).filename().string();
-    name += (name.empty() ? "" : ", ") + report::terminal_text(file);
+    baseline.note_closed(sessions);
+    paths.push_back(report::terminal_text(capture.file().path));
   };
   const auto read = run::each_capture(inputs_of(settings.captures), hear);
   // What was not read may hold what the policy would forbid.
   if (read.status() != run::exit_success) return read.status();
-  const auto rows = baseline.rows(name);
+  const auto names = report::told_apart(paths);
+  const auto rows = baseline.rows(names);
+  for (const auto& note : baseline.not_read(names)) run::tell(note);
   if (rows.empty()) {
-    run::tell(name + ": no negotiation of IKEv2 that could be read");
+    run::tell("no negotiation of IKEv2 that could be read");
     return run::exit_findings;
   }
   if (!baseline.saw_child_sas())

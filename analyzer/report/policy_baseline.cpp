@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/policy_baseline.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ipsec/bytes/counted.h"
 #include "ipsec/registry/tables.h"
 
 namespace espect::report {
@@ -26,6 +30,20 @@ std::optional<std::uint16_t> rated_key_bits(std::uint16_t bits) {
   return bits == 128 || bits == 192 || bits == 256 ? std::optional(bits) : std::nullopt;
 }
 
+// "a.pcap, b.pcap and 7 more".
+template <class Captures>
+std::string list_of(const Captures& captures, const std::vector<std::string>& names) {
+  constexpr std::size_t most_named = 8;
+  std::string text;
+  std::size_t named = 0;
+  for (const auto capture : captures) {
+    if (named++ == most_named)
+      return text + fmt::format(" and {} more", captures.size() - most_named);
+    text += (text.empty() ? "" : ", ") + names[capture];
+  }
+  return text;
+}
+
 PolicyScope scope_of(const sessions::ChildSa& child) {
   return child.protocol == Protocol::esp ? PolicyScope::esp : PolicyScope::ah;
 }
@@ -37,8 +55,8 @@ void PolicyBaseline::take(const sessions::Proposal& proposal, PolicyScope scope,
     const auto kind = kind_of(transform);
     if (!kind) continue;
     const Key key{*kind, scope, transform.id, rated_key_bits(transform.key_bits)};
-    const auto at = seen_.try_emplace(key, false).first;
-    at->second = at->second || negotiated;
+    auto& shown = seen_[key];
+    (negotiated ? shown.negotiated : shown.offered).insert(heard_.size() - 1);
   }
 }
 
@@ -47,9 +65,10 @@ void PolicyBaseline::take_offer(const std::vector<sessions::Proposal>& offer, Po
 }
 
 void PolicyBaseline::listen(sessions::Subscriptions& events) {
+  heard_.emplace_back();
   const auto take_ike = [this](const sessions::IkeSa& sa) {
     if (!sa.selection) return;
-    ike_sas_ = true;
+    ike_sas_.insert(heard_.size() - 1);
     take_offer(sa.offer, PolicyScope::ike);
     take(*sa.selection, PolicyScope::ike, true);
     std::set<std::uint16_t> additional;
@@ -64,7 +83,7 @@ void PolicyBaseline::listen(sessions::Subscriptions& events) {
   events.to<sessions::IkeSaNegotiated>([take_ike](const auto& event) { take_ike(event.sa); });
   events.to<sessions::IkeSaRekeyed>([take_ike](const auto& event) { take_ike(event.new_sa); });
   events.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
-    child_sas_ = true;
+    child_sas_.insert(heard_.size() - 1);
     // Quick mode of IKEv1 says each time whether it has a key exchange.
     create_child_sa_ = create_child_sa_ || event.sa.version == 1 ||
                        event.exchange == registry::exchange::create_child_sa;
@@ -73,32 +92,63 @@ void PolicyBaseline::listen(sessions::Subscriptions& events) {
   });
 }
 
-std::vector<PolicyRow> PolicyBaseline::rows(const std::string& name) const {
+void PolicyBaseline::note_closed(const sessions::Sessions& sessions) {
+  auto& closed = heard_.back();
+  sessions.ike_sas().for_each([&](const sessions::IkeSa& sa) {
+    if (sa.version != 2) return;
+    closed.messages += sa.encrypted - sa.decrypted;
+    if (!sa.selection && sa.encrypted != 0) ++closed.ike_sas;
+  });
+}
+
+std::vector<std::string> PolicyBaseline::not_read(const std::vector<std::string>& names) const {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < heard_.size(); ++i) {
+    const auto& closed = heard_[i];
+    std::string what;
+    if (closed.messages != 0)
+      what = counted(closed.messages, "encrypted IKE message was", "encrypted IKE messages were") +
+             " not opened";
+    if (closed.ike_sas != 0)
+      what += fmt::format("{}the negotiation of {} was not seen", what.empty() ? "" : ", ",
+                          counted(closed.ike_sas, "IKE SA"));
+    if (!what.empty())
+      notes.push_back(names[i] + ": " + what + "; what was negotiated there is not in the policy");
+    else if (!ike_sas_.contains(i) && !child_sas_.contains(i))
+      notes.push_back(names[i] + ": no negotiation of IKEv2 that could be read");
+  }
+  return notes;
+}
+
+std::vector<PolicyRow> PolicyBaseline::rows(const std::vector<std::string>& names) const {
   std::vector<PolicyRow> rows;
-  if (!ike_sas_ && !child_sas_) return rows;
-  const auto reference = std::string(PolicyRow::baseline_reference) + name;
+  if (ike_sas_.empty() && child_sas_.empty()) return rows;
+  const auto note = fmt::format("{}", fmt::join(not_read(names), "; "));
   const auto add = [&](PolicyKind kind, std::optional<std::uint16_t> id, std::string text,
                        std::optional<std::uint16_t> key_bits, PolicyScope scope, Verdict verdict,
-                       const std::string& reason) {
-    rows.push_back({kind, id, std::move(text), key_bits, scope, verdict, reason + " in " + name,
-                    reference, "", 0});
+                       const std::string& reason, const Captures& captures) {
+    const auto sources = list_of(captures, names);
+    rows.push_back({kind, id, std::move(text), key_bits, scope, verdict, reason + " in " + sources,
+                    std::string(PolicyRow::baseline_reference) + sources, id ? "" : note, 0});
   };
-  for (const auto& [key, negotiated] : seen_) {
+  for (const auto& [key, shown] : seen_) {
     const auto& [kind, scope, id, key_bits] = key;
+    const bool negotiated = !shown.negotiated.empty();
     add(kind, id, std::string(registry::policy_name(kind, id)), key_bits, scope,
         !negotiated ? Verdict::offer_only
         : kind == PolicyKind::ke && scope == PolicyScope::ike && always_->contains(id)
             ? Verdict::required
             : Verdict::acceptable,
-        negotiated ? "negotiated" : "only offered");
+        negotiated ? "negotiated" : "only offered", negotiated ? shown.negotiated : shown.offered);
   }
   const auto forbid_others = [&](PolicyKind kind, PolicyScope scope) {
-    add(kind, std::nullopt, "every other", std::nullopt, scope, Verdict::forbidden, "not");
+    add(kind, std::nullopt, "every other", std::nullopt, scope, Verdict::forbidden, "not",
+        scope == PolicyScope::ike ? ike_sas_ : child_sas_);
   };
-  if (ike_sas_)
+  if (!ike_sas_.empty())
     for (const auto kind : {PolicyKind::encr, PolicyKind::prf, PolicyKind::integ, PolicyKind::ke})
       forbid_others(kind, PolicyScope::ike);
-  if (child_sas_)
+  if (!child_sas_.empty())
     for (const auto scope : {PolicyScope::esp, PolicyScope::ah}) {
       if (scope == PolicyScope::esp) forbid_others(PolicyKind::encr, scope);
       forbid_others(PolicyKind::integ, scope);

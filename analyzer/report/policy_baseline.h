@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ipsec/registry/policy.h"
-#include "ipsec/sessions/subscriptions.h"
+#include "ipsec/sessions/sessions.h"
 
 namespace espect::report {
 
@@ -18,27 +18,44 @@ namespace espect::report {
 // exchange of every IKE SA is required.
 class PolicyBaseline {
  public:
-  // Hears one capture; this must outlive `events`.
+  // Hears the next capture; this must outlive `events`.
   void listen(sessions::Subscriptions& events);
+  // Behind the end of the capture that was heard last: what it may hold beyond what was read.
+  void note_closed(const sessions::Sessions& sessions);
 
-  // `name` of the captures stands in reasons and references. Empty when nothing was negotiated.
-  // Says nothing about ESP and AH when no Child SA was opened, and nothing about their key
-  // exchanges when no CREATE_CHILD_SA was.
-  std::vector<registry::PolicyRow> rows(const std::string& name) const;
-  bool saw_child_sas() const { return child_sas_; }
+  // `names` of the captures, as they were heard: those that show an algorithm stand in its reason
+  // and reference, and what stayed closed in the notes of what is forbidden. Empty when nothing was
+  // negotiated. Says nothing about ESP and AH when no Child SA was opened, and nothing about their
+  // key exchanges when no CREATE_CHILD_SA was.
+  std::vector<registry::PolicyRow> rows(const std::vector<std::string>& names) const;
+  // "b.pcap: 7 encrypted IKE messages were not opened: ...", of each capture of which the policy
+  // does not say all.
+  std::vector<std::string> not_read(const std::vector<std::string>& names) const;
+  bool saw_child_sas() const { return !child_sas_.empty(); }
 
  private:
   using Key = std::tuple<registry::PolicyKind, registry::PolicyScope, std::uint16_t,
                          std::optional<std::uint16_t>>;
 
+  using Captures = std::set<std::size_t>;  // by when they were heard
+  struct Shown {
+    Captures negotiated;
+    Captures offered;
+  };
+  struct Closed {
+    std::uint64_t messages = 0;
+    std::uint64_t ike_sas = 0;  // whose own negotiation was not read
+  };
+
   void take(const sessions::Proposal& proposal, registry::PolicyScope scope, bool negotiated);
   void take_offer(const std::vector<sessions::Proposal>& offer, registry::PolicyScope scope);
 
-  std::map<Key, bool> seen_;  // whether it was negotiated, not only offered
+  std::vector<Closed> heard_;  // every capture
+  std::map<Key, Shown> seen_;
   // Additional key exchanges that every IKE SA has.
   std::optional<std::set<std::uint16_t>> always_;
-  bool ike_sas_ = false;
-  bool child_sas_ = false;
+  Captures ike_sas_;  // those in which one was read
+  Captures child_sas_;
   bool create_child_sa_ = false;
 };
 

@@ -125,7 +125,8 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   });
   if (late_ike_sas != 0)
     notes.push_back(fmt::format(
-        "the first request of {} is not in the capture, or was a rekey that was not opened",
+        "the exchange that began {} is not in the capture as a whole, or was a rekey that was not "
+        "opened",
         counted(late_ike_sas, "IKE SA", "IKE SAs")));
   if (lacking != 0)
     notes.push_back("messages of " + counted(lacking, "IKE SA", "IKE SAs") +

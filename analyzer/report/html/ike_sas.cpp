@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/words/announced.h"
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
@@ -39,10 +40,14 @@ void write_facts(std::ostream& out, const IkeSa& sa, const Places& places, std::
     write_fact(out, "key exchange", html_text(methods));
     write_fact(out, "quantum-resistant",
                sa.quantum_resistant() ? "yes"
+               : choice_unseen(sa)    ? "not known"
                : sa.ppk_used == false ? "no"
                : uses_ppk(sa)         ? "only with its PPK"
-                                      : "no");
-    if (sa.version != 1) write_fact(out, "fragmentation offered by", fragmentation(sa));
+               : announced_ppk(sa)    ? "no"
+                                      : "not known");
+    if (sa.version != 1)
+      write_fact(out, "fragmentation offered by",
+                 announcements_seen(sa) ? fragmentation(sa) : "not known");
   }
   write_fact(out, "NAT", nat_text(sa));
   write_fact(out, "messages",
@@ -58,6 +63,11 @@ void write_facts(std::ostream& out, const IkeSa& sa, const Places& places, std::
                fmt::format("<a href=\"#{}\">IKE SA {}</a>",
                            ike_sa_anchor(*sa.rekeyed_from + offset), *sa.rekeyed_from + offset));
   out << "</dl>";
+}
+
+// NO_PROPOSAL_CHOSEN and the like, before anything was encrypted.
+bool refused_all(const IkeSa& sa) {
+  return !sa.selection && sa.state == IkeSaState::refused && sa.encrypted == 0;
 }
 
 void write_ike_sa(std::ostream& out, const IkeSa& sa, const CaptureReport& capture,
@@ -108,6 +118,7 @@ void write_offer(std::ostream& out, const IkeSa& sa) {
     out << "</td><td>"
         << (selected != nullptr ? html_text(sessions::to_text(*selected))
             : sa.selection      ? "none"
+            : refused_all(sa)   ? "nothing"
                                 : "<span class=\"dim\">nothing seen</span>")
         << "</td></tr>\n";
   }

@@ -7,6 +7,7 @@
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
+#include "ipsec/rules/spi_text.h"
 
 // What is in use: pairs of peers and their standing, Child SAs and how long they were seen.
 namespace espect::report::html {
@@ -52,10 +53,10 @@ std::string protection(const sessions::ChildSa& child) {
 void write_child(std::ostream& out, const sessions::ChildSa& child, const CaptureReport& capture,
                  std::uint32_t ike_offset) {
   out << fmt::format(
-      "<tr><td>{}</td><td><a href=\"#{}\">{}</a></td><td class=\"mono\">0x{:08x} 0x{:08x}</td>"
+      "<tr><td>{}</td><td><a href=\"#{}\">{}</a></td><td class=\"mono\">{}</td>"
       "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{} == {}</td></tr>\n",
       to_text(child.protocol), ike_sa_anchor(child.ike_sa + ike_offset), child.ike_sa + ike_offset,
-      child.spi_i, child.spi_r, to_text(child.state), to_text(child.mode), seen_for(child),
+      rules::spis_text(child), to_text(child.state), to_text(child.mode), seen_for(child),
       html_text(protection(child)), html_text(selectors_text(child.ts_i, capture)),
       html_text(selectors_text(child.ts_r, capture)));
 }

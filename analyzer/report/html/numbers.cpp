@@ -189,7 +189,7 @@ void write_numbers(std::ostream& out, const EspFlow& flow, const CaptureReport& 
   write_legend(out, *history, flow);
   out << "<figcaption>Sequence numbers over time.";
   if (history->stride > 1)
-    out << fmt::format(" Every {}th packet that raised the number is drawn, and the last.",
+    out << fmt::format(" Of every {} packets that raised the number one is drawn, and the last.",
                        history->stride);
   if (history->more_odd != 0)
     out << fmt::format(" {} more that were not in order are not drawn.",

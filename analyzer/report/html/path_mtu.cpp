@@ -57,6 +57,8 @@ void write_path_mtu(std::ostream& out, const EspFlow& flow, const CaptureReport&
       flow.child_sa != 0 ? &capture.sessions->child_sas()[flow.child_sa - 1] : nullptr;
   const auto overhead = sessions::overhead_of(flow, child);
   const auto mtu = capture.sessions->path_mtu(flow);
+  // Only an ICMP says what the path takes at most: a setting can be made of that.
+  const bool known = mtu.octets != 0 && mtu.by == sessions::PathMtuBy::icmp;
   const auto packet = mtu.octets != 0 ? mtu.octets : flow.largest_outer;
   if (packet == 0) return;
   const auto inner = overhead ? overhead->largest_inner(packet) : 0;
@@ -78,10 +80,13 @@ void write_path_mtu(std::ostream& out, const EspFlow& flow, const CaptureReport&
     out << fmt::format(
         "<line class=\"limit\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"12\" y2=\"50\"/><text "
         "x=\"{1:.1f}\" y=\"60\" text-anchor=\"end\">path MTU {2}</text>",
-        std::min(bar.x(mtu.octets), width - 1), std::min(bar.x(mtu.octets), width - 1), mtu.octets);
+        std::min(bar.x(mtu.octets), width - 1), std::min(bar.x(mtu.octets), width - 1),
+        known ? std::to_string(mtu.octets) : fmt::format("at least {}", mtu.octets));
   out << fmt::format("<text x=\"0\" y=\"60\">largest seen {}</text></svg><figcaption>{}",
                      flow.largest_outer, path_mtu_text(mtu));
-  if (inner != 0)
+  if (inner != 0 && !known && mtu.octets != 0)
+    out << fmt::format(" Inner packets of at least {} octets fit.", inner);
+  if (inner != 0 && known)
     out << fmt::format(
         " Inner packets of up to {} octets fit{}.", inner,
         sessions::tcp_mss(inner, false) != 0

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/json/extensions.h"
+#include "analyzer/report/words/announced.h"
 #include "analyzer/report/words/authentication.h"
 #include "analyzer/report/words/names.h"
 #include "ipsec/registry/tables.h"
@@ -195,15 +196,16 @@ Json ike_sa_object(const sessions::IkeSa& sa, const IdOffsets& offsets) {
       {"nat_keepalives", sa.nat_keepalives[0] + sa.nat_keepalives[1]},
       {"proposal", proposal_object(sa)},
       {"key_exchanges", key_exchange_array(key_exchanges(sa))},
-      {"quantum_resistant", if_negotiation_seen(sa, sa.quantum_resistant())},
-      {"ppk", if_negotiation_seen(sa, uses_ppk(sa))},
+      {"quantum_resistant",
+       choice_unseen(sa) ? Json(nullptr) : if_negotiation_seen(sa, sa.quantum_resistant())},
+      {"ppk", if_negotiation_seen(sa, or_null(announced_ppk(sa)))},
       {"ppk_used", or_null(sa.ppk_used)},
       {"messages", sa.messages},
       {"encrypted", sa.encrypted},
       {"decrypted", sa.decrypted},
       {"key_generations", key_generations(sa)},
       {"fragmentation",
-       sa.version == 1 ? Json(nullptr) : if_negotiation_seen(sa, fragmentation(sa))},
+       sa.version != 1 && announcements_seen(sa) ? Json(fragmentation(sa)) : Json(nullptr)},
       {"authentication", authentication_object(sa)},
       {"retransmissions", sa.retransmissions}};
   add_frames(object, offsets.places, sa.first_frame, sa.last_frame);

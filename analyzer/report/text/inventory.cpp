@@ -15,6 +15,7 @@
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 #include "analyzer/report/words/sa_groups.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::report {
 namespace {
@@ -102,7 +103,7 @@ void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyl
     write_sas(out, paint, width, capture.sessions->child_sas(),
               [&](const sessions::ChildSa& child) -> std::vector<Cell> {
                 return {{std::to_string(child.id + children[i])},
-                        {fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r)},
+                        {rules::spis_text(child)},
                         {std::string(to_text(child.state))},
                         {seen_for(lifetime(child))},
                         {replaces(child.rekeyed_from, children[i], rekeyed_by(child))}};

@@ -8,10 +8,12 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/table.h"
+#include "analyzer/report/words/announced.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/reported_finding.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::report {
 namespace {
@@ -73,7 +75,8 @@ Cell quantum_cell(const sessions::IkeSa& sa) {
   if (sa.quantum_resistant()) return {"yes", Tone::good};
   if (sa.ppk_used == true) return {"with PPK", Tone::good};
   if (uses_ppk(sa) && !sa.ppk_used) return {"only with PPK"};
-  return {sa.selection ? "no" : "-"};
+  if (!sa.selection) return {"-"};
+  return {announced_ppk(sa) ? "no" : "not known"};
 }
 
 Cell count_cell(std::uint64_t count, Tone when_any) {
@@ -154,7 +157,7 @@ void write_child_sas(std::ostream& out, Paint paint, const CaptureReport& captur
   for (std::uint32_t id = 1; id <= shown; ++id) {
     const auto& child = children[id - 1];
     table.add({{std::to_string(child.ike_sa + ike_sa_offset)},
-               {fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r)},
+               {rules::spis_text(child)},
                {std::string(to_text(child.state))},
                {std::string(to_text(child.mode))},
                {std::string(sequence_numbers(child))},

@@ -68,7 +68,7 @@ class Matching {
       for (const auto* secret : ring_.ike_secrets(sa.spi_i, sa.spi_r, index)) use(*secret, matched);
     for (const auto* ppk : ring_.ppks(sa.spi_i, sa.spi_r))
       if (ppk->spis) use(*ppk, matched);
-    if (sa.decrypted != sa.encrypted) matched.state += ": " + why_closed(sa);
+    if (sa.decrypted != sa.encrypted) matched.state += others_closed(sa) + ": " + why_closed(sa);
     match_.sas.push_back(std::move(matched));
   }
 
@@ -94,6 +94,12 @@ class Matching {
     match_.sas.push_back(std::move(matched));
   }
 
+  // What is said of why it stayed closed holds for the others alone.
+  static std::string others_closed(const sessions::IkeSa& sa) {
+    const auto closed = sa.encrypted - sa.decrypted;
+    if (sa.decrypted == 0) return {};
+    return closed == 1 ? ", not the other one" : fmt::format(", none of the other {}", closed);
+  }
   static std::string why_closed(const sessions::IkeSa& sa) {
     return sa.opening != nullptr ? sa.opening->why_closed : "its messages could not be read";
   }

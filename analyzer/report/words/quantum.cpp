@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/words/announced.h"
 #include "analyzer/report/words/authentication.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/places.h"
@@ -26,9 +27,10 @@ class Pair {
     ids_.push_back(sa.id);
     newest_ = &sa;
     if (sa.state == IkeSaState::refused) refused_ = &sa;
-    if (sa.state == IkeSaState::half_open || sa.state == IkeSaState::refused) return;
+    if (sa.state == IkeSaState::refused) return;
+    if (sa.state == IkeSaState::half_open && !choice_unseen(sa)) return;
     // Whether one comes up that is still negotiating is not known.
-    const bool up = sa.state != IkeSaState::negotiating;
+    const bool up = sa.state != IkeSaState::negotiating && sa.state != IkeSaState::half_open;
     auto safe = facts_.safe(sa);
     if (!up && safe == true) safe.reset();
     if (!any_)
@@ -102,34 +104,51 @@ class Pair {
   bool authenticated_ = false;
 };
 
+std::string offer_text(const IkeSa& sa, const std::string& initiator) {
+  if (sa.offer.empty()) return fmt::format("what {} offered was not seen", initiator);
+  const auto offered = offered_methods(sa);
+  return fmt::format("{} offered {}", initiator,
+                     offered.empty() ? "nothing quantum-resistant" : offered);
+}
+
 // No IKE SA came up.
 void Pair::explain_failure(PeerPair& pair, const IkeSa& sa) const {
   const auto offered = offered_methods(sa);
   const auto& [i, r] = std::tie(pair.initiator, pair.responder);
-  const auto what = offered.empty() ? std::string("nothing quantum-resistant") : offered;
+  const auto what = offer_text(sa, i);
   // Whatever the other side can: it has to offer something first.
-  if (pair.standing == QuantumStanding::refused && offered.empty()) pair.responsible = {i};
-  if (pair.standing == QuantumStanding::refused && sa.selection) {
-    // Agreed on, and then the authentication failed.
-    if (!offered.empty() && !sa.quantum_resistant()) pair.responsible = {r};
-    pair.message = fmt::format("{}: {} offered {}; IKE_AUTH was refused, no IKE SA came up",
-                               pair.methods, i, what);
+  if (pair.standing == QuantumStanding::refused && offered.empty() && !sa.offer.empty())
+    pair.responsible = {i};
+  if (pair.standing == QuantumStanding::refused && (sa.selection || sa.encrypted != 0)) {
+    // Agreed on, and then the authentication failed: of a preshared key either may have none.
+    if (sa.selection && declined(sa)) pair.responsible = {r};
+    const bool inferred = sa.state_certainty == sessions::StateCertainty::inferred;
+    pair.message = fmt::format(
+        "{}{}{}; IKE_AUTH was {}", pair.methods, pair.methods.empty() ? "" : ": ", what,
+        inferred ? "most likely refused, and no IKE SA came up" : "refused, no IKE SA came up");
     return;
   }
   pair.methods = offered;
   if (pair.standing == QuantumStanding::refused)
-    pair.message = fmt::format("{} offered {}; {} refused the offer", i, what, r);
+    pair.message = fmt::format("{}; {} refused the offer", what, r);
   else if (sa.offer.empty())
     pair.message = "no IKE_SA_INIT was seen";
   else if (sa.from_responder == 0)
-    pair.message = fmt::format("{} offered {}; no answer of {} was seen", i, what, r);
+    pair.message = fmt::format("{}; no answer of {} was seen", what, r);
   else
-    pair.message = fmt::format("{} offered {}; {} answered without a choice", i, what, r);
+    pair.message = fmt::format("{}; {} answered without a choice", what, r);
 }
 
-std::string unknown(const IkeSa& sa, const PeerPair& pair) {
+std::string unknown(const IkeSa& sa, const PeerPair& pair, bool begun) {
+  if (!sa.selection && !sa.offer.empty())
+    return fmt::format("{}; what {} selected was not seen", offer_text(sa, pair.initiator),
+                       pair.responder);
   if (sa.selection && sa.offer.empty())
     return fmt::format("{}: what {} offered was not seen", pair.methods, pair.initiator);
+  if (sa.selection && !begun)
+    return fmt::format(
+        "{}: whether a preshared key protects the IKE SA that it replaces was not seen",
+        pair.methods);
   if (sa.selection)
     return fmt::format("{}: the snap length cut off whether a preshared key was offered",
                        pair.methods);
@@ -161,7 +180,7 @@ void Pair::explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const 
       break;
     case QuantumStanding::unknown:
       if (worst_ == nullptr) return explain_failure(pair, sa);
-      pair.message = unknown(sa, pair);
+      pair.message = unknown(sa, pair, facts_.begun(sa));
       break;
     case QuantumStanding::refused:
       return explain_failure(pair, sa);
@@ -177,7 +196,9 @@ void Pair::explain(PeerPair& pair, const IkeSa& sa, std::uint32_t offset) const 
       break;
     case QuantumStanding::not_taken:
       // Both want a preshared key and have none in common: either may have the wrong one.
-      if (!sa.responder_said(registry::notify::use_ppk)) pair.responsible = {r};
+      if (!sa.responder_said(registry::notify::use_ppk) &&
+          !sa.responder_said(registry::notify::use_ppk_int))
+        pair.responsible = {r};
       pair.message = fmt::format(
           "{}: {} offered {}, {}", pair.methods, i, offered,
           pair.responsible.empty() ? "but no preshared key was used" : r + " did not take it");

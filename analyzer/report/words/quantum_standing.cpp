@@ -51,15 +51,18 @@ std::string_view to_text(QuantumStanding standing) {
 QuantumFacts::QuantumFacts(const sessions::Sessions& sessions) {
   safe_.resize(sessions.ike_sas().size() + 1);
   had_.resize(safe_.size());
+  begun_.resize(safe_.size());
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     if (!methods_of(sa).empty() || sa.quantum_resistant()) showed(sa.initiator.address, sa.id);
     if (sa.quantum_resistant()) showed(sa.responder.address, sa.id);
     auto safe = protects_itself(sa);
     had_[sa.id] = sa.quantum_resistant();
+    begun_[sa.id] = sa.negotiation_seen();
     if (sa.rekeyed_from && *sa.rekeyed_from < sa.id) {
       const auto before = safe_[*sa.rekeyed_from];
       if (safe != true && before != false) safe = before;
       if (had_[*sa.rekeyed_from]) had_[sa.id] = true;
+      begun_[sa.id] = begun_[*sa.rekeyed_from];
     }
     safe_[sa.id] = safe;
   });
@@ -84,6 +87,11 @@ std::string offered_methods(const IkeSa& sa) {
   auto text = methods_of(sa);
   if (said_ppk(sa, true)) text += text.empty() ? "PPK" : ", PPK";
   return text;
+}
+
+bool declined(const IkeSa& sa) {
+  if (sa.quantum_resistant()) return false;
+  return !methods_of(sa).empty() || (said_ppk(sa, true) && !said_ppk(sa, false));
 }
 
 std::string selected_methods(const IkeSa& sa) {

@@ -37,6 +37,9 @@ class QuantumFacts {
   // Nothing where it hangs on what was not seen or not opened. One made by a rekey has keys from
   // the SK_d of the old one (RFC 7296 section 2.18), and so what protected that.
   std::optional<bool> safe(const sessions::IkeSa& sa) const { return safe_[sa.id]; }
+  // Whether the first of the IKE SAs that this one replaces, or else itself, is in the capture from
+  // its negotiation on.
+  bool begun(const sessions::IkeSa& sa) const { return begun_[sa.id]; }
   // Whether an IKE SA that this one replaces had a quantum-resistant key exchange.
   bool lost(const sessions::IkeSa& sa) const { return !sa.quantum_resistant() && had_[sa.id]; }
 
@@ -45,11 +48,14 @@ class QuantumFacts {
 
   std::map<Address, std::pair<std::uint32_t, std::uint32_t>> able_;  // ids of the first two
   std::vector<std::optional<bool>> safe_;                            // by id
+  std::vector<bool> begun_;                                          // by id
   std::vector<bool> had_;  // it or one before it in a chain of rekeys, by id
 };
 
 // The methods that resist quantum computers, each once: "ADDKE1 ML-KEM-768, PPK".
 std::string offered_methods(const sessions::IkeSa& sa);
+// Whether the responder left a method that it could have taken.
+bool declined(const sessions::IkeSa& sa);
 std::string selected_methods(const sessions::IkeSa& sa);  // "Curve25519 + ML-KEM-768"
 
 // Of one IKE SA whose negotiation ended well.

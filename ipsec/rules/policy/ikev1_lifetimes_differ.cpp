@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::rules {
 namespace {
@@ -61,9 +62,8 @@ void install(const Bench& bench) {
   bench.events.to<sessions::QuickModeCompleted>([bench](const sessions::QuickModeCompleted& event) {
     if (event.offered == nullptr) return;
     tell(bench, event.sa, event.child.initiator.address, event.child.responder.address,
-         fmt::format("Child SA 0x{:08x} 0x{:08x}", event.child.spi_i, event.child.spi_r),
-         event.offered->lifetime, event.selected.lifetime, Certainty::decrypted,
-         {event.request_frame, event.response_frame});
+         "Child SA " + spis_text(event.child), event.offered->lifetime, event.selected.lifetime,
+         Certainty::decrypted, {event.request_frame, event.response_frame});
   });
 }
 

@@ -5,6 +5,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 #include "ipsec/rules/words.h"
 
 namespace espect::rules {
@@ -48,13 +49,13 @@ void install(const Bench& bench) {
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;
     finding.evidence.set("selected", to_text(child.selection));
-    finding.evidence.set("spis", fmt::format("0x{:08x} 0x{:08x}", child.spi_i, child.spi_r));
+    finding.evidence.set("spis", spis_text(child));
     finding.add({event.request_frame, event.response_frame});
     if (heard(finding))
       say_of_exchange(finding, event.request_frame,
-                      fmt::format("asks for 0x{:08x}, which got no integrity", child.spi_i),
+                      fmt::format("asks for {}, which got no integrity", spi_text(child.spi_i)),
                       event.response_frame,
-                      fmt::format("selects for it and 0x{:08x} {}", child.spi_r,
+                      fmt::format("selects for it and {} {}", spi_text(child.spi_r),
                                   finding.evidence.text("selected")));
   });
 }

@@ -5,6 +5,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 #include "ipsec/rules/words.h"
 
 namespace espect::rules {
@@ -50,13 +51,12 @@ void install(const Bench& bench) {
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;
     auto known = finding.evidence.text("negotiated");
-    const auto text =
-        fmt::format("0x{:08x} and 0x{:08x} {}", child.spi_i, child.spi_r, to_text(child.selection));
+    const auto text = fmt::format("{} {}", spis_text(child, " and "), to_text(child.selection));
     finding.evidence.set("negotiated", known.empty() ? text : known + "; " + text);
     finding.add({event.request_frame, event.response_frame});
     if (heard(finding))
       say_of_exchange(finding, event.request_frame,
-                      fmt::format("asks for 0x{:08x}, which got no encryption", child.spi_i),
+                      fmt::format("asks for {}, which got no encryption", spi_text(child.spi_i)),
                       event.response_frame, "negotiated " + text);
   });
 }

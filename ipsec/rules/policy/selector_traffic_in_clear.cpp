@@ -10,6 +10,7 @@
 
 #include "ipsec/rules/policy/selector_cover.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 #include "ipsec/rules/words.h"
 
 namespace espect::rules {
@@ -113,8 +114,7 @@ class ClearTraffic {
         finding.certainty = Certainty::decrypted;
         finding.evidence.set("ts_i", to_text(seen.child->ts_i));
         finding.evidence.set("ts_r", to_text(seen.child->ts_r));
-        finding.evidence.set("child_sa", fmt::format("Child SA 0x{:08x} and 0x{:08x}",
-                                                     seen.child->spi_i, seen.child->spi_r));
+        finding.evidence.set("child_sa", "Child SA " + spis_text(*seen.child, " and "));
         finding.evidence.set("first_packet", seen.first);
       }
       finding.add({});

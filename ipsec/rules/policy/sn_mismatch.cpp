@@ -8,6 +8,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::rules {
 namespace {
@@ -86,15 +87,14 @@ void install(const Bench& bench) {
     if (sn == nullptr || sn->id != registry::sequence_numbers::unspecified_numbers_32) return;
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;
-    finding.evidence.set("spis",
-                         fmt::format("0x{:08x} 0x{:08x}", event.child.spi_i, event.child.spi_r));
+    finding.evidence.set("spis", spis_text(event.child));
     finding.add({event.request_frame, event.response_frame});
     if (heard(finding))
       say_of_exchange(
           finding, event.request_frame,
-          fmt::format("asks for 0x{:08x}, which got unspecified numbers", event.child.spi_i),
+          fmt::format("asks for {}, which got unspecified numbers", spi_text(event.child.spi_i)),
           event.response_frame,
-          fmt::format("selects unspecified numbers for it and 0x{:08x}", event.child.spi_r));
+          fmt::format("selects unspecified numbers for it and {}", spi_text(event.child.spi_r)));
   });
 }
 

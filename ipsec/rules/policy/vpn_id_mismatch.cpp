@@ -6,6 +6,7 @@
 
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::rules {
 namespace {
@@ -75,16 +76,16 @@ void install(const Bench& bench) {
       return;
     Finding& finding = bench.about(Subject(event.sa));
     finding.certainty = Certainty::decrypted;
-    finding.evidence.set("what", fmt::format("Child SA 0x{:08x} 0x{:08x} serves several VPNs whose "
-                                             "selectors overlap, and its packets do not say which",
-                                             child.spi_i, child.spi_r));
+    finding.evidence.set("what", fmt::format("Child SA {} serves several VPNs whose selectors "
+                                             "overlap, and its packets do not say which",
+                                             spis_text(child)));
     finding.evidence.set("profile", std::string("experimental"));
     finding.add({event.request_frame, event.response_frame});
     if (heard(finding))
-      say_of_exchange(finding, event.request_frame,
-                      fmt::format("asks for 0x{:08x} for several VPNs", child.spi_i),
-                      event.response_frame,
-                      fmt::format("makes it and 0x{:08x} without a discriminator", child.spi_r));
+      say_of_exchange(
+          finding, event.request_frame,
+          fmt::format("asks for {} for several VPNs", spi_text(child.spi_i)), event.response_frame,
+          fmt::format("makes it and {} without a discriminator", spi_text(child.spi_r)));
   });
 }
 

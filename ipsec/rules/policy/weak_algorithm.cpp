@@ -10,6 +10,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/policy/rating.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::rules {
 namespace {
@@ -56,9 +57,9 @@ void name(const sessions::ChildSa& child, Evidence& evidence) {
   if (number > most_named) return;
   const auto known = evidence.text("child_sas");
   evidence.set("child_sas",
-               fmt::format("{}{}{} 0x{:08x} and 0x{:08x}, {} == {}", known,
-                           known.empty() ? "" : "; ", espect::display_name(child.protocol),
-                           child.spi_i, child.spi_r, to_text(child.ts_i), to_text(child.ts_r)));
+               fmt::format("{}{}{} {}, {} == {}", known, known.empty() ? "" : "; ",
+                           espect::display_name(child.protocol), spis_text(child, " and "),
+                           to_text(child.ts_i), to_text(child.ts_r)));
 }
 
 void judge(const Bench& bench, const Judged& sa) {

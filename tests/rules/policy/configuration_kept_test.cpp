@@ -52,3 +52,20 @@ TEST_CASE("configuration-kept is silent under a policy without promises") {
   bench.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(bench.silent("configuration-kept"));
 }
+
+TEST_CASE("configuration-kept judges what an end says by the message of that end alone") {
+  const auto policy3 = configured({{"", "local_addresses", "10.2.0.10", "local_addrs"},
+                                   {"", "remote_addresses", "10.1.0.10", "remote_addrs"},
+                                   {"", "version", "2", "version = 2"},
+                                   {"", "fragmentation", "yes", "fragmentation = yes"}});
+  const auto said = [&](const auto& notifies) {
+    AuditBench bench(policy3);
+    bench.ike(false, init_response(classical, notifies)).end();
+    const auto* finding = bench.only("configuration-kept");
+    return finding != nullptr ? finding->sentence() : std::string();
+  };
+  CHECK(said(std::vector{announced}).find("version = 2, fragmentation = yes") != std::string::npos);
+  CHECK(said(std::vector<PayloadSpec>{})
+            .find("fragmentation = yes: IKE_SA_INIT of the initiator is not in the capture") !=
+        std::string::npos);
+}

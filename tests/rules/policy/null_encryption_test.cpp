@@ -55,3 +55,14 @@ TEST_CASE("null-encryption tells a flow whose key source names NULL and whose IC
   used.encr = std::uint16_t{12};
   CHECK(told(flow).second.empty());
 }
+
+TEST_CASE("null-encryption says that an SPI is not known, never that it is 0") {
+  AuditBench bench;
+  const auto sa = told_sa();
+  ToldChild null(0x1001, {{tt::encr, 11}, {tt::integ, 12}});
+  null.child.spi_i = 0;
+  bench.events().tell(null.made(sa));
+  const auto* finding = bench.only("null-encryption");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->sentence().find("nothing: ? and 0x") != std::string::npos);
+}

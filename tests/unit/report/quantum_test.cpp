@@ -2,6 +2,7 @@
 #include "analyzer/report/words/quantum.h"
 
 #include "analyzer/report/text/quantum.h"
+#include "analyzer/report/words/capture_names.h"
 #include "tests/support/catch.h"
 #include "tests/unit/report/sample.h"
 
@@ -219,4 +220,54 @@ TEST_CASE("an answer without a choice is an answer") {
   });
   CHECK(pair.message ==
         "10.1.0.10 offered nothing quantum-resistant; 10.2.0.10 answered without a choice");
+}
+
+TEST_CASE("that the responder went on says that it chose, not what") {
+  const auto only_initiator = [](std::uint32_t requests) {
+    return pair_after([&](auto& maker) {
+      maker.ike_message(
+          sample::ike(1, 0, 34, 0x08, 0, 33, sample::init_payloads(sample::hybrid, 31, any_notify)),
+          true);
+      const auto sealed = sample::payload(35, sample::Octets(200, 0xaa));
+      for (std::uint32_t id = 1; id <= requests; ++id)
+        maker.ike_message(sample::ike(1, 2, 35, 0x08, id, 46, sealed), true);
+    });
+  };
+  CHECK(only_initiator(0).safe == false);
+  for (const auto requests : {1U, 2U}) {
+    const auto pair = only_initiator(requests);
+    CHECK(pair.standing == QuantumStanding::unknown);
+    CHECK_FALSE(pair.safe.has_value());
+    CHECK(pair.responsible.empty());
+    CHECK(pair.message ==
+          "10.1.0.10 offered ADDKE1 ML-KEM-768; what 10.2.0.10 selected was not seen");
+  }
+}
+
+TEST_CASE("a pair of addresses counts once, however many captures show it") {
+  const auto first_line = [](const Side& second) {
+    sample::CaptureMaker safe;
+    come_up(safe, 1, {sample::hybrid}, {sample::hybrid});
+    sample::CaptureMaker other;
+    come_up(other, 5, second, second);
+    std::ostringstream out;
+    write_quantum(out, Paint(false),
+                  sample::report_of(safe.finish("a/x.pcap"), other.finish("b/x.pcap")), 200);
+    return out.str();
+  };
+  CHECK(first_line({sample::hybrid}).find("  1 of 1 pair of addresses\n") != std::string::npos);
+  CHECK(first_line({classical}).find("  0 of 1 pair of addresses\n") != std::string::npos);
+  const auto ppk = first_line({classical, use_ppk});
+  CHECK(ppk.find("  0 of 1 pair of addresses, of 1 it is not known\n") != std::string::npos);
+  CHECK(ppk.find("a/x.pcap") < ppk.size());
+  CHECK(ppk.find("b/x.pcap") < ppk.size());
+}
+
+TEST_CASE("files of one name are told apart by as much of the path as it takes") {
+  using Names = std::vector<std::string>;
+  CHECK(told_apart(Names{"/x/a.pcap", "/y/b.pcap"}) == Names{"a.pcap", "b.pcap"});
+  CHECK(told_apart(Names{"/x/c/a.pcap", "/y/c/a.pcap", "b.pcap"}) ==
+        Names{"x/c/a.pcap", "y/c/a.pcap", "b.pcap"});
+  CHECK(told_apart(Names{"a.pcap", "/a.pcap"}) == Names{"a.pcap", "/a.pcap"});
+  CHECK(told_apart(Names{"a.pcap", "a.pcap"}) == Names{"a.pcap", "a.pcap"});
 }

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "ipsec/rules/policy/configuration/judges.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::rules::configuration {
 namespace {
@@ -33,10 +34,9 @@ void judge_strangers(const Case& that, ConnectionAnswer& answer) {
           {promise,
            child.name,
            Kept::broken,
-           fmt::format(
-               "Child SA 0x{:08x} 0x{:08x} has {} == {}, which no child of the connection has",
-               made->child->spi_i, made->child->spi_r, to_text(made->child->ts_i),
-               to_text(made->child->ts_r)),
+           fmt::format("Child SA {} has {} == {}, which no child of the connection has",
+                       spis_text(*made->child), to_text(made->child->ts_i),
+                       to_text(made->child->ts_r)),
            {made->child->created_frame},
            true});
       break;

@@ -8,6 +8,7 @@
 #include "ipsec/rules/policy/configuration/judges.h"
 #include "ipsec/rules/policy/configuration/selection.h"
 #include "ipsec/rules/policy/configuration/selectors.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::rules::configuration {
 namespace {
@@ -18,7 +19,7 @@ using sessions::ChildSa;
 using Made = std::vector<const ChildFacts*>;
 
 std::string name_of(const ChildSa& child) {
-  return fmt::format("Child SA 0x{:08x} 0x{:08x}", child.spi_i, child.spi_r);
+  return "Child SA " + spis_text(child);
 }
 
 const std::vector<sessions::TrafficSelector>& selectors_of(const Case& that,

@@ -55,7 +55,9 @@ Answer fragmentation(const Case& that, const Promise& promise, std::uint8_t side
   const bool allowed = promise.value == "yes" || promise.value == "force";
   if (!allowed && facts.fragment_frame != 0)
     return broken("this end sent a message in fragments", {facts.fragment_frame});
-  if (!sa.seen_from_start || facts.messages == 0)
+  const bool request_seen = !sa.key_exchanges_sent.empty();
+  const bool response_seen = sa.selection || !sa.notifies_r.empty();
+  if (side == 0 ? !request_seen : !response_seen)
     return not_seen("IKE_SA_INIT of this end is not in the capture");
   const auto supported = registry::notify::ikev2_fragmentation_supported;
   const bool asked = sa.initiator_said(supported);
@@ -64,6 +66,8 @@ Answer fragmentation(const Case& that, const Promise& promise, std::uint8_t side
     return said ? broken("this end announces IKEV2_FRAGMENTATION_SUPPORTED", {sa.first_frame})
                 : kept();
   if (said) return kept();
+  if (side == 1 && !request_seen)
+    return not_seen("IKE_SA_INIT of the initiator is not in the capture");
   if (side == 1 && !asked) return not_seen("the initiator did not ask for it");
   if (side == 1 && !sa.selection) return not_seen("IKE_SA_INIT was not accepted");
   return broken("this end does not announce IKEV2_FRAGMENTATION_SUPPORTED", {sa.first_frame});

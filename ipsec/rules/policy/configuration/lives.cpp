@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,12 @@ std::pair<double, double> range_of(std::string_view value) {
 
 std::string seconds_text(double seconds) {
   return fmt::format("{:.0f} s", seconds);
+}
+
+// "0 s" would say that none was seen.
+std::string longest_text(const Life& life) {
+  return fmt::format("no SA of it is seen for longer than {}",
+                     seconds_text(std::max(1.0, std::ceil(life.seconds))));
 }
 
 const Life* longest(const std::vector<Life>& lives) {
@@ -66,12 +73,9 @@ Answer judge_rekeying(const registry::Promise& promise, const std::vector<Life>&
                       life.name, seconds_text(life.rekeyed_after));
   }
   if (in_time) return kept({}, true);
-  if (by == 0)
-    return last->seconds > 600 ? kept({}, true)
-                               : not_seen(fmt::format("an SA of it is seen for at most {}",
-                                                      seconds_text(last->seconds)));
+  if (by == 0) return last->seconds > 600 ? kept({}, true) : not_seen(longest_text(*last));
   if (!early.empty()) return not_seen(std::move(early));
-  return not_seen(fmt::format("an SA of it is seen for at most {}", seconds_text(last->seconds)));
+  return not_seen(longest_text(*last));
 }
 
 Answer judge_end(const registry::Promise& promise, const std::vector<Life>& lives) {
@@ -82,7 +86,7 @@ Answer judge_end(const registry::Promise& promise, const std::vector<Life>& live
     return broken(fmt::format("{} was used for {}", last->name, seconds_text(last->seconds)),
                   {last->last_frame}, true);
   if (last->seconds > life_time * 0.8) return kept({}, true);
-  return not_seen(fmt::format("an SA of it is seen for at most {}", seconds_text(last->seconds)));
+  return not_seen(longest_text(*last));
 }
 
 }  // namespace espect::rules::configuration
