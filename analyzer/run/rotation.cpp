@@ -7,6 +7,8 @@
 #include <optional>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "analyzer/capture/capture_reader.h"
 
 // With sanitizers GCC 12 warns of the library's own automaton.
@@ -21,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::regex& numbered_by_dumpcap() {
-  static const std::regex form(R"(^(.*)_\d{5,}_\d{14}((\.\w+)*)$)");
+  static const std::regex form(R"(^(.*_)(\d{5,})_(\d{14})((\.\w+)*)$)");
   return form;
 }
 // A date, with or without the time of day, or seconds since 1970.
@@ -75,10 +77,30 @@ std::string rotation_of(const std::string& path) {
   const auto name = fs::path(path).filename().string();
   std::smatch found;
   if (std::regex_match(name, found, numbered_by_dumpcap()))
-    return found.str(1) + "_#" + found.str(2);
+    return found.str(1) + "#" + found.str(4);
   const auto timeless = std::regex_replace(name, with_time(), "#");
   if (std::regex_match(timeless, found, numbered_by_tcpdump())) return found.str(1) + found.str(3);
   return timeless != name ? timeless : std::string();
+}
+
+std::string NumberedName::with_number(std::uint64_t number) const {
+  return fmt::format("{}{:0{}}{}{}", before, number, digits.size(), time.empty() ? "" : "_*",
+                     behind);
+}
+
+std::optional<NumberedName> numbered_name(const std::string& name) {
+  constexpr std::size_t most_digits = 9;
+  std::smatch found;
+  if (std::regex_match(name, found, numbered_by_dumpcap()))
+    return found.length(2) > static_cast<std::ptrdiff_t>(most_digits)
+               ? std::nullopt
+               : std::optional(
+                     NumberedName{found.str(1), found.str(2), found.str(3), found.str(4)});
+  if (!std::regex_match(name, found, numbered_by_tcpdump())) return std::nullopt;
+  NumberedName parts{found.str(1), found.str(2), {}, found.str(3)};
+  const auto timeless = std::regex_replace(parts.digits, with_time(), "#");
+  if (timeless != parts.digits || parts.digits.size() > most_digits) return std::nullopt;
+  return parts;
 }
 
 std::vector<std::string> rotated_with(const std::string& path) {

@@ -104,6 +104,34 @@ def test_one_file_brings_its_rotation(program, tmp_path, names):
         assert [capture["path"] for capture in report["captures"]] == [str(path) for path in renamed]
 
 
+@pytest.mark.parametrize(("names", "missing", "holes"), [
+    (["trace.pcap", "trace.pcap1", "trace.pcap2", "trace.pcap3"], [1], ["trace.pcap1 is not among the files: what it held was not seen"]),
+    (["trace.pcap", "trace.pcap1", "trace.pcap2", "trace.pcap3"], [1, 2],
+     ["trace.pcap1 to _trace.pcap2 are not among the files: what they held was not seen"]),
+    (["trace.pcap08", "trace.pcap09", "trace.pcap10", "trace.pcap11"], [1], ["trace.pcap09 is not among the files"]),
+    (["trace.pcap1", "trace.pcap2", "trace.pcap3", "trace.pcap4"], [0, 3], []),  # nobody knows what stood at the ends
+    (["trace_00007_20261129080000.pcapng", "trace_00008_20261129090000.pcapng", "trace_00009_20261129100000.pcapng",
+      "trace_00010_20261129110000.pcapng"], [2], ["trace_00009_*.pcapng is not among the files"]),
+    (["trace_00007_20261129080000.pcapng", "trace_00008_20261129090000.pcapng", "trace_00001_20261129100000.pcapng",
+      "trace_00002_20261129110000.pcapng"], [], []),  # begun anew
+    (["trace.pcap20261128", "trace.pcap20261129", "trace.pcap20261130", "trace.pcap20261201"], [1], []),  # a date is no number
+], ids=["one", "two", "padded", "ends", "dumpcap", "begun anew", "dates"])
+def test_a_hole_is_told(program, tmp_path, names, missing, holes):
+    files = cut(REPLAY / "capture.pcap", tmp_path, [3, 7, 20])
+    renamed = [file.rename(tmp_path / f"_{name}") for file, name in zip(files, names)]
+    for number in missing:
+        renamed[number].unlink()
+    given = [path for path in renamed if path.exists()]
+    notes = [note for note in audit(program, "--continue", *given)["coverage"]["notes"] if "not among the files" in note]
+    assert len(notes) == len(holes), notes
+    assert all(f"_{hole}" in note for hole, note in zip(holes, notes)), notes
+
+
+def test_one_file_continues(program, tmp_path):
+    files = cut(REPLAY / "capture.pcap", tmp_path, [3])
+    assert f"{files[0]} and 1 file that continues it" in program("audit", "--continue", *files).stdout.decode()
+
+
 def test_a_name_without_rotation_stays_alone(program, tmp_path):
     for name in ("alice.pcap", "bob.pcap", "site1.pcap", "site2.pcap"):
         shutil.copy(REPLAY / "capture.pcap", tmp_path / name)

@@ -45,9 +45,10 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
 void write_headline(std::ostream& out, Paint paint, const CaptureReport& capture,
                     std::size_t width) {
   out << paint(Tone::bold, terminal_text(capture.path))
-      << (capture.files.size() > 1 ? fmt::format(" and {} that continue it",
-                                                 counted(capture.files.size() - 1, "file", "files"))
-                                   : std::string())
+      << (capture.files.size() > 1
+              ? fmt::format(" and {}", counted(capture.files.size() - 1, "file that continues it",
+                                               "files that continue it"))
+              : std::string())
       << '\n';
   if (!capture.problem.empty()) {
     const auto* what = capture.format.empty() ? "cannot be read: " : "not read to its end: ";
