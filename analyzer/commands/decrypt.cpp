@@ -13,6 +13,7 @@
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
+#include "analyzer/run/opening_balance.h"
 #include "analyzer/run/output_file.h"
 #include "ipsec/sessions/coverage.h"
 #include "ipsec/sessions/sessions.h"
@@ -44,11 +45,13 @@ int decrypt_capture(run::CaptureRun& capture, const Settings& settings, const ke
       run::Readers::as_usual, [&](std::ostream& out) {
         sessions::Subscriptions events;
         run::InnerCapture inner(out, events);
+        const run::OpeningBalance balance(events);
         sessions::Sessions sessions(events, &keys, &profile);
         capture.into(sessions);
         sessions.finish(capture.file().last_time);
         run::tell(fmt::format("{} inner packets and {} IKE messages written", inner.packets(),
                               inner.messages()));
+        for (const auto& text : balance.sentences(sessions, inner)) run::tell(text);
         tell_what_stayed_closed(capture, sessions);
       });
 }

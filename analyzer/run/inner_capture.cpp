@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/run/inner_capture.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "analyzer/run/ip_packet.h"
@@ -35,6 +37,8 @@ void InnerCapture::write(const sessions::InnerPacket& inner) {
     writer_.write(raw_ip, datagram.time, packet, comment);
   }
   ++packets_;
+  const std::tuple outer(datagram.frame, inner.flow.id, inner.sequence);
+  if (std::exchange(last_, outer) != outer) ++opened_packets_;
 }
 
 void InnerCapture::write(const sessions::IkeMessageOpened& opened) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <tuple>
+
 #include "analyzer/capture/pcapng_writer.h"
 #include "ipsec/sessions/events.h"
 #include "ipsec/sessions/subscriptions.h"
@@ -13,6 +15,8 @@ class InnerCapture {
   InnerCapture(std::ostream& out, sessions::Subscriptions& events);
 
   std::uint64_t packets() const { return packets_; }
+  // ESP and AH packets that gave at least one of them.
+  std::uint64_t opened_packets() const { return opened_packets_; }
   std::uint64_t messages() const { return messages_; }
   bool ok() const { return writer_.ok(); }
 
@@ -24,6 +28,8 @@ class InnerCapture {
 
   capture::PcapngWriter writer_;
   std::uint64_t packets_ = 0;
+  std::uint64_t opened_packets_ = 0;
+  std::tuple<std::uint32_t, std::uint32_t, std::uint64_t> last_{};  // frame, flow, number
   std::uint64_t messages_ = 0;
 };
 
