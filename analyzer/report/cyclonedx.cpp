@@ -151,18 +151,19 @@ Json key_component(const std::string& sa_reference, const sessions::Proposal& se
             {"relatedCryptoMaterialProperties", std::move(material)}}}};
 }
 
-// Empty where it is not known. What died was not seen to be destroyed.
+// Empty where it is not known. No capture shows that keys are destroyed: what ended is deactivated.
 std::string_view key_state(const IkeSa& sa) {
   using sessions::IkeSaState;
-  if (sa.state == IkeSaState::rekeyed || sa.state == IkeSaState::deleted) return "destroyed";
-  if (sa.state == IkeSaState::dead) return "deactivated";
+  if (sa.state == IkeSaState::rekeyed || sa.state == IkeSaState::deleted ||
+      sa.state == IkeSaState::dead)
+    return "deactivated";
   if (sa.state == IkeSaState::established && sa.may_have_ended) return {};
   return sa.state == IkeSaState::established ? "active" : "pre-activation";
 }
 std::string_view key_state(const ChildSa& child) {
   using sessions::ChildSaState;
-  if (child.state == ChildSaState::deleted) return "destroyed";
-  if (child.state == ChildSaState::rekeyed || child.state == ChildSaState::dead)
+  if (child.state == ChildSaState::deleted || child.state == ChildSaState::rekeyed ||
+      child.state == ChildSaState::dead)
     return "deactivated";
   return child.state == ChildSaState::active ? "active" : "pre-activation";
 }

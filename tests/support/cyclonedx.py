@@ -55,6 +55,8 @@ def component_problems(component, where):
     for note in component.get("properties", []):
         yield from members(note, {"name": text, "value": text}, where)
     crypto = component.get("cryptoProperties")
+    if "destroyed" in str(component):
+        yield f"{where}: no capture shows that keys are destroyed"
     if component.get("type") != "cryptographic-asset" or not crypto:
         yield f"{where}: no cryptographic asset"
         return
