@@ -8,6 +8,7 @@
 
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
+#include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 #include "ipsec/bytes/closest_word.h"
 
@@ -79,6 +80,20 @@ std::string outputs_problem(const std::vector<std::string>& outputs,
   return run::outputs_collide(paths);
 }
 
+namespace {
+
+// A form of findings alone has no place for what the hop did.
+void tell_what_is_not_in(const Output& output, const report::AuditReport& report) {
+  if (!report.hop || output.format->hop) return;
+  std::vector<std::string_view> others;
+  for (const auto& format : report::audit_formats())
+    if (format.hop) others.push_back(format.name);
+  run::tell(fmt::format("what the hop did is not in {}: -f {} have it", output.format->name,
+                        fmt::join(others, ", ")));
+}
+
+}  // namespace
+
 bool wants(const std::vector<std::string>& outputs, bool report::Format::* what) {
   return std::ranges::any_of(outputs_of(outputs),
                              [&](const Output& output) { return output.format->*what; });
@@ -88,6 +103,7 @@ int write_outputs(const std::vector<std::string>& outputs, const Looks& looks,
                   const std::vector<std::string>& read, const report::AuditReport& report) {
   int status = run::exit_success;
   for (const auto& output : outputs_of(outputs)) {
+    tell_what_is_not_in(output, report);
     const bool shown = output.path == run::standard_output;
     const report::TextStyle style{.colour = shown && options::colour_wanted(looks.colour),
                                   .width = report::terminal_width(),

@@ -28,16 +28,26 @@ void plain(const AuditReport& report, std::ostream& out, TextStyle /*style*/) {
 }
 
 constexpr Format of_audit[] = {
-    {"text", "for people", write_text},
-    {"json", "docs/report-json.md", plain<write_json>},
-    {"jsonl", "the same, one object a line", plain<write_jsonl>},
+    {.name = "text", .help = "for people", .write = write_text, .hop = true},
+    {.name = "json", .help = "docs/report-json.md", .write = plain<write_json>, .hop = true},
+    {.name = "jsonl",
+     .help = "the same, one object a line",
+     .write = plain<write_jsonl>,
+     .hop = true},
     {"sarif", "for code scanning", plain<write_sarif>, false, true},
     {"junit", "for CI servers", plain<write_junit>},
     {"github", "annotations of GitHub Actions", plain<write_github>},
     {"gitlab", "Code Quality of GitLab", plain<write_gitlab>},
     {"csv", "for spreadsheets", plain<write_csv>},
-    {"markdown", "for comments and wikis", plain<write_markdown>},
-    {"html", "one page with pictures, for a browser", plain<write_html>, true},
+    {.name = "markdown",
+     .help = "for comments and wikis",
+     .write = plain<write_markdown>,
+     .hop = true},
+    {.name = "html",
+     .help = "one page with pictures, for a browser",
+     .write = plain<write_html>,
+     .pictures = true,
+     .hop = true},
 };
 
 constexpr Format of_inventory[] = {

@@ -18,6 +18,7 @@ struct Format {
   void (*write)(const AuditReport& report, std::ostream& out, TextStyle style);
   bool pictures = false;  // shows CaptureReport::history
   bool records = false;   // CaptureFile::records
+  bool hop = false;       // AuditReport::hop
 };
 
 std::span<const Format> audit_formats();

@@ -10,6 +10,7 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/findings.h"
 #include "analyzer/report/words/grounds.h"
+#include "analyzer/report/words/hop_row.h"
 #include "analyzer/report/words/listed_finding.h"
 #include "analyzer/report/words/names.h"
 #include "ipsec/bytes/counted.h"
@@ -78,6 +79,27 @@ void write_advice(std::ostream& out, const AuditReport& report) {
     out << fmt::format("* `{}`: {}\n", rule, markdown_text(what));
 }
 
+void write_hop(std::ostream& out, const AuditReport& report) {
+  constexpr std::size_t most_rows = 100;
+  if (!report.hop) return;
+  const auto& hop = *report.hop;
+  out << fmt::format("\n## {}\n\n{}.\n\n|", hop_title, hop_packets_text(hop));
+  for (const auto column : hop_columns) out << fmt::format(" {} |", column);
+  out << "\n|";
+  for (std::size_t i = 0; i < hop_columns.size(); ++i)
+    out << (i >= first_hop_number && i <= last_hop_number ? "--:|" : "---|");
+  out << '\n';
+  std::size_t shown = 0;
+  for (const auto& sa : hop.sas) {
+    if (++shown > most_rows) break;
+    out << '|';
+    for (const auto& cell : hop_row(sa)) out << fmt::format(" {} |", markdown_text(cell));
+    out << '\n';
+  }
+  if (hop.sas.size() > most_rows)
+    out << fmt::format("\n... and {} more (JSON has all)\n", hop.sas.size() - most_rows);
+}
+
 void write_coverage(std::ostream& out, const AuditReport& report) {
   const auto notes = coverage_notes(report);
   if (notes.empty()) return;
@@ -98,6 +120,7 @@ void write_markdown(const AuditReport& report, std::ostream& out) {
   out << "\n## Findings\n\n";
   write_list(out, report, summary);
   write_advice(out, report);
+  write_hop(out, report);
   write_coverage(out, report);
 }
 

@@ -19,7 +19,7 @@ enum class HopProtocol : std::uint8_t { ike, esp, ah };
 enum class DirectionBy : std::uint8_t {
   ttl,      // TTL or Hop Limit is lower where it leaves
   time,     // it leaves later, if the clocks are right
-  path,     // others between the same addresses pass that way
+  path,     // others between the same addresses pass that way, or back
   assumed,  // nothing says it: it enters where it was seen, or before
 };
 
@@ -52,8 +52,16 @@ struct HopSa {
   std::uint64_t reassembled = 0;     // entered as fragments, left whole
   std::uint64_t dscp_changed = 0;    // left with another DSCP
   std::uint64_t captured_twice = 0;  // copies that a capture made; in `entered` or `left`
-  std::uint64_t outside = 0;         // at a time that the other capture does not hold for certain
-  std::optional<HopDelay> delay;     // nothing when the clocks disagree, or nothing matched
+  // Not judged, and in nothing above but `entered` and `left`: at a time that the other capture
+  // does not hold for certain, where they enter and where they leave.
+  std::uint64_t outside_entry = 0;
+  std::uint64_t outside_exit = 0;
+  // Neither judged: packets of a direction of which the other capture holds none. The hop may have
+  // dropped all of them, or nobody captured them there.
+  std::uint64_t unseen = 0;
+  std::optional<HopDelay> delay;  // nothing when the clocks disagree, or nothing matched
+
+  std::uint64_t outside() const { return outside_entry + outside_exit; }
 };
 
 enum class HopClocks : std::uint8_t { unknown, agree, differ };

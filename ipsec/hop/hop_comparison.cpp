@@ -211,7 +211,7 @@ void HopComparison::settle_single(const Packet& packet, std::size_t side) {
   }
   const auto time = sight.first.time;
   if (copies != 0 && (!surely_inside(time, side) || may_be_given_up(time, side))) {
-    sa.outside += copies;
+    sa.outside[side] += copies;
     copies = 0;
   }
   here += copies;
@@ -247,7 +247,7 @@ bool HopComparison::surely_passed(Time time, std::size_t side) const {
 
 void HopComparison::give_up(const Packet& packet, std::size_t side) {
   const Sight& sight = packet.sights[side];
-  sas_[sas_.root(packet.sa)].outside += sight.copies;
+  sas_[sas_.root(packet.sa)].outside[side] += sight.copies;
   hop_.given_up += sight.copies;
   auto& until = given_up_until_[side];
   until = until ? std::max(*until, sight.first.time) : sight.first.time;

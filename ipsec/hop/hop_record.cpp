@@ -2,16 +2,11 @@
 #include "ipsec/hop/hop_record.h"
 
 #include <algorithm>
-#include <unordered_map>
 
-#include "ipsec/sessions/table/seeded_hash.h"
+#include "ipsec/hop/hop_ways.h"
 
 namespace espect::sessions {
 namespace {
-
-std::uint32_t hash_of(std::size_t side, const Path& path) {
-  return sessions::hash_addresses(path.source, path.destination, side);
-}
 
 void decide_direction(const HopRecord& sa, HopSa& told) {
   if (sa.ttl_votes != 0) {
@@ -25,32 +20,47 @@ void decide_direction(const HopRecord& sa, HopSa& told) {
   }
 }
 
-// What the TTL or the clock says of one SA holds for others between its addresses as well.
+// What the TTL or the clock says of one SA holds for others between its addresses as well, and the
+// other way round for those that go back.
 void decide_by_path(const std::vector<const HopRecord*>& sas, std::vector<HopSa>& told) {
-  struct Known {
-    Path path;
-    bool towards_after;
-  };
-  std::unordered_map<std::uint32_t, Known> known;
-  const auto each = [&](std::size_t i, auto&& use) {
+  HopWays proven;
+  for (std::size_t i = 0; i < told.size(); ++i)
     for (std::size_t side = 0; side < 2; ++side)
-      if (sas[i]->path[side]) use(hash_of(side, *sas[i]->path[side]), *sas[i]->path[side]);
-  };
+      if (told[i].direction_by != DirectionBy::assumed && sas[i]->path[side])
+        proven.add(side, *sas[i]->path[side], told[i].towards_after);
   for (std::size_t i = 0; i < told.size(); ++i)
-    if (told[i].direction_by != DirectionBy::assumed)
-      each(i, [&](std::uint32_t hash, const Path& path) {
-        known.try_emplace(hash, Known{path, told[i].towards_after});
-      });
-  for (std::size_t i = 0; i < told.size(); ++i)
-    if (told[i].direction_by == DirectionBy::assumed)
-      each(i, [&](std::uint32_t hash, const Path& path) {
-        const auto found = known.find(hash);
-        if (found == known.end() || !(found->second.path.source == path.source) ||
-            !(found->second.path.destination == path.destination))
-          return;
-        told[i].direction_by = DirectionBy::path;
-        told[i].towards_after = found->second.towards_after;
-      });
+    for (std::size_t side = 0; side < 2; ++side) {
+      if (told[i].direction_by != DirectionBy::assumed || !sas[i]->path[side]) continue;
+      const Path& path = *sas[i]->path[side];
+      auto way = proven.of(side, path.source, path.destination);
+      if (!way) {
+        way = proven.of(side, path.destination, path.source);
+        if (way) way = !*way;
+      }
+      if (!way) continue;
+      told[i].direction_by = DirectionBy::path;
+      told[i].towards_after = *way;
+    }
+}
+
+// Directions of which the other capture holds a packet: of an SA that both saw, or between the same
+// addresses.
+HopWays held_at_other_side(const std::vector<const HopRecord*>& sas) {
+  HopWays held;
+  for (const auto* sa : sas)
+    for (std::size_t side = 0; side < 2; ++side) {
+      if (!sa->path[side]) continue;
+      held.add(1 - side, *sa->path[side], true);
+      if (sa->path[1 - side]) held.add(side, *sa->path[side], true);
+    }
+  return held;
+}
+
+// What only one side saw of a direction that the other capture does not hold says nothing.
+void leave_unjudged(const HopRecord& sa, HopSa& told) {
+  told.unseen = sa.packets[0] + sa.packets[1];
+  told.lost = told.captured_twice = told.appeared = 0;
+  told.outside_entry = told.outside_exit = 0;
 }
 
 void tell(const HopRecord& sa, HopSa& told) {
@@ -77,7 +87,8 @@ void tell(const HopRecord& sa, HopSa& told) {
   told.reassembled = sa.fragmented[in];
   told.refragmented = sa.refragmented;
   told.dscp_changed = sa.dscp_changed;
-  told.outside = sa.outside;
+  told.outside_entry = sa.outside[in];
+  told.outside_exit = sa.outside[out];
   if (sa.pairs == 0) return;
   const bool forward = told.towards_after;
   told.delay =
@@ -93,11 +104,18 @@ void conclude(const std::vector<HopRecord>& records, Hop& hop) {
   hop.sas.resize(from.size());
   for (std::size_t i = 0; i < from.size(); ++i) decide_direction(*from[i], hop.sas[i]);
   decide_by_path(from, hop.sas);
+  const auto held = held_at_other_side(from);
   bool differ = false;
   bool any = false;
   for (std::size_t i = 0; i < from.size(); ++i) {
     HopSa& told = hop.sas[i];
     tell(*from[i], told);
+    const auto& [before, after] = from[i]->path;
+    if (!before != !after) {
+      const std::size_t side = before ? 0 : 1;
+      const Path& path = before ? *before : *after;
+      if (!held.of(side, path.source, path.destination)) leave_unjudged(*from[i], told);
+    }
     hop.matched += told.matched;
     any = any || told.delay;
     differ = differ || (told.delay && told.delay->min < 0);

@@ -22,8 +22,9 @@ struct HopRecord {
   std::uint64_t pairs = 0;
   // Settled. Two numbers are one per side at which they are found.
   std::uint64_t matched = 0;
-  std::array<std::uint64_t, 2> only{}, extra{}, immediate{}, fragmented{}, late{}, max_late{};
-  std::uint64_t refragmented = 0, dscp_changed = 0, corrupted = 0, outside = 0;
+  std::array<std::uint64_t, 2> only{}, extra{}, immediate{}, fragmented{}, late{}, max_late{},
+      outside{};
+  std::uint64_t refragmented = 0, dscp_changed = 0, corrupted = 0;
   std::int64_t ttl_votes = 0;                        // positive: from before to after
   std::int64_t least = INT64_MAX, most = INT64_MIN;  // time after - time before
   std::unique_ptr<DelayHistogram> delays;

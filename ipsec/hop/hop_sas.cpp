@@ -63,8 +63,8 @@ void HopSas::merge(std::uint32_t from, std::uint32_t into) {
     b.highest[side] = std::max(b.highest[side], a.highest[side]);
     b.only[side] += a.only[side];
     b.immediate[side] += a.immediate[side];
+    b.outside[side] += a.outside[side];
   }
-  b.outside += a.outside;
 }
 
 }  // namespace espect::sessions

@@ -44,24 +44,26 @@ void write_header(std::ostream& out, const AuditReport& report) {
   out << "</ul></header>\n";
 }
 
-void write_navigation(std::ostream& out) {
-  constexpr std::array<std::pair<const char*, const char*>, 8> places{{{"captures", "Captures"},
+void write_navigation(std::ostream& out, const AuditReport& report) {
+  constexpr std::array<std::pair<const char*, const char*>, 9> places{{{"captures", "Captures"},
                                                                        {"tunnels", "Tunnels"},
                                                                        {"findings", "Findings"},
                                                                        {"ike", "IKE SAs"},
                                                                        {"esp", "ESP and AH"},
                                                                        {"inventory", "Inventory"},
+                                                                       {"hop", "Hop"},
                                                                        {"rules", "Rules"},
                                                                        {"unseen", "Not seen"}}};
   out << "<nav aria-label=\"Parts of the report\"><ul>";
   for (const auto& [anchor, name] : places)
-    out << fmt::format("<li><a href=\"#{}\">{}</a></li>", anchor, name);
+    if (report.hop || anchor != std::string_view("hop"))
+      out << fmt::format("<li><a href=\"#{}\">{}</a></li>", anchor, name);
   out << "</ul></nav>\n";
 }
 
 void write_content(std::ostream& out, const AuditReport& report) {
   write_header(out, report);
-  write_navigation(out);
+  write_navigation(out, report);
   out << "<main>\n";
   html::write_captures(out, report);
   html::write_tunnels(out, report);
@@ -69,6 +71,7 @@ void write_content(std::ostream& out, const AuditReport& report) {
   html::write_ike_sas(out, report);
   html::write_flows(out, report);
   html::write_inventory(out, report);
+  html::write_hop(out, report);
   html::write_rules(out, report);
   html::write_coverage(out, report);
   out << fmt::format(

@@ -36,6 +36,7 @@ void write_findings(std::ostream& out, const AuditReport& report);
 void write_ike_sas(std::ostream& out, const AuditReport& report);
 void write_flows(std::ostream& out, const AuditReport& report);
 void write_inventory(std::ostream& out, const AuditReport& report);
+void write_hop(std::ostream& out, const AuditReport& report);
 void write_rules(std::ostream& out, const AuditReport& report);
 void write_coverage(std::ostream& out, const AuditReport& report);
 

@@ -76,7 +76,10 @@ Json hop_sa_object(const sessions::HopSa& sa) {
           {"reassembled", sa.reassembled},
           {"dscp_changed", sa.dscp_changed},
           {"captured_twice", sa.captured_twice},
-          {"outside", sa.outside},
+          {"outside", sa.outside()},
+          {"outside_entry", sa.outside_entry},
+          {"outside_exit", sa.outside_exit},
+          {"unseen", sa.unseen},
           {"delay", delay_object(sa.delay)}};
 }
 

@@ -64,10 +64,19 @@ std::vector<std::string> hop_notes(const AuditReport& report) {
   if (!report.hop) return notes;
   if (auto nothing = nothing_shared(report); !nothing.empty()) notes.push_back(std::move(nothing));
   std::uint64_t outside = 0;
-  for (const auto& sa : report.hop->sas) outside += sa.outside;
+  std::uint64_t unseen = 0;
+  for (const auto& sa : report.hop->sas) {
+    outside += sa.outside();
+    unseen += sa.unseen;
+  }
   if (outside != 0)
     notes.push_back(counted(outside, "packet") +
                     " at a time that the other capture may not cover, not judged");
+  if (unseen != 0)
+    notes.push_back(
+        counted(unseen, "packet") +
+        " of directions of which the other capture holds no packet, not judged: the hop "
+        "dropped all of them, or nobody captured them there");
   if (report.hop->clocks == sessions::HopClocks::differ)
     notes.push_back("the clocks of the two captures differ: no delays");
   if (report.hop->given_up != 0)

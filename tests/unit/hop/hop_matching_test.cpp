@@ -66,8 +66,8 @@ TEST_CASE("hop: packets of a time that the other capture does not hold are not l
   for (std::uint32_t i = 1; i <= 10; ++i) bench.before(10 * i, i);
   for (const std::uint32_t i : {3U, 4U, 5U, 7U}) bench.after(10 * i + 1, i);
   const auto sa = bench.only_sa();
-  CHECK(sa.lost == 1);     // 6
-  CHECK(sa.outside == 5);  // 1, 2, 8 (would leave at 81), 9 and 10
+  CHECK(sa.lost == 1);       // 6
+  CHECK(sa.outside() == 5);  // 1, 2, 8 (would leave at 81), 9 and 10
 }
 
 TEST_CASE("hop: clocks that differ give no delays and lose nothing") {
@@ -83,7 +83,7 @@ TEST_CASE("hop: clocks that differ give no delays and lose nothing") {
   CHECK(hop.clocks == HopClocks::differ);
   CHECK_FALSE(hop.sas[0].delay.has_value());
   CHECK(hop.sas[0].lost == 1);
-  CHECK(hop.sas[0].outside == 0);
+  CHECK(hop.sas[0].outside() == 0);
 }
 
 TEST_CASE("hop: an SA of which nothing passed goes the way of others between its addresses") {
@@ -98,6 +98,42 @@ TEST_CASE("hop: an SA of which nothing passed goes the way of others between its
   CHECK(hop.sas[1].direction_by == DirectionBy::path);
   CHECK(hop.sas[1].appeared == 1);
   CHECK(hop.sas[1].lost == 0);
+}
+
+TEST_CASE("hop: what goes back goes the other way, and is not lost where nobody captured it") {
+  HopBench bench;
+  bench.captured(Side::before, 0, 100);
+  bench.captured(Side::after, 0, 100);
+  const Seen back{.spi = 0xb, .source = host(2), .destination = host(1)};
+  for (std::uint32_t i = 1; i <= 3; ++i) {
+    bench.before(10 * i, i);
+    bench.after(10 * i + 1, i);
+    bench.before(10 * i + 2, i, back);
+  }
+  const auto hop = bench.finish();
+  REQUIRE(hop.sas.size() == 2);
+  const auto& other = hop.sas[1];
+  CHECK(other.direction_by == DirectionBy::path);
+  CHECK_FALSE(other.towards_after);
+  CHECK(other.unseen == 3);
+  CHECK(other.left == 3);
+  CHECK(other.lost == 0);
+  CHECK(other.appeared == 0);
+  CHECK(other.outside() == 0);
+  CHECK(hop.sas[0].unseen == 0);
+}
+
+TEST_CASE("hop: an SA that the hop dropped is lost when the other capture holds its direction") {
+  HopBench bench;
+  bench.captured(Side::before, 0, 100);
+  bench.captured(Side::after, 0, 100);
+  bench.before(1, 1);
+  bench.after(2, 1);
+  for (std::uint32_t i = 1; i <= 3; ++i) bench.before(10 * i, i, {.spi = 0xb});
+  const auto hop = bench.finish();
+  REQUIRE(hop.sas.size() == 2);
+  CHECK(hop.sas[1].lost == 3);
+  CHECK(hop.sas[1].unseen == 0);
 }
 
 TEST_CASE("hop: memory is bounded, and what is settled early counts all the same") {
@@ -125,7 +161,7 @@ TEST_CASE("hop: what is given up before its half may have come is not judged, no
   for (const auto& sa : hop.sas) {
     CHECK(sa.lost == 0);
     CHECK(sa.appeared == 0);
-    outside += sa.outside;
+    outside += sa.outside();
   }
   CHECK(outside == 40);
 }

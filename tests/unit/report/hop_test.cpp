@@ -105,12 +105,31 @@ TEST_CASE("the text report has a line an SA and direction") {
   CHECK(holds(text, "3 fragmented, 7 numbers late at worst"));
 }
 
+TEST_CASE("what was not judged is in no column, and is said") {
+  auto report = compared();
+  auto& sa = report.hop->sas[0];
+  sa.outside_entry = 1;
+  auto text = text_of(report);
+  CHECK(holds(text, "0x0000000a  before -> after        3     3     2"));
+  CHECK(holds(text, "1 more entered at a time that the other capture may not cover"));
+  CHECK(json_of(report)["hop_sas"][0]["entered"] == 4);
+  sa = {};
+  sa.spi = 0xa;
+  sa.entry = report.captures[0].sessions->flows()[0].path;
+  sa.entered = sa.unseen = 4;
+  text = text_of(report);
+  CHECK(holds(text, "0x0000000a  before -> after, assumed        -     -     -           -"));
+  CHECK(holds(text, "4 packets not judged: the other capture holds none of this direction"));
+  CHECK(holds(text, "4 packets of directions of which the other capture holds no packet"));
+  CHECK(json_of(report)["hop_sas"][0]["unseen"] == 4);
+}
+
 TEST_CASE("captures that share nothing, and clocks that differ, are said") {
   auto report = compared();
   CHECK(nothing_shared(report).empty());
   CHECK(hop_notes(report).empty());
   report.hop->clocks = sessions::HopClocks::differ;
-  report.hop->sas[0].outside = 1;
+  report.hop->sas[0].outside_exit = 1;
   CHECK(hop_notes(report).size() == 2);
   report.hop->matched = 0;
   CHECK(holds(nothing_shared(report), "share no packet (4 IPsec packets before, 3 after)"));
