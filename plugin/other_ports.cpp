@@ -36,7 +36,8 @@ ip::PortKind recognise(tvbuff_t* tvb, packet_info* pinfo) {
   udp.data = Bytes(tvb_get_ptr(tvb, 0, static_cast<int>(size)), size);
   udp.data_octets = tvb_reported_length(tvb);
   return guarded("ports", pinfo->num, [&] {
-    if (!ports()) ports().emplace();
+    static std::uint64_t not_kept;  // those messages are recognised all the same
+    if (!ports()) ports().emplace(ip::RecognisedPorts::usual_most, not_kept);
     return ports()->of(path, udp);
   });
 }
