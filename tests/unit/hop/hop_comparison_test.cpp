@@ -23,7 +23,7 @@ TEST_CASE("hop: loss, duplication and reordering are told apart") {
   CHECK(sa.reordered == 1);
   CHECK(sa.max_late == 2);
   CHECK(sa.appeared == 0);
-  CHECK(sa.outside == 0);
+  CHECK(sa.outside() == 0);
   REQUIRE(sa.delay.has_value());
   CHECK(sa.delay->min == 10 * millisecond);
   CHECK(sa.delay->max == 15 * millisecond);
