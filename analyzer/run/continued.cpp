@@ -9,7 +9,6 @@
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/rotation.h"
-#include "analyzer/run/rotation_holes.h"
 
 namespace espect::run {
 namespace {
@@ -76,8 +75,7 @@ Audited audit_continued(const Inputs& inputs, const AuditBasis& basis) {
   AuditedCapture audit(basis);
   ContinuedRun reading(audit.listener(), inputs);
   report::CaptureReport whole;
-  const auto files = files_of(inputs);
-  for (const auto& input : files) {
+  for (const auto& input : files_of(inputs)) {
     if (interrupted()) break;
     CaptureRun run(input, inputs.ports);
     if (run.passed_over()) {
@@ -103,11 +101,9 @@ Audited audit_continued(const Inputs& inputs, const AuditBasis& basis) {
   }
   if (audited.inputs.captures == 0 && !interrupted()) tell("none of the inputs is a capture");
   reading.finish();
-  if (!whole.files.empty()) {
-    auto& capture = audited.report.captures.emplace_back(
+  if (!whole.files.empty())
+    audited.report.captures.push_back(
         audit.finish(std::move(whole), reading.facts(), reading.dropped()));
-    for (auto& hole : rotation_holes(files)) capture.coverage.push_back(std::move(hole));
-  }
   audited.report.keys_given = basis.keys != nullptr;
   audited.report.passed_over = audited.inputs.passed_over;
   audited.report.interrupted = interrupted();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/words/places.h"
+#include "analyzer/run/rotation_holes.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/rules/coverage.h"
 #include "ipsec/sessions/coverage.h"
@@ -53,6 +54,7 @@ std::vector<std::string> coverage_of(const report::CaptureReport& capture,
   for (const auto& notes :
        {sessions::coverage_of(sessions, keys_given, frame_text), rules::coverage_of(findings)})
     coverage.insert(coverage.end(), notes.begin(), notes.end());
+  for (auto& hole : rotation_holes(capture.files)) coverage.push_back(std::move(hole));
   return coverage;
 }
 

@@ -28,7 +28,7 @@ std::string hole_text(const fs::path& folder, const NumberedName& before, std::u
 
 }  // namespace
 
-std::vector<std::string> rotation_holes(const std::vector<Input>& files) {
+std::vector<std::string> rotation_holes(const std::vector<report::CaptureFile>& files) {
   // By folder and what stands before the number. A program that begins anew counts from 1 again, so
   // names that have a time are looked at in its order.
   std::map<std::pair<fs::path, std::string>, std::vector<NumberedName>> rotations;
