@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/esp/sequence_order.h"
 
+#include <algorithm>
+
 namespace espect::sessions {
+
+namespace {
+
+// Of an SA that begins in the capture small numbers come first, if not in their order.
+bool is_no_beginning(std::uint64_t first, const EspFlow& flow) {
+  constexpr std::uint32_t least_window = 32;  // RFC 4303 section 3.4.3
+  return first > std::max(flow.window, least_window);
+}
+
+}  // namespace
 
 SequenceVerdict SequenceOrder::elsewhere(const EspPacket& packet, TrackedFlow& flow,
                                          std::uint64_t number, bool authentic) {
@@ -17,7 +29,7 @@ SequenceVerdict SequenceOrder::elsewhere(const EspPacket& packet, TrackedFlow& f
   const auto verdict = sa.history.add(sa.numbers, number, window);
   const auto distance = sa.history.distance();
   if (verdict == SequenceVerdict::first)
-    sa.numbers.began_before = number > 1 && flow.child == nullptr;
+    sa.numbers.began_before = flow.child == nullptr && is_no_beginning(number, flow);
   if (flow.arrivals != nullptr) flow.arrivals->add(number, verdict, distance);
   if (verdict == SequenceVerdict::next || verdict == SequenceVerdict::first)
     sa.highest_traffic_class = datagram.ip.traffic_class;
