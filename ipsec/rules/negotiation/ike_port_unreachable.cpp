@@ -9,6 +9,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/icmp_reason.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/ike/exchange_list.h"
 
 namespace espect::rules {
 namespace {
@@ -31,7 +32,7 @@ bool shows_an_answer(const sessions::IkeMessageSeen& event) {
   if (event.message.header().response() || now == nullptr || now->transmissions != 1) return false;
   return std::ranges::any_of(event.sa.exchanges, [&](const sessions::Exchange& other) {
     return other.from_initiator == now->from_initiator && other.message_id < now->message_id &&
-           other.encrypted && other.superseded && other.response_frame == 0;
+           sessions::lacks_messages(other);
   });
 }
 
