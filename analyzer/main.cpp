@@ -12,15 +12,18 @@
 #include "analyzer/run/output_file.h"
 
 // The commands in the order of --help; each is the file of its name in commands/.
-#define ESPECT_COMMANDS(row)                                                                    \
-  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)             \
-      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config)        \
-          row(rules) row(explain) row(lookup) row(schema) row(init) row(config_show) row(watch) \
-              row(doctor) row(shard_scan) row(shard_plan) row(shard_split) row(merge)
+#define ESPECT_COMMANDS(row)                                                              \
+  row(audit) row(dump) row(decrypt) row(keys_convert) row(keys_list) row(inventory)       \
+      row(policy_list) row(policy_show) row(policy_from_capture) row(policy_from_config)  \
+          row(rules_list) row(explain) row(lookup) row(schema) row(init) row(config_show) \
+              row(watch) row(doctor) row(shard_scan) row(shard_plan) row(shard_split) row(merge)
 
 namespace espect {
 namespace commands {
-#define ESPECT_DECLARE(name) extern const options::Command name;
+#define ESPECT_DECLARE(name)             \
+  namespace name {                       \
+  extern const options::Command command; \
+  }
 ESPECT_COMMANDS(ESPECT_DECLARE)
 }  // namespace commands
 
@@ -39,7 +42,7 @@ constexpr options::CommandGroup groups[] = {
 };
 
 int run_command(int argc, const char* const* argv) {
-#define ESPECT_ROW(name) commands::name,
+#define ESPECT_ROW(name) commands::name::command,
   const options::Command table[] = {ESPECT_COMMANDS(ESPECT_ROW)};
   const auto parsed =
       options::parse({about, installation::version_text, run::tell, table, groups}, argc, argv);

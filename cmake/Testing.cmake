@@ -25,10 +25,11 @@ foreach(library espect_test_support espect_test_bench)
   target_compile_options(${library} PRIVATE -fPIE -O0)
 endforeach()
 
-# room_tests(FOLDER [BENCH] USES libraries): every *_test.cpp below tests/FOLDER becomes one test program; with BENCH it
-# has the sessions and rules. One of its cases alone: build/sanitize/tests/test_rules "name of the case".
+# room_tests(FOLDER [BENCH] [TOGETHER] USES libraries): every *_test.cpp below tests/FOLDER becomes one test program; with
+# BENCH it has the sessions and rules. One of its cases alone: build/sanitize/tests/test_rules "name of the case".
+# TOGETHER: compiled as rooms are, so each file has a namespace of its own.
 function(room_tests folder)
-  cmake_parse_arguments(arg "BENCH" "" "USES" ${ARGN})
+  cmake_parse_arguments(arg "BENCH;TOGETHER" "" "USES" ${ARGN})
   string(REPLACE "/" "_" name ${folder})
   set(support espect_test_support)
   if(arg_BENCH)
@@ -39,6 +40,9 @@ function(room_tests folder)
   target_link_libraries(test_${name} PRIVATE ${support} espect_warnings ${arg_USES})
   target_precompile_headers(test_${name} REUSE_FROM ${support})
   target_compile_options(test_${name} PRIVATE -O0)
+  if(NOT arg_TOGETHER)
+    set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   # One test of CTest: beginning a process with sanitizers takes longer than most cases.
   add_test(NAME ${folder} COMMAND test_${name} --warn NoTests)
 endfunction()

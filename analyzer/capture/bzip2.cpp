@@ -9,7 +9,7 @@
 namespace espect::capture {
 namespace {
 
-unsigned clamp(std::size_t size) {
+unsigned room_for_bzip2(std::size_t size) {
   return static_cast<unsigned>(std::min<std::size_t>(size, std::numeric_limits<unsigned>::max()));
 }
 
@@ -34,12 +34,12 @@ class Bzip2 final : public Decompressor {
     }
     // The library only reads it, but its interface has no const.
     stream_.next_in = const_cast<char*>(reinterpret_cast<const char*>(packed.data()));  // NOLINT
-    stream_.avail_in = clamp(packed.size());
+    stream_.avail_in = room_for_bzip2(packed.size());
     stream_.next_out = reinterpret_cast<char*>(room.data());
-    stream_.avail_out = clamp(room.size());
+    stream_.avail_out = room_for_bzip2(room.size());
     const int result = BZ2_bzDecompress(&stream_);
-    packed = packed.last(packed.size() - (clamp(packed.size()) - stream_.avail_in));
-    Step done{clamp(room.size()) - stream_.avail_out, {}};
+    packed = packed.last(packed.size() - (room_for_bzip2(packed.size()) - stream_.avail_in));
+    Step done{room_for_bzip2(room.size()) - stream_.avail_out, {}};
     if (result == BZ_STREAM_END)
       between_ = true;
     else if (result != BZ_OK)

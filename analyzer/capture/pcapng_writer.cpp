@@ -12,13 +12,13 @@
 namespace espect::capture {
 namespace {
 
-constexpr std::uint32_t section_header = 0x0a0d0d0a;
-constexpr std::uint32_t interface_description = 1;
-constexpr std::uint32_t enhanced_packet = 6;
+constexpr std::uint32_t section_header_block = 0x0a0d0d0a;
+constexpr std::uint32_t interface_description_block = 1;
+constexpr std::uint32_t enhanced_packet_block = 6;
 constexpr std::uint16_t opt_comment = 1;
 constexpr std::uint16_t shb_userappl = 4;
 constexpr std::uint16_t epb_packetid = 5;
-constexpr std::uint16_t if_tsresol = 9;
+constexpr std::uint16_t tsresol_option = 9;
 constexpr std::string_view nanoseconds = "\x09";
 
 // Little endian.
@@ -67,7 +67,7 @@ inline void PcapngWriter::u32(std::uint32_t value) {
 
 PcapngWriter::PcapngWriter(std::ostream& out) : out_(out) {
   constexpr std::string_view application = "espect";
-  begin_block(section_header, 16 + option_octets(application.size()) + option_octets(0));
+  begin_block(section_header_block, 16 + option_octets(application.size()) + option_octets(0));
   u32(0x1a2b3c4d);  // tells the byte order
   u16(1);           // version 1.0
   u16(0);
@@ -112,7 +112,7 @@ void PcapngWriter::begin_packet(std::uint16_t link_type, Time time, Bytes packet
                                 std::uint32_t wire_octets, std::size_t options) {
   const std::uint32_t interface = interface_of(link_type);
   const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(time.nanoseconds, 0));
-  begin_block(enhanced_packet, 20 + padded(packet.size()) + options);
+  begin_block(enhanced_packet_block, 20 + padded(packet.size()) + options);
   u32(interface);
   u32(static_cast<std::uint32_t>(stamp >> 32));
   u32(static_cast<std::uint32_t>(stamp));
@@ -126,11 +126,12 @@ std::uint32_t PcapngWriter::interface_of(std::uint16_t link_type) {
   const auto number = static_cast<std::uint32_t>(found - interfaces_.begin());
   if (found != interfaces_.end()) return number;
   interfaces_.push_back(link_type);
-  begin_block(interface_description, 8 + option_octets(nanoseconds.size()) + option_octets(0));
+  begin_block(interface_description_block,
+              8 + option_octets(nanoseconds.size()) + option_octets(0));
   u16(link_type);
   u16(0);  // reserved
   u32(0);  // no snap length
-  option(if_tsresol, nanoseconds);
+  option(tsresol_option, nanoseconds);
   option(0, {});
   end_block();
   return number;

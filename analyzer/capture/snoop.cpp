@@ -12,8 +12,8 @@ namespace espect::capture {
 namespace {
 
 constexpr std::uint8_t magic[] = {'s', 'n', 'o', 'o', 'p', 0, 0, 0};
-constexpr std::size_t file_header_octets = 16;
-constexpr std::size_t record_header_octets = 24;
+constexpr std::size_t snoop_file_octets = 16;
+constexpr std::size_t snoop_record_octets = 24;
 constexpr std::uint32_t greatest_record = 16U * 1024 * 1024;
 
 std::uint32_t word(Bytes octets, std::size_t at) {
@@ -43,28 +43,28 @@ bool Snoop::recognises(Bytes start) {
 }
 
 bool Snoop::open(ByteSource& source, Walk& walk) {
-  const Bytes header = source.ensure(file_header_octets);
-  if (header.size() < file_header_octets)
-    return walk.stop_short(source, "snoop file header", 0, file_header_octets, header.size());
+  const Bytes header = source.ensure(snoop_file_octets);
+  if (header.size() < snoop_file_octets)
+    return walk.stop_short(source, "snoop file header", 0, snoop_file_octets, header.size());
   const auto version = word(header, 8);
   if (version != 2) return walk.fail(8, fmt::format("snoop version {} is unknown", version));
   const auto datalink = word(header, 12);
   const auto link_type = link_type_of(datalink);
   if (!link_type) return walk.fail(12, fmt::format("snoop datalink type {} is not read", datalink));
   link_type_ = *link_type;
-  source.consume(file_header_octets);
+  source.consume(snoop_file_octets);
   return true;
 }
 
 bool Snoop::next(ByteSource& source, Packet& packet, Walk& walk) {
-  const Bytes header = source.ensure(record_header_octets);
-  if (header.size() < record_header_octets)
-    return walk.stop_short(source, "record header", source.offset(), record_header_octets,
+  const Bytes header = source.ensure(snoop_record_octets);
+  if (header.size() < snoop_record_octets)
+    return walk.stop_short(source, "record header", source.offset(), snoop_record_octets,
                            header.size());
   const auto captured = word(header, 4);
   const auto octets = word(header, 8);  // of the record, with padding
-  if (octets > greatest_record || octets < record_header_octets ||
-      captured > octets - record_header_octets)
+  if (octets > greatest_record || octets < snoop_record_octets ||
+      captured > octets - snoop_record_octets)
     return walk.fail(
         source.offset(),
         fmt::format("a record of {} octets holds no {}: the file is damaged", octets, captured));
@@ -76,7 +76,7 @@ bool Snoop::next(ByteSource& source, Packet& packet, Walk& walk) {
       std::int64_t{word(record, 16)} * 1'000'000'000 + std::int64_t{word(record, 20)} * 1'000;
   packet.link_type = link_type_;
   packet.wire_octets = word(record, 0);
-  packet.bytes = record.subspan(record_header_octets, captured);
+  packet.bytes = record.subspan(snoop_record_octets, captured);
   source.consume(octets);
   walk.deliver(packet);
   return true;
@@ -84,7 +84,7 @@ bool Snoop::next(ByteSource& source, Packet& packet, Walk& walk) {
 
 bool Snoop::next_is_buffered(const ByteSource& source) const {
   const Bytes ahead = source.buffered();
-  return ahead.size() >= record_header_octets && ahead.size() >= word(ahead, 8);
+  return ahead.size() >= snoop_record_octets && ahead.size() >= word(ahead, 8);
 }
 
 }  // namespace espect::capture

@@ -168,6 +168,9 @@ int run_audit(const AuditSettings& settings) {
   return written != run::exit_success ? written : report::summarize(audited.report).exit;
 }
 
+}  // namespace espect::commands
+
+namespace espect::commands::audit {
 namespace {
 
 options::Action declare(options::Arguments& arguments) {
@@ -179,7 +182,7 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command audit{
+extern const options::Command command{
     "audit", "Audit captures and report findings", declare, true,
     "espect audit capture.pcap\n"
     "espect audit --keys keys/ --jobs 0 captures/\n"
@@ -187,4 +190,4 @@ extern const options::Command audit{
     "espect audit --baseline known.csv --fail-on medium -f sarif=espect.sarif captures/\n"
     "tcpdump -w - | espect audit - --follow -f jsonl"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::audit

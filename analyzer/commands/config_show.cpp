@@ -6,7 +6,7 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/run/output_file.h"
 
-namespace espect::commands {
+namespace espect::commands::config_show {
 namespace {
 
 // "fail-on = high   (espect.toml:3)".
@@ -26,8 +26,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command config_show{
+extern const options::Command command{
     "config show", "Say what audit is told without the command line, and by whom", declare, true,
     "espect config show"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::config_show

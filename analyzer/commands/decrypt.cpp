@@ -18,7 +18,7 @@
 #include "ipsec/sessions/coverage.h"
 #include "ipsec/sessions/sessions.h"
 
-namespace espect::commands {
+namespace espect::commands::decrypt {
 namespace {
 
 struct Settings {
@@ -92,8 +92,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command decrypt{
+extern const options::Command command{
     "decrypt", "Write what travelled inside ESP, AH and IKE as a new capture", declare, false,
     "espect decrypt --keys keys/ capture.pcap -o inner.pcapng"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::decrypt

@@ -12,7 +12,7 @@
 #include "analyzer/report/version.h"
 #include "analyzer/run/output_file.h"
 
-namespace espect::commands {
+namespace espect::commands::doctor {
 namespace {
 
 using installation::Check;
@@ -86,9 +86,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command doctor{
+extern const options::Command command{
     "doctor", "Say what is installed and fits, what is missing, and what brings it", declare, true,
     "espect doctor\n"
     "espect doctor --keys keys/ -f json"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::doctor

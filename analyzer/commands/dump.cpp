@@ -21,7 +21,7 @@
 #include "ipsec/bytes/counted.h"
 #include "ipsec/sessions/sessions.h"
 
-namespace espect::commands {
+namespace espect::commands::dump {
 namespace {
 
 struct Settings {
@@ -181,8 +181,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command dump{"dump", "Print the decoded messages of captures", declare, false,
-                                   "espect dump capture.pcap\n"
-                                   "espect dump --keys keys/ --frame 3 capture.pcap"};
+extern const options::Command command{"dump", "Print the decoded messages of captures", declare,
+                                      false,
+                                      "espect dump capture.pcap\n"
+                                      "espect dump --keys keys/ --frame 3 capture.pcap"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::dump

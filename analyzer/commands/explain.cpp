@@ -8,7 +8,7 @@
 #include "analyzer/run/output_file.h"
 #include "ipsec/bytes/closest_word.h"
 
-namespace espect::commands {
+namespace espect::commands::explain {
 namespace {
 
 struct Settings {
@@ -39,8 +39,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command explain{"explain",
+extern const options::Command command{"explain",
                                       "Explain a rule: what it means, why it matters, what to do",
                                       declare, false, "espect explain esp-sequence-reused"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::explain

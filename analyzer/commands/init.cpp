@@ -6,7 +6,7 @@
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 
-namespace espect::commands {
+namespace espect::commands::init {
 namespace {
 
 constexpr const char* text =
@@ -67,7 +67,7 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command init{"init", "Write a commented espect.toml", declare, false,
-                                   "espect init"};
+extern const options::Command command{"init", "Write a commented espect.toml", declare, false,
+                                      "espect init"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::init

@@ -9,7 +9,7 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/output_file.h"
 
-namespace espect::commands {
+namespace espect::commands::inventory {
 namespace {
 
 struct Settings {
@@ -61,10 +61,10 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command inventory{
+extern const options::Command command{
     "inventory", "List peers, IKE SAs, Child SAs, algorithms, lifetimes, and who rekeyed what",
     declare, false,
     "espect inventory captures/\n"
     "espect inventory --keys keys/ -f cyclonedx -o cbom.json captures/"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::inventory

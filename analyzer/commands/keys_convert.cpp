@@ -7,7 +7,7 @@
 #include "analyzer/run/output_file.h"
 #include "ipsec/keys/convert.h"
 
-namespace espect::commands {
+namespace espect::commands::keys_convert {
 namespace {
 
 struct Settings {
@@ -64,9 +64,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command keys_convert{
+extern const options::Command command{
     "keys convert", "Write what key sources say in another form", declare, false,
     "espect keys convert charon.log --to esp_sa -o esp_sa\n"
     "ip xfrm state > state.txt; espect keys convert state.txt --to espect"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::keys_convert

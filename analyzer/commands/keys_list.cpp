@@ -10,7 +10,7 @@
 #include "analyzer/run/key_loading.h"
 #include "analyzer/run/output_file.h"
 
-namespace espect::commands {
+namespace espect::commands::keys_list {
 namespace {
 
 struct Settings {
@@ -82,9 +82,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command keys_list{
+extern const options::Command command{
     "keys list", "Say what key sources hold, and what of a capture they open", declare, false,
     "espect keys list keys/\n"
     "espect keys list keys/ --match capture.pcap"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::keys_list

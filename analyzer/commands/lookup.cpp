@@ -10,7 +10,7 @@
 #include "ipsec/bytes/closest_word.h"
 #include "ipsec/registry/proposal_words.h"
 
-namespace espect::commands {
+namespace espect::commands::lookup {
 namespace {
 
 struct Settings {
@@ -48,10 +48,10 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command lookup{"lookup", "Look a code point up in every registry", declare,
-                                     false,
-                                     "espect lookup 36\n"
-                                     "espect lookup ml-kem\n"
-                                     "espect lookup aes256gcm16"};
+extern const options::Command command{"lookup", "Look a code point up in every registry", declare,
+                                      false,
+                                      "espect lookup 36\n"
+                                      "espect lookup ml-kem\n"
+                                      "espect lookup aes256gcm16"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::lookup

@@ -12,7 +12,7 @@
 #include "analyzer/run/messages.h"
 #include "analyzer/run/record_places.h"
 
-namespace espect::commands {
+namespace espect::commands::merge {
 namespace {
 
 struct Settings {
@@ -69,8 +69,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command merge;
-const options::Command merge{"merge", "Make one report of those of all shards", declare, false,
-                             "espect merge 1.json 2.json -f json=report.json -f text"};
+extern const options::Command command;
+const options::Command command{"merge", "Make one report of those of all shards", declare, false,
+                               "espect merge 1.json 2.json -f json=report.json -f text"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::merge

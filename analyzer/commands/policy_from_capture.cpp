@@ -15,7 +15,7 @@
 #include "analyzer/run/output_file.h"
 #include "ipsec/sessions/sessions.h"
 
-namespace espect::commands {
+namespace espect::commands::policy_from_capture {
 namespace {
 
 struct Settings {
@@ -72,8 +72,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command policy_from_capture{
+extern const options::Command command{
     "policy from-capture", "Write a policy that allows what captures known to be right hold",
     declare, false, "espect policy from-capture good.pcap -o own.csv"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::policy_from_capture

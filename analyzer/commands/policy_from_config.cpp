@@ -13,7 +13,7 @@
 #include "ipsec/bytes/closest_word.h"
 #include "ipsec/registry/configuration.h"
 
-namespace espect::commands {
+namespace espect::commands::policy_from_config {
 namespace {
 
 struct Settings {
@@ -103,8 +103,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command policy_from_config{
+extern const options::Command command{
     "policy from-config", "Write a policy of what a configuration allows and promises", declare,
     false, "espect policy from-config /etc/swanctl/swanctl.conf -o own.csv"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::policy_from_config

@@ -3,7 +3,7 @@
 #include "analyzer/run/output_file.h"
 #include "ipsec/registry/policy.h"
 
-namespace espect::commands {
+namespace espect::commands::policy_list {
 namespace {
 
 int run_policy_list() {
@@ -18,7 +18,7 @@ options::Action declare(options::Arguments& /*arguments*/) {
 
 }  // namespace
 
-extern const options::Command policy_list{"policy list", "List the built-in policies", declare,
-                                          false, "espect policy list"};
+extern const options::Command command{"policy list", "List the built-in policies", declare, false,
+                                      "espect policy list"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::policy_list

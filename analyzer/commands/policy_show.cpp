@@ -5,7 +5,7 @@
 #include "analyzer/run/output_file.h"
 #include "ipsec/registry/policy_file.h"
 
-namespace espect::commands {
+namespace espect::commands::policy_show {
 namespace {
 
 struct Settings {
@@ -34,7 +34,7 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command policy_show{"policy show", "Print a policy as CSV", declare, false,
-                                          "espect policy show cnsa2 > own.csv"};
+extern const options::Command command{"policy show", "Print a policy as CSV", declare, false,
+                                      "espect policy show cnsa2 > own.csv"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::policy_show

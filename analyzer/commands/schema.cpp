@@ -11,7 +11,7 @@
 #include "analyzer/run/output_file.h"
 #include "ipsec/bytes/closest_word.h"
 
-namespace espect::commands {
+namespace espect::commands::schema {
 namespace {
 
 constexpr std::string_view suffix = ".schema.json";
@@ -45,7 +45,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command schema{"schema", "Print a JSON Schema of what espect writes or reads",
-                                     declare, false, "espect schema report > report.schema.json"};
+extern const options::Command command{"schema",
+                                      "Print a JSON Schema of what espect writes or reads", declare,
+                                      false, "espect schema report > report.schema.json"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::schema

@@ -6,7 +6,7 @@
 #include "analyzer/run/output_file.h"
 #include "analyzer/shard/plan.h"
 
-namespace espect::commands {
+namespace espect::commands::shard_plan {
 namespace {
 
 struct Settings {
@@ -79,10 +79,10 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command shard_plan;
-const options::Command shard_plan{
+extern const options::Command command;
+const options::Command command{
     "shard plan", "Give what belongs together to one shard, and all shards as much", declare, false,
     "espect shard plan *.scan --shards 16 -o plan\n"
     "espect shard plan *.scan --extend plan -o newer"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::shard_plan

@@ -8,7 +8,7 @@
 #include "analyzer/run/progress.h"
 #include "analyzer/shard/scan.h"
 
-namespace espect::commands {
+namespace espect::commands::shard_scan {
 namespace {
 
 struct Settings {
@@ -44,9 +44,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command shard_scan;
-const options::Command shard_scan{"shard scan",
-                                  "Say who speaks IPsec with whom in captures, for a plan", declare,
-                                  false, "espect shard scan capture.pcap -o capture.scan"};
+extern const options::Command command;
+const options::Command command{"shard scan",
+                               "Say who speaks IPsec with whom in captures, for a plan", declare,
+                               false, "espect shard scan capture.pcap -o capture.scan"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::shard_scan

@@ -10,7 +10,7 @@
 #include "analyzer/run/progress.h"
 #include "analyzer/shard/split.h"
 
-namespace espect::commands {
+namespace espect::commands::shard_split {
 namespace {
 
 struct Settings {
@@ -58,9 +58,9 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command shard_split;
-const options::Command shard_split{
+extern const options::Command command;
+const options::Command command{
     "shard split", "Write the IPsec packets of captures into the parts of their shards", declare,
     false, "espect shard split capture.pcap --plan plan -o parts"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::shard_split

@@ -6,7 +6,7 @@
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/messages.h"
 
-namespace espect::commands {
+namespace espect::commands::watch {
 namespace {
 
 struct Settings {
@@ -54,10 +54,10 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command watch;
-const options::Command watch{
+extern const options::Command command;
+const options::Command command{
     "watch", "Capture on an interface and tell each finding as it happens", declare, false,
     "espect watch eth0\n"
     "espect watch eth0 --capture-filter 'udp port 500 or udp port 4500 or esp' -f jsonl"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::watch

@@ -11,8 +11,8 @@ namespace {
 using Phase = TcpFrames::Phase;
 
 constexpr std::uint16_t ipsec_port = 4500;
-constexpr std::size_t marker_octets = 4;
-constexpr std::size_t smallest_esp = 8;
+constexpr std::size_t non_esp_marker_octets = 4;
+constexpr std::size_t smallest_framed_esp = 8;
 
 }  // namespace
 
@@ -86,9 +86,10 @@ void TcpStreams::on_frame(Bytes content, std::uint32_t cut_octets) {
   Datagram& datagram = *current_;
   if (content.size() == 1 && content[0] == 0xff && cut_octets == 0) {
     datagram.content = Keepalive{};
-  } else if (content.size() > marker_octets && load_be<std::uint32_t>(content.data()) == 0) {
-    datagram.content = Ike{content.subspan(marker_octets), true};
-  } else if (content.size() >= smallest_esp) {
+  } else if (content.size() > non_esp_marker_octets &&
+             load_be<std::uint32_t>(content.data()) == 0) {
+    datagram.content = Ike{content.subspan(non_esp_marker_octets), true};
+  } else if (content.size() >= smallest_framed_esp) {
     datagram.content = Esp{content, load_be<std::uint32_t>(content.data()),
                            load_be<std::uint32_t>(content.data() + 4)};
   } else {

@@ -12,7 +12,7 @@
 namespace espect::report {
 namespace {
 
-struct Column {
+struct CsvColumn {
   std::string_view name;
   std::string (*cell)(const ListedFinding& listed);
 };
@@ -21,7 +21,7 @@ std::string text(std::string_view text) {
   return std::string(text);
 }
 
-constexpr Column table[] = {
+constexpr CsvColumn csv_columns[] = {
     {"rule", [](const ListedFinding& listed) { return text(listed.finding.rule->id); }},
     {"family",
      [](const ListedFinding& listed) { return text(to_text(listed.finding.rule->family)); }},
@@ -60,14 +60,14 @@ constexpr Column table[] = {
 
 void write_csv(const AuditReport& report, std::ostream& out) {
   const char* separator = "";
-  for (const auto& column : table) {
+  for (const auto& column : csv_columns) {
     out << separator << column.name;
     separator = ",";
   }
   out << "\r\n";
   each_listed(report, [&](const ListedFinding& listed) {
     separator = "";
-    for (const auto& column : table) {
+    for (const auto& column : csv_columns) {
       out << separator << csv_cell(column.cell(listed));
       separator = ",";
     }

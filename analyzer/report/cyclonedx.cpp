@@ -170,7 +170,7 @@ std::string_view key_state(const ChildSa& child) {
 
 // Calls use(sessions, offsets, path) for every capture.
 template <class Use>
-void each_capture(const AuditReport& report, Use&& use) {
+void each_sessions_of(const AuditReport& report, Use&& use) {
   const auto ike = ike_sa_offsets(report);
   const auto child = child_sa_offsets(report);
   const auto places = places_of(report);
@@ -187,7 +187,7 @@ std::map<std::string, Json> algorithm_components(const AuditReport& report) {
       if (is_algorithm(transform) && !found.contains(algorithm_reference(transform)))
         found.emplace(algorithm_reference(transform), algorithm_component(transform));
   };
-  each_capture(report, [&](const auto& sessions, const IdOffsets&, const std::string&) {
+  each_sessions_of(report, [&](const auto& sessions, const IdOffsets&, const std::string&) {
     sessions.ike_sas().for_each([&](const IkeSa& sa) {
       if (sa.selection) take(*sa.selection);
       for (const auto& [reference, peer] : auth_methods(sa))
@@ -219,7 +219,7 @@ void write_cyclonedx(const AuditReport& report, std::ostream& out) {
   object.member("metadata", {{"tools", {{"components", Json::array({tool})}}}});
   object.array("components", [&](auto use) {
     for (const auto& [reference, component] : algorithm_components(report)) use(component);
-    each_capture(report, [&](const auto& sessions, const IdOffsets& offsets, const auto& path) {
+    each_sessions_of(report, [&](const auto& sessions, const IdOffsets& offsets, const auto& path) {
       sessions.ike_sas().for_each([&](const IkeSa& sa) {
         use(ike_component(sa, offsets, path));
         if (sa.selection)
@@ -234,7 +234,7 @@ void write_cyclonedx(const AuditReport& report, std::ostream& out) {
     });
   });
   object.array("dependencies", [&](auto use) {
-    each_capture(report, [&](const auto& sessions, const IdOffsets& offsets, const auto&) {
+    each_sessions_of(report, [&](const auto& sessions, const IdOffsets& offsets, const auto&) {
       sessions.ike_sas().for_each([&](const IkeSa& sa) {
         use(depends(ike_reference(sa.id + offsets.ike_sa), sa.selection ? &*sa.selection : nullptr,
                     auth_methods(sa)));

@@ -17,7 +17,7 @@ std::string transform_name(const sessions::Transform& transform) {
   return transform.as<registry::KeyExchangeMethod>().display_name();
 }
 
-std::string_view kind_of(const sessions::Transform& transform) {
+std::string_view algorithm_kind(const sessions::Transform& transform) {
   if (transform.type == types::encr) return "encr";
   if (transform.type == types::prf) return "prf";
   if (transform.type == types::integ) return "integ";
@@ -99,7 +99,7 @@ Json component(std::string reference, std::string name, Json properties) {
 }  // namespace
 
 std::string algorithm_reference(const sessions::Transform& transform) {
-  auto reference = fmt::format("algorithm/{}/{}", kind_of(transform), transform.id);
+  auto reference = fmt::format("algorithm/{}/{}", algorithm_kind(transform), transform.id);
   return transform.key_bits != 0 ? fmt::format("{}-{}", reference, transform.key_bits) : reference;
 }
 

@@ -21,7 +21,7 @@ namespace {
 constexpr rules::Severity severities[] = {rules::Severity::high, rules::Severity::medium,
                                           rules::Severity::low, rules::Severity::info};
 
-void write_captures(std::ostream& out, const AuditReport& report) {
+void write_captures_section(std::ostream& out, const AuditReport& report) {
   out << "| Capture | Packets | IPsec | High | Medium | Low | Info |\n"
          "|---|--:|--:|--:|--:|--:|--:|\n";
   for (const auto& capture : report.captures) {
@@ -79,7 +79,7 @@ void write_advice(std::ostream& out, const AuditReport& report) {
     out << fmt::format("* `{}`: {}\n", rule, markdown_text(what));
 }
 
-void write_hop(std::ostream& out, const AuditReport& report) {
+void write_hop_section(std::ostream& out, const AuditReport& report) {
   constexpr std::size_t most_rows = 100;
   if (!report.hop) return;
   const auto& hop = *report.hop;
@@ -100,7 +100,7 @@ void write_hop(std::ostream& out, const AuditReport& report) {
     out << fmt::format("\n... and {} more (JSON has all)\n", hop.sas.size() - most_rows);
 }
 
-void write_coverage(std::ostream& out, const AuditReport& report) {
+void write_coverage_section(std::ostream& out, const AuditReport& report) {
   const auto notes = coverage_notes(report);
   if (notes.empty()) return;
   out << "\n## What could not be seen\n\n";
@@ -116,12 +116,12 @@ void write_markdown(const AuditReport& report, std::ostream& out) {
                      summary.high, summary.medium, summary.low, summary.info,
                      counted(report.captures.size(), "capture"), summary.exit,
                      threshold_text(report));
-  write_captures(out, report);
+  write_captures_section(out, report);
   out << "\n## Findings\n\n";
   write_list(out, report, summary);
   write_advice(out, report);
-  write_hop(out, report);
-  write_coverage(out, report);
+  write_hop_section(out, report);
+  write_coverage_section(out, report);
 }
 
 }  // namespace espect::report

@@ -33,7 +33,7 @@ Json suppressions_array(const Standing& standing) {
 
 constexpr std::size_t most_locations = 100;  // GitHub takes no more of a result
 
-std::size_t shown_frames(const ListedFinding& listed) {
+std::size_t frames_of_sarif(const ListedFinding& listed) {
   return std::min(listed.all_frames.size(), most_locations);
 }
 
@@ -47,16 +47,15 @@ Json physical_location(const CaptureFile& file, std::size_t index, std::uint32_t
 }
 
 Json frame_location(const ListedFinding& listed, std::uint32_t frame) {
-  const auto place = listed.places.of(frame);
-  return {
-      {"physicalLocation", physical_location(listed.places.file(frame), place.file, place.frame)},
-      {"message", {{"text", fmt::format("frame {}", listed.places.text(frame))}}}};
+  const auto at = listed.places.of(frame);
+  return {{"physicalLocation", physical_location(listed.places.file(frame), at.file, at.frame)},
+          {"message", {{"text", fmt::format("frame {}", listed.places.text(frame))}}}};
 }
 
 // The frames that show it, but the first, which is the location.
 Json related_locations(const ListedFinding& listed) {
   Json array = Json::array();
-  for (const auto frame : std::span(listed.all_frames).first(shown_frames(listed)).subspan(1)) {
+  for (const auto frame : std::span(listed.all_frames).first(frames_of_sarif(listed)).subspan(1)) {
     Json location = frame_location(listed, frame);
     location["id"] = frame;
     array.push_back(std::move(location));
@@ -67,7 +66,7 @@ Json related_locations(const ListedFinding& listed) {
 // Messages of a negotiation in their order.
 Json code_flows(const ListedFinding& listed) {
   Json steps = Json::array();
-  for (const auto frame : std::span(listed.all_frames).first(shown_frames(listed)))
+  for (const auto frame : std::span(listed.all_frames).first(frames_of_sarif(listed)))
     steps.push_back(Json::object({{"location", frame_location(listed, frame)}}));
   Json flow = {{"locations", std::move(steps)}};
   return Json::array({Json::object({{"threadFlows", Json::array({std::move(flow)})}})});

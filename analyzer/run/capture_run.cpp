@@ -13,7 +13,7 @@
 namespace espect::run {
 namespace {
 
-tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& input) {
+tl::expected<capture::CaptureReader, capture::CaptureError> open_input(const Input& input) {
   if (input.problem.empty())
     return capture::CaptureReader::open(input.path, reading_is_over,
                                         input.named || input.called_a_capture()
@@ -27,7 +27,7 @@ tl::expected<capture::CaptureReader, capture::CaptureError> open(const Input& in
 
 CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports,
                        const network::Limits& limits)
-    : reader_(open(input)), ports_(ports), limits_(limits) {
+    : reader_(open_input(input)), ports_(ports), limits_(limits) {
   file_.path = input.path;
   if (reader_ || reading_is_over()) return;
   file_.problem = input.problem.empty() ? capture::to_text(reader_.error()) : input.problem;

@@ -21,7 +21,7 @@ struct Limit {
 };
 
 // A new one is a row here, and one in docs/limits.md.
-constexpr Limit all[] = {
+constexpr Limit named_limits[] = {
     {"ike-sas", [](Limits& limits, std::uint32_t number) { limits.sessions.ike_sas = number; }},
     {"sas", [](Limits& limits, std::uint32_t number) { limits.sessions.flows = number; }},
     {"echo-requests",
@@ -48,8 +48,8 @@ struct Named {
 Named read(std::string_view text) {
   const auto sign = std::min(text.find('='), text.size());
   Named named;
-  if (const auto* at = std::ranges::find(all, text.substr(0, sign), &Limit::name);
-      at != std::end(all))
+  if (const auto* at = std::ranges::find(named_limits, text.substr(0, sign), &Limit::name);
+      at != std::end(named_limits))
     named.limit = at;
   text.remove_prefix(std::min(sign + 1, text.size()));
   std::uint32_t number = 0;
@@ -62,7 +62,7 @@ Named read(std::string_view text) {
 
 std::vector<std::string_view> names() {
   std::vector<std::string_view> of;
-  for (const auto& limit : all) of.push_back(limit.name);
+  for (const auto& limit : named_limits) of.push_back(limit.name);
   return of;
 }
 

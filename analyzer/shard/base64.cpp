@@ -9,11 +9,11 @@ namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::uint8_t none = 0xff;
+constexpr std::uint8_t no_digit = 0xff;
 
 constexpr std::array<std::uint8_t, 256> values = [] {
   std::array<std::uint8_t, 256> made{};
-  made.fill(none);
+  made.fill(no_digit);
   for (std::uint8_t i = 0; i < alphabet.size(); ++i)
     made[static_cast<std::uint8_t>(alphabet[i])] = i;
   return made;
@@ -46,7 +46,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     for (unsigned i = 0; i < 4; ++i) {
       const bool padded = at + i >= text.size() - padding;
       const auto value = padded ? std::uint8_t{0} : values[static_cast<std::uint8_t>(text[at + i])];
-      if (value == none) return std::nullopt;
+      if (value == no_digit) return std::nullopt;
       group = group << 6 | value;
     }
     for (const unsigned shift : {16U, 8U, 0U}) octets.push_back(static_cast<char>(group >> shift));

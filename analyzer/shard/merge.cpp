@@ -10,6 +10,7 @@
 #include "analyzer/run/continued.h"
 #include "analyzer/run/coverage.h"
 #include "analyzer/shard/extract.h"
+#include "analyzer/shard/kept_words.h"
 #include "ipsec/bytes/text_file.h"
 
 namespace espect::shard {
@@ -94,11 +95,6 @@ void restore(const FindingRecord& record, const rules::RuleInfo& rule, rules::Fi
 template <class Records>
 void keep_first(Records& records) {
   while (records.size() > report::History::max_sas) records.erase(std::prev(records.end()));
-}
-
-std::string_view kept(const std::string& text) {
-  static std::set<std::string> all;  // tables of rules are named by literals otherwise
-  return *all.insert(text).first;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-plan\t1";
+constexpr std::string_view plan_form = "espect-plan\t1";
 
 bool read_line(std::string_view line, Plan& plan) {
   Words words(line);
@@ -50,7 +50,7 @@ bool read_line(std::string_view line, Plan& plan) {
 }  // namespace
 
 void write_plan(const Plan& plan, std::ostream& out) {
-  out << form << "\nshards\t" << plan.shards << '\n';
+  out << plan_form << "\nshards\t" << plan.shards << '\n';
   if (plan.ike) out << "ike\n";
   for (const auto& file : plan.files)
     out << fmt::format("file\t{}\t{}\t{}\t{}\t{}\n", words_of(file.facts), file.start.nanoseconds,
@@ -68,7 +68,7 @@ tl::expected<Plan, std::string> read_plan(const std::string& path) {
   std::ifstream in(path);
   if (!in) return tl::unexpected(path + ": cannot be opened");
   std::string line;
-  if (!std::getline(in, line) || line != form)
+  if (!std::getline(in, line) || line != plan_form)
     return tl::unexpected(path + ": no plan of espect shard plan");
   Plan plan;
   for (std::size_t number = 2; std::getline(in, line); ++number) {

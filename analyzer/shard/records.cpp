@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/records.h"
 
-#include <set>
-
 #include <fmt/format.h>
 
 #include "analyzer/shard/base64.h"
+#include "analyzer/shard/kept_words.h"
 #include "analyzer/shard/record_members.h"
 
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-records-5:";
+constexpr std::string_view records_form = "espect-records-5:";
 
 // FNV-1a: against damage, not against forgers.
 std::uint64_t checksum(std::string_view octets) {
   std::uint64_t sum = 0xcbf29ce484222325U;
   for (const char octet : octets) sum = (sum ^ static_cast<std::uint8_t>(octet)) * 0x100000001b3U;
   return sum;
-}
-
-// Names in NetworkFacts are borrowed, and of literals otherwise.
-std::string_view kept(const std::string& text) {
-  static std::set<std::string> all;
-  return *all.insert(text).first;
 }
 
 bool ids_fit(const ShardRecords& records) {
@@ -121,16 +114,17 @@ FindingRecord record_of(const rules::Finding& finding) {
 std::string to_text(const ShardRecords& records) {
   ArchiveWriter archive;
   archive.put(records);
-  return fmt::format("{}{:016x}:{}", form, checksum(archive.octets()), base64_of(archive.octets()));
+  return fmt::format("{}{:016x}:{}", records_form, checksum(archive.octets()),
+                     base64_of(archive.octets()));
 }
 
 tl::expected<ShardRecords, std::string> records_from(std::string_view text) {
-  if (!text.starts_with(form) || text.size() < form.size() + 17)
+  if (!text.starts_with(records_form) || text.size() < records_form.size() + 17)
     return tl::unexpected(
         std::string("its records have another form: they were written by another "
                     "version of espect"));
-  const auto octets = from_base64(text.substr(form.size() + 17));
-  if (!octets || text.substr(form.size(), 16) != fmt::format("{:016x}", checksum(*octets)))
+  const auto octets = from_base64(text.substr(records_form.size() + 17));
+  if (!octets || text.substr(records_form.size(), 16) != fmt::format("{:016x}", checksum(*octets)))
     return tl::unexpected(std::string("its records are damaged"));
   ShardRecords records;
   ArchiveReader archive(*octets);

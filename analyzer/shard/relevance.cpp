@@ -7,20 +7,20 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::uint16_t ike = 500;
-constexpr std::uint16_t nat_traversal = 4500;
+constexpr std::uint16_t ike_port = 500;
+constexpr std::uint16_t nat_traversal_port = 4500;
 
 }  // namespace
 
 bool usual_ports(const Path& path) {
   const ip::Ports ports{path.source_port, path.destination_port};
-  return ports.has(ike) || ports.has(nat_traversal);
+  return ports.has(ike_port) || ports.has(nat_traversal_port);
 }
 
 bool is_tcp_4500(const ip::IpView& view) {
   if (view.fragment || view.payload.protocol != ip::protocol::tcp) return false;
   const auto payload = view.captured_payload();
-  return payload.size() >= 4 && ip::ports_at(payload.data()).has(nat_traversal);
+  return payload.size() >= 4 && ip::ports_at(payload.data()).has(nat_traversal_port);
 }
 
 bool may_matter(const ip::IpView& view, const ip::IpsecPorts& ports, const std::set<End>& ends) {
@@ -38,7 +38,7 @@ bool may_matter(const ip::IpView& view, const ip::IpsecPorts& ports, const std::
       ends.contains({path.destination, used.destination}))
     return true;
   return protocol == ip::protocol::udp ? ports.kind_of(used) != ip::PortKind::other
-                                       : used.has(nat_traversal);
+                                       : used.has(nat_traversal_port);
 }
 
 }  // namespace espect::shard

@@ -10,7 +10,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-scan\t1";
+constexpr std::string_view scan_form = "espect-scan\t1";
 
 std::string words_of(const Pair& pair) {
   return fmt::format("{}\t{}", to_text(pair.a), to_text(pair.b));
@@ -75,7 +75,7 @@ report::CaptureFile file_of(Words& words) {
 }
 
 void write_scan(const Scan& scan, std::ostream& out) {
-  out << form << '\n';
+  out << scan_form << '\n';
   for (const auto& file : scan.files)
     out << fmt::format("file\t{}\t{}\t{}\t{}\n", words_of(file.facts), file.start.nanoseconds,
                        file.latest_datagram.nanoseconds, file.dropped);
@@ -98,7 +98,7 @@ tl::expected<void, std::string> read_scan(const std::string& path, Scan& scan) {
   std::ifstream in(path);
   if (!in) return tl::unexpected(path + ": cannot be opened");
   std::string line;
-  if (!std::getline(in, line) || line != form)
+  if (!std::getline(in, line) || line != scan_form)
     return tl::unexpected(path + ": no scan of espect shard scan");
   for (std::size_t number = 2; std::getline(in, line); ++number) {
     if (line == "whole") return {};

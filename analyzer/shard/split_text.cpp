@@ -10,7 +10,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view form = "espect-facts\t1";
+constexpr std::string_view facts_form = "espect-facts\t1";
 
 bool read_line(std::string_view line, SplitFacts& facts) {
   Words words(line);
@@ -78,7 +78,7 @@ PacketNote note_from(std::string_view comment) {
 }
 
 void write_facts(const SplitFacts& facts, std::ostream& out) {
-  out << form << '\n';
+  out << facts_form << '\n';
   out << fmt::format("file\t{}\t{}\n", escaped(facts.path), facts.packets);
   out << fmt::format("malformed\t{}\n", facts.not_in_shards.malformed_packets);
   out << fmt::format("clear\t{}\n", facts.clear_packets);
@@ -97,7 +97,7 @@ void write_facts(const SplitFacts& facts, std::ostream& out) {
 tl::expected<SplitFacts, std::string> read_facts(const std::string& path) {
   std::ifstream in(path);
   std::string line;
-  if (!in || !std::getline(in, line) || line != form)
+  if (!in || !std::getline(in, line) || line != facts_form)
     return tl::unexpected(path + ": no facts of espect shard split");
   SplitFacts facts;
   while (std::getline(in, line)) {

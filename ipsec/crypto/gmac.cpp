@@ -10,7 +10,7 @@ namespace espect::crypto {
 namespace {
 
 constexpr std::size_t salt_octets = 4;
-constexpr std::size_t iv_octets = 8;
+constexpr std::size_t gmac_nonce_iv_octets = 8;
 constexpr std::size_t tag_octets = 16;
 
 class AesGmac : public KeyedFunction {
@@ -22,7 +22,7 @@ class AesGmac : public KeyedFunction {
   std::size_t octets() const override { return tag_octets; }
 
   bool compute(std::span<const Bytes> parts, Bytes iv, std::uint8_t* out) override {
-    if (iv.size() != iv_octets) return false;
+    if (iv.size() != gmac_nonce_iv_octets) return false;
     std::ranges::copy(iv, nonce_.begin() + salt_octets);
     EVP_CIPHER_CTX* const context = context_.get();
     if (EVP_EncryptInit_ex(context, nullptr, nullptr, nullptr, nonce_.data()) != 1) return false;
@@ -39,7 +39,7 @@ class AesGmac : public KeyedFunction {
 
  private:
   CipherContext context_;
-  std::array<std::uint8_t, salt_octets + iv_octets> nonce_{};
+  std::array<std::uint8_t, salt_octets + gmac_nonce_iv_octets> nonce_{};
 };
 
 }  // namespace

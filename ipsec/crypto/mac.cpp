@@ -25,7 +25,7 @@ bool is_hmac(std::uint16_t id) {
   return id != integ_id::auth_aes_xcbc_96 && id != integ_id::auth_aes_cmac_96 && !is_gmac(id);
 }
 
-std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
+std::unique_ptr<KeyedFunction> keyed_mac(std::uint16_t id, Bytes key) {
   switch (id) {
     case integ_id::auth_hmac_md5_96:
     case integ_id::auth_hmac_md5_128:
@@ -86,7 +86,7 @@ tl::expected<Mac, std::string> Mac::of(registry::IntegrityAlgorithm id, Bytes ke
   if (key.size() != parameters->key_octets && !any_length)
     return tl::unexpected(name + " takes a key of " + std::to_string(parameters->key_octets) +
                           " octets, not " + std::to_string(key.size()));
-  auto function = keyed(parameters->id, key);
+  auto function = keyed_mac(parameters->id, key);
   const std::size_t truncated = icv_octets != 0 ? icv_octets : parameters->icv_octets;
   if (!function || function->octets() < truncated)
     return tl::unexpected("integrity algorithm " + name + " is not offered");

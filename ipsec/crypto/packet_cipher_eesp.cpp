@@ -9,7 +9,7 @@
 namespace espect::crypto {
 namespace {
 
-std::array<std::uint8_t, implicit_iv_octets> network_order(std::uint64_t number) {
+std::array<std::uint8_t, implicit_iv_octets> implicit_iv(std::uint64_t number) {
   std::array<std::uint8_t, implicit_iv_octets> octets{};
   for (std::size_t i = 0; i < octets.size(); ++i)
     octets[i] = static_cast<std::uint8_t>(number >> (56 - 8 * i));
@@ -40,7 +40,7 @@ bool PacketCipher::open_eesp(Bytes packet, const EespPlaces& places,
     return false;
   const bool implicit = state.aead && iv_octets == 0;
   if (implicit && !places.sequence) return false;
-  const auto counter = network_order(places.sequence.value_or(0));
+  const auto counter = implicit_iv(places.sequence.value_or(0));
   const Bytes iv = implicit ? Bytes(counter) : packet.subspan(places.iv, iv_octets);
   const Bytes icv = packet.last(icv_octets);
   const Bytes sealed =
@@ -73,7 +73,7 @@ std::vector<std::uint8_t> PacketCipher::seal_eesp(Bytes front, Bytes clear, Byte
   std::vector<std::uint8_t> packet(front.begin(), front.end());
   packet.insert(packet.end(), clear.begin(), clear.end());
   const EespPlaces places{front.size() - iv_octets, packet.size(), sequence, iv_is_associated};
-  const auto counter = network_order(sequence.value_or(0));
+  const auto counter = implicit_iv(sequence.value_or(0));
   const auto associated = associated_of(packet, places, iv_octets);
   packet.resize(places.encrypted + plaintext.size() + state.icv_octets());
   const Bytes iv = iv_octets == 0 ? Bytes(counter) : Bytes(front).last(iv_octets);

@@ -45,7 +45,7 @@ unsigned kmac_strength(std::uint16_t id) {
   return id == prf_id::prf_kmac_128 ? 128 : id == prf_id::prf_kmac_256 ? 256 : 0;
 }
 
-std::unique_ptr<KeyedFunction> keyed(std::uint16_t id, Bytes key) {
+std::unique_ptr<KeyedFunction> keyed_prf(std::uint16_t id, Bytes key) {
   if (const unsigned strength = kmac_strength(id))
     return kmac(strength, key, "ikev2 prf", registry::prf_parameters(id)->output_octets);
   if (id == prf_id::prf_aes128_xcbc) return xcbc_prf(key);
@@ -92,7 +92,7 @@ tl::expected<Prf, std::string> Prf::of(registry::PseudorandomFunction id) {
     return tl::unexpected("pseudorandom function " + name() + " is not known");
   const std::array<std::uint8_t, aes_key> any_key{};
   const Bytes key = kmac_strength(parameters->id) != 0 ? Bytes(any_key) : Bytes();
-  if (keyed(parameters->id, key) == nullptr)
+  if (keyed_prf(parameters->id, key) == nullptr)
     return tl::unexpected("pseudorandom function " + name() + " is not offered");
   return Prf(id);
 }
@@ -111,7 +111,7 @@ bool Prf::variable_length_key() const {
 }
 
 Secret Prf::operator()(Bytes key, std::initializer_list<Bytes> data) const {
-  const auto function = keyed(registry::prf_parameters(id_.meaning)->id, key);
+  const auto function = keyed_prf(registry::prf_parameters(id_.meaning)->id, key);
   return function ? computed(*function, {data.begin(), data.size()}) : Secret{};
 }
 
@@ -119,7 +119,7 @@ Secret Prf::plus(Bytes key, std::initializer_list<Bytes> seed, std::size_t octet
   if (const unsigned strength =
           kmac_strength(static_cast<std::uint16_t>(registry::prf_parameters(id_.meaning)->id)))
     return expanded(strength, key, seed, octets);
-  const auto function = keyed(registry::prf_parameters(id_.meaning)->id, key);
+  const auto function = keyed_prf(registry::prf_parameters(id_.meaning)->id, key);
   if (!function || octets > 255 * function->octets()) return {};
   Secret out;
   out.reserve(octets + function->octets());

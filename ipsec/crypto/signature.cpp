@@ -11,7 +11,7 @@
 namespace espect::crypto {
 namespace {
 
-namespace methods = registry::authentication_method;
+namespace auth_methods = registry::authentication_method;
 
 using Certificate = std::unique_ptr<X509, FreeBy<X509_free>>;
 using PublicKey = std::unique_ptr<EVP_PKEY, FreeBy<EVP_PKEY_free>>;
@@ -133,18 +133,18 @@ std::optional<bool> verify_signature(registry::AuthenticationMethod method, Byte
   const PublicKey key(X509_get_pubkey(holder.get()));
   if (key == nullptr) return std::nullopt;
   switch (method.meaning) {
-    case methods::rsa_digital_signature:
+    case auth_methods::rsa_digital_signature:
       return verify(key.get(), Scheme{EVP_sha1()}, auth_data, signed_octets);
-    case methods::ecdsa_with_sha_256_on_the_p_256_curve:
+    case auth_methods::ecdsa_with_sha_256_on_the_p_256_curve:
       return verify_pair(key.get(), Scheme{EVP_sha256()}, auth_data, signed_octets);
-    case methods::ecdsa_with_sha_384_on_the_p_384_curve:
+    case auth_methods::ecdsa_with_sha_384_on_the_p_384_curve:
       return verify_pair(key.get(), Scheme{EVP_sha384()}, auth_data, signed_octets);
-    case methods::ecdsa_with_sha_512_on_the_p_521_curve:
+    case auth_methods::ecdsa_with_sha_512_on_the_p_521_curve:
       return verify_pair(key.get(), Scheme{EVP_sha512()}, auth_data, signed_octets);
-    case methods::sm2_digital_signature:
+    case auth_methods::sm2_digital_signature:
       return verify_pair(key.get(), {.hash = EVP_sm3(), .sm2 = true, .sm2_id = sm2_id}, auth_data,
                          signed_octets);
-    case methods::digital_signature: {
+    case auth_methods::digital_signature: {
       if (auth_data.empty() || auth_data.size() < auth_data[0] + std::size_t{1})
         return std::nullopt;
       const std::size_t algorithm_octets = auth_data[0];

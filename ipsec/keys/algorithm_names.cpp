@@ -138,7 +138,7 @@ constexpr AlgorithmName tcpdump_encryptions[] = {
     {"camellia-256-cbc", 23},
 };
 
-std::string_view unwrapped(std::string_view name) {
+std::string_view without_template(std::string_view name) {
   for (const std::string_view wrapper : {"seqiv(", "echainiv(", "seqniv("})
     if (name.starts_with(wrapper) && name.ends_with(')'))
       return name.substr(wrapper.size(), name.size() - wrapper.size() - 1);
@@ -149,12 +149,12 @@ std::string_view unwrapped(std::string_view name) {
 
 std::optional<std::uint16_t> linux_aead(std::string_view name, unsigned icv_bits) {
   for (const SizedName& row : linux_aeads)
-    if (row.name == unwrapped(name) && row.icv_bits == icv_bits) return row.id;
+    if (row.name == without_template(name) && row.icv_bits == icv_bits) return row.id;
   return std::nullopt;
 }
 
 std::optional<std::uint16_t> linux_cipher(std::string_view name) {
-  return id_of(linux_ciphers, unwrapped(name));
+  return id_of(linux_ciphers, without_template(name));
 }
 
 std::optional<IntegrityName> linux_integrity(std::string_view name,

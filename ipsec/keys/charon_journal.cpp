@@ -8,7 +8,7 @@
 
 // charon-systemd's journal as `journalctl -o json` and `-o export` write it: a message has fields
 // for thread and group, and a dump is one message of several lines.
-namespace espect::keys {
+namespace espect::keys::charon_journal {
 namespace {
 
 bool is_heading(std::string_view message) {
@@ -138,6 +138,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource charon_journal = {"charon journal", recognises, read, begins_line};
+const KeySource source = {"charon journal", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::charon_journal

@@ -24,9 +24,9 @@ bool is_group(std::string_view text) {
          (text.size() == 3 || is_digit(text[3]));
 }
 
-constexpr std::string_view groups[] = {"DMN", "MGR", "IKE", "CHD", "JOB", "CFG",
-                                       "KNL", "NET", "ASN", "ENC", "TNC", "IMC",
-                                       "IMV", "PTS", "TLS", "APP", "ESP", "LIB"};
+constexpr std::string_view log_groups[] = {"DMN", "MGR", "IKE", "CHD", "JOB", "CFG",
+                                           "KNL", "NET", "ASN", "ENC", "TNC", "IMC",
+                                           "IMV", "PTS", "TLS", "APP", "ESP", "LIB"};
 
 constexpr std::string_view key_exchange_dumps[] = {
     "additional key exchange secret", "key exchange secret", "shared Diffie Hellman secret"};
@@ -97,8 +97,8 @@ std::optional<CharonLine> without_thread(std::string_view line) {
   const std::size_t close = line.find(']');
   if (!line.starts_with('[') || close == std::string_view::npos) return std::nullopt;
   const auto group = line.substr(1, close - 1);
-  if (!is_group(group) ||
-      std::find(std::begin(groups), std::end(groups), group.substr(0, 3)) == std::end(groups))
+  if (!is_group(group) || std::find(std::begin(log_groups), std::end(log_groups),
+                                    group.substr(0, 3)) == std::end(log_groups))
     return std::nullopt;
   return CharonLine{0, group.substr(0, 3), without_name(line.substr(close + 1))};
 }

@@ -7,7 +7,7 @@
 
 // charon (strongSwan) with ike = 4 and chd = 4, as text: a file, syslog, `swanctl --log`, and what
 // journalctl shows, which has neither threads nor groups.
-namespace espect::keys {
+namespace espect::keys::charon_log {
 namespace {
 
 bool recognises(std::string_view text) {
@@ -50,6 +50,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource charon_log = {"charon log", recognises, read, begins_line};
+const KeySource source = {"charon log", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::charon_log

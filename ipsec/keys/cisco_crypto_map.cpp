@@ -9,7 +9,7 @@
 // Manual keys of Cisco IOS, PIX and ASA (crypto maps of the kind ipsec-manual, "set session-key").
 // What they are for stands in the transform set that the map names, whose place in the
 // configuration is anywhere.
-namespace espect::keys {
+namespace espect::keys::cisco_crypto_map {
 namespace {
 
 using Words = std::vector<std::string_view>;
@@ -172,6 +172,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource cisco_crypto_map = {"Cisco crypto map", recognises, read, begins_line};
+const KeySource source = {"Cisco crypto map", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::cisco_crypto_map

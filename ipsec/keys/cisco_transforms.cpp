@@ -16,7 +16,7 @@ constexpr AlgorithmName encryptions[] = {
     {"esp-des", 2},      {"esp-3des", 3},     {"esp-aes", 12},
     {"esp-aes-192", 12}, {"esp-aes-256", 12}, {"esp-null", encr_null},
 };
-constexpr AlgorithmName esp_integrities[] = {
+constexpr AlgorithmName cisco_esp_integrities[] = {
     {"esp-md5-hmac", 1},     {"esp-sha-hmac", 2},     {"esp-sha256-hmac", 12},
     {"esp-sha384-hmac", 13}, {"esp-sha512-hmac", 14},
 };
@@ -53,11 +53,6 @@ std::string read_key(std::string_view hex, std::size_t octets, crypto::Secret& i
   return {};
 }
 
-std::string_view word_after(const Words& parts, std::string_view name) {
-  const auto at = std::find(parts.begin(), parts.end(), name);
-  return at == parts.end() || at + 1 == parts.end() ? std::string_view() : at[1];
-}
-
 std::string read_encryption(const Words& words, std::string_view hex, SaKeys& keys) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i].find("gcm") != std::string_view::npos ||
@@ -79,7 +74,7 @@ std::string use_transforms(const CiscoTransforms& transforms, const Words& sessi
   const bool esp = keys.protocol == SaProtocol::esp;
   keys.mode = transforms.mode == "transport" ? "transport" : "tunnel";
   for (const auto word : transforms.words) {
-    const auto integ = esp ? id_of(esp_integrities, word) : id_of(ah_integrities, word);
+    const auto integ = esp ? id_of(cisco_esp_integrities, word) : id_of(ah_integrities, word);
     if (integ) keys.integ = integ;
   }
   if (esp) {

@@ -10,7 +10,7 @@
 // Manual SAs of H3C (Comware 5 and 7), of HPE and 3Com, who follow it, and of Huawei (VRP):
 // "ipsec policy NAME NUMBER manual", "ipsec profile NAME manual", "ipsec sa NAME". What they are
 // for stands in the proposal (transform set) that they name, which is anywhere in the text.
-namespace espect::keys {
+namespace espect::keys::comware_manual {
 namespace {
 
 using Words = std::vector<std::string_view>;
@@ -214,6 +214,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource comware_manual = {"H3C and Huawei manual SAs", recognises, read, begins_line};
+const KeySource source = {"H3C and Huawei manual SAs", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::comware_manual

@@ -8,7 +8,7 @@
 namespace espect::keys {
 namespace {
 
-constexpr AlgorithmName encryptions[] = {
+constexpr AlgorithmName comware_encryptions[] = {
     {"des", 2},
     {"des-cbc", 2},
     {"3des", 3},
@@ -65,7 +65,7 @@ std::string ComwareProposal::use_encryption(std::string_view key, SaKeys& keys) 
                     : key.empty()            ? std::string_view("null")
                                              : default_encryption(octets->size());
   if (name.empty()) return no_algorithm;
-  keys.encr = id_of(encryptions, name);
+  keys.encr = id_of(comware_encryptions, name);
   if (!keys.encr) return unknown("encryption algorithm", name);
   if (*keys.encr != encr_null) keys.encr_key = std::move(*octets);
   return {};

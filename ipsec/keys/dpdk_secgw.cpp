@@ -9,7 +9,7 @@
 
 // The configuration of DPDK's ipsec-secgw: "sa out 5 cipher_algo aes-128-cbc cipher_key a0:... \".
 // SPIs are decimal; keys of AEAD and CTR end with the salt.
-namespace espect::keys {
+namespace espect::keys::dpdk_secgw {
 namespace {
 
 constexpr AlgorithmName ciphers[] = {
@@ -51,11 +51,6 @@ void each_sa(std::string_view text, Take take) {
     if (parts.size() < 256) parts.insert(parts.end(), found.begin(), found.end());
   }
   if (begins_sa(parts)) take(parts, began);
-}
-
-std::string_view word_after(const std::vector<std::string_view>& parts, std::string_view name) {
-  const auto at = std::find(parts.begin(), parts.end(), name);
-  return at == parts.end() || at + 1 == parts.end() ? std::string_view() : at[1];
 }
 
 // "a0:b1:c2"; the program reads one digit as an octet too.
@@ -147,6 +142,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource dpdk_secgw = {"DPDK ipsec-secgw", recognises, read, begins_line};
+const KeySource source = {"DPDK ipsec-secgw", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::dpdk_secgw

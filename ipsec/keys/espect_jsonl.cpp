@@ -7,7 +7,7 @@
 #include "ipsec/keys/text_lines.h"
 
 // espect's own key file, docs/keys.md: one JSON object a line.
-namespace espect::keys {
+namespace espect::keys::espect_jsonl {
 namespace {
 
 constexpr std::array<std::string_view, 9> types = {
@@ -242,6 +242,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource espect_jsonl = {"espect keys", recognises, read, begins_line};
+const KeySource source = {"espect keys", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::espect_jsonl

@@ -9,7 +9,7 @@
 
 // FortiGate's `diagnose vpn tunnel list`: the gateways stand in the line "name=", the keys of the
 // SA towards this one in "dec:", of that from it in "enc:". AEAD keys end with their salt.
-namespace espect::keys {
+namespace espect::keys::fortigate_listing {
 namespace {
 
 constexpr AlgorithmName encryptions[] = {
@@ -183,6 +183,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource fortigate_listing = {"FortiGate tunnel list", recognises, read, begins_line};
+const KeySource source = {"FortiGate tunnel list", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::fortigate_listing

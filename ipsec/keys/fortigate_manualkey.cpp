@@ -9,7 +9,7 @@
 
 // FortiGate's "config vpn ipsec manualkey": each entry is the SA from the remote gateway (localspi)
 // and that to it (remotespi), with the same keys, in segments of 16 digits.
-namespace espect::keys {
+namespace espect::keys::fortigate_manualkey {
 namespace {
 
 constexpr AlgorithmName encryptions[] = {
@@ -120,6 +120,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource fortigate_manualkey = {"FortiGate manualkey", recognises, read, begins_line};
+const KeySource source = {"FortiGate manualkey", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::fortigate_manualkey

@@ -8,7 +8,7 @@
 
 // `ip xfrm state` and `ip xfrm monitor` of iproute2, with or without -s, -ts and -o; also where
 // mail or a forum took the indentation.
-namespace espect::keys {
+namespace espect::keys::ip_xfrm {
 namespace {
 
 // "[2026-11-24T13:56:54.280256] Updated src A dst B": what stands after the event, if it is one of
@@ -104,6 +104,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource ip_xfrm = {"ip xfrm", recognises, read, begins_line};
+const KeySource source = {"ip xfrm", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::ip_xfrm

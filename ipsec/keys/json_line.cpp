@@ -13,9 +13,9 @@ namespace {
 constexpr int deepest_nesting = 64;
 
 // Each function reads one thing from the front of what is left; false = this is no JSON.
-class Parser {
+class JsonParser {
  public:
-  explicit Parser(std::string_view text) : rest_(text) {}
+  explicit JsonParser(std::string_view text) : rest_(text) {}
 
   bool object(std::vector<JsonLine::Member>& members) {
     if (!take('{')) return false;
@@ -174,7 +174,7 @@ class Parser {
 }  // namespace
 
 std::optional<JsonLine> JsonLine::read(std::string_view line) {
-  Parser parser(line);
+  JsonParser parser(line);
   JsonLine object;
   if (!parser.object(object.members_) || !parser.at_end()) return std::nullopt;
   return object;

@@ -11,7 +11,7 @@
 // Manual SAs of Junos, wherever they stand: "security ipsec security-association A manual direction
 // inbound", "security ipsec vpn V manual", "services ipsec-vpn rule R term T then manual direction
 // bidirectional". They name no addresses of their own.
-namespace espect::keys {
+namespace espect::keys::junos_manual {
 namespace {
 
 constexpr AlgorithmName encryptions[] = {
@@ -185,6 +185,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource junos_manual = {"Junos manual SAs", recognises, read, begins_line};
+const KeySource source = {"Junos manual SAs", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::junos_manual

@@ -8,17 +8,17 @@
 namespace espect::keys {
 namespace {
 
-using Words = std::vector<SecretText>;
+using StatementWords = std::vector<SecretText>;
 
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_words = 64;
 
-SecretText copy(std::string_view text) {
+SecretText secret_copy(std::string_view text) {
   return {text.data(), text.size()};
 }
 
 // "user@router# set ..."
-std::string_view without_prompt(std::string_view line) {
+std::string_view behind_prompt(std::string_view line) {
   line = trimmed(line);
   const auto first = line.substr(0, line.find(' '));
   const bool prompt = first.size() < line.size() && first.find('@') != std::string_view::npos &&
@@ -26,11 +26,11 @@ std::string_view without_prompt(std::string_view line) {
   return prompt ? trimmed(line.substr(first.size())) : line;
 }
 
-class Parser {
+class StatementParser {
  public:
   void line(std::string_view text, std::uint32_t number) {
     number_ = number;
-    text = without_prompt(text);
+    text = behind_prompt(text);
     if (text.starts_with("[edit")) return banner(text);
     const auto command = text.substr(0, text.find(' '));
     const bool at_terminal = opened_.empty() && statement_.empty();
@@ -47,11 +47,11 @@ class Parser {
     base_.clear();
     const auto inside =
         text.substr(5, text.find(']') == std::string_view::npos ? text.size() : text.find(']') - 5);
-    for (const auto word : words(inside)) base_.push_back(copy(word));
+    for (const auto word : words(inside)) base_.push_back(secret_copy(word));
   }
 
   void session(std::string_view text) {
-    Words said = tokens(text);
+    StatementWords said = tokens(text);
     if (!said.empty() && view(said[0]) == "top") {
       base_.clear();
       said.erase(said.begin());
@@ -88,46 +88,46 @@ class Parser {
     if (opened_.empty()) statement_.clear();  // prose
   }
 
-  void give(const Words& last) {
+  void give(const StatementWords& last) {
     JunosStatement statement{base_, number_};
-    const auto add = [&](const Words& more) {
+    const auto add = [&](const StatementWords& more) {
       statement.words.insert(statement.words.end(), more.begin(), more.end());
     };
-    for (const Words& words : opened_) add(words);
+    for (const StatementWords& words : opened_) add(words);
     add(last);
     statements_.push_back(std::move(statement));
   }
 
-  // Words, "{", "}" and ";"; without quotes and without comments ("## SECRET-DATA").
-  static Words tokens(std::string_view text) {
-    Words found;
+  // StatementWords, "{", "}" and ";"; without quotes and without comments ("## SECRET-DATA").
+  static StatementWords tokens(std::string_view text) {
+    StatementWords found;
     for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
       if (text.front() == '#' || text.starts_with("/*")) break;
       if (text.front() == '"') {
         const std::size_t end = std::min(text.find('"', 1), text.size());
-        found.push_back(copy(text.substr(1, end - 1)));
+        found.push_back(secret_copy(text.substr(1, end - 1)));
         text.remove_prefix(std::min(end + 1, text.size()));
         continue;
       }
       const bool sign = std::string_view("{};").find(text.front()) != std::string_view::npos;
       const std::size_t end = sign ? 1 : std::min(text.find_first_of(" \t{};\""), text.size());
-      found.push_back(copy(text.substr(0, end)));
+      found.push_back(secret_copy(text.substr(0, end)));
       text.remove_prefix(end);
     }
     return found;
   }
 
   std::vector<JunosStatement> statements_;
-  Words base_;
-  std::vector<Words> opened_;
-  Words statement_;
+  StatementWords base_;
+  std::vector<StatementWords> opened_;
+  StatementWords statement_;
   std::uint32_t number_ = 0;
 };
 
 }  // namespace
 
 std::vector<JunosStatement> junos_statements(std::string_view text) {
-  Parser parser;
+  StatementParser parser;
   TextLines lines(text);
   for (TextLine line; lines.next(line);) parser.line(line.text, line.number);
   return parser.release();

@@ -99,7 +99,7 @@ std::string why_unknown(std::string_view text) {
   return reason != nullptr ? reason : "no key source that is known";
 }
 
-class Reading {
+class FileReading {
  public:
   void read_named(const std::string& path) {
     std::error_code error;
@@ -243,7 +243,7 @@ class Reading {
 }  // namespace
 
 KeyFiles read_key_files(const std::vector<std::string>& paths) {
-  Reading reading;
+  FileReading reading;
   for (const auto& path : paths) reading.read_named(path);
   return reading.release();
 }

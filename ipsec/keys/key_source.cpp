@@ -9,7 +9,7 @@ namespace espect::keys {
 
 const std::vector<KeySource>& key_sources() {
   static const std::vector<KeySource> sources = {
-#define ESPECT_KEY_SOURCE(name) name,
+#define ESPECT_KEY_SOURCE(name) name::source,
 #include "ipsec/keys/sources.def"
 #undef ESPECT_KEY_SOURCE
   };

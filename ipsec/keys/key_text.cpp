@@ -26,7 +26,7 @@ SaName name_of(const SaKeys& keys) {
 }
 
 // One way to read a text.
-struct Reading {
+struct TextReading {
   const KeySource* source = nullptr;
   KeyRing ring;
   std::vector<Warning> warnings;
@@ -79,7 +79,7 @@ struct Reading {
     return count;
   }
   // Compared in turn. Of two that say nothing the first is kept, and what it warns of.
-  bool is_better_than(const Reading& other) const {
+  bool is_better_than(const TextReading& other) const {
     if (source == nullptr || other.source == nullptr) return source != nullptr && !other.source;
     if (said() != other.said()) return said() > other.said();
     if (said() == 0) return false;
@@ -93,8 +93,8 @@ struct Reading {
   }
 };
 
-Reading read_with(const KeySource* source, std::string_view text, const std::string& name) {
-  Reading reading;
+TextReading read_with(const KeySource* source, std::string_view text, const std::string& name) {
+  TextReading reading;
   reading.source = source;
   reading.form = text;
   if (source != nullptr) source->read(text, name, reading.ring, reading.warnings);
@@ -114,7 +114,7 @@ class Pasted {
       for (const std::string_view form : std::exchange(forms_, {})) put_together(form);
     if (best_.source != nullptr) add_others();
   }
-  Reading& best() { return best_; }
+  TextReading& best() { return best_; }
 
  private:
   void look_at(std::string_view form) {
@@ -131,7 +131,7 @@ class Pasted {
     }
   }
   void take_whole(const KeySource* source, std::string_view whole, std::string_view form) {
-    Reading reading = read_with(source, whole, name_);
+    TextReading reading = read_with(source, whole, name_);
     reading.form = form;  // that outlives it
     take(std::move(reading));
   }
@@ -140,12 +140,12 @@ class Pasted {
     for (const KeySource& source : key_sources()) {
       if (&source == best_.source || !source.recognises(best_.form)) continue;
       const auto named = best_.sas();
-      const Reading other = read_with(&source, best_.form, name_);
+      const TextReading other = read_with(&source, best_.form, name_);
       for (const SaKeys& keys : other.ring.all_sa_keys())
         if (!named.contains(name_of(keys))) best_.ring.add(keys);
     }
   }
-  void take(Reading&& reading) {
+  void take(TextReading&& reading) {
     if (reading.is_better_than(best_)) best_ = std::move(reading);
   }
 
@@ -154,7 +154,7 @@ class Pasted {
   SecretText unquoted_;
   SecretText headless_;
   std::vector<std::string_view> forms_;
-  Reading best_;
+  TextReading best_;
 };
 
 void add_all(const KeyRing& from, KeyRing& into) {
@@ -176,7 +176,7 @@ bool read_key_text(std::string_view text, const std::string& name, KeyFiles& int
   SecretText converted;
   text = as_utf8(text, converted);
   Pasted pasted(text, name);
-  Reading& best = pasted.best();
+  TextReading& best = pasted.best();
   if (best.source == nullptr) return false;
   into.used.push_back(name + ": " + best.source->name);
   if (best.ring.empty() && best.warnings.empty())

@@ -10,7 +10,7 @@
 
 // MikroTik's `/ip ipsec installed-sa print`: entries of name=value words over several lines. What
 // "replay" counts is not documented, so no window is taken from it.
-namespace espect::keys {
+namespace espect::keys::mikrotik_listing {
 namespace {
 
 constexpr AlgorithmName encryptions[] = {
@@ -145,6 +145,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource mikrotik_listing = {"MikroTik installed-sa", recognises, read, begins_line};
+const KeySource source = {"MikroTik installed-sa", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::mikrotik_listing

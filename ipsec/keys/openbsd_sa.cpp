@@ -10,7 +10,7 @@
 // OpenBSD's `ipsecctl -sa -k` and the manual SAs of ipsec.conf(5), which have one grammar: "esp
 // tunnel from A to B spi 0x1 auth hmac-sha2-256 enc aes authkey 0x... enckey 0x...". A second value
 // behind a colon is that of the other direction.
-namespace espect::keys {
+namespace espect::keys::openbsd_sa {
 namespace {
 
 constexpr AlgorithmName encryptions[] = {
@@ -56,11 +56,6 @@ void each_sa(std::string_view text, Take take) {
     if (parts.size() < 256) parts.insert(parts.end(), found.begin(), found.end());
   }
   if (!parts.empty()) take(parts, began);
-}
-
-std::string_view word_after(const std::vector<std::string_view>& parts, std::string_view name) {
-  const auto at = std::find(parts.begin(), parts.end(), name);
-  return at == parts.end() || at + 1 == parts.end() ? std::string_view() : at[1];
 }
 
 // "key_auth: bits 160: 0011" of -v, where there is no "authkey".
@@ -158,6 +153,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource openbsd_sa = {"OpenBSD SAs", recognises, read, begins_line};
+const KeySource source = {"OpenBSD SAs", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::openbsd_sa

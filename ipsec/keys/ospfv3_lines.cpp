@@ -9,7 +9,7 @@
 // OSPFv3's manual SAs (RFC 4552) in configurations of Cisco and those that follow it: "ipv6 ospf
 // encryption ipsec spi 300 esp 3des KEY sha1 KEY", "area 0 authentication ipsec spi 500 md5 KEY".
 // One SA serves all neighbours and both directions.
-namespace espect::keys {
+namespace espect::keys::ospfv3_lines {
 namespace {
 
 using Words = std::vector<std::string_view>;
@@ -124,6 +124,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource ospfv3_lines = {"OSPFv3 IPsec lines", recognises, read, begins_line};
+const KeySource source = {"OSPFv3 IPsec lines", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::ospfv3_lines

@@ -8,7 +8,7 @@
 
 // Commands as scripts and answers of forums have them: `ip xfrm state add`, keys of `tshark -o
 // 'uat:esp_sa:...'` and `tcpdump -E '...'`.
-namespace espect::keys {
+namespace espect::keys::pasted_commands {
 namespace {
 
 using Words = std::vector<std::string_view>;
@@ -38,8 +38,9 @@ struct Table {
 };
 
 const std::vector<Table>& tables() {
-  static const std::vector<Table> all = {{"uat:esp_sa:", wireshark_esp_sa},
-                                         {"uat:ikev2_decryption_table:", wireshark_ikev2_table}};
+  static const std::vector<Table> all = {
+      {"uat:esp_sa:", wireshark_esp_sa::source},
+      {"uat:ikev2_decryption_table:", wireshark_ikev2_table::source}};
   return all;
 }
 
@@ -107,11 +108,11 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
   }
   for (std::size_t i = 0; i < rows.size(); ++i)
     rows[i].read_with(tables()[i].source, file, ring, warnings);
-  secrets.read_with(tcpdump_secrets, file, ring, warnings);
+  secrets.read_with(tcpdump_secrets::source, file, ring, warnings);
 }
 
 }  // namespace
 
-const KeySource pasted_commands = {"pasted commands", recognises, read, begins_line};
+const KeySource source = {"pasted commands", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::pasted_commands

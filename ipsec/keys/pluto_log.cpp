@@ -9,7 +9,7 @@
 #include "ipsec/keys/text_lines.h"
 
 // pluto of libreswan 3 to 5 with plutodebug="all private" (or "private"), and of Openswan.
-namespace espect::keys {
+namespace espect::keys::pluto_log {
 namespace {
 
 // "vpn-1  | ", which docker compose puts in front of each line.
@@ -81,6 +81,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource pluto_log = {"pluto log", recognises, read, begins_line};
+const KeySource source = {"pluto log", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::pluto_log

@@ -8,7 +8,7 @@
 
 // racoon (ipsec-tools, KAME, Apple, F5) with `log debug`: a label, and the octets in groups of four
 // behind it or on the next lines. syslog writes line ends as "#012". Only IKEv1.
-namespace espect::keys {
+namespace espect::keys::racoon_log {
 namespace {
 
 constexpr std::size_t most_octets = 1u << 16;
@@ -191,6 +191,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource racoon_log = {"racoon log", recognises, read};
+const KeySource source = {"racoon log", recognises, read};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::racoon_log

@@ -8,7 +8,7 @@
 
 // SecurityAssociation(...) of scapy's layers/ipsec.py. Keys end with the salt. What is no literal
 // (a variable, an expression) is not known here, and said.
-namespace espect::keys {
+namespace espect::keys::scapy_sa {
 namespace {
 
 constexpr std::string_view function = "SecurityAssociation";
@@ -132,6 +132,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource scapy_sa = {"scapy SecurityAssociation", recognises, read};
+const KeySource source = {"scapy SecurityAssociation", recognises, read};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::scapy_sa

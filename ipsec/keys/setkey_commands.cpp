@@ -7,7 +7,7 @@
 
 // What `setkey -f` and `setkey -c` read: "add SRC DST PROTOCOL SPI [-m MODE] ... -E NAME KEY -A
 // NAME KEY;". The size of -r is one of octets of a bitmap, and not taken for a window.
-namespace espect::keys {
+namespace espect::keys::setkey_commands {
 namespace {
 
 // Statements end with a semicolon, wherever lines end; "#" begins a comment.
@@ -139,6 +139,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource setkey_commands = {"setkey -f", recognises, read, begins_line};
+const KeySource source = {"setkey -f", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::setkey_commands

@@ -8,7 +8,7 @@
 
 // `setkey -D` of ipsec-tools, FreeBSD and NetBSD. Its "replay=" counts octets on some systems and
 // packets on others, so no window is taken from it.
-namespace espect::keys {
+namespace espect::keys::setkey_dump {
 namespace {
 
 // "10.0.0.1[4500]": the port, when there is one.
@@ -165,6 +165,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource setkey_dump = {"setkey -D", recognises, read, begins_line};
+const KeySource source = {"setkey -D", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::setkey_dump

@@ -5,7 +5,10 @@
 // The sources, one file each. A new one is one row of sources.def.
 namespace espect::keys {
 
-#define ESPECT_KEY_SOURCE(name) extern const KeySource name;
+#define ESPECT_KEY_SOURCE(name)  \
+  namespace name {               \
+  extern const KeySource source; \
+  }
 #include "ipsec/keys/sources.def"
 #undef ESPECT_KEY_SOURCE
 

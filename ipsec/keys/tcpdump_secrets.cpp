@@ -4,7 +4,7 @@
 #include "ipsec/keys/text_lines.h"
 
 // What tcpdump's -E takes: "spi@ipaddr algo:secret", one a line or separated by commas.
-namespace espect::keys {
+namespace espect::keys::tcpdump_secrets {
 namespace {
 
 struct Secret {
@@ -119,6 +119,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource tcpdump_secrets = {"tcpdump -E secrets", recognises, read, begins_line};
+const KeySource source = {"tcpdump -E secrets", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::tcpdump_secrets

@@ -132,4 +132,9 @@ std::string fault_of(const SaKeys& keys) {
   return {};
 }
 
+std::string_view word_after(const std::vector<std::string_view>& words, std::string_view name) {
+  const auto at = std::find(words.begin(), words.end(), name);
+  return at == words.end() || at + 1 == words.end() ? std::string_view() : at[1];
+}
+
 }  // namespace espect::keys

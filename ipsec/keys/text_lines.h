@@ -47,6 +47,8 @@ class TextLines {
 std::string_view trimmed(std::string_view text);
 // Between spaces and tabs.
 std::vector<std::string_view> words(std::string_view text);
+// The one behind the first that is `name`; empty when there is none.
+std::string_view word_after(const std::vector<std::string_view>& words, std::string_view name);
 // The text between `before` and `after` (or the end, when `after` is empty).
 std::optional<std::string_view> between(std::string_view text, std::string_view before,
                                         std::string_view after);

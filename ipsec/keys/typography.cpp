@@ -97,10 +97,10 @@ class Plain {
   }
 
  private:
-  bool take(const Replacement* replacement) {
-    if (replacement == nullptr) return false;
-    plain_ += replacement->meant;
-    rest_.remove_prefix(replacement->written.size());
+  bool take(const Replacement* found) {
+    if (found == nullptr) return false;
+    plain_ += found->meant;
+    rest_.remove_prefix(found->written.size());
     return changed_ = true;
   }
   bool tag() {

@@ -9,7 +9,7 @@
 // VPP's command `ipsec sa add ID spi N esp crypto-key HEX crypto-alg NAME ...` (vnet/ipsec
 // ipsec_cli.c), as vppctl, a startup script and its own prompt have it, and the same of VPP's API
 // test, whose words have underscores.
-namespace espect::keys {
+namespace espect::keys::vpp_commands {
 namespace {
 
 using Words = std::vector<std::string_view>;
@@ -166,6 +166,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource vpp_commands = {"VPP ipsec sa add", recognises, read, begins_line};
+const KeySource source = {"VPP ipsec sa add", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::vpp_commands

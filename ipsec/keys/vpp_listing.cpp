@@ -7,7 +7,7 @@
 #include "ipsec/registry/algorithms.h"
 
 // VPP's `show ipsec sa detail` (vnet/ipsec/ipsec_format.c). The salt stands in a line of its own.
-namespace espect::keys {
+namespace espect::keys::vpp_listing {
 namespace {
 
 // "[0] sa 10 (0xa) spi 3238002689 (0xc1000001) protocol:esp flags:[tunnel ]"
@@ -164,6 +164,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource vpp_listing = {"VPP ipsec sa", recognises, read, begins_line};
+const KeySource source = {"VPP ipsec sa", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::vpp_listing

@@ -9,7 +9,7 @@
 
 // esp_sa: 8 columns up to Wireshark 4.4, then also the length of the sequence number and its high
 // half.
-namespace espect::keys {
+namespace espect::keys::wireshark_esp_sa {
 namespace {
 
 enum Column : std::size_t {
@@ -212,6 +212,6 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
 
 }  // namespace
 
-const KeySource wireshark_esp_sa = {"Wireshark esp_sa", recognises, read, begins_line};
+const KeySource source = {"Wireshark esp_sa", recognises, read, begins_line};
 
-}  // namespace espect::keys
+}  // namespace espect::keys::wireshark_esp_sa

@@ -11,7 +11,7 @@
 namespace espect::keys {
 namespace {
 
-std::string_view word_after(const std::vector<std::string_view>& line, std::string_view name) {
+std::string_view value_after(const std::vector<std::string_view>& line, std::string_view name) {
   const auto at = std::find(line.begin(), line.end(), name);
   if (at == line.end() || at + 1 == line.end()) return {};
   return at[1].ends_with(',') ? at[1].substr(0, at[1].size() - 1) : at[1];
@@ -27,8 +27,8 @@ XfrmState::XfrmState(const std::vector<std::string_view>& header, std::uint32_t 
                      Complaints& complaints)
     : complaints_(complaints) {
   keys_.origin = complaints.at(line);
-  const auto source = address_from(word_after(header, "src"));
-  const auto destination = address_from(word_after(header, "dst"));
+  const auto source = address_from(value_after(header, "src"));
+  const auto destination = address_from(value_after(header, "dst"));
   // Policies have prefixes here; pluto tries the kernel with SAs to nowhere.
   usable_ = source && destination && *destination != Address{};
   if (!usable_) return;
@@ -44,10 +44,10 @@ void XfrmState::read(const std::vector<std::string_view>& parts, std::uint32_t l
     return;
   }
   if (first == "replay-window" && !has(parts, "failed")) return read_flags(parts);
-  if (first == "replay_window") window_ = number_from<std::uint32_t>(word_after(parts, first));
+  if (first == "replay_window") window_ = number_from<std::uint32_t>(value_after(parts, first));
   if (first == "seq-hi") {
-    in_high_ = number_from<std::uint32_t>(word_after(parts, "seq-hi"));
-    out_high_ = number_from<std::uint32_t>(word_after(parts, "oseq-hi"));
+    in_high_ = number_from<std::uint32_t>(value_after(parts, "seq-hi"));
+    out_high_ = number_from<std::uint32_t>(value_after(parts, "oseq-hi"));
   }
   if (first == "dir" && parts.size() == 2)
     direction_ = parts[1] == "in" ? Direction::in : Direction::out;
@@ -94,26 +94,26 @@ void add_states(std::vector<SaKeys> states, KeyRing& ring) {
 }
 
 void XfrmState::read_protocol(const std::vector<std::string_view>& parts, std::uint32_t line) {
-  std::string_view protocol = word_after(parts, "proto");
+  std::string_view protocol = value_after(parts, "proto");
   if (protocol == "50") protocol = "esp";
   if (protocol == "51") protocol = "ah";
   if (is_sa_ || (protocol != "esp" && protocol != "ah")) {
     usable_ = usable_ && is_sa_;  // IPComp, route2, hao have no keys
     return;
   }
-  std::string_view spi = word_after(parts, "spi");
+  std::string_view spi = value_after(parts, "spi");
   spi = spi.substr(0, spi.find('('));
   const auto value = number_from<std::uint32_t>(spi);
   if (!value) return complain(line, "spi is no number");
   is_sa_ = true;
   keys_.protocol = protocol == "ah" ? SaProtocol::ah : SaProtocol::esp;
   keys_.spi = *value;
-  const std::string_view mode = word_after(parts, "mode");
+  const std::string_view mode = value_after(parts, "mode");
   keys_.mode = mode == "5" ? "iptfs" : std::string(mode);
 }
 
 void XfrmState::read_flags(const std::vector<std::string_view>& parts) {
-  if (!window_) window_ = number_from<std::uint32_t>(word_after(parts, "replay-window"));
+  if (!window_) window_ = number_from<std::uint32_t>(value_after(parts, "replay-window"));
   // iproute2 leaves no blank between the last flag and what follows: "esnextra_flag".
   const auto flags = std::find(parts.begin(), parts.end(), "flag");
   keys_.esn = std::any_of(flags, parts.end(), [](std::string_view flag) {
@@ -125,9 +125,10 @@ void XfrmState::read_flags(const std::vector<std::string_view>& parts) {
 // 0.0.0.0".
 void XfrmState::read_encapsulation(const std::vector<std::string_view>& parts) {
   const bool told = parts.size() > 3 && parts[1] != "type";
-  const std::string_view type = told ? parts[1] : word_after(parts, "type");
-  const auto source = number_from<std::uint16_t>(told ? parts[2] : word_after(parts, "sport"));
-  const auto destination = number_from<std::uint16_t>(told ? parts[3] : word_after(parts, "dport"));
+  const std::string_view type = told ? parts[1] : value_after(parts, "type");
+  const auto source = number_from<std::uint16_t>(told ? parts[2] : value_after(parts, "sport"));
+  const auto destination =
+      number_from<std::uint16_t>(told ? parts[3] : value_after(parts, "dport"));
   if ((type == "espinudp" || type == "espintcp") && source && destination)
     keys_.encapsulation = {type == "espintcp", *source, *destination};
 }

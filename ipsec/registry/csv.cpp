@@ -8,9 +8,9 @@
 namespace espect::registry {
 namespace {
 
-class Parser {
+class CsvParser {
  public:
-  explicit Parser(std::string_view text) : rest_(text) {
+  explicit CsvParser(std::string_view text) : rest_(text) {
     if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
   }
 
@@ -86,7 +86,7 @@ class Parser {
 }  // namespace
 
 tl::expected<std::vector<CsvRecord>, std::string> parse_csv(std::string_view text) {
-  return Parser(text).parse();
+  return CsvParser(text).parse();
 }
 
 std::string csv_field(std::string_view text) {

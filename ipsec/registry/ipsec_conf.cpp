@@ -11,7 +11,7 @@
 namespace espect::registry {
 namespace {
 
-constexpr std::size_t most_files = 64;
+constexpr std::size_t most_ipsec_conf_files = 64;
 
 std::string trimmed(std::string text) {
   const auto start = text.find_first_not_of(" \t\r");
@@ -20,10 +20,10 @@ std::string trimmed(std::string text) {
 }
 
 // ipsec.conf(5): sections begin in the first column, their settings do not.
-class Reader {
+class IpsecConfReader {
  public:
   void read(const std::string& text, const std::string& path) {
-    if (++files_ > most_files) {
+    if (++files_ > most_ipsec_conf_files) {
       errors.push_back(fmt::format("{}: too many files are included", path));
       return;
     }
@@ -98,7 +98,7 @@ class Reader {
 };
 
 // What is said in the section itself wins over also=, that over %default.
-Settings whole(Reader& reader, const std::string& name, unsigned depth = 0) {
+Settings whole(IpsecConfReader& reader, const std::string& name, unsigned depth = 0) {
   Settings settings = reader.sections[name];
   for (const auto& other : reader.also[name]) {
     reader.inherited += 1 + settings.size();
@@ -147,7 +147,7 @@ ConfiguredConnection connection(const std::string& name, const std::string& path
 }  // namespace
 
 Configured parse_ipsec_conf(const std::string& text, const std::string& path) {
-  Reader reader;
+  IpsecConfReader reader;
   reader.read(text, path);
   std::vector<ConfiguredConnection> connections;
   const auto order = reader.order;

@@ -33,14 +33,14 @@ std::optional<Enum> parse_word(const std::array<std::string_view, N>& words,
   return static_cast<Enum>(found - words.begin());
 }
 
-std::optional<std::uint16_t> parse_number(std::string_view text) {
+std::optional<std::uint16_t> parse_id(std::string_view text) {
   std::uint16_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
 
-const Registry* registry_of(PolicyKind kind) {
+const Registry* registry_of_word(PolicyKind kind) {
   switch (kind) {
     case PolicyKind::ike_version:
       return nullptr;
@@ -74,7 +74,7 @@ const Row* first_named(const Registry& registry, std::uint16_t id) {
 std::string name_mismatch(const PolicyRow& row) {
   if (!row.id) return "";
   const std::uint16_t id = *row.id;
-  const Registry* registry = registry_of(row.kind);
+  const Registry* registry = registry_of_word(row.kind);
   if (registry == nullptr) {
     const bool known = (id == 1 && row.name == "IKEv1") || (id == 2 && row.name == "IKEv2");
     return known ? "" : fmt::format("ike_version {} is not '{}'", id, row.name);
@@ -114,12 +114,12 @@ tl::expected<PolicyRow, std::string> parse_row(const CsvRecord& record) {
   if (!kind) return bad(0);
   std::optional<std::uint16_t> id;
   if (field[1] != every_other) {
-    id = parse_number(field[1]);
+    id = parse_id(field[1]);
     if (!id) return bad(1);
   }
   std::optional<std::uint16_t> key_bits;
   if (!field[3].empty()) {
-    key_bits = parse_number(field[3]);
+    key_bits = parse_id(field[3]);
     if (!key_bits || (*key_bits != 128 && *key_bits != 192 && *key_bits != 256)) return bad(3);
   }
   const auto scope = parse_word<PolicyScope>(scopes, field[4]);
@@ -224,7 +224,7 @@ std::string to_csv(std::span<const PolicyRow> rows) {
 }
 
 std::string_view policy_name(PolicyKind kind, std::uint16_t id) {
-  const Registry* registry = registry_of(kind);
+  const Registry* registry = registry_of_word(kind);
   if (registry == nullptr) return id == 1 ? "IKEv1" : id == 2 ? "IKEv2" : "";
   const Row* named = first_named(*registry, id);
   return named != nullptr ? named->name : "";

@@ -18,7 +18,7 @@ struct Name {
 // strongSwan: docs.strongswan.org, config/proposals. libreswan: ipsec.conf(5) and its list of
 // algorithms. OpenSSL: openssl-list(1), group and cipher names. Sizes of keys stand behind "aes"
 // and "camellia" and are taken off before.
-constexpr Name names[] = {
+constexpr Name word_names[] = {
     {"3des", Kind::encr, 3},
     {"des", Kind::encr, 2},
     {"desede3cbc", Kind::encr, 3},
@@ -165,8 +165,8 @@ std::optional<std::uint16_t> take_key_bits(std::string& word) {
 }
 
 const Name* find_name(std::string_view word) {
-  const auto* found = std::ranges::find(names, word, &Name::word);
-  return found == std::end(names) ? nullptr : found;
+  const auto* found = std::ranges::find(word_names, word, &Name::word);
+  return found == std::end(word_names) ? nullptr : found;
 }
 
 // "dh31" of libreswan.
@@ -231,7 +231,7 @@ std::vector<ProposalWord> proposal_word(std::string_view text) {
 std::span<const std::string_view> known_proposal_words() {
   static const std::vector<std::string_view> words = [] {
     std::vector<std::string_view> all;
-    for (const auto& name : names) all.push_back(name.word);
+    for (const auto& name : word_names) all.push_back(name.word);
     return all;
   }();
   return words;

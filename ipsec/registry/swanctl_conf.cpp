@@ -12,7 +12,7 @@
 namespace espect::registry {
 namespace {
 
-constexpr std::size_t most_files = 64;
+constexpr std::size_t most_swanctl_files = 64;
 constexpr unsigned most_deep = 32;
 constexpr unsigned most_references = 4;  // that follow one another
 
@@ -28,12 +28,12 @@ struct Section {
   }
 };
 
-class Parser {
+class SwanctlParser {
  public:
-  explicit Parser(std::vector<std::string>& errors) : errors_(errors) {}
+  explicit SwanctlParser(std::vector<std::string>& errors) : errors_(errors) {}
 
   void read(const std::string& text, const std::string& path, Section& into) {
-    if (++files_ > most_files) {
+    if (++files_ > most_swanctl_files) {
       errors_.push_back(fmt::format("{}: too many files are included", path));
       return;
     }
@@ -248,7 +248,7 @@ ConfiguredConnection connection(const std::string& name, const std::string& path
 Configured parse_swanctl_conf(const std::string& text, const std::string& path) {
   std::vector<std::string> errors;
   Section root;
-  Parser(errors).read(text, path, root);
+  SwanctlParser(errors).read(text, path, root);
   if (!errors.empty()) return tl::unexpected(std::move(errors));
   Resolver resolver(root);
   std::vector<ConfiguredConnection> connections;

@@ -14,7 +14,7 @@
 namespace espect::registry {
 namespace {
 
-std::optional<std::uint32_t> number_of(std::string_view text) {
+std::optional<std::uint32_t> vpn_id_of(std::string_view text) {
   int base = 10;
   if (text.starts_with("0x")) {
     base = 16;
@@ -44,7 +44,7 @@ std::size_t name_list(std::string_view text, std::size_t at, char between, const
   while (true) {
     auto end = at;
     while (end < text.size() && is_digit(text[end])) ++end;
-    const auto number = number_of(text.substr(at, end - at));
+    const auto number = vpn_id_of(text.substr(at, end - at));
     if (!number) return at;
     into += text.substr(at, end - at);
     if (const auto name = names.find(*number); name != names.end())
@@ -66,7 +66,7 @@ tl::expected<VpnNames, std::string> parse_vpn_names(std::string_view text, std::
   std::string errors;
   for (auto record = records->begin() + 1; record != records->end(); ++record) {
     const auto& fields = record->fields;
-    const auto number = fields.size() == 2 ? number_of(fields[0]) : std::nullopt;
+    const auto number = fields.size() == 2 ? vpn_id_of(fields[0]) : std::nullopt;
     std::string wrong;
     if (fields.size() != 2)
       wrong = fmt::format("{} fields, the header has 2", fields.size());

@@ -53,7 +53,7 @@ std::string_view what_broke(const Tunnel& tunnel, const Peers& peers) {
   return "";
 }
 
-std::string traffic(const Tunnel& tunnel) {
+std::string traffic_seen(const Tunnel& tunnel) {
   switch (tunnel.at(Step::traffic)) {
     case Answer::both:
       return "packets both ways";
@@ -112,7 +112,7 @@ std::string whole(const Tunnel& tunnel, const Peers& peers) {
     parts.push_back(standing(*sa, tunnel));
   if (!peers.child_sas.empty())
     parts.push_back(counted(peers.child_sas.size(), "Child SA", "Child SAs"));
-  if (const auto seen = traffic(tunnel); !seen.empty()) parts.push_back(seen);
+  if (const auto seen = traffic_seen(tunnel); !seen.empty()) parts.push_back(seen);
   if (tunnel.at(Step::large_packets) == Answer::fragmented)
     parts.emplace_back("large ones as IP fragments");
   return fmt::format("{}", fmt::join(parts, ", "));

@@ -136,8 +136,8 @@ class Summary {
   }
 
   // Whom the initiator wants to talk to is told last.
-  void add_responder(const ike::Identification& identity) {
-    auto words = "IDr=" + short_text(identity);
+  void add_responder(const ike::Identification& id) {
+    auto words = "IDr=" + short_text(id);
     if (header_.response()) return say(words);
     usual_.push_back(std::move(words));
   }

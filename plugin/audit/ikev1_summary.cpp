@@ -15,12 +15,12 @@ namespace espect::plugin {
 namespace {
 
 namespace ikev1 = wire::ikev1;
-namespace payload_types = registry::ikev1_payload;
-namespace exchanges = registry::ikev1_exchange;
+namespace ikev1_payloads = registry::ikev1_payload;
+namespace ikev1_exchanges = registry::ikev1_exchange;
 namespace notifies = registry::ikev1_notify;
 
-constexpr std::size_t most_octets = 400;
-constexpr std::size_t most_spis = 3;
+constexpr std::size_t most_ikev1_octets = 400;
+constexpr std::size_t most_ikev1_spis = 3;
 
 std::string without_prefix(std::string name, std::string_view prefix) {
   if (name.starts_with(prefix)) name.erase(0, prefix.size());
@@ -40,24 +40,24 @@ std::string short_hash(registry::PseudorandomFunction prf) {
   return name;
 }
 
-class Summary {
+class Ikev1Summary {
  public:
-  explicit Summary(const ikev1::Header& header) : header_(header) {}
+  explicit Ikev1Summary(const ikev1::Header& header) : header_(header) {}
 
   void read(registry::Ikev1PayloadType first, Bytes payloads, wire::Origin origin) {
     ikev1::PayloadChain chain(first, Reader(payloads), nullptr, origin);
     ikev1::Payload payload;
-    while (chain.advance(payload) && text_.size() < most_octets) {
-      only_hash_ = payload.type.value == payload_types::hash && text_.empty();
+    while (chain.advance(payload) && text_.size() < most_ikev1_octets) {
+      only_hash_ = payload.type.value == ikev1_payloads::hash && text_.empty();
       add(payload);
     }
     // Nothing else is in the last message, RFC 2409 section 5.5.
-    if (text_.empty() && only_hash_ && header_.exchange.value == exchanges::quick_mode)
+    if (text_.empty() && only_hash_ && header_.exchange.value == ikev1_exchanges::quick_mode)
       say("HASH(3)");
     if (!selectors_[0].empty() || !selectors_[1].empty())
       say("TS " + selectors_[0] + " == " + selectors_[1]);
-    if (text_.size() <= most_octets) return;
-    text_.resize(most_octets);
+    if (text_.size() <= most_ikev1_octets) return;
+    text_.resize(most_ikev1_octets);
     text_ += "...";
   }
   std::string text() && { return std::move(text_); }
@@ -72,23 +72,23 @@ class Summary {
 
   void add(const ikev1::Payload& payload) {
     switch (payload.type.value) {
-      case payload_types::sa:
+      case ikev1_payloads::sa:
         return add_proposals(payload.as<ikev1::SecurityAssociation>());
-      case payload_types::ke:
+      case ikev1_payloads::ke:
         return say("KE");
-      case payload_types::id:
+      case ikev1_payloads::id:
         return add_identity(payload);
-      case payload_types::cert:
+      case ikev1_payloads::cert:
         return say("CERT");
-      case payload_types::sig:
+      case ikev1_payloads::sig:
         return say("SIG");
-      case payload_types::n:
+      case ikev1_payloads::n:
         return add_notify(payload.as<ikev1::Notify>());
-      case payload_types::d:
+      case ikev1_payloads::d:
         return add_delete(payload.as<ikev1::Delete>());
-      case payload_types::attr:
+      case ikev1_payloads::attr:
         return add_configuration(payload.as<ikev1::Configuration>());
-      case payload_types::frag: {
+      case ikev1_payloads::frag: {
         const auto piece = payload.as<ikev1::Fragment>();
         return say(fmt::format("fragment {}{}", piece.number, piece.last != 0 ? ", the last" : ""));
       }
@@ -117,7 +117,7 @@ class Summary {
 
   // In quick mode the two are what the SA carries, RFC 2409 section 5.5.
   void add_identity(const ikev1::Payload& payload) {
-    if (header_.exchange.value != exchanges::quick_mode)
+    if (header_.exchange.value != ikev1_exchanges::quick_mode)
       return say("ID=" + sessions::ikev1_identity(payload.body));
     const auto selector = sessions::selector_of(payload.as<ikev1::Identification>());
     const auto words = selector ? to_text(*selector) : sessions::ikev1_identity(payload.body);
@@ -125,7 +125,8 @@ class Summary {
   }
 
   void add_notify(const ikev1::Notify& notify) {
-    const bool told = notify.is_error() || header_.exchange.value == exchanges::informational ||
+    const bool told = notify.is_error() ||
+                      header_.exchange.value == ikev1_exchanges::informational ||
                       notify.is(notifies::initial_contact);
     if (told) say("N(" + notify.type.display_name() + ")");
   }
@@ -135,8 +136,8 @@ class Summary {
     auto words = "DELETE " + without_prefix(payload.protocol.display_name(), "PROTO_IPSEC_");
     std::size_t count = 0;
     for (const auto& deleted : payload.spis)
-      if (++count <= most_spis) words += fmt::format(" 0x{:08x}", deleted.spi);
-    if (count > most_spis) words += fmt::format(" and {} more", count - most_spis);
+      if (++count <= most_ikev1_spis) words += fmt::format(" 0x{:08x}", deleted.spi);
+    if (count > most_ikev1_spis) words += fmt::format(" and {} more", count - most_ikev1_spis);
     say(words);
   }
 
@@ -171,11 +172,11 @@ class Summary {
 
 std::string ikev1_title(const wire::ikev1::Header& header) {
   switch (header.exchange.value) {
-    case exchanges::identity_protection:
+    case ikev1_exchanges::identity_protection:
       return "Main Mode";
-    case exchanges::aggressive:
+    case ikev1_exchanges::aggressive:
       return "Aggressive Mode";
-    case exchanges::transaction:
+    case ikev1_exchanges::transaction:
       return "Transaction";
     default:
       return header.exchange.display_name();
@@ -184,7 +185,7 @@ std::string ikev1_title(const wire::ikev1::Header& header) {
 
 std::string ikev1_summary(const wire::ikev1::Header& header, registry::Ikev1PayloadType first,
                           Bytes payloads, wire::Origin origin) {
-  Summary summary(header);
+  Ikev1Summary summary(header);
   summary.read(first, payloads, origin);
   return std::move(summary).text();
 }

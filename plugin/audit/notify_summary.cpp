@@ -17,22 +17,22 @@ namespace espect::plugin {
 namespace {
 
 namespace ike = wire::ike;
-namespace types = registry::notify;
+namespace notify_types = registry::notify;
 namespace exchanges = registry::exchange;
 
 // Status notifies that change what the exchange does. Capabilities stand in the tree.
 constexpr std::array told_statuses = {
-    types::initial_contact,    types::cookie,
-    types::use_transport_mode, types::update_sa_addresses,
-    types::auth_lifetime,      types::redirect,
-    types::redirected_from,    types::ticket_lt_opaque,
-    types::ticket_opaque,      types::quick_crash_detection,
-    types::use_aggfrag,        types::additional_key_exchange,
-    types::ipcomp_supported,   types::use_ppk,
-    types::ppk_identity,       types::no_ppk_auth,
-    types::use_ppk_int,        types::ppk_identity_key,
-    types::vpn_id_mode,        types::replay_prot_and_esn_status,
-    types::lmap_ptb_supported, types::ike_sa_init_full_transcript_auth,
+    notify_types::initial_contact,    notify_types::cookie,
+    notify_types::use_transport_mode, notify_types::update_sa_addresses,
+    notify_types::auth_lifetime,      notify_types::redirect,
+    notify_types::redirected_from,    notify_types::ticket_lt_opaque,
+    notify_types::ticket_opaque,      notify_types::quick_crash_detection,
+    notify_types::use_aggfrag,        notify_types::additional_key_exchange,
+    notify_types::ipcomp_supported,   notify_types::use_ppk,
+    notify_types::ppk_identity,       notify_types::no_ppk_auth,
+    notify_types::use_ppk_int,        notify_types::ppk_identity_key,
+    notify_types::vpn_id_mode,        notify_types::replay_prot_and_esn_status,
+    notify_types::lmap_ptb_supported, notify_types::ike_sa_init_full_transcript_auth,
 };
 
 constexpr std::uint16_t first_private_status = 40960;  // RFC 7296 section 3.10.1
@@ -46,8 +46,8 @@ bool makes_a_child(const ike::Header& header) {
 // They come with each UPDATE_SA_ADDRESSES and each answer to one (RFC 4555 section 3.5).
 bool is_secondary(const ike::Header& header, const ike::Notify& notify) {
   return header.exchange.value == exchanges::informational &&
-         (notify.is(types::nat_detection_source_ip) ||
-          notify.is(types::nat_detection_destination_ip));
+         (notify.is(notify_types::nat_detection_source_ip) ||
+          notify.is(notify_types::nat_detection_destination_ip));
 }
 
 bool is_told(const ike::Header& header, const ike::Notify& notify) {
@@ -125,25 +125,28 @@ std::string vpn_id_place(Bytes data) {
 // What it says beyond its type.
 std::string value_of(const ike::Notify& notify) {
   const Bytes data = notify.data;
-  if (notify.is(types::additional_ip4_address) || notify.is(types::additional_ip6_address))
+  if (notify.is(notify_types::additional_ip4_address) ||
+      notify.is(notify_types::additional_ip6_address))
     return address_text(data);
-  if (notify.is(types::redirect) || notify.is(types::redirected_from)) return gateway_text(data);
-  if (notify.is(types::auth_lifetime)) return number_text(data, " s");
-  if (notify.is(types::set_window_size) || notify.is(types::invalid_message_id))
+  if (notify.is(notify_types::redirect) || notify.is(notify_types::redirected_from))
+    return gateway_text(data);
+  if (notify.is(notify_types::auth_lifetime)) return number_text(data, " s");
+  if (notify.is(notify_types::set_window_size) || notify.is(notify_types::invalid_message_id))
     return number_text(data);
-  if (notify.is(types::ppk_identity)) return ppk_text(data, 0);
-  if (notify.is(types::ppk_identity_key)) return ppk_text(data, 8);
-  if (notify.is(types::ipcomp_supported)) return compression_text(data);
-  if (notify.is(types::replay_prot_and_esn_status)) return replay_text(data);
-  if (notify.is(types::eesp_max_sub_sa_id) && data.size() == ike::MaximumSubSaId::octets)
+  if (notify.is(notify_types::ppk_identity)) return ppk_text(data, 0);
+  if (notify.is(notify_types::ppk_identity_key)) return ppk_text(data, 8);
+  if (notify.is(notify_types::ipcomp_supported)) return compression_text(data);
+  if (notify.is(notify_types::replay_prot_and_esn_status)) return replay_text(data);
+  if (notify.is(notify_types::eesp_max_sub_sa_id) && data.size() == ike::MaximumSubSaId::octets)
     return std::to_string(load_be<std::uint16_t>(data.data()));
-  if (notify.is(types::eesp_max_crypt_offset) && data.size() == ike::MaximumCryptOffset::octets)
+  if (notify.is(notify_types::eesp_max_crypt_offset) &&
+      data.size() == ike::MaximumCryptOffset::octets)
     return fmt::format("{} octets", 4 * data[0]);
-  if (notify.is(types::vpn_id_mode)) return vpn_id_place(data);
-  if (notify.is(types::invalid_spi) && notify.spi.empty()) return hex_spi(data);
-  if (notify.is(types::unsupported_critical_payload) && data.size() == 1)
+  if (notify.is(notify_types::vpn_id_mode)) return vpn_id_place(data);
+  if (notify.is(notify_types::invalid_spi) && notify.spi.empty()) return hex_spi(data);
+  if (notify.is(notify_types::unsupported_critical_payload) && data.size() == 1)
     return registry::display_name(registry::PayloadType::registry(), std::uint32_t{data[0]});
-  if (notify.is(types::ticket_lt_opaque) && data.size() > 4)
+  if (notify.is(notify_types::ticket_lt_opaque) && data.size() > 4)
     return number_text(data.first(4), " s");
   return notify.is_error() ? hex_spi(notify.spi) : std::string();
 }
@@ -151,17 +154,17 @@ std::string value_of(const ike::Notify& notify) {
 }  // namespace
 
 NotifySummary summary_of(const ike::Header& header, const ike::Notify& notify) {
-  if (notify.is(types::invalid_ke_payload) && notify.data.size() == 2) {
+  if (notify.is(notify_types::invalid_ke_payload) && notify.data.size() == 2) {
     const auto wanted = load_be<std::uint16_t>(notify.data.data());
     return {fmt::format("INVALID_KE wants {} ({})", wanted, short_key_exchange(wanted))};
   }
-  if (notify.is(types::rekey_sa)) {
+  if (notify.is(notify_types::rekey_sa)) {
     const auto protocol = short_label(registry::display_name(registry::tables::protocol_ids,
                                                              std::uint32_t{notify.protocol.value}));
     return {fmt::format("REKEY {} {}", protocol, hex_spi(notify.spi))};
   }
-  const bool lmap = notify.is(types::link_max_atomic_packet);
-  if (lmap || notify.is(types::ptb)) {
+  const bool lmap = notify.is(notify_types::link_max_atomic_packet);
+  if (lmap || notify.is(notify_types::ptb)) {
     const auto mtu = sessions::announced_mtu(notify.data);
     return {(lmap ? "LMAP" : "PTB") + (mtu ? fmt::format(" {}", *mtu) : std::string())};
   }

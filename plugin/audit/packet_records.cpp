@@ -13,7 +13,7 @@ constexpr std::uint8_t has_flow = 4;
 constexpr std::uint8_t has_state = 8;
 constexpr std::uint8_t has_distance = 16;  // in frames; else 1
 
-constexpr std::size_t most_octets = 1 + 3 * 5 + 2;
+constexpr std::size_t most_octets_of_record = 1 + 3 * 5 + 2;
 
 std::uint8_t* put(std::uint8_t* at, std::uint32_t number) {
   for (; number > 0x7f; number >>= 7) *at++ = static_cast<std::uint8_t>(number | 0x80);
@@ -47,7 +47,7 @@ void PacketRecords::Recent::note(unsigned slot, const Record& record) {
 }
 
 void PacketRecords::add(const Record& record) {
-  if (blocks_.empty() || blocks_.back().size + most_octets > block_octets) {
+  if (blocks_.empty() || blocks_.back().size + most_octets_of_record > block_octets) {
     auto& block = blocks_.emplace_back();
     block.first_frame = frame_ = record.frame;
     block.first_number = count_;

@@ -17,7 +17,7 @@
 namespace espect::plugin {
 namespace {
 
-namespace types = registry::transform_type;
+namespace transform_types = registry::transform_type;
 
 bool take_prefix(std::string& name, std::string_view prefix) {
   if (!name.starts_with(prefix)) return false;
@@ -50,10 +50,10 @@ constexpr std::size_t most_proposal_octets = 120;
 
 void append_transform(std::string& text, const sessions::Transform& transform) {
   const auto type = transform.type;
-  if (type == types::encr)
+  if (type == transform_types::encr)
     append(text, short_cipher(transform.as<registry::EncryptionAlgorithm>(), transform.key_bits));
   if (transform.id == 0) return;
-  if (type == types::integ)
+  if (type == transform_types::integ)
     append(text, short_integrity(transform.as<registry::IntegrityAlgorithm>()));
   if (transform.is_key_exchange())
     append(text, short_key_exchange(transform.as<registry::KeyExchangeMethod>()));

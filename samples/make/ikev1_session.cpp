@@ -9,12 +9,13 @@ namespace espect::samples {
 namespace {
 
 namespace ikev1 = wire::ikev1;
-namespace types = registry::ikev1_payload;
-namespace exchanges = registry::ikev1_exchange;
+namespace payload_types = registry::ikev1_payload;
+namespace ikev1_exchanges = registry::ikev1_exchange;
 namespace protocols = registry::ikev1_protocol;
 
-constexpr std::size_t cookie_octets = 8, nonce_octets = 32, group_octets = 256, block_octets = 16;
-constexpr std::uint16_t group = 14, aes_cbc = 7, key_bits = 256, sha2_256 = 4, hour = 3600;
+constexpr std::size_t cookie_octets = 8, ikev1_nonce_octets = 32, group_octets = 256,
+                      block_octets = 16;
+constexpr std::uint16_t group = 14, aes_cbc = 7, ikev1_key_bits = 256, sha2_256 = 4, hour = 3600;
 
 template <class Attribute>
 Octets short_attribute(std::uint16_t type, std::uint16_t value) {
@@ -37,7 +38,7 @@ Payload phase1_proposal() {
   using Attribute = ikev1::Phase1Attribute;
   const auto list =
       short_attribute<Attribute>(attributes::encryption_algorithm, aes_cbc) +
-      short_attribute<Attribute>(attributes::key_length, key_bits) +
+      short_attribute<Attribute>(attributes::key_length, ikev1_key_bits) +
       short_attribute<Attribute>(attributes::hash_algorithm, sha2_256) +
       short_attribute<Attribute>(attributes::group_description, group) +
       short_attribute<Attribute>(attributes::authentication_method,
@@ -49,7 +50,7 @@ Payload phase1_proposal() {
   const auto transforms = wire::encode(transform);
   ikev1::Proposal proposal{.number = 1, .protocol = {protocols::isakmp}, .transform_count = 1};
   proposal.phase1 = {transforms};
-  return {types::sa, sa_with(proposal)};
+  return {payload_types::sa, sa_with(proposal)};
 }
 
 Payload esp_proposal(Bytes spi) {
@@ -70,7 +71,7 @@ Payload esp_proposal(Bytes spi) {
       .number = 1, .protocol = {protocols::esp}, .spi_size = 4, .transform_count = 1};
   proposal.spi = spi;
   proposal.esp = {transforms};
-  return {types::sa, sa_with(proposal)};
+  return {payload_types::sa, sa_with(proposal)};
 }
 
 Payload network(std::uint8_t third_octet) {
@@ -79,7 +80,7 @@ Payload network(std::uint8_t third_octet) {
   ikev1::Identification id{.type = {registry::ikev1_id::id_ipv4_addr_subnet}};
   id.first = address;
   id.second = mask;
-  return {types::id, wire::encode(id)};
+  return {payload_types::id, wire::encode(id)};
 }
 
 Payload opaque(std::uint8_t type, Bytes octets) {
@@ -95,7 +96,7 @@ Ikev1Session::Ikev1Session(Wire& wire, Random& random, SampleKeys& keys)
       prf_(*crypto::Prf::of(registry::pseudorandom_function::prf_hmac_sha2_256)) {
   for (auto& end : ends_) {
     end.spi = random_.next();
-    end.nonce = random_.octets(nonce_octets);
+    end.nonce = random_.octets(ikev1_nonce_octets);
     end.public_value = random_.octets(group_octets);
   }
 }
@@ -105,7 +106,7 @@ void Ikev1Session::main_mode() {
                                        0x5c, 0x57, 0x28, 0xf2, 0x0e, 0x95, 0x45, 0x2f};
   constexpr std::uint8_t dpd[] = {0xaf, 0xca, 0xd7, 0x13, 0x68, 0xa1, 0xf1, 0xc9,
                                   0x6b, 0x86, 0x96, 0xfc, 0x77, 0x57, 0x01, 0x00};
-  const Payloads vendors{opaque(types::vid, rfc_3947), opaque(types::vid, dpd)};
+  const Payloads vendors{opaque(payload_types::vid, rfc_3947), opaque(payload_types::vid, dpd)};
   const auto sa = phase1_proposal();
   sa_i_ = sa.body;
   const auto responder_spi = std::exchange(end(responder).spi, 0);
@@ -115,7 +116,7 @@ void Ikev1Session::main_mode() {
   clear(responder, Payloads{sa} + vendors);
   for (const auto from : {initiator, responder}) {
     wire_.answer_time();
-    clear(from, {exchange_of_keys(from), opaque(types::nonce, end(from).nonce),
+    clear(from, {exchange_of_keys(from), opaque(payload_types::nonce, end(from).nonce),
                  nat_discovery(other(from)), nat_discovery(from)});
   }
   derive();
@@ -124,24 +125,24 @@ void Ikev1Session::main_mode() {
     const auto name = octets_of(wire_.station(from).name);
     ikev1::Identification identity{.type = {registry::ikev1_id::id_fqdn}};
     identity.data = name;
-    const Payload id{types::id, wire::encode(identity)};
+    const Payload id{payload_types::id, wire::encode(identity)};
     closed(from, {id, proof(from, id)});
   }
 }
 
 void Ikev1Session::refused_quick_mode(std::uint16_t esp_notify) {
   const auto spi = numbers(random_.spi());
-  hashed(initiator, exchanges::quick_mode, static_cast<std::uint32_t>(random_.next()),
-         {esp_proposal(spi), opaque(types::nonce, random_.octets(nonce_octets)), network(1),
-          network(2)});
+  hashed(initiator, ikev1_exchanges::quick_mode, static_cast<std::uint32_t>(random_.next()),
+         {esp_proposal(spi), opaque(payload_types::nonce, random_.octets(ikev1_nonce_octets)),
+          network(1), network(2)});
   wire_.answer_time();
   ikev1::Notify notify{.doi = {registry::ikev1_doi::ipsec},
                        .protocol = {protocols::esp},
                        .spi_size = 4,
                        .type = {esp_notify}};
   notify.spi = spi;
-  hashed(responder, exchanges::informational, static_cast<std::uint32_t>(random_.next()),
-         {{types::n, wire::encode(notify)}});
+  hashed(responder, ikev1_exchanges::informational, static_cast<std::uint32_t>(random_.next()),
+         {{payload_types::n, wire::encode(notify)}});
 }
 
 void Ikev1Session::close() {
@@ -151,8 +152,8 @@ void Ikev1Session::close() {
                          .spi_size = 2 * cookie_octets,
                          .count = 1};
   deletion.cookies = {cookies};
-  hashed(initiator, exchanges::informational, static_cast<std::uint32_t>(random_.next()),
-         {{types::d, wire::encode(deletion)}});
+  hashed(initiator, ikev1_exchanges::informational, static_cast<std::uint32_t>(random_.next()),
+         {{payload_types::d, wire::encode(deletion)}});
 }
 
 void Ikev1Session::derive() {
@@ -161,7 +162,7 @@ void Ikev1Session::derive() {
   const auto shared = crypto::secret_of(random_.octets(group_octets));
   skeyid_ = crypto::skeyid_of_preshared_key(prf_, tell_.psk, i.nonce, r.nonce);
   keys_ = crypto::skeyids(prf_, skeyid_, shared, i.spi, r.spi);
-  const auto key = crypto::ikev1_cipher_key(prf_, keys_.e, key_bits / 8);
+  const auto key = crypto::ikev1_cipher_key(prf_, keys_.e, ikev1_key_bits / 8);
   cipher_ = *crypto::Ikev1Cipher::of(registry::encryption_algorithm::encr_aes_cbc, key);
   iv_ = crypto::ikev1_first_iv(prf_, i.public_value, r.public_value, block_octets);
 
@@ -178,7 +179,7 @@ void Ikev1Session::derive() {
 }
 
 Payload Ikev1Session::exchange_of_keys(Side from) {
-  return opaque(types::ke, end(from).public_value);
+  return opaque(payload_types::ke, end(from).public_value);
 }
 
 // RFC 3947 section 3.2. Nobody is behind a NAT here.
@@ -186,7 +187,7 @@ Payload Ikev1Session::nat_discovery(Side of) {
   constexpr std::uint16_t ike_port = 500;
   const auto& address = wire_.station(of).address;
   const auto octets = Bytes(address.octets).first(address.v6 ? 16 : 4);
-  return opaque(types::nat_d,
+  return opaque(payload_types::nat_d,
                 crypto::hash_of(prf_.id(), {numbers(end(initiator).spi, end(responder).spi), octets,
                                             numbers(ike_port)}));
 }
@@ -202,7 +203,7 @@ Payload Ikev1Session::proof(Side from, const Payload& id) {
       .sa_i = sa_i_,
       .id = id.body,
   };
-  return opaque(types::hash, crypto::phase1_hash(prf_, skeyid_, proof));
+  return opaque(payload_types::hash, crypto::phase1_hash(prf_, skeyid_, proof));
 }
 
 void Ikev1Session::clear(Side from, const Payloads& payloads) {
@@ -210,13 +211,13 @@ void Ikev1Session::clear(Side from, const Payloads& payloads) {
   ikev1::Header header{.spi_i = end(initiator).spi,
                        .spi_r = end(responder).spi,
                        .next_payload = {first_type(payloads)},
-                       .exchange = {exchanges::identity_protection}};
+                       .exchange = {ikev1_exchanges::identity_protection}};
   header.length = static_cast<std::uint32_t>(ikev1::Header::octets + body.size());
   wire_.ike(from, wire::encode(header) + body);
 }
 
 void Ikev1Session::closed(Side from, const Payloads& payloads) {
-  const auto message = sealed(exchanges::identity_protection, 0, first_type(payloads), iv_,
+  const auto message = sealed(ikev1_exchanges::identity_protection, 0, first_type(payloads), iv_,
                               broken_chain(payload_chain(payloads)));
   iv_.assign(message.end() - block_octets, message.end());
   wire_.ike(from, message);
@@ -226,9 +227,9 @@ void Ikev1Session::hashed(Side from, std::uint8_t exchange, std::uint32_t messag
                           const Payloads& payloads) {
   const auto hash = crypto::phase2_hash(prf_, keys_.a, message_id, payload_chain(payloads));
   const auto iv = crypto::ikev1_phase2_iv(prf_, iv_, message_id, block_octets);
-  const auto whole = Payloads{opaque(types::hash, hash)} + payloads;
-  wire_.ike(from,
-            sealed(exchange, message_id, types::hash, iv, broken_chain(payload_chain(whole))));
+  const auto whole = Payloads{opaque(payload_types::hash, hash)} + payloads;
+  wire_.ike(from, sealed(exchange, message_id, payload_types::hash, iv,
+                         broken_chain(payload_chain(whole))));
 }
 
 Octets Ikev1Session::sealed(std::uint8_t exchange, std::uint32_t message_id, std::uint8_t first,

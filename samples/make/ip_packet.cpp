@@ -18,7 +18,7 @@ std::uint16_t checksum(Bytes octets) {  // RFC 1071
   return static_cast<std::uint16_t>(~sum);
 }
 
-Bytes octets_of(const Address& address) {
+Bytes address_octets(const Address& address) {
   return Bytes(address.octets).first(address.v6 ? 16 : 4);
 }
 
@@ -26,8 +26,8 @@ Bytes octets_of(const Address& address) {
 std::uint16_t checksum_over(const Address& source, const Address& destination,
                             std::uint8_t protocol, Bytes payload) {
   Writer out;
-  out.append(octets_of(source));
-  out.append(octets_of(destination));
+  out.append(address_octets(source));
+  out.append(address_octets(destination));
   out.number(static_cast<std::uint32_t>(payload.size()));
   out.number(std::uint32_t{protocol});
   out.append(payload);
@@ -44,8 +44,8 @@ Octets ipv4_packet(const IpHeader& header, Bytes payload, std::uint16_t flags_an
   out.number(header.hop_limit);
   out.number(header.protocol);
   out.number(std::uint16_t{0});
-  out.append(octets_of(header.source));
-  out.append(octets_of(header.destination));
+  out.append(address_octets(header.source));
+  out.append(address_octets(header.destination));
   out.patch(10, checksum(out.bytes()));
   out.append(payload);
   return out.release();
@@ -57,8 +57,8 @@ Octets ipv6_packet(const IpHeader& header, Bytes payload) {
   out.number(static_cast<std::uint16_t>(payload.size()));
   out.number(header.protocol);
   out.number(header.hop_limit);
-  out.append(octets_of(header.source));
-  out.append(octets_of(header.destination));
+  out.append(address_octets(header.source));
+  out.append(address_octets(header.destination));
   out.append(payload);
   return out.release();
 }

@@ -10,7 +10,7 @@ namespace notifies = registry::notify;
 namespace exchanges = registry::exchange;
 using wire::ike::Header;
 
-constexpr std::size_t nonce_octets = 32;
+constexpr std::size_t draft_nonce_octets = 32;
 constexpr std::size_t fragment_octets = 160;  // of payloads in each
 
 }  // namespace
@@ -57,8 +57,8 @@ void Session::informational_in_fragments(Side from, const Payloads& asked, std::
 
 Child Session::rekey_optimized(Side from, const Child& old, const ChildPlan& plan) {
   const std::array<std::uint32_t, 2> spis{random_.spi(), random_.spi()};
-  const auto ni = random_.octets(nonce_octets);
-  const auto nr = random_.octets(nonce_octets);
+  const auto ni = random_.octets(draft_nonce_octets);
+  const auto nr = random_.octets(draft_nonce_octets);
   const auto spi_of = [&](Side side) { return spis[side == initiator ? 0 : 1]; };
   const auto said = [&](Side side) {
     return notify(notifies::optimized_rekey, {}, old.protocol(), numbers(spi_of(side)));

@@ -4,7 +4,9 @@
 #include "ipsec/rules/rule.h"
 #include "tests/support/catch.h"
 
-using namespace espect::rules;
+namespace espect::test::catalogue_test {
+
+using namespace rules;
 
 TEST_CASE("every rule is documented") {
   std::set<std::string_view> ids;
@@ -25,3 +27,5 @@ TEST_CASE("every rule is documented") {
   }
   CHECK(rule_named("no-such-rule") == nullptr);
 }
+
+}  // namespace espect::test::catalogue_test

@@ -4,7 +4,7 @@
 #include "ipsec/rules/rule.h"
 #include "tests/support/catch.h"
 
-using namespace espect;
+namespace espect::test::selection_test {
 using namespace espect::rules;
 
 namespace {
@@ -77,3 +77,5 @@ TEST_CASE("a rule that is not selected hears nothing") {
   CHECK(events.wanted<sessions::IkeMessageSeen>());
   CHECK_FALSE(events.wanted<sessions::SequenceOutOfOrder>());
 }
+
+}  // namespace espect::test::selection_test

@@ -7,7 +7,7 @@
 #include "ipsec/rules/rule.h"
 #include "tests/support/catch.h"
 
-using namespace espect;
+namespace espect::test::sentences_test {
 using namespace espect::rules;
 
 // Every rule's sentence, read with 0, 1 and 2 of everything that it counts.
@@ -119,3 +119,5 @@ TEST_CASE("every sentence is grammatical with 0, 1 and 2 of what it counts") {
         CHECK_FALSE(finding_of(*rule, subject, number, false).sentence().empty());
       }
 }
+
+}  // namespace espect::test::sentences_test

@@ -3,10 +3,6 @@
 
 namespace espect::test {
 
-Octets octets_of(std::string_view text) {
-  return {text.begin(), text.end()};
-}
-
 Octets big_endian(std::uint64_t value, std::size_t octets) {
   Octets out(octets);
   for (std::size_t i = 0; i < octets; ++i)

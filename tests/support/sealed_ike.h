@@ -6,12 +6,12 @@
 #include "ipsec/bytes/endian.h"
 #include "ipsec/crypto/packet_cipher.h"
 #include "tests/support/audit_bench.h"
+#include "tests/support/capture_writer.h"
 #include "tests/support/negotiation.h"
 
 // Encrypted IKEv2 messages and ESP packets.
 namespace espect::test {
 
-Octets octets_of(std::string_view text);
 Octets big_endian(std::uint64_t value, std::size_t octets);
 crypto::Secret secret(std::uint8_t fill, std::size_t octets = 32);
 

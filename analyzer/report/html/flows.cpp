@@ -14,10 +14,6 @@ namespace {
 
 using sessions::EspFlow;
 
-void write_fact(std::ostream& out, std::string_view name, std::string_view markup) {
-  out << fmt::format("<dt>{}</dt><dd>{}</dd>", name, markup);
-}
-
 std::string authentic_text(const EspFlow& flow) {
   if (flow.icv_ok + flow.icv_bad == 0) return "no key";
   return fmt::format("{} of {}{}", with_commas(flow.icv_ok), with_commas(flow.packets),

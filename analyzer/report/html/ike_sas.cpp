@@ -26,10 +26,6 @@ std::string_view state_class(IkeSaState state) {
   return state == IkeSaState::established ? "good" : "";
 }
 
-void write_fact(std::ostream& out, std::string_view name, std::string_view markup) {
-  if (!markup.empty()) out << fmt::format("<dt>{}</dt><dd>{}</dd>", name, markup);
-}
-
 void write_facts(std::ostream& out, const IkeSa& sa, const Places& places, std::uint32_t offset) {
   out << "<dl class=\"facts\">";
   write_fact(out, "SPIs", fmt::format("<code>{:016x} {:016x}</code>", sa.spi_i, sa.spi_r));

@@ -23,6 +23,10 @@ std::string number_cell(std::uint64_t number) {
   return fmt::format("<td class=\"num\">{}</td>", with_commas(number));
 }
 
+void write_fact(std::ostream& out, std::string_view name, std::string_view markup) {
+  if (!markup.empty()) out << fmt::format("<dt>{}</dt><dd>{}</dd>", name, markup);
+}
+
 std::string ike_sa_anchor(std::uint32_t id) {
   return fmt::format("ike-{}", id);
 }

@@ -16,6 +16,8 @@ std::string html_text(std::string_view text);
 std::string with_commas(std::uint64_t number);  // "1,234,567"
 // "<td class="num">7</td>"
 std::string number_cell(std::uint64_t number);
+// A row of a card's list of facts; nothing where there is nothing to say.
+void write_fact(std::ostream& out, std::string_view name, std::string_view markup);
 
 // Anchors of SAs; the ids are those of the report.
 std::string ike_sa_anchor(std::uint32_t id);

@@ -16,7 +16,8 @@
 namespace espect::report {
 namespace {
 
-constexpr std::array<std::string_view, 4> columns{"fingerprint", "severity", "rule", "subject"};
+constexpr std::array<std::string_view, 4> baseline_columns{"fingerprint", "severity", "rule",
+                                                           "subject"};
 constexpr std::size_t named_entries = 20;
 
 bool is_fingerprint(std::string_view text) {
@@ -25,8 +26,8 @@ bool is_fingerprint(std::string_view text) {
 
 std::string problem(const registry::CsvRecord& record) {
   const auto& field = record.fields;
-  if (field.size() != columns.size())
-    return fmt::format("{} fields, the header has {}", field.size(), columns.size());
+  if (field.size() != baseline_columns.size())
+    return fmt::format("{} fields, the header has {}", field.size(), baseline_columns.size());
   if (!is_fingerprint(field[0]))
     return fmt::format("fingerprint '{}' is not 32 hexadecimal digits", field[0]);
   if (!rules::severity_from(field[1]))
@@ -54,9 +55,9 @@ tl::expected<Baseline, std::vector<std::string>> parse_baseline(std::string_view
                                                                 std::string_view name) {
   const auto records = registry::parse_csv(text);
   if (!records) return tl::unexpected(std::vector{fmt::format("{}: {}", name, records.error())});
-  if (records->empty() || !std::ranges::equal(records->front().fields, columns))
+  if (records->empty() || !std::ranges::equal(records->front().fields, baseline_columns))
     return tl::unexpected(std::vector{
-        fmt::format("{}: line 1: the header must be {}", name, fmt::join(columns, ","))});
+        fmt::format("{}: line 1: the header must be {}", name, fmt::join(baseline_columns, ","))});
   std::vector<std::string> errors;
   Baseline baseline;
   for (auto record = records->begin() + 1; record != records->end(); ++record) {
@@ -91,7 +92,7 @@ Baseline baseline_of(const AuditReport& report) {
 }
 
 std::string to_csv(const Baseline& baseline) {
-  std::string text = fmt::format("{}\n", fmt::join(columns, ","));
+  std::string text = fmt::format("{}\n", fmt::join(baseline_columns, ","));
   for (const auto& [fingerprint, entry] : baseline)
     text += fmt::format("{},{},{},{}\n", fingerprint, to_text(entry.severity),
                         registry::csv_field(entry.rule), registry::csv_field(entry.subject));

@@ -136,10 +136,10 @@ class Matching {
   KeyMatch match_;
 };
 
-using Counts = std::map<std::string, std::vector<std::pair<Kinds, std::size_t>>>;
+using KindCounts = std::map<std::string, std::vector<std::pair<Kinds, std::size_t>>>;
 
 template <class Entries>
-void count_entries(Counts& counts, const Entries& entries, Kinds kinds) {
+void count_entries(KindCounts& counts, const Entries& entries, Kinds kinds) {
   for (const auto& entry : entries) {
     auto& of_file = counts[entry.origin.file];
     if (of_file.empty() || std::string_view(of_file.back().first.one) != kinds.one)
@@ -151,7 +151,7 @@ void count_entries(Counts& counts, const Entries& entries, Kinds kinds) {
 }  // namespace
 
 std::vector<KeyFileContents> contents_of(const keys::KeyFiles& files) {
-  Counts counts;
+  KindCounts counts;
   const keys::KeyRing& ring = files.ring;
   count_entries(counts, ring.all_ike_keys(),
                 {"key generation of an IKE SA", "key generations of IKE SAs"});

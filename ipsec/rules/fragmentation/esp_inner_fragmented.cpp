@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_inner_fragmented {
 namespace {
 
 bool is_fragment(std::uint8_t protocol, Bytes packet) {
@@ -36,8 +36,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_inner_fragmented;
-const RuleInfo esp_inner_fragmented{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-inner-fragmented",
     .family = Family::fragmentation,
     .severity = Severity::low,
@@ -52,4 +52,4 @@ const RuleInfo esp_inner_fragmented{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_inner_fragmented

@@ -7,7 +7,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_ip_fragmented {
 namespace {
 
 // IPv6 routers never fragment, and a TTL that is still an initial one has passed no router.
@@ -46,8 +46,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_ip_fragmented;
-const RuleInfo esp_ip_fragmented{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-ip-fragmented",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -67,4 +67,4 @@ const RuleInfo esp_ip_fragmented{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_ip_fragmented

@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_fragmentation_not_offered {
 namespace {
 
 constexpr auto supported = registry::notify::ikev2_fragmentation_supported;
@@ -42,8 +42,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_fragmentation_not_offered;
-const RuleInfo ike_fragmentation_not_offered{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-fragmentation-not-offered",
     .family = Family::fragmentation,
     .severity = Severity::low,
@@ -59,4 +59,4 @@ const RuleInfo ike_fragmentation_not_offered{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_fragmentation_not_offered

@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_fragments_incomplete {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -56,8 +56,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_fragments_incomplete;
-const RuleInfo ike_fragments_incomplete{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-fragments-incomplete",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -75,4 +75,4 @@ const RuleInfo ike_fragments_incomplete{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_fragments_incomplete

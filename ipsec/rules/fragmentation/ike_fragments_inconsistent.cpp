@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/table/digest.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_fragments_inconsistent {
 namespace {
 
 struct Message {
@@ -51,8 +51,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_fragments_inconsistent;
-const RuleInfo ike_fragments_inconsistent{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-fragments-inconsistent",
     .family = Family::fragmentation,
     .severity = Severity::high,
@@ -70,4 +70,4 @@ const RuleInfo ike_fragments_inconsistent{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_fragments_inconsistent

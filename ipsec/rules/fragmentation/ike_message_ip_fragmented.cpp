@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_message_ip_fragmented {
 namespace {
 
 constexpr auto supported = registry::notify::ikev2_fragmentation_supported;
@@ -46,8 +46,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_message_ip_fragmented;
-const RuleInfo ike_message_ip_fragmented{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-message-ip-fragmented",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -66,4 +66,4 @@ const RuleInfo ike_message_ip_fragmented{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_message_ip_fragmented

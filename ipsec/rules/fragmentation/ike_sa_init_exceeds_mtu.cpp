@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_sa_init_exceeds_mtu {
 namespace {
 
 constexpr std::uint32_t ethernet_mtu = 1500;
@@ -37,8 +37,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_sa_init_exceeds_mtu;
-const RuleInfo ike_sa_init_exceeds_mtu{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-sa-init-exceeds-mtu",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -56,4 +56,4 @@ const RuleInfo ike_sa_init_exceeds_mtu{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_sa_init_exceeds_mtu

@@ -4,7 +4,7 @@
 #include "ipsec/rules/fragmentation/broken_fragments.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ip_fragments_incomplete {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -17,8 +17,8 @@ std::string sentence(const Finding& finding) {
 
 }  // namespace
 
-extern const RuleInfo ip_fragments_incomplete;
-const RuleInfo ip_fragments_incomplete{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ip-fragments-incomplete",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -35,4 +35,4 @@ const RuleInfo ip_fragments_incomplete{
     .install = install_broken_fragments<false>,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ip_fragments_incomplete

@@ -4,7 +4,7 @@
 #include "ipsec/rules/fragmentation/broken_fragments.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ip_fragments_overlap {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -15,8 +15,8 @@ std::string sentence(const Finding& finding) {
 
 }  // namespace
 
-extern const RuleInfo ip_fragments_overlap;
-const RuleInfo ip_fragments_overlap{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ip-fragments-overlap",
     .family = Family::fragmentation,
     .severity = Severity::high,
@@ -34,4 +34,4 @@ const RuleInfo ip_fragments_overlap{
     .install = install_broken_fragments<true>,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ip_fragments_overlap

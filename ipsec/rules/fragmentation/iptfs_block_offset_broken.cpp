@@ -4,7 +4,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::iptfs_block_offset_broken {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -34,8 +34,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo iptfs_block_offset_broken;
-const RuleInfo iptfs_block_offset_broken{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "iptfs-block-offset-broken",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -53,4 +53,4 @@ const RuleInfo iptfs_block_offset_broken{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::iptfs_block_offset_broken

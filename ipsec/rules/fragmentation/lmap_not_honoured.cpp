@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::lmap_not_honoured {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -44,8 +44,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo lmap_not_honoured;
-const RuleInfo lmap_not_honoured{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "lmap-not-honoured",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -63,4 +63,4 @@ const RuleInfo lmap_not_honoured{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::lmap_not_honoured

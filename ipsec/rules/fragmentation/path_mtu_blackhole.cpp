@@ -11,7 +11,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::path_mtu_blackhole {
 namespace {
 
 constexpr std::uint32_t large = 1280;
@@ -99,8 +99,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo path_mtu_blackhole;
-const RuleInfo path_mtu_blackhole{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "path-mtu-blackhole",
     .family = Family::fragmentation,
     .severity = Severity::high,
@@ -121,4 +121,4 @@ const RuleInfo path_mtu_blackhole{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::path_mtu_blackhole

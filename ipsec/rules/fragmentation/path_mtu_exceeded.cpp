@@ -7,7 +7,7 @@
 #include "ipsec/rules/fragmentation/too_big.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::path_mtu_exceeded {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -49,8 +49,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo path_mtu_exceeded;
-const RuleInfo path_mtu_exceeded{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "path-mtu-exceeded",
     .family = Family::fragmentation,
     .severity = Severity::medium,
@@ -68,4 +68,4 @@ const RuleInfo path_mtu_exceeded{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::path_mtu_exceeded

@@ -4,7 +4,7 @@
 #include "ipsec/rules/fragmentation/too_big.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::path_mtu_implausible {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -40,8 +40,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo path_mtu_implausible;
-const RuleInfo path_mtu_implausible{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "path-mtu-implausible",
     .family = Family::fragmentation,
     .severity = Severity::high,
@@ -61,4 +61,4 @@ const RuleInfo path_mtu_implausible{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::path_mtu_implausible

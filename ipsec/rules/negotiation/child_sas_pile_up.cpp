@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::child_sas_pile_up {
 namespace {
 
 using sessions::ChildSa;
@@ -114,8 +114,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo child_sas_pile_up;
-const RuleInfo child_sas_pile_up{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "child-sas-pile-up",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -134,4 +134,4 @@ const RuleInfo child_sas_pile_up{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::child_sas_pile_up

@@ -6,7 +6,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::eesp_proposal_invalid {
 namespace {
 
 namespace types = registry::transform_type;
@@ -68,8 +68,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo eesp_proposal_invalid;
-const RuleInfo eesp_proposal_invalid{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "eesp-proposal-invalid",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -89,4 +89,4 @@ const RuleInfo eesp_proposal_invalid{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::eesp_proposal_invalid

@@ -12,7 +12,7 @@
 #include "ipsec/rules/negotiation/traffic_between.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_attempts_in_a_row {
 namespace {
 
 using sessions::IkeSa;
@@ -188,8 +188,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_attempts_in_a_row;
-const RuleInfo ike_attempts_in_a_row{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-attempts-in-a-row",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -208,4 +208,4 @@ const RuleInfo ike_attempts_in_a_row{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_attempts_in_a_row

@@ -5,7 +5,7 @@
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_auth_refused {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -64,8 +64,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_auth_refused;
-const RuleInfo ike_auth_refused{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-auth-refused",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -87,4 +87,4 @@ const RuleInfo ike_auth_refused{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_auth_refused

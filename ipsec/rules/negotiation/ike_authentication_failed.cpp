@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/wire/ike/payloads.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_authentication_failed {
 namespace {
 
 namespace payload = registry::payload;
@@ -146,8 +146,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_authentication_failed;
-const RuleInfo ike_authentication_failed{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-authentication-failed",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -167,4 +167,4 @@ const RuleInfo ike_authentication_failed{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_authentication_failed

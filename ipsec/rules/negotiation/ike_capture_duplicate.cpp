@@ -6,7 +6,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_capture_duplicate {
 namespace {
 
 using sessions::IkeMessageSeen;
@@ -114,8 +114,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_capture_duplicate;
-const RuleInfo ike_capture_duplicate{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-capture-duplicate",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -136,4 +136,4 @@ const RuleInfo ike_capture_duplicate{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_capture_duplicate

@@ -9,7 +9,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_child_before_auth {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -259,8 +259,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_child_before_auth;
-const RuleInfo ike_child_before_auth{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-child-before-auth",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -281,4 +281,4 @@ const RuleInfo ike_child_before_auth{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_child_before_auth

@@ -7,7 +7,7 @@
 #include "ipsec/rules/negotiation/refusal.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_child_refused {
 namespace {
 
 namespace notify = registry::notify;
@@ -65,8 +65,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_child_refused;
-const RuleInfo ike_child_refused{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-child-refused",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -86,4 +86,4 @@ const RuleInfo ike_child_refused{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_child_refused

@@ -4,7 +4,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_cookie_challenge {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -32,8 +32,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_cookie_challenge;
-const RuleInfo ike_cookie_challenge{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-cookie-challenge",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -51,4 +51,4 @@ const RuleInfo ike_cookie_challenge{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_cookie_challenge

@@ -8,7 +8,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_cookie_loop {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -56,8 +56,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_cookie_loop;
-const RuleInfo ike_cookie_loop{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-cookie-loop",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -77,4 +77,4 @@ const RuleInfo ike_cookie_loop{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_cookie_loop

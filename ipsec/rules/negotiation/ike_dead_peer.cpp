@@ -9,7 +9,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_dead_peer {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -100,8 +100,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_dead_peer;
-const RuleInfo ike_dead_peer{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-dead-peer",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -119,4 +119,4 @@ const RuleInfo ike_dead_peer{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_dead_peer

@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/wire/ike/eap.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_eap_failed {
 namespace {
 
 namespace eap_type = registry::eap_type;
@@ -75,8 +75,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_eap_failed;
-const RuleInfo ike_eap_failed{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-eap-failed",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -95,4 +95,4 @@ const RuleInfo ike_eap_failed{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_eap_failed

@@ -5,7 +5,7 @@
 #include "ipsec/rules/negotiation/ikev1_ending.h"
 #include "ipsec/rules/negotiation/traffic_between.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_ended_without_traffic {
 namespace {
 
 constexpr double at_once_seconds = 10;
@@ -61,8 +61,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_ended_without_traffic;
-const RuleInfo ike_ended_without_traffic{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-ended-without-traffic",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -80,4 +80,4 @@ const RuleInfo ike_ended_without_traffic{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_ended_without_traffic

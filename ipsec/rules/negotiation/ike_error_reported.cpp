@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_error_reported {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -64,8 +64,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_error_reported;
-const RuleInfo ike_error_reported{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-error-reported",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -85,4 +85,4 @@ const RuleInfo ike_error_reported{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_error_reported

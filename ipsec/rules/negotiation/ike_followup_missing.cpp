@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/wire/ike/payloads.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_followup_missing {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -120,8 +120,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_followup_missing;
-const RuleInfo ike_followup_missing{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-followup-missing",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -140,4 +140,4 @@ const RuleInfo ike_followup_missing{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_followup_missing

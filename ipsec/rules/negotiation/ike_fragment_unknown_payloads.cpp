@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_fragment_unknown_payloads {
 namespace {
 
 // So many show that somebody tries; libreswan's limit is 30.
@@ -59,8 +59,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_fragment_unknown_payloads;
-const RuleInfo ike_fragment_unknown_payloads{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-fragment-unknown-payloads",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -78,4 +78,4 @@ const RuleInfo ike_fragment_unknown_payloads{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_fragment_unknown_payloads

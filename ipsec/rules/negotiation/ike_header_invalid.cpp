@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_header_invalid {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -54,8 +54,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_header_invalid;
-const RuleInfo ike_header_invalid{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-header-invalid",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -73,4 +73,4 @@ const RuleInfo ike_header_invalid{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_header_invalid

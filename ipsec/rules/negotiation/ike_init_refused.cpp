@@ -6,7 +6,7 @@
 #include "ipsec/rules/negotiation/survived_refusal.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_init_refused {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -68,8 +68,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_init_refused;
-const RuleInfo ike_init_refused{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-init-refused",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -90,4 +90,4 @@ const RuleInfo ike_init_refused{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_init_refused

@@ -7,7 +7,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_invalid_ke {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -87,8 +87,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_invalid_ke;
-const RuleInfo ike_invalid_ke{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-invalid-ke",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -103,4 +103,4 @@ const RuleInfo ike_invalid_ke{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_invalid_ke

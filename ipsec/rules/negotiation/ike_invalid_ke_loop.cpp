@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_invalid_ke_loop {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -95,8 +95,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_invalid_ke_loop;
-const RuleInfo ike_invalid_ke_loop{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-invalid-ke-loop",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -114,4 +114,4 @@ const RuleInfo ike_invalid_ke_loop{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_invalid_ke_loop

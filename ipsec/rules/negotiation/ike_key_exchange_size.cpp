@@ -7,7 +7,7 @@
 #include "ipsec/rules/words.h"
 #include "ipsec/wire/ike/payloads.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_key_exchange_size {
 namespace {
 
 namespace payload = registry::payload;
@@ -78,8 +78,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_key_exchange_size;
-const RuleInfo ike_key_exchange_size{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-key-exchange-size",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -101,4 +101,4 @@ const RuleInfo ike_key_exchange_size{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_key_exchange_size

@@ -5,7 +5,7 @@
 #include "ipsec/wire/ike/payload_chain.h"
 #include "ipsec/wire/ikev1/payload_chain.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_malformed {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -58,8 +58,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_malformed;
-const RuleInfo ike_malformed{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-malformed",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -78,4 +78,4 @@ const RuleInfo ike_malformed{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_malformed

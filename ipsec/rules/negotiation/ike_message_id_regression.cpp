@@ -8,7 +8,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_message_id_regression {
 namespace {
 
 // Wider than any window that implementations use; RFC 7296 section 2.3 leaves it open.
@@ -89,8 +89,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_message_id_regression;
-const RuleInfo ike_message_id_regression{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-message-id-regression",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -108,4 +108,4 @@ const RuleInfo ike_message_id_regression{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_message_id_regression

@@ -7,7 +7,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_nat_rebinding {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -110,8 +110,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_nat_rebinding;
-const RuleInfo ike_nat_rebinding{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-nat-rebinding",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -129,4 +129,4 @@ const RuleInfo ike_nat_rebinding{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_nat_rebinding

@@ -10,7 +10,7 @@
 #include "ipsec/rules/negotiation/survived_refusal.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_no_proposal_chosen {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -97,8 +97,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_no_proposal_chosen;
-const RuleInfo ike_no_proposal_chosen{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-no-proposal-chosen",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -118,4 +118,4 @@ const RuleInfo ike_no_proposal_chosen{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_no_proposal_chosen

@@ -11,7 +11,7 @@
 #include "ipsec/sessions/said/sa_payloads.h"
 #include "ipsec/wire/ike/payloads.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_payload_value_invalid {
 namespace {
 
 namespace types = registry::transform_type;
@@ -107,8 +107,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_payload_value_invalid;
-const RuleInfo ike_payload_value_invalid{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-payload-value-invalid",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -127,4 +127,4 @@ const RuleInfo ike_payload_value_invalid{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_payload_value_invalid

@@ -10,7 +10,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_peer_restarted {
 namespace {
 
 using sessions::IkeSa;
@@ -172,8 +172,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_peer_restarted;
-const RuleInfo ike_peer_restarted{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-peer-restarted",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -192,4 +192,4 @@ const RuleInfo ike_peer_restarted{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_peer_restarted

@@ -11,7 +11,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/ike/exchange_list.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_port_unreachable {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -74,8 +74,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_port_unreachable;
-const RuleInfo ike_port_unreachable{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-port-unreachable",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -93,4 +93,4 @@ const RuleInfo ike_port_unreachable{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_port_unreachable

@@ -9,7 +9,7 @@
 #include "ipsec/rules/words.h"
 #include "ipsec/sessions/ike/outside.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_probably_refused {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -143,8 +143,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_probably_refused;
-const RuleInfo ike_probably_refused{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-probably-refused",
     .family = Family::negotiation,
     .severity = Severity::low,
@@ -163,4 +163,4 @@ const RuleInfo ike_probably_refused{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_probably_refused

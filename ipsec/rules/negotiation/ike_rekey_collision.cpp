@@ -7,7 +7,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_rekey_collision {
 namespace {
 
 using Nonce = std::vector<std::uint8_t>;
@@ -69,8 +69,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_rekey_collision;
-const RuleInfo ike_rekey_collision{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-rekey-collision",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -88,4 +88,4 @@ const RuleInfo ike_rekey_collision{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_rekey_collision

@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/negotiation/fragment_acks.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_retransmission {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -41,8 +41,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_retransmission;
-const RuleInfo ike_retransmission{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-retransmission",
     .family = Family::negotiation,
     .severity = Severity::low,
@@ -60,4 +60,4 @@ const RuleInfo ike_retransmission{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_retransmission

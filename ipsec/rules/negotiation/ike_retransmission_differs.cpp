@@ -8,7 +8,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/negotiation/fragment_acks.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_retransmission_differs {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -60,8 +60,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_retransmission_differs;
-const RuleInfo ike_retransmission_differs{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-retransmission-differs",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -79,4 +79,4 @@ const RuleInfo ike_retransmission_differs{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_retransmission_differs

@@ -9,7 +9,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_selected_not_offered {
 namespace {
 
 using sessions::Proposal;
@@ -79,8 +79,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_selected_not_offered;
-const RuleInfo ike_selected_not_offered{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-selected-not-offered",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -98,4 +98,4 @@ const RuleInfo ike_selected_not_offered{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_selected_not_offered

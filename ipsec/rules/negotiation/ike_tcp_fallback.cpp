@@ -4,7 +4,7 @@
 #include "ipsec/rules/negotiation/ike_sa_list.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_tcp_fallback {
 namespace {
 
 // Not those that were answered before it fell silent.
@@ -46,8 +46,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_tcp_fallback;
-const RuleInfo ike_tcp_fallback{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-tcp-fallback",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -65,4 +65,4 @@ const RuleInfo ike_tcp_fallback{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_tcp_fallback

@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_temporary_failure_loop {
 namespace {
 
 // A peer puts off what collides with its own exchange (RFC 7296 section 2.25); once or twice is
@@ -73,8 +73,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_temporary_failure_loop;
-const RuleInfo ike_temporary_failure_loop{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-temporary-failure-loop",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -92,4 +92,4 @@ const RuleInfo ike_temporary_failure_loop{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_temporary_failure_loop

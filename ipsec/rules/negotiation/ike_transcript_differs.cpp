@@ -5,7 +5,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_transcript_differs {
 namespace {
 
 using sessions::Transcript;
@@ -68,8 +68,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_transcript_differs;
-const RuleInfo ike_transcript_differs{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-transcript-differs",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -88,4 +88,4 @@ const RuleInfo ike_transcript_differs{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_transcript_differs

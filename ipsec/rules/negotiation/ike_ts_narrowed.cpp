@@ -7,7 +7,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_ts_narrowed {
 namespace {
 
 using sessions::TrafficSelector;
@@ -74,8 +74,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_ts_narrowed;
-const RuleInfo ike_ts_narrowed{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-ts-narrowed",
     .family = Family::negotiation,
     .severity = Severity::info,
@@ -93,4 +93,4 @@ const RuleInfo ike_ts_narrowed{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_ts_narrowed

@@ -9,7 +9,7 @@
 #include "ipsec/rules/negotiation/peer_knowledge.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_ts_unacceptable {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -112,8 +112,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_ts_unacceptable;
-const RuleInfo ike_ts_unacceptable{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-ts-unacceptable",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -132,4 +132,4 @@ const RuleInfo ike_ts_unacceptable{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_ts_unacceptable

@@ -9,7 +9,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_unanswered {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -184,8 +184,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_unanswered;
-const RuleInfo ike_unanswered{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-unanswered",
     .family = Family::negotiation,
     .severity = Severity::high,
@@ -204,4 +204,4 @@ const RuleInfo ike_unanswered{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_unanswered

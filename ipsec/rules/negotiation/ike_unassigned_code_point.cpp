@@ -11,7 +11,7 @@
 #include "ipsec/sessions/said/sa_payloads.h"
 #include "ipsec/wire/ike/payloads.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_unassigned_code_point {
 namespace {
 
 using registry::Registry;
@@ -170,8 +170,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_unassigned_code_point;
-const RuleInfo ike_unassigned_code_point{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-unassigned-code-point",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -190,4 +190,4 @@ const RuleInfo ike_unassigned_code_point{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_unassigned_code_point

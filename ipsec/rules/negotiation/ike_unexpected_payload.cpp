@@ -8,7 +8,7 @@
 #include "ipsec/rules/negotiation/payload_table.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_unexpected_payload {
 namespace {
 
 using payload_table::Message;
@@ -127,8 +127,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_unexpected_payload;
-const RuleInfo ike_unexpected_payload{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-unexpected-payload",
     .family = Family::negotiation,
     .severity = Severity::medium,
@@ -148,4 +148,4 @@ const RuleInfo ike_unexpected_payload{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_unexpected_payload

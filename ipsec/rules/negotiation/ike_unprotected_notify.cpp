@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::ike_unprotected_notify {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -58,8 +58,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ike_unprotected_notify;
-const RuleInfo ike_unprotected_notify{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ike-unprotected-notify",
     .family = Family::negotiation,
     .severity = Severity::low,
@@ -77,4 +77,4 @@ const RuleInfo ike_unprotected_notify{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ike_unprotected_notify

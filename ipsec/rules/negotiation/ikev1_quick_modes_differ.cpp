@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
 
-namespace espect::rules {
+namespace espect::rules::ikev1_quick_modes_differ {
 namespace {
 
 using Selectors = std::vector<sessions::TrafficSelector>;
@@ -160,8 +160,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ikev1_quick_modes_differ;
-const RuleInfo ikev1_quick_modes_differ{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ikev1-quick-modes-differ",
     .family = Family::negotiation,
     .severity = Severity::low,
@@ -180,4 +180,4 @@ const RuleInfo ikev1_quick_modes_differ{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ikev1_quick_modes_differ

@@ -4,7 +4,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::aggfrag_transport_mode_conflict {
 namespace {
 
 namespace notify = registry::notify;
@@ -35,8 +35,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo aggfrag_transport_mode_conflict;
-const RuleInfo aggfrag_transport_mode_conflict{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "aggfrag-transport-mode-conflict",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -51,4 +51,4 @@ const RuleInfo aggfrag_transport_mode_conflict{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::aggfrag_transport_mode_conflict

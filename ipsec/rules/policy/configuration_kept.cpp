@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/policy/configuration/answers.h"
 
-namespace espect::rules {
+namespace espect::rules::configuration_kept {
 namespace {
 
 using configuration::ConnectionAnswer;
@@ -33,8 +33,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo configuration_kept;
-const RuleInfo configuration_kept{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "configuration-kept",
     .family = Family::policy,
     .severity = Severity::info,
@@ -53,4 +53,4 @@ const RuleInfo configuration_kept{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::configuration_kept

@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/policy/configuration/answers.h"
 
-namespace espect::rules {
+namespace espect::rules::configuration_not_kept {
 namespace {
 
 using configuration::ConnectionAnswer;
@@ -36,8 +36,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo configuration_not_kept;
-const RuleInfo configuration_not_kept{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "configuration-not-kept",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -58,4 +58,4 @@ const RuleInfo configuration_not_kept{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::configuration_not_kept

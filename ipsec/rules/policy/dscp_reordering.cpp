@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::dscp_reordering {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -32,8 +32,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo dscp_reordering;
-const RuleInfo dscp_reordering{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "dscp-reordering",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -50,4 +50,4 @@ const RuleInfo dscp_reordering{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::dscp_reordering

@@ -8,7 +8,7 @@
 #include "ipsec/rules/policy/extensions/breach.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::dscp_selector_invalid {
 namespace {
 
 using Octets = std::vector<std::uint8_t>;
@@ -157,8 +157,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo dscp_selector_invalid;
-const RuleInfo dscp_selector_invalid{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "dscp-selector-invalid",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -179,4 +179,4 @@ const RuleInfo dscp_selector_invalid{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::dscp_selector_invalid

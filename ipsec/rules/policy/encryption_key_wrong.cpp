@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::encryption_key_wrong {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -33,8 +33,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo encryption_key_wrong;
-const RuleInfo encryption_key_wrong{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "encryption-key-wrong",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -53,4 +53,4 @@ const RuleInfo encryption_key_wrong{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::encryption_key_wrong

@@ -7,7 +7,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_readable {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -48,8 +48,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_readable;
-const RuleInfo esp_readable{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-readable",
     .family = Family::policy,
     .severity = Severity::low,
@@ -67,4 +67,4 @@ const RuleInfo esp_readable{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_readable

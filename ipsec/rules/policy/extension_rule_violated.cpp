@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/policy/extensions/checks.h"
 
-namespace espect::rules {
+namespace espect::rules::extension_rule_violated {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -23,8 +23,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo extension_rule_violated;
-const RuleInfo extension_rule_violated{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "extension-rule-violated",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -43,4 +43,4 @@ const RuleInfo extension_rule_violated{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::extension_rule_violated

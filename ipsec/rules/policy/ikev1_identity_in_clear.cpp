@@ -7,7 +7,7 @@
 #include "ipsec/rules/words.h"
 #include "ipsec/sessions/ikev1/identity.h"
 
-namespace espect::rules {
+namespace espect::rules::ikev1_identity_in_clear {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -44,8 +44,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ikev1_identity_in_clear;
-const RuleInfo ikev1_identity_in_clear{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ikev1-identity-in-clear",
     .family = Family::policy,
     .severity = Severity::low,
@@ -63,4 +63,4 @@ const RuleInfo ikev1_identity_in_clear{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ikev1_identity_in_clear

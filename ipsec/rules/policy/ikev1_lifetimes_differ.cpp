@@ -4,7 +4,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/spi_text.h"
 
-namespace espect::rules {
+namespace espect::rules::ikev1_lifetimes_differ {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -69,8 +69,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ikev1_lifetimes_differ;
-const RuleInfo ikev1_lifetimes_differ{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ikev1-lifetimes-differ",
     .family = Family::policy,
     .severity = Severity::low,
@@ -86,4 +86,4 @@ const RuleInfo ikev1_lifetimes_differ{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ikev1_lifetimes_differ

@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ikev1_pfs_missing {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -36,8 +36,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ikev1_pfs_missing;
-const RuleInfo ikev1_pfs_missing{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ikev1-pfs-missing",
     .family = Family::policy,
     .severity = Severity::low,
@@ -53,4 +53,4 @@ const RuleInfo ikev1_pfs_missing{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ikev1_pfs_missing

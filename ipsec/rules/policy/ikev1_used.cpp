@@ -11,7 +11,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/names.h"
 
-namespace espect::rules {
+namespace espect::rules::ikev1_used {
 namespace {
 
 namespace auth = registry::ikev1_auth;
@@ -134,8 +134,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ikev1_used;
-const RuleInfo ikev1_used{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ikev1-used",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -153,4 +153,4 @@ const RuleInfo ikev1_used{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ikev1_used

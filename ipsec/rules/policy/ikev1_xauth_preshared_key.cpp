@@ -5,7 +5,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::ikev1_xauth_preshared_key {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -39,8 +39,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo ikev1_xauth_preshared_key;
-const RuleInfo ikev1_xauth_preshared_key{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ikev1-xauth-preshared-key",
     .family = Family::policy,
     .severity = Severity::low,
@@ -58,4 +58,4 @@ const RuleInfo ikev1_xauth_preshared_key{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ikev1_xauth_preshared_key

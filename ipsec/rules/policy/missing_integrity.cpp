@@ -8,7 +8,7 @@
 #include "ipsec/rules/spi_text.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::missing_integrity {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -62,8 +62,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo missing_integrity;
-const RuleInfo missing_integrity{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "missing-integrity",
     .family = Family::policy,
     .severity = Severity::high,
@@ -81,4 +81,4 @@ const RuleInfo missing_integrity{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::missing_integrity

@@ -8,7 +8,7 @@
 #include "ipsec/rules/spi_text.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::null_encryption {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -63,8 +63,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo null_encryption;
-const RuleInfo null_encryption{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "null-encryption",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -82,4 +82,4 @@ const RuleInfo null_encryption{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::null_encryption

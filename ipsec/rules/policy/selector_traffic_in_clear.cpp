@@ -13,7 +13,7 @@
 #include "ipsec/rules/spi_text.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::selector_traffic_in_clear {
 namespace {
 
 using sessions::ChildSa;
@@ -166,8 +166,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo selector_traffic_in_clear;
-const RuleInfo selector_traffic_in_clear{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "selector-traffic-in-clear",
     .family = Family::policy,
     .severity = Severity::high,
@@ -187,4 +187,4 @@ const RuleInfo selector_traffic_in_clear{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::selector_traffic_in_clear

@@ -5,7 +5,7 @@
 #include "ipsec/rules/policy/selector_cover.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::selector_violation {
 namespace {
 
 using sessions::ChildSa;
@@ -53,8 +53,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo selector_violation;
-const RuleInfo selector_violation{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "selector-violation",
     .family = Family::policy,
     .severity = Severity::high,
@@ -72,4 +72,4 @@ const RuleInfo selector_violation{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::selector_violation

@@ -10,7 +10,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/spi_text.h"
 
-namespace espect::rules {
+namespace espect::rules::sn_mismatch {
 namespace {
 
 constexpr std::uint64_t all_numbers = std::uint64_t{1} << 32;
@@ -100,8 +100,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo sn_mismatch;
-const RuleInfo sn_mismatch{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "sn-mismatch",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -121,4 +121,4 @@ const RuleInfo sn_mismatch{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::sn_mismatch

@@ -8,7 +8,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/spi_text.h"
 
-namespace espect::rules {
+namespace espect::rules::vpn_id_mismatch {
 namespace {
 
 using sessions::ChildSa;
@@ -91,8 +91,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo vpn_id_mismatch;
-const RuleInfo vpn_id_mismatch{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "vpn-id-mismatch",
     .family = Family::policy,
     .severity = Severity::high,
@@ -111,4 +111,4 @@ const RuleInfo vpn_id_mismatch{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::vpn_id_mismatch

@@ -5,7 +5,7 @@
 #include "ipsec/rules/expired_waivers.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::waiver_expired {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -19,8 +19,8 @@ void install(const Bench& /*bench*/) {}
 
 }  // namespace
 
-extern const RuleInfo waiver_expired;
-const RuleInfo waiver_expired{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "waiver-expired",
     .family = Family::policy,
     .severity = Severity::low,
@@ -38,10 +38,14 @@ const RuleInfo waiver_expired{
     .install = install,
 };
 
+}  // namespace espect::rules::waiver_expired
+
+namespace espect::rules {
+
 void tell_expired(const std::vector<Waiver>& waivers, Findings& findings) {
   for (const auto& waiver : waivers) {
     if (!waiver.expired) continue;
-    Finding& finding = findings.about(waiver_expired, {});
+    Finding& finding = findings.about(waiver_expired::rule, {});
     const auto known = finding.evidence.text("waivers");
     finding.evidence.set("waivers",
                          fmt::format("{}{}{} on {} ({}: {})", known, known.empty() ? "" : "; ",

@@ -12,7 +12,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/spi_text.h"
 
-namespace espect::rules {
+namespace espect::rules::weak_algorithm {
 namespace {
 
 using rating::Collected;
@@ -165,8 +165,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo weak_algorithm;
-const RuleInfo weak_algorithm{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "weak-algorithm",
     .family = Family::policy,
     .severity = Severity::medium,
@@ -190,4 +190,4 @@ const RuleInfo weak_algorithm{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::weak_algorithm

@@ -4,7 +4,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::pq_alone {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -47,8 +47,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo pq_alone;
-const RuleInfo pq_alone{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "pq-alone",
     .family = Family::quantum,
     .severity = Severity::info,
@@ -66,4 +66,4 @@ const RuleInfo pq_alone{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::pq_alone

@@ -5,7 +5,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::pq_downgrade_protection_absent {
 namespace {
 
 namespace notify = registry::notify;
@@ -50,8 +50,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo pq_downgrade_protection_absent;
-const RuleInfo pq_downgrade_protection_absent{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "pq-downgrade-protection-absent",
     .family = Family::quantum,
     .severity = Severity::low,
@@ -71,4 +71,4 @@ const RuleInfo pq_downgrade_protection_absent{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::pq_downgrade_protection_absent

@@ -7,7 +7,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::pq_downgraded {
 namespace {
 
 namespace notify = registry::notify;
@@ -68,8 +68,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo pq_downgraded;
-const RuleInfo pq_downgraded{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "pq-downgraded",
     .family = Family::quantum,
     .severity = Severity::high,
@@ -89,4 +89,4 @@ const RuleInfo pq_downgraded{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::pq_downgraded

@@ -6,7 +6,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::pq_lost_on_rekey {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -50,8 +50,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo pq_lost_on_rekey;
-const RuleInfo pq_lost_on_rekey{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "pq-lost-on-rekey",
     .family = Family::quantum,
     .severity = Severity::medium,
@@ -69,4 +69,4 @@ const RuleInfo pq_lost_on_rekey{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::pq_lost_on_rekey

@@ -8,7 +8,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::pq_not_offered {
 namespace {
 
 namespace notify = registry::notify;
@@ -50,8 +50,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo pq_not_offered;
-const RuleInfo pq_not_offered{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "pq-not-offered",
     .family = Family::quantum,
     .severity = Severity::low,
@@ -69,4 +69,4 @@ const RuleInfo pq_not_offered{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::pq_not_offered

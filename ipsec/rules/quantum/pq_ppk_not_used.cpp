@@ -7,7 +7,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::pq_ppk_not_used {
 namespace {
 
 namespace notify = registry::notify;
@@ -64,8 +64,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo pq_ppk_not_used;
-const RuleInfo pq_ppk_not_used{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "pq-ppk-not-used",
     .family = Family::quantum,
     .severity = Severity::medium,
@@ -83,4 +83,4 @@ const RuleInfo pq_ppk_not_used{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::pq_ppk_not_used

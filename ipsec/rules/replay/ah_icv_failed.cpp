@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/rules/replay/icv_failed.h"
 
-namespace espect::rules {
+namespace espect::rules::ah_icv_failed {
 
-extern const RuleInfo ah_icv_failed;
-const RuleInfo ah_icv_failed{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "ah-icv-failed",
     .family = Family::replay,
     .severity = Severity::high,
@@ -23,4 +23,4 @@ const RuleInfo ah_icv_failed{
     .install = install_icv_failed<Protocol::ah>,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::ah_icv_failed

@@ -6,7 +6,7 @@
 
 #include "ipsec/rules/replay/echo_subject.h"
 
-namespace espect::rules {
+namespace espect::rules::echo_reply_mismatch {
 namespace {
 
 // What can be wrong with a reply, as evidence counts it.
@@ -125,8 +125,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo echo_reply_mismatch;
-const RuleInfo echo_reply_mismatch{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "echo-reply-mismatch",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -144,4 +144,4 @@ const RuleInfo echo_reply_mismatch{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::echo_reply_mismatch

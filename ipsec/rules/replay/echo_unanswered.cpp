@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/inner/echoes.h"
 
-namespace espect::rules {
+namespace espect::rules::echo_unanswered {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -42,8 +42,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo echo_unanswered;
-const RuleInfo echo_unanswered{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "echo-unanswered",
     .family = Family::replay,
     .severity = Severity::info,
@@ -61,4 +61,4 @@ const RuleInfo echo_unanswered{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::echo_unanswered

@@ -4,7 +4,7 @@
 #include "ipsec/rules/replay/eesp_announced.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::eesp_crypt_offset_exceeded {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -36,8 +36,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo eesp_crypt_offset_exceeded;
-const RuleInfo eesp_crypt_offset_exceeded{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "eesp-crypt-offset-exceeded",
     .family = Family::replay,
     .severity = Severity::high,
@@ -58,4 +58,4 @@ const RuleInfo eesp_crypt_offset_exceeded{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::eesp_crypt_offset_exceeded

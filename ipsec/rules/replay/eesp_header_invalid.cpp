@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::eesp_header_invalid {
 namespace {
 
 std::string fault_of(const sessions::EespHeadSeen& event) {
@@ -40,8 +40,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo eesp_header_invalid;
-const RuleInfo eesp_header_invalid{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "eesp-header-invalid",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -61,4 +61,4 @@ const RuleInfo eesp_header_invalid{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::eesp_header_invalid

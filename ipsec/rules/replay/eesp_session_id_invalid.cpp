@@ -5,7 +5,7 @@
 #include "ipsec/rules/replay/eesp_announced.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::eesp_session_id_invalid {
 namespace {
 
 void tell(Finding& finding, const std::string& what, Certainty certainty) {
@@ -63,8 +63,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo eesp_session_id_invalid;
-const RuleInfo eesp_session_id_invalid{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "eesp-session-id-invalid",
     .family = Family::replay,
     .severity = Severity::high,
@@ -87,4 +87,4 @@ const RuleInfo eesp_session_id_invalid{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::eesp_session_id_invalid

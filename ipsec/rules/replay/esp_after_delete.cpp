@@ -5,7 +5,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_after_delete {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -31,8 +31,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_after_delete;
-const RuleInfo esp_after_delete{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-after-delete",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -49,4 +49,4 @@ const RuleInfo esp_after_delete{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_after_delete

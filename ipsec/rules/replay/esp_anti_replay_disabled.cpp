@@ -7,7 +7,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/replay/announced_status.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_anti_replay_disabled {
 namespace {
 
 constexpr std::string_view either_way = "key source, either way";
@@ -61,8 +61,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_anti_replay_disabled;
-const RuleInfo esp_anti_replay_disabled{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-anti-replay-disabled",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -80,4 +80,4 @@ const RuleInfo esp_anti_replay_disabled{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_anti_replay_disabled

@@ -3,7 +3,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_capture_duplicate {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -47,8 +47,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_capture_duplicate;
-const RuleInfo esp_capture_duplicate{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-capture-duplicate",
     .family = Family::replay,
     .severity = Severity::info,
@@ -68,4 +68,4 @@ const RuleInfo esp_capture_duplicate{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_capture_duplicate

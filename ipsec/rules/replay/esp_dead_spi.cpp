@@ -9,7 +9,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_dead_spi {
 namespace {
 
 constexpr std::uint32_t least_packets = 3;
@@ -128,8 +128,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_dead_spi;
-const RuleInfo esp_dead_spi{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-dead-spi",
     .family = Family::replay,
     .severity = Severity::high,
@@ -148,4 +148,4 @@ const RuleInfo esp_dead_spi{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_dead_spi

@@ -4,7 +4,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/replay/announced_status.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_esn_without_anti_replay {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -27,8 +27,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_esn_without_anti_replay;
-const RuleInfo esp_esn_without_anti_replay{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-esn-without-anti-replay",
     .family = Family::replay,
     .severity = Severity::info,
@@ -44,4 +44,4 @@ const RuleInfo esp_esn_without_anti_replay{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_esn_without_anti_replay

@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_iv_reused {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -26,8 +26,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_iv_reused;
-const RuleInfo esp_iv_reused{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-iv-reused",
     .family = Family::replay,
     .severity = Severity::high,
@@ -46,4 +46,4 @@ const RuleInfo esp_iv_reused{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_iv_reused

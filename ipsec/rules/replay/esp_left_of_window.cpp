@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_left_of_window {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -39,8 +39,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_left_of_window;
-const RuleInfo esp_left_of_window{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-left-of-window",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -58,4 +58,4 @@ const RuleInfo esp_left_of_window{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_left_of_window

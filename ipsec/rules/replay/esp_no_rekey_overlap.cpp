@@ -6,7 +6,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_no_rekey_overlap {
 namespace {
 
 constexpr std::size_t max_flows = 4096;
@@ -81,8 +81,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_no_rekey_overlap;
-const RuleInfo esp_no_rekey_overlap{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-no-rekey-overlap",
     .family = Family::replay,
     .severity = Severity::low,
@@ -100,4 +100,4 @@ const RuleInfo esp_no_rekey_overlap{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_no_rekey_overlap

@@ -10,7 +10,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_one_way {
 namespace {
 
 constexpr std::uint64_t enough_packets = 10;
@@ -97,8 +97,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_one_way;
-const RuleInfo esp_one_way{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-one-way",
     .family = Family::replay,
     .severity = Severity::low,
@@ -116,4 +116,4 @@ const RuleInfo esp_one_way{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_one_way

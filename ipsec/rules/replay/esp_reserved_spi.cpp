@@ -4,7 +4,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_reserved_spi {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -29,8 +29,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_reserved_spi;
-const RuleInfo esp_reserved_spi{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-reserved-spi",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -46,4 +46,4 @@ const RuleInfo esp_reserved_spi{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_reserved_spi

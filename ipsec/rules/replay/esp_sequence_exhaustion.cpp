@@ -4,7 +4,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_sequence_exhaustion {
 namespace {
 
 constexpr std::uint64_t numbers = std::uint64_t{1} << 32;
@@ -38,8 +38,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_sequence_exhaustion;
-const RuleInfo esp_sequence_exhaustion{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-sequence-exhaustion",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -57,4 +57,4 @@ const RuleInfo esp_sequence_exhaustion{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_sequence_exhaustion

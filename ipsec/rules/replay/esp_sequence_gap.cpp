@@ -6,7 +6,7 @@
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_sequence_gap {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -60,8 +60,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_sequence_gap;
-const RuleInfo esp_sequence_gap{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-sequence-gap",
     .family = Family::replay,
     .severity = Severity::low,
@@ -81,4 +81,4 @@ const RuleInfo esp_sequence_gap{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_sequence_gap

@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/replay/announced_status.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_sequence_reused {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -43,8 +43,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_sequence_reused;
-const RuleInfo esp_sequence_reused{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-sequence-reused",
     .family = Family::replay,
     .severity = Severity::high,
@@ -65,4 +65,4 @@ const RuleInfo esp_sequence_reused{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_sequence_reused

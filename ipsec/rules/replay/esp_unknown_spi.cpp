@@ -3,7 +3,7 @@
 
 #include "ipsec/rules/rule.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_unknown_spi {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -26,8 +26,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_unknown_spi;
-const RuleInfo esp_unknown_spi{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-unknown-spi",
     .family = Family::replay,
     .severity = Severity::medium,
@@ -44,4 +44,4 @@ const RuleInfo esp_unknown_spi{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_unknown_spi

@@ -6,7 +6,7 @@
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/words.h"
 
-namespace espect::rules {
+namespace espect::rules::esp_unreachable {
 namespace {
 
 std::string sentence(const Finding& finding) {
@@ -74,8 +74,8 @@ void install(const Bench& bench) {
 
 }  // namespace
 
-extern const RuleInfo esp_unreachable;
-const RuleInfo esp_unreachable{
+extern const RuleInfo rule;
+const RuleInfo rule{
     .id = "esp-unreachable",
     .family = Family::replay,
     .severity = Severity::high,
@@ -96,4 +96,4 @@ const RuleInfo esp_unreachable{
     .install = install,
 };
 
-}  // namespace espect::rules
+}  // namespace espect::rules::esp_unreachable

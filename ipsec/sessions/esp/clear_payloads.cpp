@@ -6,7 +6,7 @@
 namespace espect::sessions {
 namespace {
 
-constexpr std::size_t esp_header = 8;
+constexpr std::size_t esp_octets = 8;
 constexpr std::uint8_t least_signs = 2;
 // NULL with the integrity algorithms of RFC 8221, and AES-GMAC (RFC 4543).
 constexpr ClearPayload usual[] = {{0, 12}, {0, 16}, {0, 24}, {0, 32}, {0, 0}, {8, 16}};
@@ -18,9 +18,9 @@ void ClearPayloads::probe(const EspPacket& packet, TrackedFlow& flow) {
   ++flow.clear_probes;
   const Bytes octets = packet.octets;
   for (const auto& place : usual) {
-    const std::size_t around = esp_header + place.iv_octets + place.icv_octets;
+    const std::size_t around = esp_octets + place.iv_octets + place.icv_octets;
     if (octets.size() < around) continue;
-    const Bytes payload = octets.subspan(esp_header + place.iv_octets, octets.size() - around);
+    const Bytes payload = octets.subspan(esp_octets + place.iv_octets, octets.size() - around);
     if (legible_bits(payload) < proof_repeated) continue;
     const bool same = place.iv_octets == flow.clear_sign.iv_octets &&
                       place.icv_octets == flow.clear_sign.icv_octets;

@@ -6,7 +6,7 @@
 namespace espect::sessions {
 namespace {
 
-constexpr std::size_t esp_header = 8;
+constexpr std::size_t esp_header_octets = 8;
 
 }  // namespace
 
@@ -22,9 +22,9 @@ ContentKey::ContentKey(crypto::PacketCipher cipher, EspAlgorithms algorithms,
 
 bool ContentKey::decrypt(const EspPacket& packet, std::size_t icv_octets,
                          std::vector<std::uint8_t>& plaintext) {
-  if (packet.octets.size() < esp_header + icv_octets) return false;
-  const Bytes data =
-      packet.octets.subspan(esp_header, packet.octets.size() - esp_header - icv_octets);
+  if (packet.octets.size() < esp_header_octets + icv_octets) return false;
+  const Bytes data = packet.octets.subspan(esp_header_octets,
+                                           packet.octets.size() - esp_header_octets - icv_octets);
   return cipher_.open_esp(packet.spi, packet.sequence, std::nullopt, data, &plaintext);
 }
 

@@ -14,18 +14,18 @@ namespace {
 // A capture may start in any epoch of an ESN SA: so many are tried on packets before the first one
 // verifies.
 constexpr std::uint32_t first_epochs = 8;
-constexpr std::size_t esp_header = 8, ah_fixed = 12;
+constexpr std::size_t esp_fixed = 8, ah_fixed = 12;
 
 bool verifies(SaKeyCandidate& key, const EspPacket& packet, VpnIdField field,
               std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext) {
   const bool there = field != VpnIdField::none;
   if (packet.protocol == Protocol::esp) {
     auto* cipher = std::get_if<crypto::PacketCipher>(&key.opener);
-    const std::size_t header = there ? esp_header + 4 : esp_header;
+    const std::size_t header = there ? esp_fixed + 4 : esp_fixed;
     if (cipher == nullptr || packet.octets.size() < header) return false;
     const auto covered =
         field == VpnIdField::covered
-            ? std::optional(load_be<std::uint32_t>(packet.octets.data() + esp_header))
+            ? std::optional(load_be<std::uint32_t>(packet.octets.data() + esp_fixed))
             : std::nullopt;
     return cipher->open_esp(packet.spi, packet.sequence, high, packet.octets.subspan(header),
                             plaintext, covered);
@@ -119,7 +119,7 @@ std::optional<VerifiedPacket> SaKeyCandidate::open(const EspPacket& packet,
     VerifiedPacket verified{.sequence = std::uint64_t{high.value_or(0)} << 32 | packet.sequence,
                             .vpn_id_field = *field};
     if (*field != VpnIdField::none) verified.iv_at += 4;
-    const std::size_t at = packet.protocol == Protocol::esp ? esp_header : ah_fixed;
+    const std::size_t at = packet.protocol == Protocol::esp ? esp_fixed : ah_fixed;
     if (*field != VpnIdField::none)
       verified.vpn_id = load_be<std::uint32_t>(packet.octets.data() + at);
     return verified;

@@ -8,10 +8,10 @@
 namespace espect::sessions {
 namespace {
 
-namespace types = registry::ikev1_exchange;
+namespace ikev1_types = registry::ikev1_exchange;
 
 // Exchanges kept per IKE SA, to know late copies.
-constexpr std::size_t max_exchanges = 32;
+constexpr std::size_t max_ikev1_exchanges = 32;
 
 bool same_exchange(const Exchange& exchange, const wire::ikev1::Header& header) {
   return exchange.type == header.exchange.value && exchange.message_id == header.message_id;
@@ -22,18 +22,18 @@ std::uint8_t place_in_phase1(const Ikev1Message& message, bool from_initiator) {
   const auto type = message.header().exchange.value;
   const std::uint8_t behind = from_initiator ? 0 : 1;  // the answer stands behind the request
   const bool selects = message.first(registry::ikev1_payload::sa) != nullptr;
-  if (type == types::aggressive) return static_cast<std::uint8_t>((selects ? 1 : 3) + behind);
-  if (type != types::identity_protection && type != types::base) return 0;
+  if (type == ikev1_types::aggressive) return static_cast<std::uint8_t>((selects ? 1 : 3) + behind);
+  if (type != ikev1_types::identity_protection && type != ikev1_types::base) return 0;
   const int pair = selects ? 1 : message.encrypted() ? 5 : 3;
   return static_cast<std::uint8_t>(pair + behind);
 }
 
 bool answer_expected(std::uint8_t type, std::uint8_t place) {
   switch (type) {
-    case types::identity_protection:
-    case types::base:
+    case ikev1_types::identity_protection:
+    case ikev1_types::base:
       return true;
-    case types::informational:
+    case ikev1_types::informational:
       return false;
     default:
       return place == 1;
@@ -41,7 +41,7 @@ bool answer_expected(std::uint8_t type, std::uint8_t place) {
 }
 
 void make_room(std::vector<Exchange>& exchanges) {
-  if (exchanges.size() < max_exchanges) return;
+  if (exchanges.size() < max_ikev1_exchanges) return;
   const auto closed = std::ranges::find_if(exchanges, [](const Exchange& e) { return !e.open(); });
   exchanges.erase(closed != exchanges.end() ? closed : exchanges.begin());
 }
@@ -60,7 +60,7 @@ Exchange& begin(IkeSa& sa, const wire::ikev1::Header& header, std::uint8_t step,
   for (auto& other : sa.exchanges) {
     const bool earlier = same_exchange(other, header) && other.step <= step;
     const bool phase1_over =
-        other.message_id == 0 && header.message_id != 0 && begun.type != types::informational;
+        other.message_id == 0 && header.message_id != 0 && begun.type != ikev1_types::informational;
     if (earlier || phase1_over) other.superseded = true;
     if (earlier && other.step == step) begun.attempt = 1;
   }

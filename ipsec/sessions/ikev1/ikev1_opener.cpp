@@ -11,7 +11,7 @@ namespace {
 
 namespace payload = registry::ikev1_payload;
 namespace notifies = registry::ikev1_notify;
-namespace types = registry::ikev1_exchange;
+namespace ikev1_types = registry::ikev1_exchange;
 
 // Behind the last payload; some add more than a block.
 constexpr std::size_t most_padding = 256;
@@ -28,7 +28,7 @@ bool plausible(const Ikev1Contents& contents, const Ikev1Message& message,
   const auto first = contents.payloads().front().type.value;
   if (!message.phase1()) return first == payload::hash;
   return contents.first(payload::hash) != nullptr || contents.first(payload::sig) != nullptr ||
-         message.header().exchange.value == types::informational;
+         message.header().exchange.value == ikev1_types::informational;
 }
 
 void keep_proof(Phase1Material& material, const Ikev1Payloads& payloads, std::size_t side) {
@@ -77,7 +77,7 @@ bool Ikev1Opener::open_with(const Ikev1Candidate& candidate, const crypto::Prf& 
   const auto& hash = contents->payloads().front();
   const auto rest = contents->behind(hash);
   crypto::Secret expected;
-  if (header.exchange.value != types::quick_mode || place == 1) {
+  if (header.exchange.value != ikev1_types::quick_mode || place == 1) {
     expected = crypto::phase2_hash(prf, candidate.keys.a, header.message_id, rest);
   } else {
     const auto quick =
@@ -133,7 +133,7 @@ Ikev1Opener::Opened Ikev1Opener::open(IkeSa& sa, const Datagram& datagram,
   ++sa.decrypted;
   sa.opening->generations = 1;
   if (!copy) {
-    if (message.phase1() && message.header().exchange.value != types::informational) {
+    if (message.phase1() && message.header().exchange.value != ikev1_types::informational) {
       keep_proof(secrets->material, *contents, from_initiator ? 0 : 1);
       // In aggressive mode the responder's proof is in the clear, before anything can be opened.
       for (const std::size_t side : {0U, 1U}) verify_proof(sa, *secrets, side);
@@ -190,8 +190,8 @@ void Ikev1Opener::note(IkeSa& sa, const Ikev1Contents& contents, const Ikev1Mess
         peer.id.assign(one.body.begin(), one.body.end());
       if (one.type.value == payload::cert) peer.certificate = true;
     }
-    const bool last = exchange == types::aggressive ? from_initiator : !from_initiator;
-    opened.phase1_complete = last && exchange != types::informational;
+    const bool last = exchange == ikev1_types::aggressive ? from_initiator : !from_initiator;
+    opened.phase1_complete = last && exchange != ikev1_types::informational;
   }
   if (const auto error = contents.error_notify()) opened.error = error->type;
   for (const auto& one : contents.payloads()) {

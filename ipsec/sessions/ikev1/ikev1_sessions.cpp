@@ -7,7 +7,7 @@ namespace espect::sessions {
 namespace {
 
 namespace payload = registry::ikev1_payload;
-namespace types = registry::ikev1_exchange;
+namespace ikev1_types = registry::ikev1_exchange;
 
 // IKEv1 has no I flag. The one who selects is the responder; of an SA that began before the capture
 // the first sender is taken for the initiator.
@@ -23,8 +23,8 @@ bool sent_by_initiator(const IkeSa& sa, const Path& path) {
 constexpr std::uint8_t quick_mode_messages = 3;
 
 bool is_phase1(std::uint8_t exchange) {
-  return exchange == types::identity_protection || exchange == types::aggressive ||
-         exchange == types::base;
+  return exchange == ikev1_types::identity_protection || exchange == ikev1_types::aggressive ||
+         exchange == ikev1_types::base;
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ Ikev1Sessions::Place Ikev1Sessions::place_of(const Datagram& datagram,
     sa = sas_.find(header.spi_i, 0);
     // A refusal may bear an SPI that means nothing; another one may answer the next copy. What
     // answers a request of IKEv2 binds nothing.
-    if (sa != nullptr && header.exchange.value != types::informational) {
+    if (sa != nullptr && header.exchange.value != ikev1_types::informational) {
       if (sa->spi_r != 0)
         sa = nullptr;
       else if (sa->version == 1)
@@ -106,16 +106,16 @@ void Ikev1Sessions::take(IkeSa& sa, const Datagram& datagram, const IkeMessage* 
   const auto exchange_type = message.header().exchange.value;
   auto followed = follow(sa, datagram, message, from_initiator);
   if (!followed.copy)
-    sa.may_have_ended = exchange_type == types::informational && message.encrypted();
+    sa.may_have_ended = exchange_type == ikev1_types::informational && message.encrypted();
   if (followed.copy) {
     ++sa.retransmissions;
-  } else if (exchange_type == types::informational) {
+  } else if (exchange_type == ikev1_types::informational) {
     on_informational(sa, datagram, message, from_initiator);
   } else if (is_phase1(exchange_type)) {
     phase1_.on_message(sa, followed.exchange, datagram, message, from_initiator, followed.answer);
     if (opener_ && !message.encrypted()) opener_->on_clear(sa, message, from_initiator);
     if (followed.answer) sas_.between().answered(sa);
-  } else if (exchange_type == types::quick_mode && message.encrypted()) {
+  } else if (exchange_type == ikev1_types::quick_mode && message.encrypted()) {
     sa.see(followed.place == quick_mode_messages ? IkeSaSeen::quick_mode_in_full
                                                  : IkeSaSeen::phase1_goes_on);
   }

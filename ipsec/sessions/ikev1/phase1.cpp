@@ -8,7 +8,7 @@
 namespace espect::sessions {
 namespace {
 
-namespace types = registry::ikev1_exchange;
+namespace ikev1_types = registry::ikev1_exchange;
 namespace payload = registry::ikev1_payload;
 
 constexpr std::size_t max_vendor_ids = 32;
@@ -16,11 +16,11 @@ constexpr std::size_t max_hashes = 16;
 
 Ikev1Mode mode_of(std::uint8_t exchange) {
   switch (exchange) {
-    case types::identity_protection:
+    case ikev1_types::identity_protection:
       return Ikev1Mode::main;
-    case types::aggressive:
+    case ikev1_types::aggressive:
       return Ikev1Mode::aggressive;
-    case types::base:
+    case ikev1_types::base:
       return Ikev1Mode::base;
     default:
       return Ikev1Mode::unknown;

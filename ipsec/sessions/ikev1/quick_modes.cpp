@@ -10,7 +10,7 @@ namespace espect::sessions {
 namespace {
 
 namespace payload = registry::ikev1_payload;
-namespace types = registry::ikev1_exchange;
+namespace ikev1_types = registry::ikev1_exchange;
 namespace encapsulation = registry::ikev1_encapsulation;
 
 constexpr std::size_t max_quick_modes = 64;
@@ -19,7 +19,7 @@ std::uint32_t spi_of(const Proposal& proposal) {
   return proposal.spi.size() == 4 ? load_be<std::uint32_t>(proposal.spi.data()) : 0;
 }
 
-std::optional<Protocol> protocol_of(std::uint8_t number) {
+std::optional<Protocol> ikev1_protocol_of(std::uint8_t number) {
   if (number == registry::ikev1_protocol::esp) return Protocol::esp;
   if (number == registry::ikev1_protocol::ah) return Protocol::ah;
   return std::nullopt;
@@ -125,8 +125,8 @@ std::optional<TrafficSelector> selector_of(const wire::ikev1::Identification& id
 
 void QuickModes::on(const Opened& opened) {
   const auto type = opened.message.header().exchange.value;
-  if (type == types::informational) return on_informational(opened);
-  if (type != types::quick_mode) return;
+  if (type == ikev1_types::informational) return on_informational(opened);
+  if (type != ikev1_types::quick_mode) return;
   if (opened.place == 1) return on_request(opened);
   const auto quick = std::ranges::find(opened.quick_modes, opened.message.header().message_id,
                                        &QuickMode::message_id);
@@ -172,14 +172,14 @@ void QuickModes::on_answer(const Opened& opened, QuickMode& quick) {
 
 void QuickModes::make_child(const Opened& opened, const QuickMode& quick,
                             const Ikev1Offer& selected) {
-  const auto protocol = protocol_of(selected.proposal.protocol);
+  const auto protocol = ikev1_protocol_of(selected.proposal.protocol);
   if (!protocol || spi_of(selected.proposal) == 0) return;
   IkeSa& sa = opened.sa;
   const auto* offer = offered(quick, selected);
   ChildSa child;
   child.ike_sa = sa.id;
   child.lineage = sa.lineage;
-  child.made_in = types::quick_mode;
+  child.made_in = ikev1_types::quick_mode;
   child.protocol = *protocol;
   child.spi_i = offer != nullptr ? spi_of(offer->proposal) : 0;
   child.spi_r = spi_of(selected.proposal);
@@ -225,8 +225,8 @@ void QuickModes::make_child(const Opened& opened, const QuickMode& quick,
   response.nonce = quick.nonce_r;
   response.ts_i = added.ts_i;
   response.ts_r = added.ts_r;
-  events_.tell(ChildSaMade{sa, added, types::quick_mode, quick.from_initiator, &request, response,
-                           quick.frame, opened.datagram.frame});
+  events_.tell(ChildSaMade{sa, added, ikev1_types::quick_mode, quick.from_initiator, &request,
+                           response, quick.frame, opened.datagram.frame});
   own_events_.tell(
       QuickModeCompleted{sa, added, offer, selected, quick.frame, opened.datagram.frame});
 }
@@ -257,7 +257,7 @@ void QuickModes::on_informational(const Opened& opened) {
 
 // Child SAs outlive the phase 1 SA that made them, so another one may delete them.
 void QuickModes::delete_children(const Opened& opened, const wire::ikev1::Delete& deletes) {
-  const auto protocol = protocol_of(deletes.protocol.value);
+  const auto protocol = ikev1_protocol_of(deletes.protocol.value);
   if (!protocol) return;
   for (const auto& deleted : deletes.spis) {
     ChildSa* child = children_.find(opened.sa.lineage, *protocol, deleted.spi);

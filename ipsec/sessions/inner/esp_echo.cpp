@@ -14,7 +14,7 @@ using wire::esp::EchoShort;
 
 using ip::protocol::aggfrag;
 using ip::protocol::no_next_header;
-constexpr std::size_t trailer = 2;  // pad length, next header
+constexpr std::size_t trailer_octets = 2;  // pad length, next header
 constexpr std::size_t most_clear_padding = 3;
 
 using Profile = const registry::ExperimentalProfile*;
@@ -38,16 +38,16 @@ void take_flags(std::uint8_t flags, std::uint8_t reply_path_bit, EspEcho& echo) 
 
 // Padding, pad length and next header at the end; nothing when they do not fit.
 std::optional<std::size_t> padding_before(Bytes payload, std::uint8_t next_header) {
-  if (payload.size() < trailer || payload.back() != next_header) return std::nullopt;
-  const std::size_t pad = payload[payload.size() - trailer];
-  if (pad + trailer > payload.size()) return std::nullopt;
+  if (payload.size() < trailer_octets || payload.back() != next_header) return std::nullopt;
+  const std::size_t pad = payload[payload.size() - trailer_octets];
+  if (pad + trailer_octets > payload.size()) return std::nullopt;
   return pad;
 }
 
 bool read_f(Bytes payload, EspEcho& echo) {
   const auto pad = padding_before(payload, aggfrag);
   if (!pad || *pad > most_clear_padding) return false;
-  Reader in(payload.first(payload.size() - trailer - *pad));
+  Reader in(payload.first(payload.size() - trailer_octets - *pad));
   const auto header = wire::decode<Echo>(in);
   if (!in.ok() || !in.empty()) return false;
   echo.form = EchoForm::f;
@@ -60,10 +60,11 @@ bool read_f(Bytes payload, EspEcho& echo) {
 
 bool read_b(Bytes payload, bool may_be_a, EspEcho& echo) {
   const auto pad = padding_before(payload, no_next_header);
-  if (!pad || *pad + trailer + EchoPlain::header_octets > payload.size()) return false;
+  if (!pad || *pad + trailer_octets + EchoPlain::header_octets > payload.size()) return false;
   // Six octets hold an A with four of padding as well.
   echo.form = may_be_a && payload.size() <= 6 ? EchoForm::a_or_b : EchoForm::b;
-  take_numbers(wire::decode_all<EchoPlain>(payload.first(payload.size() - trailer - *pad)), echo);
+  take_numbers(wire::decode_all<EchoPlain>(payload.first(payload.size() - trailer_octets - *pad)),
+               echo);
   echo.pad_octets = static_cast<std::uint16_t>(*pad);
   return true;
 }

@@ -11,7 +11,7 @@
 namespace espect::sessions {
 namespace {
 
-namespace protocols = registry::ikev1_protocol;
+namespace ikev1_protocols = registry::ikev1_protocol;
 namespace types = registry::transform_type;
 
 constexpr std::size_t most_offers = 256;
@@ -199,7 +199,7 @@ std::vector<Proposal> proposals_of(const std::vector<Ikev1Offer>& offers) {
 
 bool offers_ipcomp(const wire::ikev1::SecurityAssociation& payload) {
   for (const auto& proposal : payload.proposals)
-    if (proposal.is(protocols::ipcomp)) return true;
+    if (proposal.is(ikev1_protocols::ipcomp)) return true;
   return false;
 }
 

@@ -10,7 +10,7 @@
 namespace espect::sessions {
 namespace {
 
-namespace types = registry::payload;
+namespace payloads = registry::payload;
 namespace notify_types = registry::notify;
 
 std::vector<std::uint8_t> copy_of(Bytes octets) {
@@ -41,22 +41,22 @@ SaPayloads sa_payloads_of(const PayloadList& payloads) {
   SaPayloads said;
   for (const auto& payload : payloads.payloads()) {
     switch (payload.type.value) {
-      case types::sa:
+      case payloads::sa:
         said.proposals = proposals_of(payload.as<wire::ike::SecurityAssociation>());
         break;
-      case types::nonce:
+      case payloads::nonce:
         said.nonce = copy_of(payload.body);
         break;
-      case types::ke:
+      case payloads::ke:
         said.key_exchange = payload.as<wire::ike::KeyExchange>().method;
         break;
-      case types::tsi:
+      case payloads::tsi:
         said.ts_i = selectors_of(payload.as<wire::ike::TrafficSelectors>());
         break;
-      case types::tsr:
+      case payloads::tsr:
         said.ts_r = selectors_of(payload.as<wire::ike::TrafficSelectors>());
         break;
-      case types::n:
+      case payloads::n:
         read_notify(payload.as<wire::ike::Notify>(), said);
         break;
       default:

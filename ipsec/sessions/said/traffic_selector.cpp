@@ -14,7 +14,7 @@
 namespace espect::sessions {
 namespace {
 
-namespace types = registry::traffic_selector_type;
+namespace selector_types = registry::traffic_selector_type;
 
 // The length of the prefix that the range is, when it is one.
 std::optional<unsigned> prefix_of(const TrafficSelector& selector) {
@@ -61,8 +61,8 @@ std::string protocol_and_ports(const TrafficSelector& selector) {
 }  // namespace
 
 bool TrafficSelector::is_address_range() const {
-  return is(types::ts_ipv4_addr_range) || is(types::ts_ipv6_addr_range) ||
-         is(types::ts_vpn_ipv4_addr_range) || is(types::ts_vpn_ipv6_addr_range);
+  return is(selector_types::ts_ipv4_addr_range) || is(selector_types::ts_ipv6_addr_range) ||
+         is(selector_types::ts_vpn_ipv4_addr_range) || is(selector_types::ts_vpn_ipv6_addr_range);
 }
 
 bool TrafficSelector::contains(const Address& address) const {
@@ -108,9 +108,9 @@ std::vector<TrafficSelector> selectors_of(const wire::ike::TrafficSelectors& pay
 std::string to_text(const TrafficSelector& selector) {
   if (!selector.is_address_range()) {
     const auto name = selector.type.display_name();
-    if (selector.is(types::ts_vpn_id))
+    if (selector.is(selector_types::ts_vpn_id))
       return fmt::format("{} {}", name, fmt::join(selector.vpn_ids, " "));
-    if (selector.is(types::ts_dscp))
+    if (selector.is(selector_types::ts_dscp))
       return fmt::format("{} {}", name, fmt::join(selector.dscp, " "));
     return fmt::format("{} {}", name, to_hex(selector.data));
   }

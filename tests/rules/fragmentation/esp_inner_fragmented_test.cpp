@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_inner_fragmented {
 namespace {
 
 std::vector<std::uint8_t> ipv4(std::uint8_t flags_and_offset) {
@@ -46,4 +46,4 @@ TEST_CASE("esp-inner-fragmented is silent about DF and about transport payloads"
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_inner_fragmented

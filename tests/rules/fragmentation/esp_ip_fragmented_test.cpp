@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_ip_fragmented {
 namespace {
 
 TEST_CASE("esp-ip-fragmented counts packets and lists all their fragments") {
@@ -33,4 +33,4 @@ TEST_CASE("esp-ip-fragmented is silent about whole packets") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_ip_fragmented

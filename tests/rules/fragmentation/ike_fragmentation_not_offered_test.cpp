@@ -4,7 +4,7 @@
 #include "tests/support/esp_flow.h"
 #include "tests/support/ike_builder.h"
 
-namespace espect::test {
+namespace espect::test::ike_fragmentation_not_offered {
 namespace {
 
 // An IKE_SA_INIT with the notify from alice, bob, both or none, then a message of this size.
@@ -48,4 +48,4 @@ TEST_CASE("ike-fragmentation-not-offered is silent when both did, and for small 
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_fragmentation_not_offered

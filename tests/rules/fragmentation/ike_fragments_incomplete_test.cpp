@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::ike_fragments_incomplete {
 namespace {
 
 TEST_CASE("ike-fragments-incomplete lists the numbers that never came") {
@@ -35,4 +35,4 @@ TEST_CASE("ike-fragments-incomplete accuses nobody when the capture ends at the 
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_fragments_incomplete

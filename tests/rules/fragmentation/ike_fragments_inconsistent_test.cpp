@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::ike_fragments_inconsistent {
 namespace {
 
 TEST_CASE("ike-fragments-inconsistent fires on other octets, a smaller total and a wrong number") {
@@ -27,4 +27,4 @@ TEST_CASE("ike-fragments-inconsistent is silent about copies and smaller pieces"
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_fragments_inconsistent

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_message_ip_fragmented {
 namespace {
 
 PayloadSpec fragmentation_supported() {
@@ -34,3 +32,5 @@ TEST_CASE("ike-message-ip-fragmented is silent when messages come whole") {
   bench.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(bench.silent("ike-message-ip-fragmented"));
 }
+
+}  // namespace espect::test::ike_message_ip_fragmented

@@ -4,7 +4,7 @@
 #include "tests/support/esp_flow.h"
 #include "tests/support/ike_builder.h"
 
-namespace espect::test {
+namespace espect::test::ike_sa_init_exceeds_mtu {
 namespace {
 
 std::vector<std::uint8_t> init(std::size_t ke_octets) {
@@ -27,4 +27,4 @@ TEST_CASE("ike-sa-init-exceeds-mtu is silent when it fits") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_sa_init_exceeds_mtu

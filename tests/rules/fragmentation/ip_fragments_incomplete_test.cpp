@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::ip_fragments_incomplete {
 namespace {
 
 TEST_CASE("ip-fragments-incomplete fires on ESP fragments") {
@@ -57,4 +57,4 @@ TEST_CASE("ip-fragments-incomplete accuses nobody where the capture begins") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ip_fragments_incomplete

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::ip_fragments_overlap {
 namespace {
 
 TEST_CASE("ip-fragments-overlap fires on ESP fragments") {
@@ -27,4 +27,4 @@ TEST_CASE("ip-fragments-overlap is silent about UDP without ports and about the 
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ip_fragments_overlap

@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::iptfs_block_offset_broken {
 namespace {
 
 TEST_CASE("iptfs-block-offset-broken counts the payloads that contradict") {
@@ -28,4 +28,4 @@ TEST_CASE("iptfs-block-offset-broken is silent about losses and about other mode
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::iptfs_block_offset_broken

@@ -5,9 +5,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::lmap_not_honoured {
 namespace {
 
 sessions::EspFlow flow_to_bob() {
@@ -75,3 +73,5 @@ TEST_CASE("AnnouncedMtuExceeded is told from the answer on, for the SA that was 
   packet(0x1000, 1281, 2);
   CHECK(sizes == std::vector<std::uint32_t>{1281});
 }
+
+}  // namespace espect::test::lmap_not_honoured

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::path_mtu_blackhole {
 namespace {
 
 struct Unanswered {
@@ -179,4 +179,4 @@ TEST_CASE("fragments and damaged headers inside ESP are no TCP segments") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::path_mtu_blackhole

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::path_mtu_exceeded {
 namespace {
 
 TEST_CASE("path-mtu-exceeded says whether the sender adapted") {
@@ -37,4 +37,4 @@ TEST_CASE("path-mtu-exceeded is silent about other reasons and other traffic") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::path_mtu_exceeded

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::path_mtu_implausible {
 namespace {
 
 TEST_CASE("path-mtu-implausible fires below what IP allows") {
@@ -30,4 +30,4 @@ TEST_CASE("path-mtu-implausible is silent at the limit and for routers that name
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::path_mtu_implausible

@@ -4,9 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::child_sas_pile_up {
 namespace {
 
 struct Piling {
@@ -69,3 +67,5 @@ TEST_CASE("child-sas-pile-up is silent on a few, on rekeys and on SAs per resour
   for (int i = 0; i < 31; ++i) resources.make(true);
   CHECK(resources.bench.silent("child-sas-pile-up"));
 }
+
+}  // namespace espect::test::child_sas_pile_up

@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_eesp.h"
 
-namespace espect::test {
+namespace espect::test::eesp_proposal_invalid {
 namespace {
 
 std::string said_of(const ToldChild& told) {
@@ -37,4 +37,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::eesp_proposal_invalid

@@ -8,9 +8,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_attempts_in_a_row {
 namespace {
 
 Octets with_spi(Octets message, std::uint8_t spi) {
@@ -110,3 +108,5 @@ TEST_CASE("ike-attempts-in-a-row tells SAs deleted at once, unless they carried 
   CHECK(brief_ones_are_told(false));
   CHECK_FALSE(brief_ones_are_told(true));
 }
+
+}  // namespace espect::test::ike_attempts_in_a_row

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/catch.h"
+#include "tests/support/sealed_ike.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_auth_refused {
 namespace {
 
 void ask(AuditBench& bench, const sessions::IkeSa& sa) {
@@ -63,3 +62,5 @@ TEST_CASE("ike-auth-refused is silent when only the Child SA was refused, or the
   answer(bench, sa, {{registry::payload::n, notify_payload(registry::notify::mobike_supported)}});
   CHECK(bench.silent("ike-auth-refused"));
 }
+
+}  // namespace espect::test::ike_auth_refused

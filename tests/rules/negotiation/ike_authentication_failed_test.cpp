@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_authentication_failed {
 
 TEST_CASE("ike-authentication-failed fires on the response to IKE_AUTH and names the identity") {
   AuditBench bench;
@@ -86,3 +85,5 @@ TEST_CASE("ike-authentication-failed is silent on other answers") {
        .payloads = {{registry::payload::n, notify_payload(registry::notify::ts_unacceptable)}}});
   CHECK(bench.silent("ike-authentication-failed"));
 }
+
+}  // namespace espect::test::ike_authentication_failed

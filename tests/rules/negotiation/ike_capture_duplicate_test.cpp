@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-namespace espect::test {
+namespace espect::test::ike_capture_duplicate {
 namespace {
 
 // Alice's request as a capture on several interfaces sees it.
@@ -70,4 +70,4 @@ TEST_CASE("ike-capture-duplicate is silent when a message was sent again") {
   CHECK(router.bench.of("ike-retransmission").size() == 1);
 }
 
-}  // namespace espect::test
+}  // namespace espect::test::ike_capture_duplicate

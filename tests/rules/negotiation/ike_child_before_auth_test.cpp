@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::ike_child_before_auth {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -136,4 +136,4 @@ TEST_CASE("ike-child-before-auth: keys tell the SPI, an error, and when IKE_AUTH
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_child_before_auth

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_child_refused {
 
 TEST_CASE("ike-child-refused names the notify") {
   AuditBench bench;
@@ -47,3 +46,5 @@ TEST_CASE(
   bench.events().tell(told_refusal(sa, registry::notify::temporary_failure, nullptr));
   CHECK(bench.silent("ike-child-refused"));
 }
+
+}  // namespace espect::test::ike_child_refused

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_cookie_challenge {
 
 TEST_CASE("ike-cookie-challenge counts challenges, not the cookie that comes back") {
   AuditBench bench;
@@ -27,3 +26,5 @@ TEST_CASE("ike-cookie-challenge is silent without a challenge") {
   bench.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(bench.silent("ike-cookie-challenge"));
 }
+
+}  // namespace espect::test::ike_cookie_challenge

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_cookie_loop {
 namespace {
 
 std::vector<std::uint8_t> challenge(std::uint8_t value) {
@@ -43,3 +41,5 @@ TEST_CASE("ike-cookie-loop is silent on one challenge and when a new KE payload 
   with_retry.ike(true, with_cookie(1, 19)).ike(false, challenge(2)).end();
   CHECK(with_retry.silent("ike-cookie-loop"));
 }
+
+}  // namespace espect::test::ike_cookie_loop

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_dead_peer {
 namespace {
 
 // AES-GCM: IV 8, pad length 1, ICV 16.
@@ -44,3 +42,5 @@ TEST_CASE("ike-dead-peer is silent on longer requests and on answered checks") {
       .end(30);
   CHECK(answered.silent("ike-dead-peer"));
 }
+
+}  // namespace espect::test::ike_dead_peer

@@ -2,9 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_eap_failed {
 namespace {
 
 void say(AuditBench& bench, const sessions::IkeSa& sa, bool response, std::uint32_t id,
@@ -43,3 +41,5 @@ TEST_CASE("ike-eap-failed is silent on Success") {
   say(bench, sa, true, 2, {3, 0});
   CHECK(bench.silent("ike-eap-failed"));
 }
+
+}  // namespace espect::test::ike_eap_failed

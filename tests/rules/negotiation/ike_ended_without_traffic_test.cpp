@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_ended_without_traffic {
 namespace {
 
 // An IKE SA that comes up and is deleted `seconds` later, seen from outside.
@@ -45,3 +43,5 @@ TEST_CASE("ike-ended-without-traffic is silent with traffic, and where the captu
   play(ike_only, 30).end(60);
   CHECK(ike_only.silent("ike-ended-without-traffic"));
 }
+
+}  // namespace espect::test::ike_ended_without_traffic

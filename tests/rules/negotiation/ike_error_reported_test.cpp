@@ -2,9 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_error_reported {
 namespace {
 
 void report(AuditBench& bench, const sessions::IkeSa& sa, std::uint16_t type, bool response,
@@ -47,3 +45,5 @@ TEST_CASE("ike-error-reported is silent on status notifies and on what other rul
   report(bench, sa, registry::notify::mobike_supported, true);
   CHECK(bench.silent("ike-error-reported"));
 }
+
+}  // namespace espect::test::ike_error_reported

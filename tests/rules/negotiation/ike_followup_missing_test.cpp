@@ -4,9 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_followup_missing {
 namespace {
 
 std::vector<std::uint8_t> auth_request(std::uint32_t id) {
@@ -90,3 +88,5 @@ TEST_CASE("ike-followup-missing is silent when the exchange came, or the capture
   done.end(60);
   CHECK(done.silent("ike-followup-missing"));
 }
+
+}  // namespace espect::test::ike_followup_missing

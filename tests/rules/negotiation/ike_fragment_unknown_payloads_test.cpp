@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_fragment_unknown_payloads {
 namespace {
 
 Octets fragment(std::vector<PayloadSpec> before) {
@@ -59,3 +57,5 @@ TEST_CASE("ike-fragment-unknown-payloads is silent on fragments alone and on who
   begin(bench).ike(true, fragment({})).ike(true, init_request({classical}, 31, {{200, {1}}})).end();
   CHECK(bench.silent("ike-fragment-unknown-payloads"));
 }
+
+}  // namespace espect::test::ike_fragment_unknown_payloads

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_header_invalid {
 
 TEST_CASE("ike-header-invalid fires on a message id or an SPIr in the request of IKE_SA_INIT") {
   AuditBench id;
@@ -49,3 +48,5 @@ TEST_CASE("ike-header-invalid is silent on sound headers") {
       .end();
   CHECK(bench.silent("ike-header-invalid"));
 }
+
+}  // namespace espect::test::ike_header_invalid

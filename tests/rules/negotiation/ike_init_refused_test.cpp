@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_init_refused {
 
 TEST_CASE("ike-init-refused names who refused, the notify and what was asked for") {
   AuditBench bench;
@@ -61,3 +60,5 @@ TEST_CASE("ike-init-refused is silent where another rule says more, and on calls
     CHECK(bench.silent("ike-init-refused"));
   }
 }
+
+}  // namespace espect::test::ike_init_refused

@@ -4,8 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_invalid_ke_loop {
 
 TEST_CASE("ike-invalid-ke-loop fires from the second refusal on") {
   AuditBench bench;
@@ -78,3 +77,5 @@ TEST_CASE("ike-invalid-ke-loop is silent when the second try made the SA, and pe
   tell_rekey_refusal(bench, sa, 31, 17, false);
   CHECK(bench.silent("ike-invalid-ke-loop"));
 }
+
+}  // namespace espect::test::ike_invalid_ke_loop

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_invalid_ke {
 
 TEST_CASE("ike-invalid-ke fires when the initiator tries again") {
   AuditBench bench;
@@ -46,3 +45,5 @@ TEST_CASE("ike-invalid-ke is silent without a refusal, and when nobody tries aga
   given_up.ike(true, init_request({classical}), 1).end(9);  // a copy of the refused request
   CHECK(given_up.silent("ike-invalid-ke"));
 }
+
+}  // namespace espect::test::ike_invalid_ke

@@ -4,8 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_key_exchange_size {
 
 TEST_CASE("ike-key-exchange-size fires on a public value of the wrong size") {
   AuditBench bench;
@@ -67,3 +66,5 @@ TEST_CASE("ike-key-exchange-size holds private numbers against the software that
   CHECK(findings(true, 1085, 21696) == 0);
   CHECK(findings(true, 1086, 9768) == 1);
 }
+
+}  // namespace espect::test::ike_key_exchange_size

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_malformed {
 
 TEST_CASE("ike-malformed fires on a length that reaches past the end") {
   AuditBench bench;
@@ -48,3 +47,5 @@ TEST_CASE("ike-malformed is silent on sound messages and on unknown payloads") {
       .end();
   CHECK(bench.silent("ike-malformed"));
 }
+
+}  // namespace espect::test::ike_malformed

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_message_id_regression {
 namespace {
 
 std::vector<std::uint8_t> request(std::uint32_t id, bool from_initiator = true,
@@ -47,3 +45,5 @@ TEST_CASE(
   bench.ike(true, request(60), 100).end(100);
   CHECK(bench.silent("ike-message-id-regression"));
 }
+
+}  // namespace espect::test::ike_message_id_regression

@@ -4,9 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_nat_rebinding {
 namespace {
 
 void tell(AuditBench& bench, const sessions::IkeSa& sa, std::uint16_t from_port,
@@ -122,3 +120,5 @@ TEST_CASE("ike-nat-rebinding is silent on ESP that stays where it is, and withou
   tell_esp(bench, flow, 0, 0, false);
   CHECK(bench.silent("ike-nat-rebinding"));
 }
+
+}  // namespace espect::test::ike_nat_rebinding

@@ -4,8 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_no_proposal_chosen {
 
 TEST_CASE("ike-no-proposal-chosen says what was offered") {
   AuditBench bench;
@@ -94,3 +93,5 @@ TEST_CASE("ike-no-proposal-chosen names a mandatory additional key exchange as l
   CHECK(why({hybrid, classical}).find("demands") == std::string::npos);
   CHECK(why({hybrid_or_not}).find("demands") == std::string::npos);
 }
+
+}  // namespace espect::test::ike_no_proposal_chosen

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_payload_value_invalid {
 namespace {
 
 std::string problems(const AuditBench& bench) {
@@ -64,3 +62,5 @@ TEST_CASE("ike-payload-value-invalid fires on transforms of another protocol") {
                                          {{tt::encr, 20, 256}, {tt::ke, 31}, {tt::sn, 0}})}}});
   CHECK(right.silent("ike-payload-value-invalid"));
 }
+
+}  // namespace espect::test::ike_payload_value_invalid

@@ -4,9 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_peer_restarted {
 namespace {
 
 void contact(AuditBench& bench, const sessions::IkeSa& sa, std::uint8_t name) {
@@ -143,3 +141,5 @@ TEST_CASE("ike-peer-restarted is silent when the peer answers, asks itself, or n
   quiet.end(30);
   CHECK(quiet.silent("ike-peer-restarted"));
 }
+
+}  // namespace espect::test::ike_peer_restarted

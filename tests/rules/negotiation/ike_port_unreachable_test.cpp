@@ -4,9 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_port_unreachable {
 namespace {
 
 void tell(AuditBench& bench, IcmpReason reason, Carried carried) {
@@ -79,3 +77,5 @@ TEST_CASE("ike-port-unreachable is low once the IKE SA got an answer all the sam
   unreachable(9);
   CHECK(bench.only("ike-port-unreachable")->severity == rules::Severity::high);
 }
+
+}  // namespace espect::test::ike_port_unreachable

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_probably_refused {
 namespace {
 
 // What an IKE_AUTH response looks like without keys: `first` names the first payload inside.
@@ -66,3 +64,5 @@ TEST_CASE("ike-probably-refused and the IKE SA's state agree") {
   CHECK(bench.ike_sa(1).state == sessions::IkeSaState::refused);
   CHECK(bench.ike_sa(1).state_certainty == sessions::StateCertainty::inferred);
 }
+
+}  // namespace espect::test::ike_probably_refused

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_rekey_collision {
 namespace {
 
 ToldChild rekey_of_first(std::uint32_t id, std::uint8_t nonce) {
@@ -52,3 +50,5 @@ TEST_CASE("ike-rekey-collision is silent when one peer rekeys one SA after the o
   bench.events().tell(next.made(sa, false));
   CHECK(bench.silent("ike-rekey-collision"));
 }
+
+}  // namespace espect::test::ike_rekey_collision

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_retransmission_differs {
 namespace {
 
 std::vector<std::uint8_t> informational(std::uint32_t id, std::uint8_t fill) {
@@ -33,3 +31,5 @@ TEST_CASE("ike-retransmission-differs is silent on copies and on attempts of IKE
   bench.ike(true, informational(2, 1)).end();
   CHECK(bench.silent("ike-retransmission-differs"));
 }
+
+}  // namespace espect::test::ike_retransmission_differs

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_retransmission {
 
 TEST_CASE("ike-retransmission counts repeated requests and responses") {
   AuditBench bench;
@@ -29,3 +28,5 @@ TEST_CASE("ike-retransmission is silent on attempts with other octets and on new
       .end();
   CHECK(bench.silent("ike-retransmission"));
 }
+
+}  // namespace espect::test::ike_retransmission

@@ -4,8 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_selected_not_offered {
 
 TEST_CASE("ike-selected-not-offered fires on a transform, a key length and a second transform") {
   const std::vector<TransformSpec> other_method{{tt::encr, 20, 256}, {tt::prf, 5}, {tt::ke, 19}};
@@ -38,3 +37,5 @@ TEST_CASE("ike-selected-not-offered is silent on a subset and without the reques
   late.ike(false, init_response(classical)).end();
   CHECK(late.silent("ike-selected-not-offered"));
 }
+
+}  // namespace espect::test::ike_selected_not_offered

@@ -4,9 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_tcp_fallback {
 namespace {
 
 AuditBench& over(Encapsulation encapsulation, AuditBench& bench, const Octets& message,
@@ -61,3 +59,5 @@ TEST_CASE("ike-tcp-fallback is silent when UDP was answered") {
   bench.end(60);
   CHECK(bench.silent("ike-tcp-fallback"));
 }
+
+}  // namespace espect::test::ike_tcp_fallback

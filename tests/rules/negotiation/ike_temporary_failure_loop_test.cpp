@@ -2,9 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_temporary_failure_loop {
 namespace {
 
 void put_off(AuditBench& bench, sessions::IkeSa& sa, const sessions::SaPayloads* request,
@@ -40,3 +38,5 @@ TEST_CASE("ike-temporary-failure-loop is silent on two, and when something comes
   put_off(bench, sa, nullptr, 2);
   CHECK(bench.silent("ike-temporary-failure-loop"));
 }
+
+}  // namespace espect::test::ike_temporary_failure_loop

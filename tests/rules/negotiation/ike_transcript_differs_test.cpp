@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-namespace espect::test {
+namespace espect::test::ike_transcript_differs {
 namespace {
 
 // An AUTH of the responder with this verdict and transcript.
@@ -54,4 +54,4 @@ TEST_CASE("ike-transcript-differs is silent on an AUTH that is right, or plainly
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_transcript_differs

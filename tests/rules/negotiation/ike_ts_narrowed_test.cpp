@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_ts_narrowed {
 namespace {
 
 const auto wide = told_selector("192.168.0.0", "192.168.255.255");
@@ -48,3 +46,5 @@ TEST_CASE("ike-ts-narrowed leaves DSCP lists to their own rule") {
   CHECK_FALSE(fires({wide, classes}, {wide, fewer}));
   CHECK(fires({wide, classes}, {narrow, fewer}));
 }
+
+}  // namespace espect::test::ike_ts_narrowed

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_ts_unacceptable {
 
 TEST_CASE("ike-ts-unacceptable shows the selectors that were offered") {
   AuditBench bench;
@@ -73,3 +72,5 @@ TEST_CASE("ike-ts-unacceptable says so when nothing shows what the peer takes") 
   CHECK(says(unknown, "shows nowhere in this capture"));
   CHECK(says(evidence_after(net_1(), told_selector("fd01::", "fd01::ff"), false), "IPv6"));
 }
+
+}  // namespace espect::test::ike_ts_unacceptable

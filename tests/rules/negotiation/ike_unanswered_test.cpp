@@ -4,8 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_unanswered {
 namespace exchange = registry::exchange;
 
 TEST_CASE("ike-unanswered counts a request once, however often it was sent") {
@@ -150,3 +149,5 @@ TEST_CASE("ike-unanswered is silent when the capture ends soon after the second 
   third.end(1.6);
   CHECK(third.only("ike-unanswered") != nullptr);
 }
+
+}  // namespace espect::test::ike_unanswered

@@ -4,9 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_unassigned_code_point {
 namespace {
 
 std::string numbers(const std::vector<TransformSpec>& offer, std::vector<PayloadSpec> more = {}) {
@@ -86,3 +84,5 @@ TEST_CASE("ike-unassigned-code-point knows a fork that calls SM2 a Digital Signa
   CHECK_FALSE(fires(14, 0x01, true));
   CHECK_FALSE(fires(2, 0x01, false));
 }
+
+}  // namespace espect::test::ike_unassigned_code_point

@@ -4,9 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_unexpected_payload {
 namespace {
 
 std::string problem(const AuditBench& bench) {
@@ -81,3 +79,5 @@ TEST_CASE("every row of the payload table has bounds and a source") {
     CHECK((source.starts_with("RFC ") || source.starts_with("draft-")));
   }
 }
+
+}  // namespace espect::test::ike_unexpected_payload

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ike_unprotected_notify {
 namespace {
 
 // Outside an SA: the SPIs of the message that is answered, the notify in the clear.
@@ -63,3 +61,5 @@ TEST_CASE("ike-unprotected-notify is silent on errors that answer IKE_SA_INIT") 
       .end();
   CHECK(bench.silent("ike-unprotected-notify"));
 }
+
+}  // namespace espect::test::ike_unprotected_notify

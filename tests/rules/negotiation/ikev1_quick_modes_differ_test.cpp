@@ -2,8 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ikev1_quick_modes_differ {
 namespace payload = registry::ikev1_payload;
 namespace types = registry::ikev1_exchange;
 
@@ -87,3 +86,5 @@ TEST_CASE("ikev1-quick-modes-differ is silent when they want the same, or other 
   AuditBench others(with_keys);
   CHECK(found(others, esp_transform(14), 7, 8) == nullptr);
 }
+
+}  // namespace espect::test::ikev1_quick_modes_differ

@@ -4,8 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ikev1_refusals {
 using rules::Certainty;
 using rules::Severity;
 namespace payload = registry::ikev1_payload;
@@ -223,3 +222,5 @@ TEST_CASE("ikev1-used says how the software that vendor ids name goes over to IK
       "10.1.0.10 and 10.2.0.10 use IKEv1. 10.2.0.10: racoon knows no IKEv2 and is not maintained: "
       "replace it, by strongSwan or libreswan");
 }
+
+}  // namespace espect::test::ikev1_refusals

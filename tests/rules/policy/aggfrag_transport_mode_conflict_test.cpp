@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::aggfrag_transport_mode_conflict {
 
 namespace notify = registry::notify;
 
@@ -27,3 +26,5 @@ TEST_CASE("aggfrag-transport-mode-conflict is silent on one of them") {
   bench.events().tell(told.made(sa));
   CHECK(bench.silent("aggfrag-transport-mode-conflict"));
 }
+
+}  // namespace espect::test::aggfrag_transport_mode_conflict

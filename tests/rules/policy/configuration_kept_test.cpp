@@ -4,9 +4,7 @@
 #include "tests/support/configured_policy.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::configuration_kept {
 namespace {
 
 const PayloadSpec announced{registry::payload::n, notify_payload(16430)};
@@ -69,3 +67,5 @@ TEST_CASE("configuration-kept judges what an end says by the message of that end
             .find("fragmentation = yes: IKE_SA_INIT of the initiator is not in the capture") !=
         std::string::npos);
 }
+
+}  // namespace espect::test::configuration_kept

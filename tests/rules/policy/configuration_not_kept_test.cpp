@@ -5,9 +5,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::configuration_not_kept {
 namespace {
 
 const PayloadSpec announced{registry::payload::n, notify_payload(16430)};
@@ -114,3 +112,5 @@ TEST_CASE("configuration-not-kept: packets smaller than the padding") {
   REQUIRE(finding != nullptr);
   CHECK(finding->sentence().find("has only 80 octets") != std::string::npos);
 }
+
+}  // namespace espect::test::configuration_not_kept

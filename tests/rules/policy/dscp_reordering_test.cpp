@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::dscp_reordering {
 namespace {
 
 TEST_CASE("dscp-reordering fires when the late packet has another class") {
@@ -34,4 +34,4 @@ TEST_CASE("dscp-reordering is silent within one class (ECN aside) and inside the
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::dscp_reordering

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::dscp_selector_invalid {
 namespace {
 
 using Octets = std::vector<std::uint8_t>;
@@ -97,3 +95,5 @@ TEST_CASE("dscp-selector-invalid counts packets whose DSCP the selector does not
   REQUIRE(finding != nullptr);
   CHECK(finding->count == 2);
 }
+
+}  // namespace espect::test::dscp_selector_invalid

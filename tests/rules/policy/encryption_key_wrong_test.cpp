@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::encryption_key_wrong {
 
 TEST_CASE("encryption-key-wrong tells packets that verify and do not read as packets") {
   AuditBench bench;
@@ -29,3 +28,5 @@ TEST_CASE("encryption-key-wrong is silent when most packets read well, and witho
   bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
   CHECK(bench.silent("encryption-key-wrong"));
 }
+
+}  // namespace espect::test::encryption_key_wrong

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::esp_readable {
 namespace {
 
 // ESP with NULL encryption around a UDP packet; `icv` octets that look like a MAC.
@@ -51,3 +49,5 @@ TEST_CASE("esp-readable is silent on one packet, on ciphertext, and on headers t
   opaque.end(60);
   CHECK(opaque.silent("esp-readable"));
 }
+
+}  // namespace espect::test::esp_readable

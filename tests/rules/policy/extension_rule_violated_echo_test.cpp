@@ -4,9 +4,7 @@
 #include "tests/support/inner_packet.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::extension_rule_violated_echo {
 namespace {
 
 std::string rules_of(const AuditBench& bench) {
@@ -75,3 +73,5 @@ TEST_CASE("extension-rule-violated tells who goes on in the clear after a failed
   CHECK(after_failed_echo(between_the_peers, 3, true).empty());
   CHECK(after_failed_echo(of_others, 3).empty());
 }
+
+}  // namespace espect::test::extension_rule_violated_echo

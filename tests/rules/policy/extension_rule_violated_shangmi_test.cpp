@@ -4,9 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::extension_rule_violated_shangmi {
 namespace {
 
 std::string rules_of(const AuditBench& bench) {
@@ -50,3 +48,5 @@ TEST_CASE("extension-rule-violated recognises the numbers of a ShangMi implement
   CHECK(told({{tt::encr, 1042}, {tt::prf, 1052}, {tt::ke, 31}})
             .starts_with("XSM-05 the numbers look like those of pqgm-ipsec"));
 }
+
+}  // namespace espect::test::extension_rule_violated_shangmi

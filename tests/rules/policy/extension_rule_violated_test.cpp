@@ -4,9 +4,7 @@
 #include "tests/support/echo_bench.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::extension_rule_violated {
 namespace {
 
 namespace notify = registry::notify;
@@ -241,3 +239,5 @@ TEST_CASE("extension-rule-violated finds SM4 beside SHA-1") {
       {tt::encr, registry::encryption_algorithm::encr_sm4_cbc, 0}, {tt::integ, 2, 0}};
   CHECK(sm4.rules() == "XSM-04");
 }
+
+}  // namespace espect::test::extension_rule_violated

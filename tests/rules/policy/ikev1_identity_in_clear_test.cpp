@@ -2,8 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ikev1_identity_in_clear {
 
 TEST_CASE("ikev1-identity-in-clear names who aggressive mode shows") {
   AuditBench bench;
@@ -28,3 +27,5 @@ TEST_CASE("ikev1-identity-in-clear is silent about main mode, opened or not") {
   CHECK(bench.ike_sa(1).decrypted == 2);
   CHECK(bench.silent("ikev1-identity-in-clear"));
 }
+
+}  // namespace espect::test::ikev1_identity_in_clear

@@ -2,8 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ikev1_lifetimes_differ {
 
 TEST_CASE("ikev1-lifetimes-differ: phase 1 answered with another life") {
   AuditBench bench;
@@ -44,3 +43,5 @@ TEST_CASE("ikev1-lifetimes-differ is silent when one of several offers has that 
   bench.end();
   CHECK(bench.silent("ikev1-lifetimes-differ"));
 }
+
+}  // namespace espect::test::ikev1_lifetimes_differ

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ikev1_pfs_missing {
 namespace {
 
 void play(AuditBench& bench, std::uint16_t group) {
@@ -37,3 +35,5 @@ TEST_CASE("ikev1-pfs-missing is silent with a group") {
   CHECK(bench.sessions().child_sas().size() == 2);
   CHECK(bench.silent("ikev1-pfs-missing"));
 }
+
+}  // namespace espect::test::ikev1_pfs_missing

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::ikev1_used {
 namespace {
 
 // A message of the RFC 2408 layout whose body starts with an SA payload.
@@ -96,3 +94,5 @@ TEST_CASE("ikev1-used says of a question without an answer that it is one") {
   both.ike(true, ikev1(2, 1)).ike(false, ikev1(2, 1)).end();
   CHECK(both.only("ikev1-used")->sentence() == "10.1.0.10 and 10.2.0.10 use IKEv1");
 }
+
+}  // namespace espect::test::ikev1_used

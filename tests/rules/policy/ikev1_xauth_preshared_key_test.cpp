@@ -2,8 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ikev1_xauth_preshared_key {
 
 TEST_CASE("ikev1-xauth-preshared-key is told for XAUTH behind a group's key") {
   AuditBench bench;
@@ -29,3 +28,5 @@ TEST_CASE("ikev1-xauth-preshared-key is silent with certificates, and without XA
     CHECK(bench.silent("ikev1-xauth-preshared-key"));
   }
 }
+
+}  // namespace espect::test::ikev1_xauth_preshared_key

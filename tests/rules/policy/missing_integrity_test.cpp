@@ -4,9 +4,7 @@
 #include "tests/support/esp_flow.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::missing_integrity {
 namespace {
 
 bool fires(std::vector<sessions::Transform> transforms) {
@@ -47,3 +45,5 @@ TEST_CASE("missing-integrity judges what an encryption key alone opened, by what
   with_icv.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
   CHECK(with_icv.silent("missing-integrity"));
 }
+
+}  // namespace espect::test::missing_integrity

@@ -5,8 +5,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::null_encryption {
 
 TEST_CASE("null-encryption counts ESP SAs with NULL and with GMAC") {
   AuditBench bench;
@@ -66,3 +65,5 @@ TEST_CASE("null-encryption says that an SPI is not known, never that it is 0") {
   REQUIRE(finding != nullptr);
   CHECK(finding->sentence().find("nothing: ? and 0x") != std::string::npos);
 }
+
+}  // namespace espect::test::null_encryption

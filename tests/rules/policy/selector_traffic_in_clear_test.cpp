@@ -5,9 +5,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::selector_traffic_in_clear {
 namespace {
 
 // IPv4 with a UDP header.
@@ -106,3 +104,5 @@ TEST_CASE("selector-traffic-in-clear is silent on other traffic, one side, and t
       .clear(udp("192.168.1.5", "10.2.0.10"));
   CHECK(site.finding() == nullptr);
 }
+
+}  // namespace espect::test::selector_traffic_in_clear

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::selector_violation {
 namespace {
 
 // IPv4 with a UDP header.
@@ -81,3 +79,5 @@ TEST_CASE(
   tunnel.told.child.ts_r[0].ip_protocol = 6;
   CHECK(tunnel.fires({0, 1, 0, 53, 0, 8, 0, 0}, true, 17));
 }
+
+}  // namespace espect::test::selector_violation

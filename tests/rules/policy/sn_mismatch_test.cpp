@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::sn_mismatch {
 
 TEST_CASE("sn-mismatch fires on unspecified numbers between two peers") {
   AuditBench bench;
@@ -69,3 +68,5 @@ TEST_CASE("sn-mismatch is silent on slower SAs, on 64-bit numbers and on an idle
   tell_flow(unspecified, 2, 400'000, 2);
   CHECK(unspecified.silent("sn-mismatch"));
 }
+
+}  // namespace espect::test::sn_mismatch

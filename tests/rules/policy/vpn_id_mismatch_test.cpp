@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::vpn_id_mismatch {
 namespace {
 
 using Mode = wire::ike::VpnIdMode;
@@ -83,3 +81,5 @@ TEST_CASE("vpn-id-mismatch is silent on VPNs whose ranges are disjoint") {
   shared.bench.tell(shared.told.made(sa));
   CHECK(shared.bench.silent("vpn-id-mismatch"));
 }
+
+}  // namespace espect::test::vpn_id_mismatch

@@ -4,8 +4,7 @@
 #include "ipsec/rules/waiver_file.h"
 #include "tests/support/catch.h"
 
-using namespace espect;
-
+namespace espect::test::waiver_expired {
 namespace {
 
 constexpr auto header = "rule,peers,fingerprint,reason,owner,expires\n";
@@ -37,3 +36,5 @@ TEST_CASE("waiver-expired is silent on the last day of a waiver") {
   rules::tell_expired(waivers_on("2026-11-28", "esp-*,,,lab,me,2026-11-28\n"), findings);
   CHECK(findings.in_order().empty());
 }
+
+}  // namespace espect::test::waiver_expired

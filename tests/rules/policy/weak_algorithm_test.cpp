@@ -4,9 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::weak_algorithm {
 namespace {
 
 const std::vector<TransformSpec> weak{{tt::encr, 2}, {tt::prf, 2}, {tt::integ, 2}, {tt::ke, 1}};
@@ -166,3 +164,5 @@ TEST_CASE("weak-algorithm judges what a key source names and an ICV proves") {
   modern.tell(sessions::EspFlowEnded{flow, nullptr, nullptr});
   CHECK(modern.silent("weak-algorithm"));
 }
+
+}  // namespace espect::test::weak_algorithm

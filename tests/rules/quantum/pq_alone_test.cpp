@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::pq_alone {
 
 TEST_CASE("pq-alone fires on ML-KEM as the only key exchange, also with ADDKE1 NONE") {
   const std::vector<TransformSpec> alone{
@@ -25,3 +24,5 @@ TEST_CASE("pq-alone is silent on hybrids and on classical key exchanges") {
   plain.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(plain.silent("pq-alone"));
 }
+
+}  // namespace espect::test::pq_alone

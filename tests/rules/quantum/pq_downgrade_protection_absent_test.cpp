@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::pq_downgrade_protection_absent {
 namespace {
 
 const PayloadSpec protection{registry::payload::n,
@@ -36,3 +34,5 @@ TEST_CASE("pq-downgrade-protection-absent is silent when both sent it and on cla
   plain.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(plain.silent("pq-downgrade-protection-absent"));
 }
+
+}  // namespace espect::test::pq_downgrade_protection_absent

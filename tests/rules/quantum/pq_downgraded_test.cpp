@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::pq_downgraded {
 namespace {
 
 PayloadSpec says(std::uint16_t notify) {
@@ -59,3 +57,5 @@ TEST_CASE(
   nothing.ike(true, init_request({classical})).ike(false, init_response(classical)).end();
   CHECK(nothing.silent("pq-downgraded"));
 }
+
+}  // namespace espect::test::pq_downgraded

@@ -4,9 +4,7 @@
 #include "tests/support/negotiation.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::pq_lost_on_rekey {
 namespace {
 
 sessions::IkeSa sa_with(std::uint32_t id, std::uint16_t addke1) {
@@ -52,3 +50,5 @@ TEST_CASE("pq-lost-on-rekey is silent when the hybrid stays or never was") {
   bench.events().tell(second.made(sa));
   CHECK(bench.silent("pq-lost-on-rekey"));
 }
+
+}  // namespace espect::test::pq_lost_on_rekey

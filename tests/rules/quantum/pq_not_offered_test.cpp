@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::pq_not_offered {
 namespace {
 
 PayloadSpec says(std::uint16_t notify) {
@@ -49,3 +47,5 @@ TEST_CASE("pq-not-offered says nothing of an offer that the snap length cut") {
   CHECK(bench.silent("pq-not-offered"));
   CHECK_FALSE(bench.ike_sa(1).ppk_used.has_value());
 }
+
+}  // namespace espect::test::pq_not_offered

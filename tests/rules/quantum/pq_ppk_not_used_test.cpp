@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_events.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::pq_ppk_not_used {
 namespace {
 
 namespace notify = registry::notify;
@@ -65,3 +63,5 @@ TEST_CASE("pq-ppk-not-used is silent when the PPK is used, not negotiated, or in
   auth_response(bench, plain, {auth});
   CHECK(bench.silent("pq-ppk-not-used"));
 }
+
+}  // namespace espect::test::pq_ppk_not_used

@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::ah_icv_failed {
 namespace {
 
 TEST_CASE("ah-icv-failed says what the first packet looks like") {
@@ -33,4 +33,4 @@ TEST_CASE("ah-icv-failed is silent about the other protocol") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ah_icv_failed

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/echo_bench.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::echo_reply_mismatch {
 
 TEST_CASE("echo-reply-mismatch is silent on replies that repeat their requests") {
   EchoBench bench;
@@ -95,3 +94,5 @@ TEST_CASE("a reply is compared with the request of its data and its SA, not with
   CHECK(bench.audit.silent("echo-unanswered"));
   CHECK(bench.audit.sessions().echo_paths()[0].answered() == 3);
 }
+
+}  // namespace espect::test::echo_reply_mismatch

@@ -2,8 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/echo_bench.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::echo_unanswered {
 
 TEST_CASE("echo-unanswered fires after five seconds of capture time") {
   EchoBench bench;
@@ -51,3 +50,5 @@ TEST_CASE("echo-unanswered is silent on a request that was sent again before the
   bench.audit.end(60);
   CHECK(bench.audit.silent("echo-unanswered"));
 }
+
+}  // namespace espect::test::echo_unanswered

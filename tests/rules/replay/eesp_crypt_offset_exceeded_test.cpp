@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_eesp.h"
 
-namespace espect::test {
+namespace espect::test::eesp_crypt_offset_exceeded {
 namespace {
 
 std::size_t findings(std::optional<std::uint8_t> announced, std::size_t octets) {
@@ -34,4 +34,4 @@ TEST_CASE("eesp-crypt-offset-exceeded is silent without the option") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::eesp_crypt_offset_exceeded

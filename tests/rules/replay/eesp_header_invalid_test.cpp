@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_eesp.h"
 
-namespace espect::test {
+namespace espect::test::eesp_header_invalid {
 namespace {
 
 // What the rule says of one packet with this head.
@@ -56,4 +56,4 @@ TEST_CASE("the head of an EESP packet is read in both forms") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::eesp_header_invalid

@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/told_eesp.h"
 
-namespace espect::test {
+namespace espect::test::eesp_session_id_invalid {
 namespace {
 
 const sessions::EespHead plain_head{};
@@ -65,4 +65,4 @@ TEST_CASE("eesp-session-id-invalid fires on a sub-SA that no key verifies beside
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::eesp_session_id_invalid

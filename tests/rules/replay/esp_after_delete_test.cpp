@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_after_delete {
 namespace {
 
 TEST_CASE("esp-after-delete names the delete and how late the packet came") {
@@ -25,4 +25,4 @@ TEST_CASE("esp-after-delete is silent about flows without a Child SA") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_after_delete

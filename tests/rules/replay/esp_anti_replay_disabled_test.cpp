@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_anti_replay_disabled {
 namespace {
 
 TEST_CASE("esp-anti-replay-disabled needs a key source that says it") {
@@ -45,4 +45,4 @@ TEST_CASE("esp-anti-replay-disabled is silent with a window, and where nothing i
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_anti_replay_disabled

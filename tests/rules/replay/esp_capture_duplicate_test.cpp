@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_capture_duplicate {
 namespace {
 
 TEST_CASE("esp-capture-duplicate names a copy within milliseconds, which is then no replay") {
@@ -38,4 +38,4 @@ TEST_CASE("esp-capture-duplicate says that the capture saw both sides of a hop")
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_capture_duplicate

@@ -4,7 +4,7 @@
 #include "tests/support/esp_flow.h"
 #include "tests/support/ike_builder.h"
 
-namespace espect::test {
+namespace espect::test::esp_dead_spi {
 namespace {
 
 std::vector<std::uint8_t> new_ike_sa() {
@@ -100,4 +100,4 @@ TEST_CASE("esp-dead-spi is silent when the receiver goes on with an older IKE SA
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_dead_spi

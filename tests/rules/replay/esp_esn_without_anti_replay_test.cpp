@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_esn_without_anti_replay {
 namespace {
 
 TEST_CASE("esp-esn-without-anti-replay fires when both hold") {
@@ -30,4 +30,4 @@ TEST_CASE("esp-esn-without-anti-replay is silent when one of them does not") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_esn_without_anti_replay

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_iv_reused {
 namespace {
 
 TEST_CASE("esp-iv-reused fires on the event that sessions tell for authentic packets only") {
@@ -32,4 +32,4 @@ TEST_CASE("esp-iv-reused is silent without keys") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_iv_reused

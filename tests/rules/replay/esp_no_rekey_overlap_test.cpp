@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_no_rekey_overlap {
 namespace {
 
 struct Pair {
@@ -72,4 +72,4 @@ TEST_CASE("esp-no-rekey-overlap is silent where the capture does not show how it
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_no_rekey_overlap

@@ -3,9 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::esp_one_way {
 namespace {
 
 AuditBench& minute(AuditBench& bench, bool both_ways, bool ike_answered) {
@@ -45,3 +43,5 @@ TEST_CASE("esp-one-way is silent both ways, and when the capture sees one direct
   minute(one_direction, false, false);
   CHECK(one_direction.silent("esp-one-way"));
 }
+
+}  // namespace espect::test::esp_one_way

@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_reserved_spi {
 namespace {
 
 TEST_CASE("esp-reserved-spi fires on 1 to 255") {
@@ -22,4 +22,4 @@ TEST_CASE("esp-reserved-spi is silent on 256 and on the numbers of ESP echo") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_reserved_spi

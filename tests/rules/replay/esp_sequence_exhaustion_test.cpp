@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_sequence_exhaustion {
 namespace {
 
 TEST_CASE("esp-sequence-exhaustion fires near the end and is high beyond it") {
@@ -33,4 +33,4 @@ TEST_CASE("esp-sequence-exhaustion is silent with ESN, and where nothing says th
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_sequence_exhaustion

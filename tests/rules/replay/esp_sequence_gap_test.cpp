@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_sequence_gap {
 namespace {
 
 TEST_CASE("esp-sequence-gap counts the numbers that never came") {
@@ -61,4 +61,4 @@ TEST_CASE("esp-sequence-gap says what a gap means in a TCP stream, which loses n
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_sequence_gap

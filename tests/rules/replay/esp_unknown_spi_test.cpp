@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/esp_flow.h"
 
-namespace espect::test {
+namespace espect::test::esp_unknown_spi {
 namespace {
 
 TEST_CASE("esp-unknown-spi counts the packets of an SPI that nobody negotiated") {
@@ -25,4 +25,4 @@ TEST_CASE("esp-unknown-spi is silent without decrypted negotiations") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_unknown_spi

@@ -4,9 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
-
+namespace espect::test::esp_unreachable {
 namespace {
 
 AuditBench& icmp(AuditBench& bench, IcmpReason reason, std::string_view reporter,
@@ -84,3 +82,5 @@ TEST_CASE("esp-unreachable is silent about path MTU, time exceeded and IKE") {
   bench.end();
   CHECK(bench.silent("esp-unreachable"));
 }
+
+}  // namespace espect::test::esp_unreachable

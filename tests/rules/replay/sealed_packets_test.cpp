@@ -8,7 +8,7 @@
 
 // Rules that no recorded capture fires, because they need other octets under a right ICV: packets
 // are sealed here and go through sessions and rules as captured ones do.
-namespace espect::test {
+namespace espect::test::sealed_packets {
 namespace {
 
 constexpr std::uint32_t spi = 0x100;
@@ -120,4 +120,4 @@ TEST_CASE("sealed: iptfs-block-offset-broken when an inner packet does not go on
   CHECK(finding->count == 1);
 }
 
-}  // namespace espect::test
+}  // namespace espect::test::sealed_packets

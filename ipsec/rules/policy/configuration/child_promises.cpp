@@ -55,7 +55,7 @@ Answer protocol(const Promise& promise, const Made& made) {
   return kept({}, true);
 }
 
-Answer proposals(const Promise& promise, const Made& made) {
+Answer child_proposals(const Promise& promise, const Made& made) {
   for (const auto* facts : made) {
     const auto& child = *facts->child;
     // The first one takes its keys from the IKE SA (RFC 7296 section 1.2).
@@ -191,7 +191,8 @@ std::vector<Answer> judge_child(const Case& that, const registry::PromisedChild&
   ask(PromiseKind::remote_selectors,
       [&](const Promise& promise) { return selectors(that, promise, made, false); });
   ask(PromiseKind::protocol, [&](const Promise& promise) { return protocol(promise, made); });
-  ask(PromiseKind::proposals, [&](const Promise& promise) { return proposals(promise, made); });
+  ask(PromiseKind::proposals,
+      [&](const Promise& promise) { return child_proposals(promise, made); });
   ask(PromiseKind::mode, [&](const Promise& promise) { return mode(promise, made); });
   ask(PromiseKind::ipcomp, [&](const Promise& promise) { return ipcomp(promise, made); });
   ask(PromiseKind::rekey_packets,

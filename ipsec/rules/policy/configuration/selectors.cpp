@@ -16,7 +16,7 @@ struct Range {
   std::uint16_t end_port = 0xffff;
 };
 
-std::optional<unsigned> number(std::string_view text) {
+std::optional<unsigned> number_in(std::string_view text) {
   const auto value = registry::number_of(text);
   return value && *value <= 0xffff ? std::optional(static_cast<unsigned>(*value)) : std::nullopt;
 }
@@ -29,7 +29,7 @@ std::optional<unsigned> protocol_named(std::string_view text) {
   if (text == "gre") return 47;
   if (text == "ipv6-icmp" || text == "icmpv6") return 58;
   if (text == "sctp") return 132;
-  return number(text);
+  return number_in(text);
 }
 
 // "10.0.0.0/8", "10.0.0.1-10.0.0.9", "10.0.0.1".
@@ -49,7 +49,7 @@ bool read_addresses(std::string_view text, Range& range) {
   const unsigned bits = address->v6 ? 128 : 32;
   unsigned prefix = bits;
   if (slash != std::string_view::npos) {
-    const auto said = number(text.substr(slash + 1));
+    const auto said = number_in(text.substr(slash + 1));
     if (!said || *said > bits) return false;
     prefix = *said;
   }
@@ -72,15 +72,15 @@ bool read_ports(std::string_view text, Range& range) {
   const auto ports = text.substr(slash + 1);
   if (ports.empty() || ports == "any" || ports == "%any") return true;
   const auto dash = ports.find('-');
-  const auto start = number(ports.substr(0, dash));
-  const auto end = dash == std::string_view::npos ? start : number(ports.substr(dash + 1));
+  const auto start = number_in(ports.substr(0, dash));
+  const auto end = dash == std::string_view::npos ? start : number_in(ports.substr(dash + 1));
   if (!start || !end) return false;
   range.start_port = static_cast<std::uint16_t>(*start);
   range.end_port = static_cast<std::uint16_t>(*end);
   return true;
 }
 
-std::optional<Range> range_of(std::string_view text) {
+std::optional<Range> selector_range(std::string_view text) {
   Range range;
   const auto bracket = text.find('[');
   if (!read_addresses(text.substr(0, bracket), range)) return std::nullopt;
@@ -125,7 +125,7 @@ Cover cover(std::string_view configured, const std::vector<sessions::TrafficSele
   bool dynamic = false;
   std::vector<Range> ranges;
   for (const auto& part : registry::parts_of(configured, ",")) {
-    if (const auto range = range_of(part))
+    if (const auto range = selector_range(part))
       ranges.push_back(*range);
     else
       dynamic = true;
@@ -142,7 +142,7 @@ Cover cover(std::string_view configured, const std::vector<sessions::TrafficSele
 bool narrowed(std::string_view configured,
               const std::vector<sessions::TrafficSelector>& negotiated) {
   return std::ranges::any_of(registry::parts_of(configured, ","), [&](std::string_view part) {
-    const auto range = range_of(part);
+    const auto range = selector_range(part);
     return range && std::ranges::none_of(
                         negotiated, [&](const auto& selector) { return equals(*range, selector); });
   });

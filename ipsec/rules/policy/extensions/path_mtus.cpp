@@ -16,8 +16,9 @@
 namespace espect::rules {
 namespace {
 
+namespace notify_types = registry::notify;
+
 using sessions::ExtensionNotify;
-namespace types = registry::notify;
 
 void check_layout(const sessions::ExtensionNotify& notify, Breaches& breaches) {
   if (notify.type == registry::notify::lmap_ptb_supported) {
@@ -59,8 +60,9 @@ class PathMtus {
     Breaches breaches;
     Lineage& lineage = (*lineages_)[event.sa.lineage];
     for (const auto& notify : sessions::sa_payloads_of(*event.contents).extensions) {
-      const bool support = notify.type == types::lmap_ptb_supported;
-      if (!support && notify.type != types::link_max_atomic_packet && notify.type != types::ptb)
+      const bool support = notify.type == notify_types::lmap_ptb_supported;
+      if (!support && notify.type != notify_types::link_max_atomic_packet &&
+          notify.type != notify_types::ptb)
         continue;
       check_layout(notify, breaches);
       if (support && notify.data.size() == 1)
@@ -87,7 +89,8 @@ class PathMtus {
   void check_value(const ExtensionNotify& notify, Lineage& lineage,
                    const sessions::IkeMessageOpened& event, Breaches& breaches) const {
     using wire::ike::PathMtuSupport;
-    const std::uint8_t bit = notify.type == types::ptb ? PathMtuSupport::ptb : PathMtuSupport::lmap;
+    const std::uint8_t bit =
+        notify.type == notify_types::ptb ? PathMtuSupport::ptb : PathMtuSupport::lmap;
     const bool all_seen = own_.all_seen(event.sa);
     if (all_seen && (lineage.support_i & lineage.support_r & bit) == 0)
       breaches.push_back({"XPM-02", "a path MTU that was not agreed on by both sides"});
@@ -106,7 +109,7 @@ class PathMtus {
   void check_observation(const ExtensionNotify& notify, const Address& egress,
                          Breaches& breaches) const {
     const auto mtu = sessions::announced_mtu(notify.data);
-    if (!all_sas_known_ || !mtu || notify.type != types::link_max_atomic_packet) return;
+    if (!all_sas_known_ || !mtu || notify.type != notify_types::link_max_atomic_packet) return;
     std::uint32_t spi = 0;
     for (const auto octet : notify.spi) spi = spi << 8 | octet;
     Arrived all;

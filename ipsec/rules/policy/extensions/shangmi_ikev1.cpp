@@ -22,7 +22,7 @@ using Point = Ikev1CodePoints::Point;
 namespace tables = registry::tables;
 
 // That one number says nothing: others use it as well.
-constexpr std::size_t least_numbers = 2;
+constexpr std::size_t least_ikev1_numbers = 2;
 
 // What presets call the registries of IKEv1.
 const registry::Registry* registry_of(std::string_view preset_name) {
@@ -100,7 +100,7 @@ std::string meanings(const std::vector<Point>& numbers, const std::vector<const 
 void check_numbers(const Bench& bench, const sessions::IkeSa& sa, const Ikev1CodePoints& used,
                    std::uint32_t frame) {
   const auto numbers = odd_numbers(used);
-  if (numbers.size() < least_numbers) return;
+  if (numbers.size() < least_ikev1_numbers) return;
   const auto fitting = fitting_presets(numbers, used);
   if (fitting.empty()) return;
   std::string names;

@@ -119,7 +119,7 @@ void check_vpn_id_mode(const sessions::ExtensionNotify& notify, Breaches& breach
         {"XVPN-12", "the VPN-ID in the header is not to be authenticated", Severity::low});
 }
 
-void on_message(const Bench& bench, const sessions::IkeMessageOpened& event) {
+void on_opened(const Bench& bench, const sessions::IkeMessageOpened& event) {
   if (event.contents == nullptr || event.retransmission) return;
   Breaches breaches;
   for (const auto& payload : event.contents->payloads())
@@ -215,7 +215,7 @@ void check_vpn_ids(const Bench& bench) {
   const auto children = bench.table<std::uint32_t, std::vector<std::uint32_t>>("Child SAs");
   const auto conversations = std::make_shared<Conversations>(bench);
   bench.events.to<sessions::IkeMessageOpened>(
-      [bench](const auto& event) { on_message(bench, event); });
+      [bench](const auto& event) { on_opened(bench, event); });
   bench.events.to<sessions::ChildSaMade>(
       [bench, children](const auto& event) { on_child(bench, *children, event); });
   bench.events.to<sessions::VpnIdMissing>([bench](const sessions::VpnIdMissing& event) {

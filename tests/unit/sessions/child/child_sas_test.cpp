@@ -3,7 +3,7 @@
 
 #include "tests/support/catch.h"
 
-namespace espect::test {
+namespace espect::test::child_sas_test {
 namespace {
 
 using sessions::ChildSa;
@@ -93,4 +93,4 @@ TEST_CASE("what was never completed is not deleted") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::child_sas_test

@@ -5,7 +5,7 @@
 #include "tests/support/packet_builder.h"
 #include "tests/support/sealed_ike.h"
 
-namespace espect::test {
+namespace espect::test::ah_icv_test {
 namespace {
 
 using sessions::header_for_icv;
@@ -267,4 +267,4 @@ TEST_CASE("AH that is cut short does not verify") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ah_icv_test

@@ -5,7 +5,7 @@
 #include "tests/support/inner_packet.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::content_key_test {
 namespace {
 
 constexpr std::uint32_t spi = 0x100;
@@ -113,4 +113,4 @@ TEST_CASE("of two rows with the right integrity key the one that makes packets i
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::content_key_test

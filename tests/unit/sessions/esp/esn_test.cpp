@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/sessions/esp/esp_sender.h"
 
-namespace espect::test {
+namespace espect::test::esn_test {
 namespace {
 
 TEST_CASE("ESN is found by the ICV when nobody announces it") {
@@ -76,4 +76,4 @@ TEST_CASE("of a late epoch only the key source can know") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esn_test

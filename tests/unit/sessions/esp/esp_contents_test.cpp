@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
 
-namespace espect::test {
+namespace espect::test::esp_contents_test {
 namespace {
 
 using sessions::esp_contents_of;
@@ -80,4 +80,4 @@ TEST_CASE("only IP says where TFC padding begins") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_contents_test

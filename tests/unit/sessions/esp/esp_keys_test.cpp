@@ -5,7 +5,7 @@
 #include "tests/support/packet_builder.h"
 #include "tests/unit/sessions/esp/esp_sender.h"
 
-namespace espect::test {
+namespace espect::test::esp_keys_test {
 namespace {
 
 TEST_CASE("the right key is found among wrong ones, and then kept") {
@@ -257,4 +257,4 @@ TEST_CASE("a flow without keys is told its Child SA by SPI and address at the en
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::esp_keys_test

@@ -5,7 +5,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
-namespace espect::test {
+namespace espect::test::final_numbers_test {
 namespace {
 
 constexpr std::uint32_t spi = 0xa0b0c0d0;
@@ -99,4 +99,4 @@ TEST_CASE("one sender's counter for several destinations tells no loss") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::final_numbers_test

@@ -6,7 +6,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/inner_packet.h"
 
-namespace espect::test {
+namespace espect::test::legibility_test {
 namespace {
 
 using sessions::legible_bits;
@@ -45,4 +45,4 @@ TEST_CASE("noise is never proof, and hardly ever could be a packet") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::legibility_test

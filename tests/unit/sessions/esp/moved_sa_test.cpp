@@ -7,7 +7,7 @@
 #include "tests/support/sealed_ike.h"
 
 // SAs whose peer moves: MOBIKE (RFC 4555), or a NAT that gives another address.
-namespace espect::test {
+namespace espect::test::moved_sa_test {
 namespace {
 
 constexpr std::uint32_t spi = 0x100;
@@ -154,4 +154,4 @@ TEST_CASE("the replay window moves with the SA, the kernel's counters do not") {
   CHECK(road.flow(2).linux_receiver->replay == 1);
 }
 
-}  // namespace espect::test
+}  // namespace espect::test::moved_sa_test

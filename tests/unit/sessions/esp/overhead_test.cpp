@@ -4,9 +4,10 @@
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
 
-using namespace espect::sessions;
+namespace espect::test::overhead_test {
 
-namespace espect::test {
+using namespace sessions;
+
 namespace {
 
 ChildSa child_with(std::vector<Transform> transforms, ChildSaMode mode = ChildSaMode::tunnel) {
@@ -117,4 +118,4 @@ TEST_CASE("overhead: a key alone says it, and Next Header the mode") {
   }
 }
 
-}  // namespace espect::test
+}  // namespace espect::test::overhead_test

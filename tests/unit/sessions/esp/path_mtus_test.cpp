@@ -4,7 +4,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
-namespace espect::test {
+namespace espect::test::path_mtus_test {
 namespace {
 
 using sessions::EspFlow;
@@ -75,4 +75,4 @@ TEST_CASE("an MTU that no path may have is no news") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::path_mtus_test

@@ -3,7 +3,7 @@
 #include "tests/support/audit_bench.h"
 #include "tests/support/catch.h"
 
-namespace espect::test {
+namespace espect::test::second_sighting_test {
 namespace {
 
 // Alice's packets to bob as a router sees them that captures on both of its interfaces.
@@ -80,4 +80,4 @@ TEST_CASE("a copy at the same point is the capture's") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::second_sighting_test

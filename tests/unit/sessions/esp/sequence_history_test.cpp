@@ -7,7 +7,9 @@
 #include "ipsec/sessions/table/sequence_number.h"
 #include "tests/support/catch.h"
 
-using namespace espect::sessions;
+namespace espect::test::sequence_history_test {
+
+using namespace sessions;
 
 namespace {
 
@@ -148,3 +150,5 @@ TEST_CASE("extend_sequence follows a wrap and stays put elsewhere") {
   };
   for (const auto& row : rows) CHECK(extend_sequence(row.low, row.highest) == row.expected);
 }
+
+}  // namespace espect::test::sequence_history_test

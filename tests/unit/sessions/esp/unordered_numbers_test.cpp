@@ -3,7 +3,7 @@
 #include "tests/support/played_ike.h"
 
 // SN transform 2 (RFC 9827): the sender may put any number into any packet.
-namespace espect::test {
+namespace espect::test::unordered_numbers_test {
 namespace {
 
 // Packets to bob on an SA with this SN transform, whose numbers are in no order, come again and end
@@ -76,4 +76,4 @@ TEST_CASE("without keys nobody knows that the numbers have no order") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::unordered_numbers_test

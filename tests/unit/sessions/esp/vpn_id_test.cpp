@@ -7,7 +7,7 @@
 #include "tests/support/packet_builder.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::vpn_id_test {
 namespace {
 
 constexpr std::uint32_t spi = 0x100;
@@ -100,4 +100,4 @@ TEST_CASE("the destination option of the outer header is found among others") {
   CHECK_FALSE(sessions::vpn_id_option(header));
 }
 
-}  // namespace espect::test
+}  // namespace espect::test::vpn_id_test

@@ -3,7 +3,7 @@
 
 #include "tests/unit/sessions/ike/played_auth.h"
 
-namespace espect::test {
+namespace espect::test::auth_signatures_test {
 namespace {
 
 // SM2 with SM3; the identity of the signer is hashed in front.
@@ -80,4 +80,4 @@ TEST_CASE("the algorithm of method 14 is named also where the signature cannot b
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::auth_signatures_test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/unit/sessions/ike/played_auth.h"
 
-namespace espect::test {
+namespace espect::test::auth_transcripts_test {
 namespace {
 
 TEST_CASE("the full transcript is signed when both sides said so") {
@@ -59,4 +59,4 @@ TEST_CASE("a responder that did not hear the notify signs its own message only")
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::auth_transcripts_test

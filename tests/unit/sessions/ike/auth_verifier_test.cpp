@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/unit/sessions/ike/played_auth.h"
 
-namespace espect::test {
+namespace espect::test::auth_verifier_test {
 namespace {
 
 TEST_CASE("the right PSK verifies both sides") {
@@ -132,4 +132,4 @@ TEST_CASE("a responder that signs its own half of IntAuth first is understood") 
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::auth_verifier_test

@@ -7,7 +7,7 @@
 #include "tests/support/packet_builder.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::hostile_messages_test {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -164,4 +164,4 @@ TEST_CASE("random contents of ESP that does verify") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::hostile_messages_test

@@ -7,7 +7,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
 
-namespace espect::test {
+namespace espect::test::ike_contents_test {
 namespace {
 
 using sessions::FragmentCollector;
@@ -188,4 +188,4 @@ TEST_CASE("random fragments never crash, and a whole message has a piece of ever
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_contents_test

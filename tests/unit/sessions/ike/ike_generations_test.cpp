@@ -5,7 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::ike_generations_test {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -259,4 +259,4 @@ TEST_CASE("a rekey with additional key exchanges takes all their secrets at once
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_generations_test

@@ -9,7 +9,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-namespace espect::test {
+namespace espect::test::ike_order_test {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -141,4 +141,4 @@ TEST_CASE("time stamps that run backwards are counted, with the largest step") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_order_test

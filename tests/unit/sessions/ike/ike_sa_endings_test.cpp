@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::ike_sa_endings_test {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -256,4 +256,4 @@ TEST_CASE("a refused rekey changes nothing") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_sa_endings_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/catch.h"
 
-namespace espect::test {
+namespace espect::test::ike_sa_state_test {
 namespace {
 
 using enum sessions::IkeSaState;
@@ -109,4 +109,4 @@ TEST_CASE("later messages change also what an opened message said") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_sa_state_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-namespace espect::test {
+namespace espect::test::ike_second_sighting_test {
 namespace {
 
 // Alice's messages as a capture on several interfaces sees them.
@@ -72,4 +72,4 @@ TEST_CASE("another IP packet, a late one and one on another path were sent again
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ike_second_sighting_test

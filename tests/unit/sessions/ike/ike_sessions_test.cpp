@@ -4,8 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ike_sessions_test {
 using sessions::IkeSaState;
 namespace exchange = registry::exchange;
 
@@ -150,3 +149,5 @@ TEST_CASE("the limit of IKE SAs is counted, not exceeded") {
   CHECK(sessions.ike_sas().size() == 1);
   CHECK(sessions.facts().sas_not_tracked == 2);
 }
+
+}  // namespace espect::test::ike_sessions_test

@@ -8,7 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-namespace espect::test {
+namespace espect::test::nat_detection_test {
 namespace {
 
 namespace notifies = registry::notify;
@@ -113,4 +113,4 @@ TEST_CASE("TCP after UDP that nobody answered is a fallback") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::nat_detection_test

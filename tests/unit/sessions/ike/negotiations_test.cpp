@@ -5,7 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::negotiations_test {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -292,4 +292,4 @@ TEST_CASE("both sides may use the same message id at once") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::negotiations_test

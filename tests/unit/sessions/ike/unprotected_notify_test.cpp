@@ -7,7 +7,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/negotiation.h"
 
-namespace espect::test {
+namespace espect::test::unprotected_notify_test {
 namespace {
 
 namespace exchange = registry::exchange;
@@ -94,4 +94,4 @@ TEST_CASE("a notify in the clear that is no error, or not alone, is a message li
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::unprotected_notify_test

@@ -7,8 +7,7 @@
 #include "tests/support/played_ike.h"
 #include "tests/support/played_ikev1.h"
 
-using namespace espect;
-using namespace espect::test;
+namespace espect::test::ikev1_sessions_test {
 using sessions::IkeSaState;
 namespace payload = registry::ikev1_payload;
 
@@ -269,3 +268,5 @@ TEST_CASE("identities for people") {
   CHECK(sessions::ikev1_identity(ikev1_id(9, {0x30, 0x01})) == "ID_DER_ASN1_DN 3001");
   CHECK(sessions::ikev1_identity(ikev1_id(2, {'a', 0x1b, 'b'})) == "ID_FQDN 611b62");
 }
+
+}  // namespace espect::test::ikev1_sessions_test

@@ -7,7 +7,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/packet_builder.h"
 
-namespace espect::test {
+namespace espect::test::aggfrag_test {
 namespace {
 
 using sessions::AggfragPacket;
@@ -253,4 +253,4 @@ TEST_CASE("no truncation and no corruption does harm") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::aggfrag_test

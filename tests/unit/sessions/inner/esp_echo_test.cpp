@@ -5,7 +5,7 @@
 #include "ipsec/registry/experimental_profile.h"
 #include "tests/support/catch.h"
 
-using namespace espect;
+namespace espect::test::esp_echo_test {
 using sessions::EchoForm;
 
 namespace {
@@ -112,3 +112,5 @@ TEST_CASE("AGGFRAG payloads are no echo, and an echo that claims too much data d
   REQUIRE(echo);
   CHECK_FALSE(echo->length_fits);
 }
+
+}  // namespace espect::test::esp_echo_test

@@ -6,7 +6,7 @@
 #include "tests/support/inner_packet.h"
 #include "tests/support/played_ike.h"
 
-namespace espect::test {
+namespace espect::test::inner_datagrams_test {
 namespace {
 
 keys::SaKeys row(std::uint32_t spi, std::uint8_t fill) {
@@ -74,4 +74,4 @@ TEST_CASE("ESP is looked for to a depth, and not in what only looks like it") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::inner_datagrams_test

@@ -7,7 +7,7 @@
 #include "tests/support/deflated.h"
 #include "tests/support/sealed_ike.h"
 
-namespace espect::test {
+namespace espect::test::inner_packets_test {
 namespace {
 
 using test::AuditBench;
@@ -147,4 +147,4 @@ TEST_CASE("two AGGFRAG tunnels do not share their pieces") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::inner_packets_test

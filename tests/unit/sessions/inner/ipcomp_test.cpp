@@ -8,7 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/deflated.h"
 
-namespace espect::test {
+namespace espect::test::ipcomp_test {
 namespace {
 
 using sessions::ipcomp_contents_of;
@@ -67,4 +67,4 @@ TEST_CASE("garbage gives nothing or something bounded, and never a crash") {
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::ipcomp_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sealed_ike.h"
 
-namespace espect::test {
+namespace espect::test::traffic_selector_test {
 namespace {
 
 using sessions::TrafficSelector;
@@ -98,4 +98,4 @@ TEST_CASE("a range contains its ends and what is between them, of its own family
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::traffic_selector_test

@@ -3,7 +3,7 @@
 
 #include "tests/support/catch.h"
 
-using namespace espect;
+namespace espect::test::recent_datagrams_test {
 using namespace espect::sessions;
 
 namespace {
@@ -55,3 +55,5 @@ TEST_CASE("the newest of several sightings counts") {
   recent.add({1, 1, 1}, sighting(1000, 5, 63));
   CHECK(recent.since({1, 1, 1}, sighting(3000, 5, 63)) == 2000);
 }
+
+}  // namespace espect::test::recent_datagrams_test

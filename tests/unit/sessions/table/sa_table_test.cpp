@@ -4,7 +4,9 @@
 #include "ipsec/sessions/table/seeded_hash.h"
 #include "tests/support/catch.h"
 
-using namespace espect::sessions;
+namespace espect::test::sa_table_test {
+
+using namespace sessions;
 
 TEST_CASE("SaTable finds what was added, also when every hash collides, and never moves it") {
   struct Record {
@@ -37,3 +39,5 @@ TEST_CASE("a record may be indexed under a second hash") {
   REQUIRE(table.find(99, [](int value) { return value == 42; }) != nullptr);
   CHECK(table.size() == 1);
 }
+
+}  // namespace espect::test::sa_table_test

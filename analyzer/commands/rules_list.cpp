@@ -5,7 +5,7 @@
 #include "analyzer/report/text/catalogue.h"
 #include "analyzer/run/output_file.h"
 
-namespace espect::commands {
+namespace espect::commands::rules_list {
 namespace {
 
 struct Settings {
@@ -34,8 +34,8 @@ options::Action declare(options::Arguments& arguments) {
 
 }  // namespace
 
-extern const options::Command rules{"rules", "List the rules", declare, false,
-                                    "espect rules\n"
-                                    "espect rules --format json"};
+extern const options::Command command{"rules", "List the rules", declare, false,
+                                      "espect rules\n"
+                                      "espect rules --format json"};
 
-}  // namespace espect::commands
+}  // namespace espect::commands::rules_list
