@@ -10,7 +10,7 @@ namespace espect::plugin {
 namespace {
 
 constexpr std::uint8_t request = 1, response = 2;
-constexpr std::uint8_t identity = 1, nak = 3, mschapv2 = 26;
+constexpr std::uint8_t eap_identity = 1, nak = 3, mschapv2 = 26;
 constexpr std::size_t header_octets = 4;
 
 std::string type_name(std::uint8_t type) {
@@ -46,7 +46,7 @@ std::string mschapv2_text(Bytes data) {
 std::string contents_text(std::uint8_t code, std::uint8_t type, Bytes data) {
   if (type == mschapv2) return mschapv2_text(data);
   if (code != response) return {};
-  if (type == identity) return printable(data, 48);
+  if (type == eap_identity) return printable(data, 48);
   if (type == nak && !data.empty()) return "wants " + type_name(data[0]);
   return {};
 }

@@ -20,21 +20,26 @@ class Json {
   using Array = std::vector<Json>;
   using Object = std::vector<JsonMember>;  // in the order in which they were set
 
-  Json() = default;
-  Json(std::nullptr_t /*null*/) {}
-  Json(bool value) : held_(value) {}
-  Json(double value) : held_(value) {}
+  Json();
+  Json(const Json& other);
+  Json(Json&& other) noexcept;
+  Json& operator=(const Json& other);
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
+  Json(std::nullptr_t /*null*/);
+  Json(bool value);
+  Json(double value);
   template <std::unsigned_integral Number>
-  Json(Number value) : held_(std::uint64_t{value}) {}
+  Json(Number value);
   template <std::signed_integral Number>
-  Json(Number value) : held_(std::int64_t{value}) {}
-  Json(std::string value) : held_(std::move(value)) {}
-  Json(std::string_view value) : held_(std::string(value)) {}
-  Json(const char* value) : held_(std::string(value)) {}
+  Json(Number value);
+  Json(std::string value);
+  Json(std::string_view value);
+  Json(const char* value);
   // An array of what stands in a container.
   template <std::ranges::input_range Values>
     requires(!std::convertible_to<const Values&, std::string_view>)
-  Json(const Values& values) : held_(Array(values.begin(), values.end())) {}
+  Json(const Values& values);
   // An object: {{"name", value}, ...}.
   Json(std::initializer_list<JsonMember> members);
 
@@ -68,5 +73,26 @@ struct JsonMember {
   std::string_view name;
   mutable Json value;  // taken out of the list in braces that makes an object
 };
+
+// What makes or destroys the value stands behind the member, of which an object is made.
+inline Json::Json() = default;
+inline Json::Json(const Json& other) = default;
+inline Json::Json(Json&& other) noexcept = default;
+inline Json& Json::operator=(const Json& other) = default;
+inline Json& Json::operator=(Json&& other) noexcept = default;
+inline Json::~Json() = default;
+inline Json::Json(std::nullptr_t /*null*/) {}
+inline Json::Json(bool value) : held_(value) {}
+inline Json::Json(double value) : held_(value) {}
+template <std::unsigned_integral Number>
+Json::Json(Number value) : held_(std::uint64_t{value}) {}
+template <std::signed_integral Number>
+Json::Json(Number value) : held_(std::int64_t{value}) {}
+template <std::ranges::input_range Values>
+  requires(!std::convertible_to<const Values&, std::string_view>)
+Json::Json(const Values& values) : held_(Array(values.begin(), values.end())) {}
+inline Json::Json(std::string value) : held_(std::move(value)) {}
+inline Json::Json(std::string_view value) : held_(std::string(value)) {}
+inline Json::Json(const char* value) : held_(std::string(value)) {}
 
 }  // namespace espect::report

@@ -53,8 +53,10 @@ void take_from(NumberHistory& history, std::uint64_t number) {
     history.missing.erase(run);
   else if (two)
     run->last = number - 1;
+  else if (run->first == number)
+    ++run->first;
   else
-    (run->first == number ? run->first : run->last) += run->first == number ? 1 : -1;
+    --run->last;
   if (!two) return;
   if (history.missing.size() < NumberHistory::max_missing)
     history.missing.push_back(behind);

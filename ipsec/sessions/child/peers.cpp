@@ -45,7 +45,7 @@ void Peers::ike_messages_missing(const Endpoint& a, const Endpoint& b) {
 
 void Peers::ike_exchange_open(const Endpoint& a, const Endpoint& b, bool open) {
   auto& known = pairs_.of(a.address, b.address).record;
-  known.open += open ? 1 : -1;
+  open ? ++known.open : --known.open;
 }
 
 void Peers::ike_message_sealed(const Endpoint& a, const Endpoint& b) {

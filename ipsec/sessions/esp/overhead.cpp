@@ -9,8 +9,8 @@
 namespace espect::sessions {
 namespace {
 
-constexpr std::uint32_t ipv4_header = 20;
-constexpr std::uint32_t ipv6_header = 40;
+constexpr std::uint32_t outer_ipv4 = 20;
+constexpr std::uint32_t outer_ipv6 = 40;
 constexpr std::uint32_t udp_header = 8;
 constexpr std::uint32_t tcp_header = 20;
 constexpr std::uint32_t esp_header = 8;  // SPI, sequence number
@@ -87,7 +87,7 @@ std::optional<Overhead> overhead_of(const EspFlow& flow, const ChildSa* child) {
   if (!sizes) return std::nullopt;
   const bool v6 = flow.path.destination.v6;
   Overhead overhead;
-  overhead.outer_header = v6 ? ipv6_header : ipv4_header;
+  overhead.outer_header = v6 ? outer_ipv6 : outer_ipv4;
   overhead.udp = flow.path.encapsulation == Encapsulation::udp ? udp_header : 0;
   overhead.own_header = *mode == ChildSaMode::transport ? overhead.outer_header : 0;
   overhead.fixed = esp_header + sizes->iv + trailer + sizes->icv;
@@ -96,7 +96,7 @@ std::optional<Overhead> overhead_of(const EspFlow& flow, const ChildSa* child) {
 }
 
 std::uint32_t tcp_mss(std::uint32_t inner, bool v6) {
-  const std::uint32_t headers = (v6 ? ipv6_header : ipv4_header) + tcp_header;
+  const std::uint32_t headers = (v6 ? outer_ipv6 : outer_ipv4) + tcp_header;
   return inner > headers ? inner - headers : 0;
 }
 
