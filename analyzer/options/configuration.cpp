@@ -12,6 +12,7 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "analyzer/options/toml_text.h"
 #include "ipsec/bytes/closest_word.h"
 #include "ipsec/bytes/text_file.h"
 
@@ -49,6 +50,12 @@ class FileReader {
     const auto text = read_text_file(path_);
     if (!text) {
       into_.errors.push_back(fmt::format("{}: cannot be read: {}", path_, text.error()));
+      return;
+    }
+    if (const auto place = beyond_ascii(*text)) {
+      into_.errors.push_back(fmt::format(
+          "{}:{}:{}: a character beyond ASCII, which TOML has in strings and comments only", path_,
+          place->line, place->column));
       return;
     }
     const auto parsed = toml::parse(std::string_view(*text), path_);
