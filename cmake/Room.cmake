@@ -2,8 +2,8 @@
 # room(NAME USES other rooms and libraries): every .cpp of this folder, and of rooms inside it, becomes the library
 # espect_NAME. A new file needs no line here. All rooms share the precompiled header of the first, but one with DOOR,
 # whose own also holds these headers, which nearly every file of it includes; and a room LIKE that one. The presets that
-# build everything compile sixteen files of a room as one (CMAKE_UNITY_BUILD), in a quarter of the time; so what two files
-# of a room keep for themselves has two names, and files of one kind (rules, key sources, commands) a namespace each.
+# build everything compile sixteen files of a room as one (CMAKE_UNITY_BUILD), in less than half of the time; so what two
+# files of a room keep for themselves has two names, and files of one kind (rules, key sources, commands) a namespace each.
 function(room name)
   cmake_parse_arguments(arg "" "LIKE" "USES;SOURCES;DOOR" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
