@@ -5,12 +5,12 @@
 
 #include "ipsec/crypto/keyed_function.h"
 #include "ipsec/crypto/openssl_handles.h"
+#include "ipsec/registry/tables.h"
 
 namespace espect::crypto {
 namespace {
 
 constexpr std::size_t salt_octets = 4;
-constexpr std::size_t gmac_nonce_iv_octets = 8;
 constexpr std::size_t tag_octets = 16;
 
 class AesGmac : public KeyedFunction {
@@ -22,7 +22,7 @@ class AesGmac : public KeyedFunction {
   std::size_t octets() const override { return tag_octets; }
 
   bool compute(std::span<const Bytes> parts, Bytes iv, std::uint8_t* out) override {
-    if (iv.size() != gmac_nonce_iv_octets) return false;
+    if (iv.size() != gmac_iv_octets) return false;
     std::ranges::copy(iv, nonce_.begin() + salt_octets);
     EVP_CIPHER_CTX* const context = context_.get();
     if (EVP_EncryptInit_ex(context, nullptr, nullptr, nullptr, nonce_.data()) != 1) return false;
@@ -39,7 +39,7 @@ class AesGmac : public KeyedFunction {
 
  private:
   CipherContext context_;
-  std::array<std::uint8_t, salt_octets + gmac_nonce_iv_octets> nonce_{};
+  std::array<std::uint8_t, salt_octets + gmac_iv_octets> nonce_{};
 };
 
 }  // namespace
@@ -55,6 +55,12 @@ std::unique_ptr<KeyedFunction> aes_gmac(Bytes key_and_salt) {
       EVP_EncryptInit_ex(context.get(), method.get(), nullptr, key.data(), nullptr) != 1)
     return nullptr;
   return std::make_unique<AesGmac>(std::move(context), key_and_salt.last(salt_octets));
+}
+
+bool is_gmac(std::uint16_t integ) {
+  namespace id = registry::integrity_algorithm;
+  return integ == id::auth_aes_128_gmac || integ == id::auth_aes_192_gmac ||
+         integ == id::auth_aes_256_gmac;
 }
 
 }  // namespace espect::crypto

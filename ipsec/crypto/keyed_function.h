@@ -29,6 +29,8 @@ std::unique_ptr<KeyedFunction> aes_cmac(Bytes key);
 std::unique_ptr<KeyedFunction> aes_xcbc(Bytes key);
 // RFC 4543: nonce = salt | IV, the whole message is associated data. The key ends with the salt.
 std::unique_ptr<KeyedFunction> aes_gmac(Bytes key_and_salt);
+inline constexpr std::size_t gmac_iv_octets = 8;
+bool is_gmac(std::uint16_t integ);  // an id of the registry of integrity algorithms
 
 // NIST SP 800-185; `strength` 128 or 256. Any length of output, but compute() of more than
 // most_octets only into room for it.

@@ -14,13 +14,6 @@ namespace {
 
 namespace integ_id = registry::integrity_algorithm;
 
-constexpr std::size_t gmac_iv_octets = 8;
-
-bool is_gmac(std::uint16_t id) {
-  return id == integ_id::auth_aes_128_gmac || id == integ_id::auth_aes_192_gmac ||
-         id == integ_id::auth_aes_256_gmac;
-}
-
 bool is_hmac(std::uint16_t id) {
   return id != integ_id::auth_aes_xcbc_96 && id != integ_id::auth_aes_cmac_96 && !is_gmac(id);
 }

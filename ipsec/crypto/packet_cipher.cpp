@@ -3,6 +3,7 @@
 
 #include "ipsec/crypto/aead.h"
 #include "ipsec/crypto/block_mode.h"
+#include "ipsec/crypto/keyed_function.h"
 #include "ipsec/crypto/mac.h"
 #include "ipsec/crypto/packet_state.h"
 #include "ipsec/registry/algorithms.h"
@@ -15,11 +16,6 @@ namespace encr_id = registry::encryption_algorithm;
 namespace integ_id = registry::integrity_algorithm;
 using registry::EncryptionClass;
 using Error = tl::unexpected<std::string>;
-
-bool is_integrity_gmac(std::uint16_t integ) {
-  return integ == integ_id::auth_aes_128_gmac || integ == integ_id::auth_aes_192_gmac ||
-         integ == integ_id::auth_aes_256_gmac;
-}
 
 std::uint16_t gmac_with_key_of(std::size_t octets) {
   return octets == 16   ? integ_id::auth_aes_128_gmac
@@ -53,7 +49,7 @@ tl::expected<PacketCipher, std::string> PacketCipher::of(registry::EncryptionAlg
   state->salt = secret_of(encr_key.last(salt));
   if (parameters->is_aead() && integ != integ_id::none)
     return Error(name + " is AEAD and takes no integrity algorithm");
-  if (is_integrity_gmac(static_cast<std::uint16_t>(integ.meaning)))
+  if (is_gmac(static_cast<std::uint16_t>(integ.meaning)))
     return Error(integ.display_name() + " is for AH only (RFC 4543)");
   if (integ != integ_id::none) {
     auto mac = Mac::of(integ, integ_key, integ_icv_octets);

@@ -98,7 +98,7 @@ class StatementParser {
     statements_.push_back(std::move(statement));
   }
 
-  // StatementWords, "{", "}" and ";"; without quotes and without comments ("## SECRET-DATA").
+  // Words, "{", "}" and ";"; without quotes and without comments ("## SECRET-DATA").
   static StatementWords tokens(std::string_view text) {
     StatementWords found;
     for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
