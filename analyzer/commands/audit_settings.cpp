@@ -51,7 +51,8 @@ void add_captures(options::Arguments& arguments, const std::shared_ptr<AuditSett
       "Tell each finding as soon as it is there, and the whole report at the end: lines, "
       "or with -f jsonl one event a line (docs/siem.md)");
   arguments.value("--jobs,-j", settings->jobs,
-                  "Captures that are audited at a time, 0: one for each processor (default: 1); "
+                  "Threads, 0: one for each processor (default: 1): captures that are audited at a "
+                  "time, and of one capture those that open its ESP packets where there are keys; "
                   "the report is the same",
                   {.placeholder = "N", .problem = jobs_problem});
   arguments.flag("--shard", settings->shard,

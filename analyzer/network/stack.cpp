@@ -13,8 +13,6 @@ namespace {
 
 constexpr int longest_ah_chain = 4;
 constexpr std::size_t smallest_ike = 28;
-constexpr std::size_t smallest_esp = 8;
-constexpr std::size_t smallest_ah = 12;
 constexpr std::size_t ethernet_octets = 14;
 
 bool agrees(Network network, std::uint8_t first_octet) {

@@ -10,7 +10,6 @@ namespace espect::network {
 namespace {
 
 constexpr std::size_t length_octets = 2;
-constexpr std::size_t marker_octets = 4;
 constexpr std::size_t ike_header_octets = 28;
 constexpr std::size_t esp_header_octets = 8;
 constexpr std::size_t smallest_sealed_esp = 18;  // header, trailer and the shortest ICV
@@ -73,16 +72,17 @@ TcpFrames::Verdict TcpFrames::judge(Bytes octets, std::size_t all_octets) const 
   std::uint32_t last_spi = 0;
   std::size_t at = 0;
   while (at < all_octets) {
-    if (at + length_octets + marker_octets > octets.size())
+    if (at + length_octets + non_esp_marker_octets > octets.size())
       return sure ? Verdict::sure : Verdict::no;
     const std::size_t length = length_at(octets.subspan(at));
     const Bytes content = octets.subspan(at + length_octets);
     const auto spi = load_be<std::uint32_t>(content.data());
     if (spi == 0) {
-      if (content.size() < marker_octets + ike_header_octets)
+      if (content.size() < non_esp_marker_octets + ike_header_octets)
         return sure ? Verdict::sure : Verdict::no;
-      if (length < length_octets + marker_octets + ike_header_octets ||
-          !plausible_ike(content.subspan(marker_octets), length - length_octets - marker_octets))
+      if (length < length_octets + non_esp_marker_octets + ike_header_octets ||
+          !plausible_ike(content.subspan(non_esp_marker_octets),
+                         length - length_octets - non_esp_marker_octets))
         return Verdict::no;
       sure = true;
     } else {

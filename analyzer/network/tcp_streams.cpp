@@ -11,7 +11,6 @@ namespace {
 using Phase = TcpFrames::Phase;
 
 constexpr std::uint16_t ipsec_port = 4500;
-constexpr std::size_t non_esp_marker_octets = 4;
 constexpr std::size_t smallest_framed_esp = 8;
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace espect::run {
 
 AuditedCapture::AuditedCapture(const AuditBasis& basis)
     : keys_given_(basis.keys != nullptr),
+      spare_threads_(basis.spare_threads),
       waivers_(basis.selection.runs(*rules::rule_named("waiver-expired"))
                    ? basis.waivers
                    : std::vector<rules::Waiver>()),
@@ -25,6 +26,12 @@ AuditedCapture::AuditedCapture(const AuditBasis& basis)
 DatagramListener& AuditedCapture::listener() {
   if (follow_ != nullptr) return *follow_;
   return *sessions_;
+}
+
+void AuditedCapture::hear(CaptureRun& run) {
+  if (spare_threads_ == 0 || !keys_given_) return run.into(listener());
+  sessions_->open_ahead(spare_threads_);
+  run.into(listener(), *sessions_);
 }
 
 report::CaptureReport AuditedCapture::finish(const CaptureRun& run) {
@@ -70,7 +77,7 @@ Audited audit_captures(const Inputs& inputs, const AuditBasis& basis) {
   Audited audited;
   audited.inputs = each_capture(inputs, [&](CaptureRun& run) {
     AuditedCapture audit(basis);
-    run.into(audit.listener());
+    audit.hear(run);
     audited.report.captures.push_back(audit.finish(run));
   });
   audited.report.keys_given = basis.keys != nullptr;

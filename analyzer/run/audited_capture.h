@@ -19,6 +19,7 @@ struct AuditBasis {
   bool pictures = false;                 // keep what they are made of
   TellFinding follow = nullptr;          // hears each finding as soon as it is there
   Limits limits{};
+  unsigned spare_threads = 0;  // of each capture: they open its packets, where there are keys
 };
 
 // The sessions and rules that hear one capture, and the report of it.
@@ -26,6 +27,8 @@ class AuditedCapture {
  public:
   explicit AuditedCapture(const AuditBasis& basis);
 
+  // All of `run`.
+  void hear(CaptureRun& run);
   DatagramListener& listener();
   const sessions::Sessions& sessions() const { return *sessions_; }
   const rules::Findings& findings() const { return *findings_; }
@@ -39,6 +42,7 @@ class AuditedCapture {
   void keep_records(report::CaptureReport& made);
 
   bool keys_given_;
+  unsigned spare_threads_;
   std::vector<rules::Waiver> waivers_;
   std::unique_ptr<sessions::Subscriptions> events_;
   std::unique_ptr<report::History> history_;

@@ -6,12 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/network/expected_esp.h"
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/memory_limit.h"
 #include "analyzer/run/messages.h"
+#include "ipsec/sessions/esp/opening_ahead.h"
 
 namespace espect::run {
 namespace {
+
+// That are taken at once, and put in the order of their time stamps: the same ones however many are
+// read, so that it does not matter whether threads open some of them.
+constexpr std::size_t few_packets = 64;
 
 tl::expected<capture::CaptureReader, capture::CaptureError> open_input(const Input& input) {
   if (input.problem.empty())
@@ -44,20 +50,55 @@ inline void CaptureRun::expect(const capture::Packet& packet, bool flow_too) {
   if (flow_too) stack_->expect(packet);
 }
 
+// Expects some packets ahead of the one that is taken, so that memory is there when it is needed.
+inline void CaptureRun::take_all(std::span<const capture::Packet> packets, bool flows_too) {
+  constexpr std::size_t ahead = 8;
+  for (std::size_t at = 0; at < packets.size() + ahead; ++at) {
+    if (at < packets.size()) expect(packets[at], flows_too);
+    if (at >= ahead) take(packets[at - ahead]);
+  }
+}
+
+std::span<capture::Packet> CaptureRun::read_into(std::span<capture::Packet> room) {
+  const auto read = room.first(reader_->next(room));
+  for (std::size_t at = 0; at < read.size(); at += few_packets)
+    time_order_.restore(read.subspan(at, std::min(few_packets, read.size() - at)));
+  return read;
+}
+
 void CaptureRun::into(DatagramListener& listener) {
   connect(listener);
-  std::array<capture::Packet, 64> packets;
+  std::array<capture::Packet, few_packets> room;
   while (opened() && !reading_is_over() && !memory_is_short()) {
-    const std::size_t count = reader_->next(packets);
+    const auto packets = read_into(room);
+    if (packets.empty()) break;
+    take_all(packets, listener.expects());
+  }
+  finish();
+}
+
+void CaptureRun::into(DatagramListener& listener, sessions::Sessions& sessions) {
+  connect(listener);
+  std::vector<capture::Packet> room(few_packets);
+  std::vector<ExpectedEsp> expected;
+  std::size_t count = 0;
+  while (opened() && !reading_is_over() && !memory_is_short()) {
+    const bool pays = sessions.opening_ahead_pays(count);
+    room.resize(!pays ? few_packets
+                      : std::min(room.size() * 2, sessions::OpeningAhead::most_expected));
+    const auto packets = read_into(room);
+    count = packets.size();
     if (count == 0) break;
-    time_order_.restore(std::span(packets).first(count));
-    // Some packets ahead of the one that is taken, so that memory is there when it is needed.
-    constexpr std::size_t ahead = 8;
-    const bool expects = listener.expects();
-    for (std::size_t at = 0; at < count + ahead; ++at) {
-      if (at < count) expect(packets[at], expects);
-      if (at >= ahead) take(packets[at - ahead]);
+    if (!pays) {
+      take_all(packets, listener.expects());
+      continue;
     }
+    expected.clear();
+    for (const auto& packet : packets)
+      if (const auto esp = network::expected_esp(packet, ports_)) expected.push_back(*esp);
+    sessions.expect_esp(expected);
+    for (const auto& packet : packets) take(packet);
+    sessions.forget_expected_esp();
   }
   finish();
 }

@@ -10,6 +10,7 @@
 #include "analyzer/run/exit_status.h"
 #include "analyzer/run/inputs.h"
 #include "analyzer/run/time_order.h"
+#include "ipsec/sessions/sessions.h"
 
 namespace espect::run {
 
@@ -28,6 +29,8 @@ class CaptureRun {
 
   // The whole capture. What cannot be opened gives nothing.
   void into(DatagramListener& listener);
+  // The same; `sessions`, to which the listener leads, hear of ESP packets before they come.
+  void into(DatagramListener& listener, sessions::Sessions& sessions);
 
   // The same in steps, for two captures side by side: connect, then take() after every read() that
   // was true, then finish().
@@ -50,6 +53,9 @@ class CaptureRun {
 
  private:
   void take(const capture::Packet& packet);
+  // The packets that come next, as many as are at hand and have room; none at the end.
+  std::span<capture::Packet> read_into(std::span<capture::Packet> room);
+  void take_all(std::span<const capture::Packet> packets, bool flows_too);
   void expect(const capture::Packet& packet, bool flow_too);
   bool memory_is_short();
 

@@ -27,7 +27,7 @@ Done audit_one(const Input& input, const Inputs& inputs, const AuditBasis& basis
   done.problem = run.file().problem;
   if (done.passed_over) return done;
   AuditedCapture audit(basis);
-  run.into(audit.listener());
+  audit.hear(run);
   done.report = audit.finish(run);
   done.problem = run.file().problem;
   return done;
@@ -95,11 +95,12 @@ unsigned jobs_of(unsigned asked) {
   return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
 }
 
-Audited audit_side_by_side(const Inputs& inputs, const AuditBasis& basis, unsigned jobs) {
+Audited audit_side_by_side(const Inputs& inputs, AuditBasis basis, unsigned jobs) {
   Audited audited;
   auto& read = audited.inputs;
   const auto all = expand_inputs(inputs.paths);
   const auto threads = static_cast<unsigned>(std::min<std::size_t>(jobs, all.size()));
+  if (threads != 0) basis.spare_threads = jobs / threads - 1;
   Workers workers(all, inputs, basis, threads);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto done = workers.take(i);

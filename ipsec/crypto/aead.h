@@ -17,6 +17,8 @@ class Aead {
                     std::uint8_t* plaintext) = 0;
   virtual bool seal(Bytes nonce, Bytes associated, Bytes plaintext, std::uint8_t* ciphertext,
                     std::uint8_t* icv) = 0;
+  // As PacketCipher's.
+  virtual bool worth_a_thread() const { return true; }
 };
 
 struct AeadSizes {

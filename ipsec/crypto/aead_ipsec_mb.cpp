@@ -72,6 +72,8 @@ class MultiBufferGcm : public Aead {
     return true;
   }
 
+  bool worth_a_thread() const override { return false; }
+
  private:
   static constexpr std::size_t longest_icv = 16;
 

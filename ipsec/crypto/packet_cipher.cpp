@@ -104,5 +104,8 @@ std::size_t PacketCipher::icv_octets() const {
 std::size_t PacketCipher::pad_multiple() const {
   return state_->parameters->pad_multiple;
 }
+bool PacketCipher::worth_a_thread() const {
+  return state_->aead ? state_->aead->worth_a_thread() : authenticates();
+}
 
 }  // namespace espect::crypto

@@ -43,6 +43,8 @@ class PacketCipher {
   std::size_t iv_octets() const;
   std::size_t icv_octets() const;
   std::size_t pad_multiple() const;  // of the cipher, before ESP's rule of 4
+  // False where opening a packet takes about as long as handing it to another thread.
+  bool worth_a_thread() const;
 
   // RFC 7296 section 3.14, RFC 5282, RFC 7383. `associated`: the octets of the message from the IKE
   // header to the last before the IV; `body`: IV, ciphertext, ICV. True when the ICV verifies; then

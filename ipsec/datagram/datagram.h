@@ -41,13 +41,18 @@ struct IpFacts {
   bool dont_fragment = false;        // IPv4 DF; true for IPv6 without a Fragment header
 };
 
-// RFC 7296: `message` starts at the initiator SPI (RFC 3948's non-ESP marker is removed).
+// RFC 3948 section 2.2: four octets of zero before IKE, where ESP has its SPI.
+inline constexpr std::size_t non_esp_marker_octets = 4;
+
+// RFC 7296: `message` starts at the initiator SPI (a non-ESP marker is removed).
 struct Ike {
   Bytes message;
   bool non_esp_marker = false;
 };
 
-// RFC 4303: `packet` starts at the SPI and ends with the ICV. At least 8 octets.
+// RFC 4303: `packet` starts at the SPI and ends with the ICV. At least so many octets: SPI and
+// number.
+inline constexpr std::size_t smallest_esp = 8;
 struct Esp {
   Bytes packet;
   std::uint32_t spi = 0;
@@ -55,7 +60,8 @@ struct Esp {
 };
 
 // RFC 4302: `header_and_payload` starts at Next Header; `ip_header` is the outer header with its
-// options or extension headers, which the ICV covers. At least 12 octets.
+// options or extension headers, which the ICV covers. At least so many octets.
+inline constexpr std::size_t smallest_ah = 12;
 struct Ah {
   Bytes ip_header;
   Bytes header_and_payload;
@@ -63,8 +69,8 @@ struct Ah {
   std::uint32_t sequence = 0;
 };
 
-// draft-ietf-ipsecme-eesp: `packet` starts at the base header and ends with the ICV. At least 8
-// octets, in which every form has the Session ID and the SPI at the same place.
+// draft-ietf-ipsecme-eesp: `packet` starts at the base header and ends with the ICV. At least as
+// long as ESP: in these octets every form has the Session ID and the SPI at the same place.
 struct Eesp {
   Bytes packet;
   std::uint32_t spi = 0;

@@ -8,11 +8,10 @@
 namespace espect::ip {
 namespace {
 
-constexpr std::size_t marker_octets = 4;
 constexpr std::size_t ike_header_octets = 28;
 
 bool starts_with_marker(Bytes data) {
-  return data.size() >= marker_octets && load_be<std::uint32_t>(data.data()) == 0;
+  return data.size() >= non_esp_marker_octets && load_be<std::uint32_t>(data.data()) == 0;
 }
 
 bool has_ike_version(Bytes message) {
@@ -24,7 +23,8 @@ bool has_ike_version(Bytes message) {
 // message whose own length field fits without the marker has none.
 bool stray_marker(const Udp& udp) {
   const Bytes data = udp.data;
-  if (!starts_with_marker(data) || !has_ike_version(data.subspan(marker_octets))) return false;
+  if (!starts_with_marker(data) || !has_ike_version(data.subspan(non_esp_marker_octets)))
+    return false;
   return !has_ike_version(data) || load_be<std::uint32_t>(data.data() + 24) != udp.data_octets;
 }
 
@@ -78,11 +78,11 @@ std::optional<Content> ipsec_content(const Udp& udp, PortKind kind) {
   if (udp.data_octets == 1 && data[0] == 0xff) return Keepalive{};
   if (kind == PortKind::ike) {
     const bool marker = stray_marker(udp);
-    return Ike{data.subspan(marker ? marker_octets : 0), marker};
+    return Ike{data.subspan(marker ? non_esp_marker_octets : 0), marker};
   }
   if (starts_with_marker(data)) {
-    if (data.size() == marker_octets) return std::nullopt;
-    return Ike{data.subspan(marker_octets), true};
+    if (data.size() == non_esp_marker_octets) return std::nullopt;
+    return Ike{data.subspan(non_esp_marker_octets), true};
   }
   if (data.size() < 8) return std::nullopt;
   return Esp{data, load_be<std::uint32_t>(data.data()), load_be<std::uint32_t>(data.data() + 4)};
@@ -90,9 +90,10 @@ std::optional<Content> ipsec_content(const Udp& udp, PortKind kind) {
 
 PortKind recognised_ike(const Udp& udp) {
   if (is_whole_ike(udp.data, udp.data_octets)) return PortKind::ike;
-  if (!starts_with_marker(udp.data) || udp.data_octets < marker_octets) return PortKind::other;
-  return is_whole_ike(udp.data.subspan(marker_octets),
-                      udp.data_octets - static_cast<std::uint32_t>(marker_octets))
+  if (!starts_with_marker(udp.data) || udp.data_octets < non_esp_marker_octets)
+    return PortKind::other;
+  return is_whole_ike(udp.data.subspan(non_esp_marker_octets),
+                      udp.data_octets - static_cast<std::uint32_t>(non_esp_marker_octets))
              ? PortKind::nat_traversal
              : PortKind::other;
 }
@@ -100,7 +101,7 @@ PortKind recognised_ike(const Udp& udp) {
 Carried carried_in(PortKind kind, Bytes data) {
   if (kind == PortKind::other) return Carried::unknown;
   if (kind == PortKind::ike) return Carried::ike;
-  if (data.size() < marker_octets) return Carried::unknown;
+  if (data.size() < non_esp_marker_octets) return Carried::unknown;
   return starts_with_marker(data) ? Carried::ike : Carried::esp;
 }
 

@@ -40,6 +40,19 @@ class Sessions : public DatagramListener {
   void expect(std::uint32_t spi, const Address& destination) override {
     esp_.expect(spi, destination);
   }
+  // With so many threads besides this one, which open the ESP packets that expect_esp() names, as
+  // far as their keys are known, before on() is called with them. The results are the same.
+  void open_ahead(unsigned threads) { esp_.authenticator().open_ahead(threads); }
+  // Whether expect_esp() pays for those that come next; so many came since this was asked last.
+  bool opening_ahead_pays(std::size_t packets) {
+    return esp_.authenticator().opening_ahead_pays(packets);
+  }
+  // The packets that come next, once those before were forgotten; most of them by on().
+  void expect_esp(std::span<const ExpectedEsp> packets) { esp_.authenticator().expect(packets); }
+  // Before their octets go.
+  void forget_expected_esp() { esp_.authenticator().forget_expected(); }
+  // Before finish(): packets that other threads have opened.
+  std::uint64_t opened_elsewhere() const { return esp_.authenticator().opened_elsewhere(); }
   // Once a Child SA is known, for who subscribed to ClearPacketSeen.
   bool wants_clear() const override;
   void on_clear(std::uint32_t frame, Time time, Bytes ip_packet) override;

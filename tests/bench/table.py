@@ -3,7 +3,8 @@
 
 usage: table.py --build build/release [--rounds N] [--scale S] [--rows 1,2,9] [--keep FOLDER]
 
-Each row is a ratio of user and system time of two commands, run in turn, median of the rounds. --scale multiplies the packets of each capture.
+Each row is a ratio of user and system time of two commands, run in turn, median of the rounds; of row 10, about threads, of the time that passes.
+--scale multiplies the packets of each capture.
 """
 import argparse
 import collections
@@ -13,10 +14,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-Row = collections.namedtuple("Row", "number title numerator denominator must reach larger_is_better")
+Row = collections.namedtuple("Row", "number title numerator denominator must reach larger_is_better passes", defaults=(False,))
 MEBIOCTET = 1 << 20
 
 
@@ -48,6 +50,11 @@ class Commands:
         capture = self.make(f"keyed-{octets}-{sas}.pcap", self.tools / "bench_gcm_packets", self.many(packets), sas, octets, "OUT", keys)
         keys.chmod(0o600)
         return capture, str(keys)
+
+    def hmac(self, octets, packets):
+        keys = self.folder / f"hmac-{octets}.jsonl"
+        return self.make(f"hmac-{octets}.pcap", sys.executable, HERE.parent / "support" / "make_capture.py", "esp-keys", self.many(packets), "OUT", keys,
+                         octets), str(keys)
 
     def ike(self):
         return self.make("ike.pcap", sys.executable, HERE.parent / "support" / "make_capture.py", "ike", self.many(30_000), "OUT")
@@ -104,6 +111,9 @@ ROWS = (
         True),
     Row("9b", "tshark decrypt / ours, 1,000 SAs", lambda c: c.tshark_decrypts(118, 1000, 20_000), lambda c: c.audit_with(c.keyed(118, 1000, 20_000)),
         400, 1500, True),
+    *(Row(number, f"one thread / two, {what}, 1,400 octets", lambda c, keyed=keyed: c.audit_with(keyed(c)), lambda c, keyed=keyed:
+          c.audit_with(keyed(c), "--jobs", "2"), 1.7, 1.9, True, True)
+      for number, what, keyed in (("10", "HMAC-SHA2-256", lambda c: c.hmac(1400, 400_000)), ("10b", "AES-GCM", lambda c: c.keyed(1400, 16, 400_000)))),
     Row("11", "ipsec-mb: EVP loop / PacketCipher loop, 118 octets", lambda c: c.evp_loop(118, 16, 3_000_000),
         lambda c: c.evp_loop(118, 16, 3_000_000, "--loop-espect"), 2.5, 3.9, True),
     Row("11b", "the same, 1,400 octets", lambda c: c.evp_loop(1400, 16, 1_000_000), lambda c: c.evp_loop(1400, 16, 1_000_000, "--loop-espect"), 1.7, 2.3,
@@ -119,13 +129,14 @@ ROWS = (
 
 
 def run(command):
-    """(user and system seconds, KiB of memory at most) of one whole process."""
+    """(user and system seconds, KiB of memory at most, seconds that passed) of one whole process."""
+    began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"FAILED  {' '.join(command)}: exit {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss, time.monotonic() - began
 
 
 def verdict(row, ratio):
@@ -142,7 +153,7 @@ def ratio_row(row, commands, rounds):
     took = []
     for number in range(rounds):
         order = (0, 1) if number % 2 == 0 else (1, 0)
-        seconds = {which: run(pair[which])[0] for which in order}
+        seconds = {which: run(pair[which])[2 if row.passes else 0] for which in order}
         took.append((seconds[0], seconds[1]))
     ratio = statistics.median(first / max(second, 0.001) for first, second in took)
     first, second = (statistics.median(seconds[which] for seconds in took) for which in (0, 1))

@@ -3,10 +3,12 @@
 import json
 import os
 import pty
+import random
 import re
 import select
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -48,6 +50,68 @@ def test_the_same_octets_with_any_number_of_jobs(program, many, tmp_path, keys):
     assert b"notes.txt" in expected[0] and b"aa-damaged.pcap" in expected[0] and b"mm-empty.pcap" in expected[0]
     for jobs in (2, 4, 0):
         assert audit(jobs) == expected, jobs
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory):
+    """A capture of 20,000 ESP packets and the keys that verify them."""
+    folder = tmp_path_factory.mktemp("keyed")
+    capture, keys = folder / "keyed.pcap", folder / "keys.jsonl"
+    subprocess.run([sys.executable, ROOT / "tests" / "support" / "make_capture.py", "esp-keys", "20000", capture, keys], check=True)
+    return capture, keys
+
+
+def damaged(capture, folder):
+    """What a stranger does to it: octets turned, records with lengths that lie, an end in the middle."""
+    octets = bytearray(capture.read_bytes()[:1_500_000])
+    chance = random.Random(18)
+    for _ in range(400):
+        octets[chance.randrange(24, len(octets))] ^= 1 << chance.randrange(8)
+    path = folder / "damaged.pcap"
+    path.write_bytes(octets[:-30])
+    return path
+
+
+def test_the_same_octets_with_any_number_of_threads_in_one_capture(program, keyed, tmp_path):
+    capture, keys = keyed
+    opened = [([capture], keys), ([damaged(capture, tmp_path)], keys)]
+    opened += [([sample], sample.parent / "keys") for sample in SAMPLES if (sample.parent / "keys").exists()]
+    assert len(opened) > 20
+    for captures, keys_of_it in opened:
+        reports = [program("audit", "-f", "json", "--fail-on", "never", "--jobs", jobs, "-k", keys_of_it, *captures) for jobs in (1, 2, 3)]
+        assert reports[0].returncode in (0, 3) and reports[0].stdout
+        for report in reports[1:]:
+            assert (report.returncode, report.stdout, report.stderr) == (reports[0].returncode, reports[0].stdout, reports[0].stderr), captures
+
+
+def threads_while_it_reads(program, keyed, *arguments):
+    """How many there are at most while the capture comes through a pipe, and processor time of the latest, in ticks."""
+    octets = keyed[0].read_bytes()
+    running = subprocess.Popen([program.path, "audit", "-f", "json", "--fail-on", "never", *map(str, arguments), "-"], stdin=subprocess.PIPE,
+                               stdout=subprocess.DEVNULL, env=environment())
+    most, ticks = 0, 0
+    piece = 1 << 16
+    for at in range(0, len(octets), piece):
+        running.stdin.write(octets[at:at + piece])
+        running.stdin.flush()
+        tasks = sorted(Path(f"/proc/{running.pid}/task").iterdir(), key=lambda task: int(task.name))
+        most = max(most, len(tasks))
+        try:
+            ticks = sum(map(int, (tasks[-1] / "schedstat").read_text().split()[:1]))
+        except OSError:  # it has just ended
+            pass
+    running.stdin.close()
+    assert running.wait(60) == 0
+    return most, ticks
+
+
+def test_threads_open_packets_of_one_capture(program, keyed):
+    keys = ["-k", keyed[1]]
+    assert threads_while_it_reads(program, keyed, *keys)[0] == 1
+    assert threads_while_it_reads(program, keyed, "--jobs", 2)[0] == 2  # the main thread waits for the one that reads: without keys no other
+    for jobs in (2, 3):
+        threads, ticks = threads_while_it_reads(program, keyed, "--jobs", jobs, *keys)
+        assert threads == jobs + 1 and ticks > 0
 
 
 def test_wrong_numbers_of_jobs(program):

@@ -41,9 +41,10 @@ def sleeping(process):
 
 
 def quiet_pipe(program, check):
+    keys = SAMPLE / "keys/full.jsonl"
     for number in (signal.SIGINT, signal.SIGTERM):
-        for name, arguments in (("audit", ["audit", "-f", "json", "-"]), ("dump", ["dump", "--json", "-"]),
-                                ("decrypt", ["decrypt", "-", "-k", SAMPLE / "keys/full.jsonl", "-o", "-"]),
+        for name, arguments in (("audit", ["audit", "-f", "json", "-"]), ("audit", ["audit", "--jobs", "3", "-k", keys, "-f", "json", "-"]),
+                                ("dump", ["dump", "--json", "-"]), ("decrypt", ["decrypt", "-", "-k", keys, "-o", "-"]),
                                 ("inventory", ["inventory", "-f", "json", "-"])):
             kind = f"{number.name} on a quiet pipe"
             process = started(program, arguments, stdin=subprocess.PIPE)

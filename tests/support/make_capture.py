@@ -3,7 +3,9 @@
 
 usage: make_capture.py ike COUNT OUTPUT.pcap              the negotiation of samples/hybrid-ml-kem, COUNT times, each with SPIs of its own
        make_capture.py esp COUNT OUTPUT.pcap              COUNT ESP packets of 16 SAs, 118 octets each, in order, nothing to read in them
-       make_capture.py esp-keys COUNT OUTPUT.pcap KEYS    COUNT ESP packets of 16 SAs (NULL, HMAC-SHA2-256-128) and the keys that verify them
+       make_capture.py esp-keys COUNT OUTPUT.pcap KEYS [FRAME]
+                                                          COUNT ESP packets of 16 SAs (NULL, HMAC-SHA2-256-128), of FRAME octets or 122, and the
+                                                          keys that verify them
 """
 import hashlib
 import hmac
@@ -71,9 +73,9 @@ def esp(count):
         yield esp_packet(index, struct.pack(">II", 0x1000 + index % SAS, index // SAS + 1) + sealed[:76])
 
 
-def esp_keys(count):
+def esp_keys(count, frame=122):
     yield ETHERNET_FILE
-    inner = bytes(60) + bytes((1, 2, 2, 59))  # a dummy packet: nothing is parsed behind it
+    inner = bytes(frame - 62) + bytes((1, 2, 2, 59))  # a dummy packet: nothing is parsed behind it
     for index in range(count):
         sa, sequence = index % SAS, index // SAS + 1
         body = struct.pack(">II", 0x1000 + sa, sequence) + inner
@@ -90,7 +92,7 @@ def key_rows():
 def main(arguments):
     kind, count, output = arguments[0], int(arguments[1]), Path(arguments[2])
     with output.open("wb") as out:
-        out.writelines({"ike": ike, "esp": esp, "esp-keys": esp_keys}[kind](count))
+        out.writelines({"ike": ike, "esp": esp, "esp-keys": esp_keys}[kind](count, *map(int, arguments[4:])))
     if kind == "esp-keys":
         keys = Path(arguments[3])
         keys.write_text("".join(key_rows()))
@@ -98,6 +100,6 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != (5 if sys.argv[1:2] == ["esp-keys"] else 4):
+    if len(sys.argv) not in ((5, 6) if sys.argv[1:2] == ["esp-keys"] else (4,)):
         sys.exit(__doc__)
     main(sys.argv[1:])

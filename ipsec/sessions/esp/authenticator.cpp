@@ -2,6 +2,7 @@
 #include "ipsec/sessions/esp/authenticator.h"
 
 #include "ipsec/sessions/esp/legibility.h"
+#include "ipsec/sessions/esp/opening_ahead.h"
 
 namespace espect::sessions {
 namespace {
@@ -11,6 +12,31 @@ std::optional<std::uint64_t> highest_of(const TrackedFlow* flow) {
 }
 
 }  // namespace
+
+Authenticator::Authenticator(FlowTable& flows, std::uint32_t max_flows)
+    : flows_(flows), max_flows_(max_flows) {}
+
+Authenticator::~Authenticator() = default;
+
+void Authenticator::open_ahead(unsigned threads) {
+  ahead_ = threads != 0 ? std::make_unique<OpeningAhead>(threads) : nullptr;
+}
+
+bool Authenticator::opening_ahead_pays(std::size_t packets) {
+  return ahead_ != nullptr && ahead_->pays(packets);
+}
+
+void Authenticator::expect(std::span<const ExpectedEsp> packets) {
+  if (ahead_ != nullptr) ahead_->expect(flows_, packets);
+}
+
+void Authenticator::forget_expected() {
+  if (ahead_ != nullptr) ahead_->forget();
+}
+
+std::uint64_t Authenticator::opened_elsewhere() const {
+  return ahead_ != nullptr ? ahead_->opened_elsewhere() : 0;
+}
 
 Authenticated Authenticator::authenticate(const EspPacket& packet, TrackedFlow& flow,
                                           const TrackedFlow* elsewhere,
@@ -38,8 +64,9 @@ Authenticated Authenticator::by_icv(const EspPacket& packet, TrackedFlow& flow,
   if (packet.datagram.cut_octets != 0) return {IcvVerdict::not_judgeable, &flow};
   if (!any) return {.flow = &flow};
   if (flow.key == nullptr) return first_key(packet, flow, elsewhere, plaintext);
-  if (const auto opened = flow.key->open(packet, highest_of(&flow), plaintext))
-    return {IcvVerdict::verified, &flow, flow.key, nullptr, *opened};
+  const auto opened = ahead_ != nullptr ? ahead_->open(flow, packet, plaintext)
+                                        : flow.key->open(packet, highest_of(&flow), plaintext);
+  if (opened) return {IcvVerdict::verified, &flow, flow.key, nullptr, *opened};
   return under_another_key(packet, flow, plaintext);
 }
 

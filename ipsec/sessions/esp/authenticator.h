@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <memory>
+#include <span>
+
+#include "ipsec/datagram/expected_esp.h"
 #include "ipsec/sessions/esp/flow_table.h"
 
 namespace espect::sessions {
@@ -21,10 +25,22 @@ struct Authenticated {
   VerifiedPacket packet;
 };
 
+class OpeningAhead;
+
 // Decides by the ICV which key a packet has, and so which of the flows at its place it belongs to.
 class Authenticator {
  public:
-  Authenticator(FlowTable& flows, std::uint32_t max_flows) : flows_(flows), max_flows_(max_flows) {}
+  Authenticator(FlowTable& flows, std::uint32_t max_flows);
+  ~Authenticator();
+
+  // With so many threads besides this one, from now on; 0 ends them.
+  void open_ahead(unsigned threads);
+  // As of OpeningAhead. No difference but in time.
+  bool opening_ahead_pays(std::size_t packets);
+  void expect(std::span<const ExpectedEsp> packets);
+  void forget_expected();
+  // Packets that other threads opened.
+  std::uint64_t opened_elsewhere() const;
 
   // `flow`: the one that has the packet's place now; `elsewhere`: another flow of the same SA, or
   // null. `plaintext` may be null; only of an ESP packet that was opened it is not empty.
@@ -42,6 +58,7 @@ class Authenticator {
   FlowTable& flows_;
   std::uint32_t max_flows_;
   std::vector<std::uint8_t> unwanted_;  // plaintext
+  std::unique_ptr<OpeningAhead> ahead_;
 };
 
 }  // namespace espect::sessions

@@ -37,6 +37,10 @@ class EspFlows {
   // An ESP packet that will probably come soon.
   void expect(std::uint32_t spi, const Address& destination) { table_.expect(spi, destination); }
 
+  // As of Authenticator: other threads open packets before on() is called with them.
+  Authenticator& authenticator() { return authenticator_; }
+  const Authenticator& authenticator() const { return authenticator_; }
+
   const EspFlow* find(Protocol protocol, std::uint32_t spi, const Path& path) {
     return table_.find(protocol, spi, path);
   }

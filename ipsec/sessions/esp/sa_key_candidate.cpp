@@ -69,11 +69,15 @@ std::optional<VerifiedPacket> open_eesp(SaKeyCandidate& key, const EspPacket& pa
   return std::nullopt;
 }
 
+std::uint32_t likely_high(std::uint32_t low, std::uint64_t highest) {
+  return static_cast<std::uint32_t>(extend_sequence(low, highest) >> 32);
+}
+
 // High halves to try, the likeliest first.
 std::vector<std::uint32_t> epochs(const SaKeyCandidate& key, std::uint32_t low,
                                   std::optional<std::uint64_t> highest) {
   if (highest) {
-    const auto likely = static_cast<std::uint32_t>(extend_sequence(low, *highest) >> 32);
+    const auto likely = likely_high(low, *highest);
     std::vector<std::uint32_t> tried{likely, likely + 1};
     if (likely > 0) tried.push_back(likely - 1);
     return tried;
@@ -106,6 +110,18 @@ bool SaKeyCandidate::counter_mode() const {
   const auto* parameters = registry::encryption_parameters(algorithms.encr.meaning);
   return parameters != nullptr && parameters->wire_iv_octets == 8 &&
          (parameters->is_aead() || parameters->kind == registry::EncryptionClass::ctr);
+}
+
+std::optional<std::uint32_t> SaKeyCandidate::first_high(std::uint32_t low,
+                                                        std::uint64_t highest) const {
+  return esn.value_or(false) ? std::optional(likely_high(low, highest)) : std::nullopt;
+}
+
+std::optional<crypto::PacketCipher> SaKeyCandidate::another_cipher() const {
+  const std::size_t cut_to = algorithms.integ.value != 0 ? algorithms.icv_octets : 0;
+  auto cipher =
+      crypto::PacketCipher::of(algorithms.encr, encr_key, algorithms.integ, integ_key, cut_to);
+  return cipher ? std::optional(std::move(*cipher)) : std::nullopt;
 }
 
 std::optional<VerifiedPacket> SaKeyCandidate::open(const EspPacket& packet,

@@ -41,6 +41,7 @@ struct SaKeyCandidate {
   std::uint32_t child_sa = 0;  // id; 0 = not known to be of one
   bool vpn_id = false;         // its packets are to carry one behind the sequence number
   EespReading eesp{};
+  std::uint32_t number_ahead = 0;  // of OpeningAhead, 0 = it has none
 
   // A cipher whose 8-octet IV on the wire must never come twice.
   bool counter_mode() const;
@@ -49,6 +50,11 @@ struct SaKeyCandidate {
   bool same_as(const SaKeyCandidate& other) const {
     return encr_key == other.encr_key && integ_key == other.integ_key;
   }
+
+  // The high half of the number that open() tries first once the key has verified something.
+  std::optional<std::uint32_t> first_high(std::uint32_t low, std::uint64_t highest) const;
+  // Its cipher once more, of ESP, for another thread: reads what never changes.
+  std::optional<crypto::PacketCipher> another_cipher() const;
 
   // Nothing when the ICV does not verify under this key. `highest`: the highest number that this
   // key verified, if it did any. `plaintext` may be null; of AH it stays empty.

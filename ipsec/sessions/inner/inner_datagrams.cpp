@@ -9,7 +9,6 @@ namespace espect::sessions {
 namespace {
 
 namespace protocol = ip::protocol;
-constexpr std::size_t smallest_esp = 8, smallest_ah = 12;
 
 bool may_be_ipsec(std::uint8_t next_header) {
   return protocol::is_ip(next_header) || next_header == protocol::esp;

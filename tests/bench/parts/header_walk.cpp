@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// From a frame to its datagram.
+// From a frame to its datagram, and what OpeningAhead is told before.
 #include <benchmark/benchmark.h>
 
+#include "analyzer/network/expected_esp.h"
 #include "analyzer/network/stack.h"
 #include "tests/support/packet_builder.h"
 
@@ -43,6 +44,18 @@ void header_walk(benchmark::State& state) {
   if (counter.octets == 0) state.SkipWithError("no datagram came of it");
 }
 BENCHMARK(header_walk)->DenseRange(0, 3);
+
+void expected_esp(benchmark::State& state) {
+  const auto frame = frame_of(static_cast<int>(state.range(0)));
+  state.SetLabel(kinds[state.range(0)]);
+  const capture::Packet packet{1, {}, 1, static_cast<std::uint32_t>(frame.size()), frame};
+  const ip::IpsecPorts ports;
+  for (auto unused : state) {
+    static_cast<void>(unused);
+    benchmark::DoNotOptimize(network::expected_esp(packet, ports));
+  }
+}
+BENCHMARK(expected_esp)->DenseRange(0, 1);
 
 }  // namespace
 }  // namespace espect::test

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "ipsec/crypto/aead.h"
+#include "ipsec/crypto/packet_cipher.h"
 #include "tests/support/catch.h"
 #include "tests/unit/crypto/octets.h"
 
@@ -71,6 +72,18 @@ TEST_CASE("AES-GCM of ipsec-mb is AES-GCM of OpenSSL") {
       }
     }
   }
+}
+
+TEST_CASE("what ipsec-mb opens is not worth a thread, what OpenSSL opens is") {
+  const auto fast = ipsec_mb_gcm(Octets(16), {12, 16});
+  if (fast != nullptr) CHECK_FALSE(fast->worth_a_thread());
+  CHECK(openssl_aead("AES-128-GCM", Octets(16), {12, 16})->worth_a_thread());
+  const auto gcm = PacketCipher::of(20, Octets(20), 0, {});
+  REQUIRE(gcm);
+  CHECK(gcm->worth_a_thread() == (fast == nullptr));
+  const auto hmac = PacketCipher::of(11, {}, 12, Octets(32));
+  REQUIRE(hmac);
+  CHECK(hmac->worth_a_thread());
 }
 
 TEST_CASE("ipsec-mb refuses what has no right length") {

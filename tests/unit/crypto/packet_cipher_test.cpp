@@ -188,6 +188,7 @@ TEST_CASE("without authentication every well-formed ESP packet opens, and no IKE
     auto cipher = PacketCipher::of(row.encr, counting(1, row.key), integ_id::none, {});
     REQUIRE(cipher);
     CHECK_FALSE(cipher->authenticates());
+    CHECK_FALSE(cipher->worth_a_thread());
     CHECK(cipher->icv_octets() == 0);
     for (std::size_t size = 0; size < 100; ++size) {
       const bool formed = size >= row.iv + 2 && (size - row.iv) % row.block == 0;
