@@ -226,6 +226,7 @@ void Sessions::restore(Recorded recorded) {
 void Sessions::finish(Time capture_end, std::optional<Time> capture_begin) {
   if (capture_begin) facts_.first_time = std::min(facts_.first_time, *capture_begin);
   facts_.last_time = std::max(facts_.last_time, capture_end);
+  open_ahead(0);
   ike_.finish(facts_.last_time);
   ikev1_.finish(facts_.last_time);
   facts_.second_sightings += ike_second_sightings();

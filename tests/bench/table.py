@@ -111,9 +111,11 @@ ROWS = (
         True),
     Row("9b", "tshark decrypt / ours, 1,000 SAs", lambda c: c.tshark_decrypts(118, 1000, 20_000), lambda c: c.audit_with(c.keyed(118, 1000, 20_000)),
         400, 1500, True),
-    *(Row(number, f"one thread / two, {what}, 1,400 octets", lambda c, keyed=keyed: c.audit_with(keyed(c)), lambda c, keyed=keyed:
-          c.audit_with(keyed(c), "--jobs", "2"), 1.7, 1.9, True, True)
-      for number, what, keyed in (("10", "HMAC-SHA2-256", lambda c: c.hmac(1400, 400_000)), ("10b", "AES-GCM", lambda c: c.keyed(1400, 16, 400_000)))),
+    *(Row(number, f"one thread / two, {what} octets", lambda c, keyed=keyed: c.audit_with(keyed(c)), lambda c, keyed=keyed:
+          c.audit_with(keyed(c), "--jobs", "2"), must, reach, True, True)
+      for number, what, keyed, must, reach in (
+          ("10", "HMAC-SHA2-256, 1,400", lambda c: c.hmac(1400, 400_000), 1.7, 1.9), ("10b", "HMAC-SHA2-256, 122", lambda c: c.hmac(122, 1_000_000), 1.7, 1.9),
+          ("10c", "AES-GCM, which stays in the loop, 1,400", lambda c: c.keyed(1400, 16, 400_000), 1, 1))),
     Row("11", "ipsec-mb: EVP loop / PacketCipher loop, 118 octets", lambda c: c.evp_loop(118, 16, 3_000_000),
         lambda c: c.evp_loop(118, 16, 3_000_000, "--loop-espect"), 2.5, 3.9, True),
     Row("11b", "the same, 1,400 octets", lambda c: c.evp_loop(1400, 16, 1_000_000), lambda c: c.evp_loop(1400, 16, 1_000_000, "--loop-espect"), 1.7, 2.3,

@@ -273,7 +273,6 @@ void EspFlows::look_up_child(TrackedFlow& flow) const {
 }
 
 void EspFlows::finish(Time capture_end) {
-  authenticator_.open_ahead(0);
   table_.for_each_track([&](TrackedFlow& flow) {
     if (const auto* child = child_of(flow)) {
       flow.child_sa = child->id;

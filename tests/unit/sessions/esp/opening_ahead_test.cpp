@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "ipsec/sessions/sessions.h"
 #include "tests/support/catch.h"
 #include "tests/unit/sessions/esp/esp_sender.h"
 
