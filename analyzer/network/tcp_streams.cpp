@@ -11,7 +11,6 @@ namespace {
 using Phase = TcpFrames::Phase;
 
 constexpr std::uint16_t ipsec_port = 4500;
-constexpr std::size_t smallest_framed_esp = 8;
 
 }  // namespace
 
@@ -88,7 +87,7 @@ void TcpStreams::on_frame(Bytes content, std::uint32_t cut_octets) {
   } else if (content.size() > non_esp_marker_octets &&
              load_be<std::uint32_t>(content.data()) == 0) {
     datagram.content = Ike{content.subspan(non_esp_marker_octets), true};
-  } else if (content.size() >= smallest_framed_esp) {
+  } else if (content.size() >= smallest_esp) {
     datagram.content = Esp{content, load_be<std::uint32_t>(content.data()),
                            load_be<std::uint32_t>(content.data() + 4)};
   } else {

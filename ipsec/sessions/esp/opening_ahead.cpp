@@ -10,8 +10,6 @@
 namespace espect::sessions {
 namespace {
 
-constexpr std::size_t esp_header = 8;
-
 std::uint32_t spi_of(Bytes packet) {
   return load_be<std::uint32_t>(packet.data());
 }
@@ -95,7 +93,7 @@ void OpeningAhead::open_piece(unsigned worker, std::uint64_t piece) {
       auto* cipher = cipher_of(worker, job);
       if (cipher == nullptr) continue;
       const bool verified = cipher->open_esp(spi_of(job.packet), sequence_of(job.packet), job.high,
-                                             job.packet.subspan(esp_header), &job.plaintext);
+                                             job.packet.subspan(smallest_esp), &job.plaintext);
       job.result = verified ? Result::verified : Result::failed;
     } catch (const std::bad_alloc&) {  // the loop opens it, and there it ends the reading
     }
