@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <algorithm>
-#include <limits>
-
 #include <bzlib.h>
 
 #include "analyzer/capture/decompressor.h"
 
 namespace espect::capture {
 namespace {
-
-unsigned room_for_bzip2(std::size_t size) {
-  return static_cast<unsigned>(std::min<std::size_t>(size, std::numeric_limits<unsigned>::max()));
-}
 
 class Bzip2 final : public Decompressor {
  public:
@@ -34,12 +27,12 @@ class Bzip2 final : public Decompressor {
     }
     // The library only reads it, but its interface has no const.
     stream_.next_in = const_cast<char*>(reinterpret_cast<const char*>(packed.data()));  // NOLINT
-    stream_.avail_in = room_for_bzip2(packed.size());
+    stream_.avail_in = counted(packed.size());
     stream_.next_out = reinterpret_cast<char*>(room.data());
-    stream_.avail_out = room_for_bzip2(room.size());
+    stream_.avail_out = counted(room.size());
     const int result = BZ2_bzDecompress(&stream_);
-    packed = packed.last(packed.size() - (room_for_bzip2(packed.size()) - stream_.avail_in));
-    Step done{room_for_bzip2(room.size()) - stream_.avail_out, {}};
+    packed = packed.last(packed.size() - (counted(packed.size()) - stream_.avail_in));
+    Step done{counted(room.size()) - stream_.avail_out, {}};
     if (result == BZ_STREAM_END)
       between_ = true;
     else if (result != BZ_OK)

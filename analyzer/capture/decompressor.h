@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +27,13 @@ class Decompressor {
   virtual Step step(Bytes& packed, std::span<std::uint8_t> room) = 0;
   // Whether the stream may end here.
   virtual bool between_frames() const = 0;
+
+ protected:
+  // zlib and bzip2 count octets in an unsigned int: of more, what fits.
+  static unsigned counted(std::size_t octets) {
+    return static_cast<unsigned>(
+        std::min<std::size_t>(octets, std::numeric_limits<unsigned>::max()));
+  }
 };
 
 // Octets recognise() wants to see; fewer only if the file is shorter.

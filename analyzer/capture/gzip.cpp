@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #define ZLIB_CONST
 #include <algorithm>
-#include <limits>
 
 #include <zlib.h>
 
@@ -9,10 +8,6 @@
 
 namespace espect::capture {
 namespace {
-
-uInt room_for_zlib(std::size_t size) {
-  return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
-}
 
 class Gzip final : public Decompressor {
  public:
@@ -35,12 +30,12 @@ class Gzip final : public Decompressor {
       between_ = false;
     }
     stream_.next_in = packed.data();
-    stream_.avail_in = room_for_zlib(packed.size());
+    stream_.avail_in = counted(packed.size());
     stream_.next_out = room.data();
-    stream_.avail_out = room_for_zlib(room.size());
+    stream_.avail_out = counted(room.size());
     const int result = inflate(&stream_, Z_NO_FLUSH);
-    packed = packed.last(packed.size() - (room_for_zlib(packed.size()) - stream_.avail_in));
-    Step done{room_for_zlib(room.size()) - stream_.avail_out, {}};
+    packed = packed.last(packed.size() - (counted(packed.size()) - stream_.avail_in));
+    Step done{counted(room.size()) - stream_.avail_out, {}};
     if (result == Z_STREAM_END)
       between_ = true;
     else if (result != Z_OK && result != Z_BUF_ERROR)  // Z_BUF_ERROR: wants input or room

@@ -12,7 +12,7 @@ namespace espect::capture {
 namespace {
 
 constexpr std::uint8_t magic[] = {'s', 'n', 'o', 'o', 'p', 0, 0, 0};
-constexpr std::size_t snoop_file_octets = 16;
+constexpr std::size_t snoop_file_header_octets = 16;
 constexpr std::size_t snoop_record_octets = 24;
 constexpr std::uint32_t greatest_record = 16U * 1024 * 1024;
 
@@ -43,16 +43,16 @@ bool Snoop::recognises(Bytes start) {
 }
 
 bool Snoop::open(ByteSource& source, Walk& walk) {
-  const Bytes header = source.ensure(snoop_file_octets);
-  if (header.size() < snoop_file_octets)
-    return walk.stop_short(source, "snoop file header", 0, snoop_file_octets, header.size());
+  const Bytes header = source.ensure(snoop_file_header_octets);
+  if (header.size() < snoop_file_header_octets)
+    return walk.stop_short(source, "snoop file header", 0, snoop_file_header_octets, header.size());
   const auto version = word(header, 8);
   if (version != 2) return walk.fail(8, fmt::format("snoop version {} is unknown", version));
   const auto datalink = word(header, 12);
   const auto link_type = link_type_of(datalink);
   if (!link_type) return walk.fail(12, fmt::format("snoop datalink type {} is not read", datalink));
   link_type_ = *link_type;
-  source.consume(snoop_file_octets);
+  source.consume(snoop_file_header_octets);
   return true;
 }
 

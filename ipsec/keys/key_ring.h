@@ -14,6 +14,10 @@
 // SA are normal (key generations, stale dumps); the ICV decides later.
 namespace espect::keys {
 
+// Of the shared secrets of an exchange (RFC 9370) the first has index 0, ADDKE1 to ADDKE7 have 1 to
+// 7.
+inline constexpr std::uint32_t most_addke = 7;
+
 // Where an entry stands: file and line, for messages.
 struct Origin {
   std::string file;

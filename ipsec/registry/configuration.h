@@ -65,6 +65,9 @@ std::vector<PromisedConnection> promises_of(const std::vector<ConfiguredConnecti
 // How many sections may be copied into others: names that lead to names make many of few.
 inline constexpr std::size_t most_inherited = 1'000'000;
 
+// How many files a configuration may consist of.
+inline constexpr std::size_t most_files = 64;
+
 // Files that an include names, relative to the file that says it; `*` and `?` in the last part.
 std::vector<std::string> included_files(const std::string& pattern, const std::string& from);
 

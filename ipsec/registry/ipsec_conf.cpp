@@ -11,8 +11,6 @@
 namespace espect::registry {
 namespace {
 
-constexpr std::size_t most_ipsec_conf_files = 64;
-
 std::string trimmed(std::string text) {
   const auto start = text.find_first_not_of(" \t\r");
   if (start == std::string::npos) return {};
@@ -23,7 +21,7 @@ std::string trimmed(std::string text) {
 class IpsecConfReader {
  public:
   void read(const std::string& text, const std::string& path) {
-    if (++files_ > most_ipsec_conf_files) {
+    if (++files_ > most_files) {
       errors.push_back(fmt::format("{}: too many files are included", path));
       return;
     }

@@ -12,7 +12,6 @@
 namespace espect::registry {
 namespace {
 
-constexpr std::size_t most_swanctl_files = 64;
 constexpr unsigned most_deep = 32;
 constexpr unsigned most_references = 4;  // that follow one another
 
@@ -33,7 +32,7 @@ class SwanctlParser {
   explicit SwanctlParser(std::vector<std::string>& errors) : errors_(errors) {}
 
   void read(const std::string& text, const std::string& path, Section& into) {
-    if (++files_ > most_swanctl_files) {
+    if (++files_ > most_files) {
       errors_.push_back(fmt::format("{}: too many files are included", path));
       return;
     }

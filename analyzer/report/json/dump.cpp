@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/json/text.h"
+#include "ipsec/datagram/names.h"
 
 namespace espect::report {
 namespace {
@@ -32,10 +33,6 @@ Json fault_object(const Fault& fault) {
           {"field", fault.field != nullptr ? Json(fault.field) : Json(nullptr)}};
 }
 
-std::string endpoint(const Address& address, std::uint16_t port) {
-  return port != 0 ? to_text(address, port) : to_text(address);
-}
-
 }  // namespace
 
 Json dump_json(std::string_view protocol, const Datagram& datagram, const wire::Printed& printed) {
@@ -43,8 +40,8 @@ Json dump_json(std::string_view protocol, const Datagram& datagram, const wire::
   return {
       {"frame", datagram.frame},
       {"time", to_text(datagram.time)},
-      {"source", endpoint(path.source, path.source_port)},
-      {"destination", endpoint(path.destination, path.destination_port)},
+      {"source", source_text(path)},
+      {"destination", destination_text(path)},
       {"protocol", protocol},
       {"fragments", std::vector(datagram.fragment_frames.begin(), datagram.fragment_frames.end())},
       {"items", item_array(printed.items)},

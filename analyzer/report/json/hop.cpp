@@ -10,15 +10,10 @@
 namespace espect::report {
 namespace {
 
-// With the port where there is one.
-std::string end_text(const Address& address, std::uint16_t port) {
-  return port != 0 ? to_text(address, port) : to_text(address);
-}
-
 Json path_object(const std::optional<Path>& path) {
   if (!path) return nullptr;
-  return {{"src", end_text(path->source, path->source_port)},
-          {"dst", end_text(path->destination, path->destination_port)},
+  return {{"src", source_text(*path)},
+          {"dst", destination_text(*path)},
           {"encapsulation", to_text(path->encapsulation)}};
 }
 

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/escape.h"
 #include "analyzer/report/text/paint.h"
+#include "ipsec/datagram/names.h"
 
 namespace espect::report {
 namespace {
@@ -31,10 +32,6 @@ void write_items(std::ostream& out, Paint paint, const std::vector<wire::Item>& 
   }
 }
 
-std::string endpoint_text(const Address& address, std::uint16_t port) {
-  return port != 0 ? to_text(address, port) : to_text(address);
-}
-
 }  // namespace
 
 void write_dump_text(std::ostream& out, std::string_view protocol, const Datagram& datagram,
@@ -42,8 +39,7 @@ void write_dump_text(std::ostream& out, std::string_view protocol, const Datagra
   const Paint paint(colour);
   const auto& path = datagram.path;
   const auto line = fmt::format("Frame {}: {} {} -> {}", datagram.frame, upper(protocol),
-                                endpoint_text(path.source, path.source_port),
-                                endpoint_text(path.destination, path.destination_port));
+                                source_text(path), destination_text(path));
   out << paint(Tone::bold, terminal_text(line)) << "  " << paint(Tone::dim, to_text(datagram.time));
   if (!datagram.fragment_frames.empty())
     out << fmt::format("  (IP fragments in frames {})", fmt::join(datagram.fragment_frames, ", "));

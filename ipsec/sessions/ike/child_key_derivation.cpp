@@ -2,11 +2,6 @@
 #include "ipsec/sessions/ike/child_key_derivation.h"
 
 namespace espect::sessions {
-namespace {
-
-constexpr std::uint32_t max_additional = 7;  // ADDKE1-7
-
-}  // namespace
 
 std::vector<crypto::ChildKeyMaterial> child_keys(const keys::KeyRing& ring, const ChildSa& child,
                                                  const std::vector<SkD>& sk_d,
@@ -23,7 +18,7 @@ std::vector<crypto::ChildKeyMaterial> child_keys(const keys::KeyRing& ring, cons
   std::vector<crypto::Secret> additional;
   if (own_key_exchange) {
     for (const auto* secret : secrets_of(0)) first.push_back(secret->secret);
-    for (std::uint32_t index = 1; index <= max_additional; ++index) {
+    for (std::uint32_t index = 1; index <= keys::most_addke; ++index) {
       const auto found = secrets_of(index);
       if (!found.empty()) additional.push_back(found.front()->secret);
     }

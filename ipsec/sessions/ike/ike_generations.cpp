@@ -8,7 +8,6 @@ namespace {
 
 // Rows and combinations of secrets for one IKE SA that are tried: a key file may be hostile too.
 constexpr std::size_t max_generations = 256;
-constexpr std::uint32_t last_addke = 7;  // ADDKE1-7
 
 void fill(crypto::Secret& known, crypto::Secret& more) {
   if (known.empty()) known = std::move(more);
@@ -122,7 +121,7 @@ void IkeGenerations::derive_initial(Bytes ni, Bytes nr, bool ppk_in_intermediate
   // Nonces of IKE_SA_INIT serve every IKE_INTERMEDIATE, so each step can be taken at once. A
   // supplied SK_d of an earlier generation serves as well.
   std::uint32_t number = 0;
-  for (std::uint32_t index = 1; index <= last_addke; ++index) {
+  for (std::uint32_t index = 1; index <= keys::most_addke; ++index) {
     const auto secrets = ring_.ike_secrets(spi_i_, spi_r_, index);
     if (secrets.empty()) continue;
     std::vector<crypto::Secret> before;
@@ -151,7 +150,7 @@ void IkeGenerations::derive_rekeyed(const std::vector<SkD>& old, Bytes ni, Bytes
   const auto prf = crypto::Prf::of(prf_);
   if (!prf) return;
   std::vector<crypto::Secret> additional;
-  for (std::uint32_t index = 1; index <= last_addke; ++index)
+  for (std::uint32_t index = 1; index <= keys::most_addke; ++index)
     for (const auto* secret : ring_.ike_secrets(spi_i_, spi_r_, index)) {
       additional.push_back(secret->secret);
       break;
