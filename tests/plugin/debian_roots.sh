@@ -109,7 +109,7 @@ one() {
     { failed=installation; return 0; }
   # -O1 without -Werror: warnings of a compiler we do not use every day are counted, not fatal.
   inside "$suite" 'cmake -S source -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='"${ESPECT_OPTIMIZE:--O1}"' \
-      -DCMAKE_CXX_COMPILER_LAUNCHER=/espect/source/cmake/compile.sh -DESPECT_TESTS=OFF
+      -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=16 -DCMAKE_CXX_COMPILER_LAUNCHER=/espect/source/cmake/compile.sh -DESPECT_TESTS=OFF
     cmake --build build' >"$folder/$suite.build.log" 2>&1 || { failed=build; return 0; }
   packages "$suite" >"$folder/$suite.packages.log" 2>&1 || { failed=packages; return 0; }
   inside "$suite" "cd source && /usr/bin/python3 -B -m pytest -c tests/pytest.ini -q ${ESPECT_TESTS:-tests/plugin} --espect ../build/analyzer/espect \
