@@ -7,7 +7,6 @@ find the same payloads in our capture. tshark keeps one row per pair of IKE SPIs
 keys. The captures are samples/*/, and those of $ESPECT_CORPUS/lab.
 """
 import collections
-import concurrent.futures
 import json
 import re
 import struct
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from check import ROOT
+from together import Together, rounds
 from tshark_keys import FRAMES, Tshark, passes, table_line
 
 IPCOMP, DUMMY, AGGFRAG, IPV4, IPV6 = 108, 59, 144, 4, 41  # IP protocol numbers behind ESP
@@ -111,29 +111,39 @@ def esp_table(program, folder):
     return done.stdout
 
 
-def run(program, tshark, folder, capture):
-    """Our capture, tshark's fields of it, and for each table (rows, facts, decrypted). In a thread of its own."""
+def opened_by(program, folder, capture, path):
+    """What espect writes there."""
+    done = program("decrypt", "--keys", folder / "keys" / "full.jsonl", "-o", path, capture)
+    if done.returncode != 0:
+        raise AssertionError(f"espect decrypt {capture}: exit {done.returncode} {done.stderr.decode()}")
+    path.chmod(0o644)
+    return path
+
+
+def runs_of(program, tshark, todo):
+    """For each case our capture, tshark's fields of it, and for each table (rows, facts, decrypted): tshark reads all cases one after the other."""
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         place.chmod(0o755)
-        ours = place / "opened.pcapng"
-        done = program("decrypt", "--keys", folder / "keys" / "full.jsonl", "-o", ours, capture)
-        if done.returncode != 0:
-            raise AssertionError(f"espect decrypt {capture}: exit {done.returncode} {done.stderr.decode()}")
-        ours.chmod(0o644)
-        octets = ours.read_bytes()
+        ours = [opened_by(program, folder, capture, place / f"opened{number}.pcapng") for number, (folder, capture, _) in enumerate(todo)]
+        octets = [path.read_bytes() for path in ours]
         (place / "plain").mkdir()
-        read_back = tshark.facts(place / "plain", ours)
-        runs = []
-        for depth, rows in enumerate(passes(folder)):
+        read_back = tshark.facts(place / "plain", Together(ours, place / "ours.pcapng", FRAMES))
+        together = Together([capture for _, capture, _ in todo], place / "captures.pcapng", FRAMES)
+        tables, runs = [passes(folder) for folder, _, _ in todo], [[] for _ in todo]
+        for depth in range(max(map(len, tables))):
             profile = place / str(depth)
             profile.mkdir()
             only = ("-Y", "isakmp") if depth else ()
             if not depth:
-                (profile / "esp_sa").write_bytes(esp_table(program, folder))
-            (profile / "ikev2_decryption_table").write_text("".join(map(table_line, rows)))
-            runs.append((rows, tshark.facts(profile, capture, *only), tshark.decrypted(profile, capture, *only)))
-    return octets, read_back, runs
+                (profile / "esp_sa").write_bytes(b"".join(esp_table(program, folder).rstrip(b"\n") + b"\n" for folder, _, _ in todo))
+            rows = [table[depth] if depth < len(table) else [] for table in tables]
+            (profile / "ikev2_decryption_table").write_text("".join(table_line(row) for some in rows for row in some))
+            found = zip(rows, tshark.facts(profile, together, *only), tshark.decrypted(profile, together, *only))
+            for number, run in enumerate(found):
+                if depth < len(tables[number]):
+                    runs[number].append(run)
+    return zip(octets, read_back, runs)
 
 
 class Comparison:
@@ -239,9 +249,9 @@ def cases(lab):
 @pytest.mark.parametrize("place", ["samples", "corpus"])
 def test_decryption(released, tshark_path, place, check, request):
     lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
-    todo, only_ours, tshark = cases(lab), 0, Tshark(tshark_path)
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for (folder, capture, bad), (octets, read_back, runs) in zip(todo, pool.map(lambda case: run(released, tshark, *case[:2]), todo)):
+    todo, only_ours, tshark = {case[1]: case for case in cases(lab)}, 0, Tshark(tshark_path)
+    for group in rounds(todo):
+        for (folder, capture, bad), (octets, read_back, runs) in zip(map(todo.get, group), runs_of(released, tshark, list(map(todo.get, group)))):
             name = "/".join(capture.parts[-2:])
             comparison = Comparison(check, name, octets, read_back, times_of(capture), generations(folder))
             for rows, facts, decrypted in runs:

@@ -7,7 +7,7 @@ import re
 import subprocess
 
 NOBODY = 65534
-FRAMES = 1000  # of a capture; only the large one of the lab has more
+FRAMES = 1000  # of a capture: the large one of the lab has more
 PREFERENCES = ("esp.enable_encryption_decode:TRUE", "esp.enable_authentication_check:TRUE")
 Facts = collections.namedtuple("Facts", "protocols spi icv_bad spis exchange header_payload payloads fragment")  # fields of one frame
 FIELDS = ("frame.number", "frame.protocols", "esp.spi", "esp.icv_bad", "isakmp.ispi", "isakmp.rspi", "isakmp.messageid", "isakmp.flags",
@@ -24,7 +24,7 @@ class Tshark:
         environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "WIRESHARK_CONFIG_DIR": str(folder),
                        "WIRESHARK_EXTCAP_DIR": str(folder),  # capture helpers would be started each time
                        "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        command = [self.program, "-n", "-c", str(FRAMES), *(part for preference in PREFERENCES for part in ("-o", preference)), *arguments]
+        command = [self.program, "-n", *(part for preference in PREFERENCES for part in ("-o", preference)), *arguments]
         if os.geteuid() == 0:
             command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
         done = subprocess.run(command, env=environment, capture_output=True, timeout=300)
@@ -32,21 +32,23 @@ class Tshark:
             raise AssertionError(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
         return done.stdout.decode("utf-8", "replace")
 
-    def facts(self, folder, capture, *only):
-        """{frame: Facts}"""
-        found = {}
-        for line in self(folder, "-r", str(capture), *only, "-T", "fields", *(part for name in FIELDS for part in ("-e", name))).splitlines():
+    def facts(self, folder, together, *only):
+        """{frame: Facts} of each capture."""
+        found = [{} for _ in together.captures]
+        for line in self(folder, "-r", str(together.path), *only, "-T", "fields", *(part for name in FIELDS for part in ("-e", name))).splitlines():
             frame, protocols, spi, bad, initiator, responder, message_id, flags, following, payloads, fragment = line.split("\t")
-            found[int(frame)] = Facts(protocols, spi.split(",")[0], bad in ("1", "True"), (initiator, responder), (message_id, flags),
-                                      following.split(",")[0], payloads.split(",") if payloads else [], fragment)
+            place, frame = together.of(int(frame))
+            found[place][frame] = Facts(protocols, spi.split(",")[0], bad in ("1", "True"), (initiator, responder), (message_id, flags),
+                                        following.split(",")[0], payloads.split(",") if payloads else [], fragment)
         return found
 
-    def decrypted(self, folder, capture, *only):
-        """{frame: octets}"""
-        found, octets, frame = {}, None, None
-        for line in self(folder, "-r", str(capture), *only, "-P", "-x", "-o", 'gui.column.format:"No.","%m"').splitlines():
+    def decrypted(self, folder, together, *only):
+        """{frame: octets} of each capture."""
+        found, octets, frame = [{} for _ in together.captures], None, None
+        for line in self(folder, "-r", str(together.path), *only, "-P", "-x", "-o", 'gui.column.format:"No.","%m"').splitlines():
             if match := re.fullmatch(r"(.+) \(\d+ bytes?\):", line):
-                octets = found.setdefault(frame, bytearray()) if match[1] == "Decrypted Data" else None
+                place, number = together.of(frame)
+                octets = found[place].setdefault(number, bytearray()) if match[1] == "Decrypted Data" else None
             elif match := re.match(r"[0-9a-f]{4,}  ((?:[0-9a-f]{2} )+)", line):
                 if octets is not None:
                     octets += bytes.fromhex(match[1])

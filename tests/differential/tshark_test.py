@@ -16,7 +16,8 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from check import ROOT
+from check import ROOT, Checks
+from together import Together, rounds
 
 HERE = Path(__file__).resolve().parent
 PREFIXES = ("isakmp.", "esp.", "ah.", "eap.")
@@ -54,22 +55,24 @@ class Tshark:
     def __init__(self, program):
         self.program = program
 
-    def datagrams(self, capture):
-        """{(frame, protocol): [{(field, offset): [values]}]} with offsets from the start of the IKE, ESP or AH header."""
+    def datagrams(self, captures):
+        """For each capture {(frame, protocol): [{(field, offset): [values]}]} with offsets from the start of the IKE, ESP or AH header."""
+        found = [{} for _ in captures]
         with tempfile.TemporaryDirectory() as home:  # no personal plugins, no preferences
+            together = Together(captures, Path(home, "together.pcapng"))
             environment = {"PATH": os.environ["PATH"], "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-            done = subprocess.run([self.program, "-r", str(capture), "-T", "pdml", "-n"], env=environment, capture_output=True, timeout=600)
+            done = subprocess.run([self.program, "-r", str(together.path), "-T", "pdml", "-n", "-Y", " || ".join(PROTOCOLS)], env=environment, capture_output=True, timeout=600)
         if done.returncode != 0:
-            raise AssertionError(f"tshark -r {capture}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
-        found = {}
-        for packet in ElementTree.fromstring(done.stdout).iter("packet"):
-            frame = int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show"))
+            raise AssertionError(f"tshark -r {captures}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
+        for text in re.findall(b"<packet>.*?</packet>", done.stdout, re.DOTALL):
+            packet = ElementTree.fromstring(text)
+            place, frame = together.of(int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show")))
             for proto in packet.findall("proto"):
                 name = proto.get("name")
                 if name in ("icmp", "icmpv6"):  # what an ICMP error quotes is no message of its own
                     break
                 if name in PROTOCOLS:
-                    found.setdefault((frame, PROTOCOLS[name]), []).append(self.fields(proto))
+                    found[place].setdefault((frame, PROTOCOLS[name]), []).append(self.fields(proto))
         return found
 
     def fields(self, proto):
@@ -161,8 +164,9 @@ def up_to(end, fields):
     return {key: value for key, value in fields.items() if key[1] < end}
 
 
-def compare(program, tshark, allowed, capture, check, only_ikev1=False):
-    ours, theirs = dumped(program, capture), tshark.datagrams(capture)
+def compare(program, theirs, allowed, capture, check, only_ikev1=False):
+    """theirs: of Tshark.datagrams."""
+    ours = dumped(program, capture)
     ours = {key: found for key, found in ours.items() if key[1] != "eesp"}  # tshark has no dissector for it
     name = "/".join(capture.parts[-2:])
     if only_ikev1:
@@ -193,18 +197,30 @@ def captures_of(lab):
     return [path for path in sorted(lab.glob("*/*.pcap")) if "_tcp_" not in path.parent.name and path.stat().st_size <= LARGEST_CAPTURE]
 
 
-@pytest.mark.parametrize("place", ["samples", "corpus"])
-def test_in_the_clear(released, tshark_path, place, check, request):
-    lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
+def compare_all(program, tshark, allowed, captures, check, only_ikev1=False):
+    for capture, theirs in zip(captures, tshark.datagrams(captures)):
+        compare(program, theirs, allowed, capture, check, only_ikev1)
 
-    # An allowance may be needed by a sample alone: with the corpus, both are compared.
-    captures, tshark = captures_of(None) + (captures_of(lab) if lab else []), Tshark(tshark_path)
-    allowed = Allowed(HERE / "allowed_differences.txt")
-    for capture in captures:
-        compare(released, tshark, allowed, capture, check)
-    for capture in sorted(request.getfixturevalue("corpus").glob("public/**/*.pcap*")) if lab else []:
-        compare(released, tshark, allowed, capture, check, only_ikev1=True)
-    if lab is not None:  # the corpus reaches more of them
-        for side, field in sorted(allowed.reasons.keys() - allowed.used):
-            check(False, "differences that are allowed but do not occur", f"{side} {field}")
+
+@pytest.fixture(scope="module")
+def of_samples(released, tshark_path):
+    """(Checks, Allowed) of the samples."""
+    check, allowed = Checks(), Allowed(HERE / "allowed_differences.txt")
+    for group in rounds(captures_of(None)):
+        compare_all(released, Tshark(tshark_path), allowed, group, check)
+    return check, allowed
+
+
+def test_samples_in_the_clear(of_samples, check):
+    check.counts, check.failures = of_samples[0].counts, of_samples[0].failures
+
+
+def test_corpus_in_the_clear(released, tshark_path, of_samples, corpus, check):
+    tshark, allowed = Tshark(tshark_path), of_samples[1]  # an allowance may be needed by a sample alone
+    captures = captures_of(corpus / "lab")
+    for group in rounds(captures):
+        compare_all(released, tshark, allowed, group, check)
+    compare_all(released, tshark, allowed, sorted(corpus.glob("public/**/*.pcap*")), check, only_ikev1=True)
+    for side, field in sorted(allowed.reasons.keys() - allowed.used):  # the corpus reaches more of them
+        check(False, "differences that are allowed but do not occur", f"{side} {field}")
     print(f"{len(captures):7} captures")
