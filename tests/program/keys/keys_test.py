@@ -110,33 +110,40 @@ def said(program, path):
     return sorted(lines), done.stderr.decode()
 
 
-def pasted(program, folder, check):
+def pasted(program, released, folder, check):
+    """What is said is asked of the released program; all forms of a source go through the one with sanitizers at once."""
     for case in csv.DictReader((HERE / "cases.csv").open()):
         octets = (HERE / "sources" / case["source"]).read_bytes()
         try:
             text = octets.decode("utf-16" if octets[:2] == b"\xff\xfe" else "utf-8-sig")
         except UnicodeDecodeError:
             continue  # a binary form has nothing that could be quoted
-        plain = folder / "plain"
+        place = folder / case["source"]
+        place.mkdir()
+        plain = place / "plain"
         plain.write_text(text)
-        expected, _ = said(program, plain)
+        expected, _ = said(released, plain)
         check(expected, "there is something to say", case["source"])
         for name, form in FORMS.items():
             if (case["source"], name) in LOST:
                 continue
-            path = folder / "pasted"
+            path = place / name
             path.write_text(form(text), newline="")
-            found, errors = said(program, path)
+            found, errors = said(released, path)
             check.same(found, expected, "pasted text says the same", f"{case['source']}, {name}: {errors}")
+        program("keys", "convert", "--to", "espect", place)
+        listed = program("keys", "list", place).stdout.decode()
+        unlisted = [path.name for path in place.iterdir() if f"{path}: " not in listed]
+        check(not unlisted, "all forms at once", f"{case['source']}: {unlisted}")
 
 
 def test_sources(program, tmp_path, check):
     sources(program, tmp_path, check)
 
 
-def test_pasted_forms(program, tmp_path, check):
+def test_pasted_forms(program, released, tmp_path, check):
     """Each form opens what the source opens as it is."""
-    pasted(program, tmp_path, check)
+    pasted(program, released, tmp_path, check)
 
 
 def test_faults(program, tmp_path, check):
