@@ -15,7 +15,6 @@ def allowed_differences():
 
 
 PROTOCOLS = ("isakmp", "esp", "ah")
-MOST_FRAMES = 5000  # of one capture: PDML is large
 PREFIXES = tuple(f"{protocol}." for protocol in PROTOCOLS)
 
 
@@ -42,12 +41,13 @@ class Frame:
 
 
 def frames(tshark, capture, plugin, *options):
-    text = tshark("-r", capture, "-c", MOST_FRAMES, "-Y", " || ".join(PROTOCOLS), "-T", "pdml", *options, plugin=plugin)
-    return [Frame(packet) for packet in ElementTree.fromstring(CONTROL.sub("?", text)).iter("packet")]
+    text = tshark("-r", capture, "-Y", " || ".join(PROTOCOLS), "-T", "pdml", *options, plugin=plugin)
+    return [Frame(ElementTree.fromstring(CONTROL.sub("?", packet))) for packet in re.findall("<packet>.*?</packet>", text, re.DOTALL)]
 
 
-def differences(tshark, capture, *options, plain=None):
-    """(frames compared, one line for each difference that is not allowed). `plain`: what tshark shows without the plugin, if known."""
+def differences(tshark, capture, *options, plain=None, called="frame {}".format):
+    """(frames compared, one line for each difference that is not allowed). `plain`: what tshark shows without the plugin, if known;
+    `called`: how a frame is called by its number."""
     allowed = set(allowed_differences())
     plain = plain or frames(tshark, capture, False, *options)
     with_plugin = frames(tshark, capture, True, *options)
@@ -56,18 +56,21 @@ def differences(tshark, capture, *options, plain=None):
         found.append("other frames are IPsec")
     for before, after in zip(plain, with_plugin):
         if before.protocols != after.protocols:
-            found.append(f"frame {before.number}: {before.protocols} became {after.protocols}")
+            found.append(f"{called(before.number)}: {before.protocols} became {after.protocols}")
         here = allowed | {name.removeprefix("opened ") for name in allowed} if before.is_echo() else allowed
         for what, missing in (("lost", before.fields - after.fields), ("new", after.fields - before.fields)):
-            found += [f"frame {before.number}: {what} {field}" for field in missing if field[0] not in here]
+            found += [f"{called(before.number)}: {what} {field}" for field in missing if field[0] not in here]
     return len(plain), found
 
 
-def lost_with_keys(tshark, capture, plain, *keys):
-    """(fields of ESP and AH that plain tshark shows, one line for each that is gone once the plugin opens what is inside)."""
+def lost_with_keys(tshark, capture, plain, *keys, called="frame {}".format):
+    """({frame: fields of ESP and AH that plain tshark shows}, one line for each that is gone once the plugin opens what is inside, opened frames)."""
     allowed = {name.removeprefix("opened ") for name in allowed_differences()}
-    opened = frames(tshark, capture, True, *keys)
-    after = {frame.number: frame.fields for frame in opened}
-    wanted = [(frame.number, field, count) for frame in plain for field, count in frame.fields.items()
-              if field[0].startswith(("esp", "ah")) and field[0] not in allowed]
-    return len(wanted), [f"frame {number}: lost {field}" for number, field, count in wanted if after.get(number, Counter())[field] < count]
+    after = {frame.number: frame for frame in frames(tshark, capture, True, *keys)}
+    wanted, lost, opened = {}, [], []
+    for frame in plain:
+        shown = after.get(frame.number)
+        opened += [frame.number] if shown and shown.protocols != frame.protocols else []
+        wanted[frame.number] = {field: count for field, count in frame.fields.items() if field[0].startswith(("esp", "ah")) and field[0] not in allowed}
+        lost += [f"{called(frame.number)}: lost {field}" for field, count in wanted[frame.number].items() if shown is None or shown.fields[field] < count]
+    return wanted, lost, opened

@@ -33,10 +33,3 @@ def samples():
 @pytest.fixture(scope="session")
 def lab(corpus):
     return corpus / "lab"
-
-
-def pytest_generate_tests(metafunc):
-    """`any_capture`: every capture of the samples, and of the lab where it is there."""
-    if "any_capture" in metafunc.fixturenames:
-        captures = SAMPLES + lab_captures()
-        metafunc.parametrize("any_capture", captures, ids=["/".join(path.parts[-2:]) for path in captures])
