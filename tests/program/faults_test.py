@@ -21,41 +21,69 @@ def large(tmp_path_factory):
     return large_capture(tmp_path_factory.mktemp("large"))
 
 
+def cut_at_every_octet(whole, last, path):
+    """[(size, a file of so many octets)]"""
+    made = [(size, path.with_name(f"cut{size:04}{path.suffix}")) for size in range(last)]
+    for size, file in made:
+        file.write_bytes(whole[:size])
+    return made
+
+
+def audited_together(program, made):
+    """{size: (what the report says of the file, lines on standard error that name it)}, of all in one call."""
+    done = run(program, "audit", "--fail-on", "never", "-f", "json", *(path for _, path in made))
+    captures, lines = json.loads(done.stdout)["captures"], done.stderr.decode().splitlines()
+    assert done.returncode == 3 and len(captures) == len(made)
+    return {size: (capture, sum(path.name in line for line in lines)) for (size, path), capture in zip(made, captures)}
+
+
 def test_cut_at_every_octet(program, released, tmp_path):
-    """A capture that ends anywhere: what is whole is reported, and the status says that something is missing. Every
-    sixteenth cut with sanitizers; tests/fuzz cuts with them everywhere."""
+    """A capture that ends anywhere: what is whole is reported, and the status says that something is missing. All cuts in one call with
+    sanitizers; alone, for the status, those in the header of the file and of the first packet and those beside each end of a packet."""
     whole = FLOODS["flows"](6)
     ends, at = {24}, 24
     while at < len(whole):
         at += 16 + int.from_bytes(whole[at + 8:at + 12], "little")
         ends.add(at)
-    path = tmp_path / "cut.pcap"
-    packets = 0
-    for size in range(len(whole) + 1):
-        path.write_bytes(whole[:size])
-        done = run(released if size % 16 else program, "audit", "--fail-on", "never", "-f", "json", path)
-        report = json.loads(done.stdout)
+    made = cut_at_every_octet(whole, len(whole) + 1, tmp_path / "cut.pcap")
+    told, packets = audited_together(program, made), 0
+    for size, path in made:
+        capture, lines = told[size]
         whole_packets = sum(end <= size for end in ends) - 1
-        assert done.returncode == (0 if size in ends else 3), size
-        assert (report["captures"][0]["problem"] is None) == (size in ends), size
-        assert report["captures"][0]["packets"] == max(0, whole_packets), size
-        assert done.stderr.count(b"\n") == (0 if size in ends else 1), size
+        assert (capture["problem"] is None) == (size in ends), size
+        assert capture["packets"] == max(0, whole_packets), size
+        assert lines == (0 if size in ends else 1), size
         packets = max(packets, whole_packets)
+        if size <= 24 + 16 or {size - 1, size, size + 1} & ends:
+            done = run(released, "audit", "--fail-on", "never", "-f", "json", path)
+            report = json.loads(done.stdout)
+            assert done.returncode == (0 if size in ends else 3), size
+            assert report["captures"][0] == capture, size
+            assert done.stderr.count(b"\n") == lines, size
     assert packets == 6
 
 
 def test_pcapng_cut_at_every_octet(program, released, tmp_path):
+    """As above; alone, those in the head and in the last number of a block."""
     inner = tmp_path / "inner.pcapng"
     run(program, "decrypt", CAPTURE, "-k", KEYS, "-o", inner)
-    whole, path = inner.read_bytes(), tmp_path / "cut.pcapng"
+    whole = inner.read_bytes()
+    made = cut_at_every_octet(whole, min(len(whole), 700), tmp_path / "cut.pcapng")
+    told, ends, at = audited_together(program, made), [0], 0
+    while at < len(made):
+        at += int.from_bytes(whole[at + 4:at + 8], "little")
+        ends.append(at)
     statuses = set()
-    for size in range(0, min(len(whole), 700)):
-        path.write_bytes(whole[:size])
-        done = run(released if size % 16 else program, "audit", "--fail-on", "never", "-f", "json", path)
-        assert done.returncode in (0, 3), size
-        assert (done.returncode == 3) == bool(json.loads(done.stdout)["captures"][0]["problem"]), size
-        statuses.add(done.returncode)
-    assert statuses == {0, 3}
+    for size, path in made:
+        capture, lines = told[size]
+        assert lines == bool(capture["problem"]), size
+        if any(end - 4 <= size <= end + 8 for end in ends):
+            done = run(released, "audit", "--fail-on", "never", "-f", "json", path)
+            assert done.returncode in (0, 3), size
+            assert (done.returncode == 3) == bool(json.loads(done.stdout)["captures"][0]["problem"]), size
+            assert json.loads(done.stdout)["captures"][0] == capture, size
+            statuses.add(done.returncode)
+    assert statuses == {0, 3} and len(ends) > 4
 
 
 def test_pipes_and_links_to_them_are_files_too(program):
