@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from check import ROOT
 from cut_capture import HEADER, at_random, cut, records
-from shards import ETHERNET, continued, elsewhere, hub, interleaved, sharded, shards_used
+from shards import ETHERNET, continued, elsewhere, hub, interleaved, merged, sharded, shards_used, split
 
 CROSSINGS = Path(__file__).parent / "crossings"
 OTHERS = [ROOT / "samples" / name / "capture.pcap" for name in ("esp-replay", "pq-downgrade", "peer-restarted")]
@@ -84,18 +84,24 @@ def program(released):
     return released
 
 
+@pytest.fixture(scope="module", params=EVENTS)
+def every_cut(released, tmp_path_factory, request):
+    """(event, the files, the folder with their two shards): keys matter only behind this."""
+    folder = tmp_path_factory.mktemp("cuts")
+    whole = interleaved([EVENTS[request.param][0](folder), OTHERS[1]], folder / "all.pcap", [None, elsewhere(91)])
+    files = cut(whole, folder, range(1, len(records(whole)[1])), name="one.pcap")
+    split(released, files, folder / "work", 2)
+    return request.param, files, folder / "work"
+
+
 @pytest.mark.parametrize("keys", [[], KEYS], ids=["closed", "opened"])
-@pytest.mark.parametrize("event", EVENTS)
-def test_cut_before_every_packet(program, tmp_path, event, keys):
+def test_cut_before_every_packet(program, every_cut, keys):
     """Every cut that there is lies in it, whatever the event is."""
-    make, there = EVENTS[event]
-    capture = make(tmp_path)
-    whole = interleaved([capture, OTHERS[1]], tmp_path / "all.pcap", [None, elsewhere(91)])
-    files = cut(whole, tmp_path, range(1, len(records(whole)[1])), name="one.pcap")
+    event, files, work = every_cut
     expected = continued(program, files, keys)
-    assert there(json.loads(expected)) or (not keys and event.startswith("nat rebinding")), rules(json.loads(expected))
-    same(expected, sharded(program, files, tmp_path / "work", 2, keys))
-    assert shards_used(tmp_path / "work") == 2
+    assert EVENTS[event][1](json.loads(expected)) or (not keys and event.startswith("nat rebinding")), rules(json.loads(expected))
+    same(expected, merged(program, work, 2, keys))
+    assert shards_used(work) == 2
 
 
 @pytest.mark.parametrize("shards", [1, 2, 7])

@@ -10,6 +10,12 @@ ETHERNET = 14
 
 def sharded(program, files, folder, shards, keys=(), kill=None, gate=()):
     """The JSON report of merge. `gate` are options of merge; `kill` is called between the steps with the name of the one that was done."""
+    split(program, files, folder, shards, kill)
+    return merged(program, folder, shards, keys, gate)
+
+
+def split(program, files, folder, shards, kill=None):
+    """As far as keys do not matter: folder/parts."""
     folder.mkdir(parents=True, exist_ok=True)
     scans = []
     for number, path in enumerate(files):
@@ -24,7 +30,10 @@ def sharded(program, files, folder, shards, keys=(), kill=None, gate=()):
         assert done.returncode == 0, done.stderr
         if kill:
             kill("split", path)
-    reports = []
+
+
+def merged(program, folder, shards, keys=(), gate=()):
+    parts, reports = folder / "parts", []
     for shard in range(1, shards + 1):
         reports.append(folder / f"{shard}.json")
         done = program("audit", "--shard", parts / str(shard), *keys, "--fail-on", "never", "-f", f"json={reports[-1]}")
