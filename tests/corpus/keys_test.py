@@ -2,12 +2,13 @@
 """Audits the captures of $ESPECT_CORPUS/lab with every flavour of right keys and with wrong ones.
 
 Right keys: IKE messages opened and ESP and AH packets authenticated equal truth.json, two runs give the same octets,
-and no key is in a report or message. The first run is the program with sanitizers, the second one the released
-program. Wrong keys (an octet changed, directions swapped): nothing opens, the findings are
+and no key is in a report or message. The program with sanitizers gets the whole folder and full.jsonl, right, wrong and
+cut; the released one every flavour (program/hunt damages each form of a key file under sanitizers). Wrong keys (an octet changed, directions swapped): nothing opens, the findings are
 those without keys, Coverage names what stayed closed. A file that is cut: its place is named, the rest is used.
 """
 import collections
 import concurrent.futures
+import functools
 import ipaddress
 import json
 import re
@@ -39,6 +40,15 @@ def arguments_of(paths):
 
 def audit(program, capture, paths):
     return program("audit", "-f", "json", *arguments_of(paths), capture)
+
+
+@functools.cache
+def without_keys(program, capture):
+    return json.loads(audit(program, capture, []).stdout)
+
+
+def tried(program, released, flavour):
+    return program if flavour in ("full", "folder") else released
 
 
 def flow_key(protocol, destination, spi):
@@ -180,7 +190,7 @@ def cut(check, case, flavour, path, lines, done, whole):
 def right_runs(program, released, case, flavour, paths):
     with tempfile.TemporaryDirectory() as place:
         forms = {form: Path(place, form) for form in ("text", "sarif", "junit", "jsonl")}
-        first = audit(program if flavour in ("full", "folder") else released, case.capture, paths)
+        first = audit(tried(program, released, flavour), case.capture, paths)
         again = released("audit", "-f", "json", *(part for form, path in forms.items() for part in ("-f", f"{form}={path}")),
                         *arguments_of(paths), case.capture)
         texts = [path.read_text() for path in forms.values() if path.is_file()]
@@ -198,11 +208,10 @@ def wrong_runs(program, released, case, flavour, how, paths):
             files[-1].touch(mode=0o600)
             files[-1].write_text(text)
         files = [path for path in files if path.stat().st_size > 0]
-        done = audit(program, case.capture, files)
-        without = json.loads(audit(released, case.capture, []).stdout)
+        done = audit(tried(program, released, flavour), case.capture, files)
         out = Path(place, "opened.pcapng")
         decrypt = released("decrypt", *arguments_of(files), "-o", out, case.capture)
-        return wrong, (case, f"{flavour} {how.__name__}", done, without, (decrypt, out.read_bytes() if out.is_file() else b""))
+        return wrong, (case, f"{flavour} {how.__name__}", done, without_keys(released, case.capture), (decrypt, out.read_bytes() if out.is_file() else b""))
 
 
 def cut_runs(program, released, case, flavour, paths):
@@ -213,7 +222,7 @@ def cut_runs(program, released, case, flavour, paths):
         for path, text in zip(files, ("".join(lines[:-1]), "".join(lines[:-1]) + lines[-1][:len(lines[-1]) // 2])):
             path.touch(mode=0o600)
             path.write_text(text)
-        done = audit(program, case.capture, files[1:])
+        done = audit(tried(program, released, flavour), case.capture, files[1:])
         whole = audit(released, case.capture, files[:1]) if len(lines) > 1 else None
         return cut, (case, flavour, files[1], len(lines), done, whole)
 
