@@ -2,6 +2,7 @@
 """Names and fields of the plugin, filters, and the places of the built-in dissectors."""
 import packets
 from compare import differences
+from sharkd import matching
 
 
 def test_is_loaded(tshark, check):
@@ -48,9 +49,9 @@ FILTERS = [  # filter, frames of samples/hybrid-ml-kem
 
 def test_names(tshark, check, samples):
     hybrid = samples / "hybrid-ml-kem" / "capture.pcap"
-    values = {tuple(line.split("\t")[1:4]) for line in tshark("-G", "values").splitlines()}
-    ranges = {(line.split("\t")[1], line.split("\t")[2], line.split("\t")[4])
-              for line in tshark("-G", "values").splitlines() if line.startswith("R\t")}
+    rows = [line.split("\t") for line in tshark("-G", "values").splitlines()]
+    values = {tuple(row[1:4]) for row in rows}
+    ranges = {(row[1], row[2], row[4]) for row in rows if row[0] == "R"}
     for field, number, name in VALUES:
         check((field, str(number), name) in values | ranges, f"-G values: {field} {number} {name}")
     fields = tshark("-G", "fields")
@@ -61,9 +62,9 @@ def test_names(tshark, check, samples):
         check(text in tree, f"tree of hybrid-ml-kem: {text}")
     info = tshark("-r", hybrid, "-Y", "isakmp", "-T", "fields", "-e", "_ws.col.Protocol", "-e", "_ws.col.Info").splitlines()
     check(all(line.startswith("ISAKMP\t") for line in info), "the column Protocol is as without the plugin", info[:3])
+    found = matching(tshark, hybrid, [expression for expression, _ in FILTERS])
     for expression, expected in FILTERS:
-        found = [int(line) for line in tshark("-r", hybrid, "-Y", expression, "-T", "fields", "-e", "frame.number").split()]
-        check(found == expected, f"filter {expression}", found)
+        check(found[expression] == expected, f"filter {expression}", found[expression])
 
 
 def moved(capture, port):
