@@ -52,11 +52,14 @@ int run_policy_from_capture(const Settings& settings) {
   const auto rows = baseline.rows(names);
   for (const auto& note : baseline.not_read(names)) run::tell(note);
   if (rows.empty()) {
-    run::tell("no negotiation of IKEv2 that could be read");
+    run::tell(
+        "no negotiation of IKEv2 that could be read, and no ESP or AH packet that a key verifies");
     return run::exit_findings;
   }
-  if (!baseline.saw_child_sas())
-    run::tell("no Child SA was opened, so the policy says nothing about ESP and AH; --keys");
+  if (!baseline.saw_esp())
+    run::tell(
+        "no Child SA was opened and no packet verified, so the policy says nothing about ESP and "
+        "AH; --keys");
   return run::write_output(settings.output, inputs, run::Readers::as_usual,
                            [&](std::ostream& out) { out << registry::to_csv(rows); });
 }

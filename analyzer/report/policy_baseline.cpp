@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "analyzer/report/words/sas_without_negotiation.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/tables.h"
 
@@ -48,20 +49,33 @@ PolicyScope scope_of(const sessions::ChildSa& child) {
   return child.protocol == Protocol::esp ? PolicyScope::esp : PolicyScope::ah;
 }
 
+bool proven_by_key(const sessions::ProvenProtection& proven) {
+  return proven.by == sessions::ProvenBy::icv || proven.by == sessions::ProvenBy::content;
+}
+
 }  // namespace
 
-void PolicyBaseline::take(const sessions::Proposal& proposal, PolicyScope scope, bool negotiated) {
-  for (const auto& transform : proposal.transforms) {
+void PolicyBaseline::take(const std::vector<sessions::Transform>& transforms, PolicyScope scope,
+                          Captures Shown::* by) {
+  for (const auto& transform : transforms) {
     const auto kind = kind_of(transform);
     if (!kind) continue;
     const Key key{*kind, scope, transform.id, rated_key_bits(transform.key_bits)};
-    auto& shown = seen_[key];
-    (negotiated ? shown.negotiated : shown.offered).insert(heard_.size() - 1);
+    (seen_[key].*by).insert(heard_.size() - 1);
   }
 }
 
 void PolicyBaseline::take_offer(const std::vector<sessions::Proposal>& offer, PolicyScope scope) {
-  for (const auto& proposal : offer) take(proposal, scope, false);
+  for (const auto& proposal : offer) take(proposal.transforms, scope, &Shown::offered);
+}
+
+void PolicyBaseline::take_used(const sessions::EspFlow& flow) {
+  const auto proven = sessions::proven_protection(flow);
+  if (flow.protocol == Protocol::eesp || !proven_by_key(proven) || proven.transforms.empty())
+    return;
+  esp_.insert(heard_.size() - 1);
+  take(proven.transforms, flow.protocol == Protocol::esp ? PolicyScope::esp : PolicyScope::ah,
+       &Shown::used);
 }
 
 void PolicyBaseline::listen(sessions::Subscriptions& events) {
@@ -70,7 +84,7 @@ void PolicyBaseline::listen(sessions::Subscriptions& events) {
     if (!sa.selection) return;
     ike_sas_.insert(heard_.size() - 1);
     take_offer(sa.offer, PolicyScope::ike);
-    take(*sa.selection, PolicyScope::ike, true);
+    take(sa.selection->transforms, PolicyScope::ike, &Shown::negotiated);
     std::set<std::uint16_t> additional;
     for (const auto& transform : sa.selection->transforms)
       if (transform.is_key_exchange() && transform.type != types::ke && transform.id != 0)
@@ -84,12 +98,18 @@ void PolicyBaseline::listen(sessions::Subscriptions& events) {
   events.to<sessions::IkeSaRekeyed>([take_ike](const auto& event) { take_ike(event.new_sa); });
   events.to<sessions::ChildSaMade>([this](const sessions::ChildSaMade& event) {
     child_sas_.insert(heard_.size() - 1);
+    esp_.insert(heard_.size() - 1);
     // Quick mode of IKEv1 says each time whether it has a key exchange.
     create_child_sa_ = create_child_sa_ || event.sa.version == 1 ||
                        event.exchange == registry::exchange::create_child_sa;
     if (event.request != nullptr) take_offer(event.request->proposals, scope_of(event.child));
-    take(event.child.selection, scope_of(event.child), true);
+    take(event.child.selection.transforms, scope_of(event.child), &Shown::negotiated);
   });
+  events.to<sessions::EspFlowEnded>([this](const sessions::EspFlowEnded& event) {
+    if (event.child == nullptr) take_used(event.flow);
+  });
+  // Only where somebody wants what was decrypted does it show that an encryption key is wrong.
+  events.to<sessions::EspOpened>([](const sessions::EspOpened&) {});
 }
 
 void PolicyBaseline::note_closed(const sessions::Sessions& sessions) {
@@ -99,6 +119,8 @@ void PolicyBaseline::note_closed(const sessions::Sessions& sessions) {
     closed.messages += sa.encrypted - sa.decrypted;
     if (!sa.selection && sa.encrypted != 0) ++closed.ike_sas;
   });
+  for (const auto& sa : sas_without_negotiation(sessions))
+    if (!proven_by_key(sa.protection)) ++closed.sas;
 }
 
 std::vector<std::string> PolicyBaseline::not_read(const std::vector<std::string>& names) const {
@@ -112,9 +134,12 @@ std::vector<std::string> PolicyBaseline::not_read(const std::vector<std::string>
     if (closed.ike_sas != 0)
       what += fmt::format("{}the negotiation of {} was not seen", what.empty() ? "" : ", ",
                           counted(closed.ike_sas, "IKE SA"));
+    if (closed.sas != 0)
+      what += fmt::format("{}the algorithms of {} are not known", what.empty() ? "" : ", ",
+                          counted(closed.sas, "ESP or AH SA"));
     if (!what.empty())
       notes.push_back(names[i] + ": " + what + "; what was negotiated there is not in the policy");
-    else if (!ike_sas_.contains(i) && !child_sas_.contains(i))
+    else if (!ike_sas_.contains(i) && !esp_.contains(i))
       notes.push_back(names[i] + ": no negotiation of IKEv2 that could be read");
   }
   return notes;
@@ -122,7 +147,7 @@ std::vector<std::string> PolicyBaseline::not_read(const std::vector<std::string>
 
 std::vector<PolicyRow> PolicyBaseline::rows(const std::vector<std::string>& names) const {
   std::vector<PolicyRow> rows;
-  if (ike_sas_.empty() && child_sas_.empty()) return rows;
+  if (ike_sas_.empty() && esp_.empty()) return rows;
   const auto note = fmt::format("{}", fmt::join(not_read(names), "; "));
   const auto add = [&](PolicyKind kind, std::optional<std::uint16_t> id, std::string text,
                        std::optional<std::uint16_t> key_bits, PolicyScope scope, Verdict verdict,
@@ -133,26 +158,31 @@ std::vector<PolicyRow> PolicyBaseline::rows(const std::vector<std::string>& name
   };
   for (const auto& [key, shown] : seen_) {
     const auto& [kind, scope, id, key_bits] = key;
-    const bool negotiated = !shown.negotiated.empty();
+    const bool in_use = !shown.negotiated.empty() || !shown.used.empty();
     add(kind, id, std::string(registry::policy_name(kind, id)), key_bits, scope,
-        !negotiated ? Verdict::offer_only
+        !in_use ? Verdict::offer_only
         : kind == PolicyKind::ke && scope == PolicyScope::ike && always_->contains(id)
             ? Verdict::required
             : Verdict::acceptable,
-        negotiated ? "negotiated" : "only offered", negotiated ? shown.negotiated : shown.offered);
+        !shown.negotiated.empty() ? "negotiated"
+        : in_use                  ? "used"
+                                  : "only offered",
+        !shown.negotiated.empty() ? shown.negotiated
+        : in_use                  ? shown.used
+                                  : shown.offered);
   }
   const auto forbid_others = [&](PolicyKind kind, PolicyScope scope) {
     add(kind, std::nullopt, "every other", std::nullopt, scope, Verdict::forbidden, "not",
-        scope == PolicyScope::ike ? ike_sas_ : child_sas_);
+        scope == PolicyScope::ike ? ike_sas_ : esp_);
   };
   if (!ike_sas_.empty())
     for (const auto kind : {PolicyKind::encr, PolicyKind::prf, PolicyKind::integ, PolicyKind::ke})
       forbid_others(kind, PolicyScope::ike);
-  if (!child_sas_.empty())
+  if (!esp_.empty())
     for (const auto scope : {PolicyScope::esp, PolicyScope::ah}) {
       if (scope == PolicyScope::esp) forbid_others(PolicyKind::encr, scope);
       forbid_others(PolicyKind::integ, scope);
-      forbid_others(PolicyKind::sn, scope);
+      if (!child_sas_.empty()) forbid_others(PolicyKind::sn, scope);
       if (create_child_sa_) forbid_others(PolicyKind::ke, scope);
     }
   return rows;

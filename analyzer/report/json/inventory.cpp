@@ -11,6 +11,7 @@
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 #include "analyzer/report/words/sa_groups.h"
+#include "analyzer/report/words/sas_without_negotiation.h"
 
 namespace espect::report {
 namespace {
@@ -87,6 +88,45 @@ Json group_array(const AuditReport& report) {
   return rows;
 }
 
+template <class Value>
+Json value_or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json proven_by(sessions::ProvenBy by) {
+  using sessions::ProvenBy;
+  return by == ProvenBy::icv       ? Json("icv")
+         : by == ProvenBy::content ? Json("content")
+         : by == ProvenBy::clear   ? Json("clear")
+                                   : Json(nullptr);
+}
+
+Json inventory_object(const SaWithoutNegotiation& sa, std::uint32_t id, const Places& places) {
+  const auto& flow = *sa.flow;
+  const auto shown = algorithms(sa.selection());
+  Json object = {{"id", id},
+                 {"capture", places.of(flow.first_frame).file},
+                 {"protocol", to_text(flow.protocol)},
+                 {"spi", spi_text(flow.spi)},
+                 {"src", to_text(flow.path.source)},
+                 {"dst", to_text(flow.path.destination)},
+                 {"encapsulation", to_text(flow.path.encapsulation)},
+                 {"proven_by", proven_by(sa.protection.by)},
+                 {"encr", value_or_null(shown.encr)},
+                 {"encr_key_bits", value_or_null(shown.encr_key_bits)},
+                 {"integ", value_or_null(shown.integ)},
+                 {"icv_octets", value_or_null(sa.protection.icv_octets)},
+                 {"esn", value_or_null(sa.protection.esn)},
+                 {"not_known", sa.not_known()},
+                 {"quantum_resistant", nullptr},
+                 {"packets", sa.packets},
+                 {"icv_ok", sa.icv_ok},
+                 {"first_time", to_text(flow.first_time)},
+                 {"last_time", to_text(sa.last_time)}};
+  if (flow.eesp != nullptr) object["session_id"] = flow.session_id;
+  return object;
+}
+
 }  // namespace
 
 void write_inventory_json(const AuditReport& report, std::ostream& out) {
@@ -116,12 +156,17 @@ void write_inventory_json(const AuditReport& report, std::ostream& out) {
   object.array("child_sas", [&](auto use) {
     each([](const auto& sessions) -> const auto& { return sessions.child_sas(); }, use);
   });
+  object.array("sas_without_negotiation", [&](auto use) {
+    each_sa_without_negotiation(report, [&](const auto& sa, std::uint32_t id, std::size_t i) {
+      use(inventory_object(sa, id, places[i]));
+    });
+  });
   if (const auto groups = group_array(report); !groups.empty()) object.member("sa_groups", groups);
   object.array("tunnels", [&](auto use) { each_tunnel(report, false, use); });
   object.array("quantum", [&](auto use) {
     for (const auto& pair : quantum_summary(report)) use(quantum_object(pair));
   });
-  object.member("coverage", {{"keys", keys_text(report)}, {"notes", coverage_notes(report)}});
+  object.member("coverage", {{"keys", keys_text(report)}, {"notes", inventory_notes(report)}});
   object.end();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
 #include "analyzer/report/words/sa_groups.h"
+#include "analyzer/report/words/sas_without_negotiation.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/rules/spi_text.h"
 
 namespace espect::report {
@@ -75,6 +78,43 @@ void write_groups(std::ostream& out, Paint paint, std::size_t width,
   table.write(out, paint, width);
 }
 
+// One row for each direction.
+void write_without_negotiation(std::ostream& out, Paint paint, std::size_t width,
+                               const std::vector<SaWithoutNegotiation>& sas) {
+  if (sas.empty()) return;
+  out << '\n'
+      << paint(Tone::bold,
+               counted(sas.size(), "ESP or AH SA") + " without a negotiation that was read")
+      << '\n';
+  Table table({{""},
+               {"SPI"},
+               {"source -> destination"},
+               {"packets", true},
+               {"proven by"},
+               {"protection", false, true}});
+  const auto shown = std::min(sas.size(), max_table_rows);
+  for (const auto& sa : std::span(sas).first(shown))
+    table.add({{std::string(display_name(sa.flow->protocol))},
+               {rules::spi_text(sa.flow->spi) +
+                (sa.flow->eesp != nullptr ? fmt::format(" session {}", sa.flow->session_id) : "")},
+               {fmt::format("{} -> {}", to_text(sa.flow->path.source),
+                            to_text(sa.flow->path.destination))},
+               {std::to_string(sa.packets)},
+               {std::string(display_name(sa.protection.by))},
+               {protection_text(sa), sa.proven() ? Tone::plain : Tone::caution}});
+  table.write(out, paint, width);
+  if (sas.size() > shown)
+    out << "  "
+        << paint(Tone::dim, fmt::format("... and {} more (JSON has all)", sas.size() - shown))
+        << '\n';
+  out << "  "
+      << wrapped(
+             "Where their keys come from is not known, so nothing says whether they resist a "
+             "quantum computer.",
+             2, width)
+      << '\n';
+}
+
 }  // namespace
 
 void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyle style) {
@@ -109,10 +149,11 @@ void write_inventory_text(const AuditReport& report, std::ostream& out, TextStyl
                         {replaces(child.rekeyed_from, children[i], rekeyed_by(child))}};
               });
     write_groups(out, paint, width, sa_groups(*capture.sessions), children[i]);
+    write_without_negotiation(out, paint, width, sas_without_negotiation(*capture.sessions));
     out << '\n';
   }
   write_quantum(out, paint, report, width);
-  const auto notes = coverage_notes(report);
+  const auto notes = inventory_notes(report);
   if (notes.empty()) return;
   out << paint(Tone::bold, "What could not be seen") << '\n';
   for (const auto& note : notes) out << "  - " << wrapped(terminal_text(note), 4, width) << '\n';

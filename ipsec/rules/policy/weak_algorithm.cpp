@@ -11,6 +11,7 @@
 #include "ipsec/rules/policy/rating.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/rules/spi_text.h"
+#include "ipsec/sessions/esp/proven_protection.h"
 
 namespace espect::rules::weak_algorithm {
 namespace {
@@ -104,19 +105,13 @@ void judge(const Bench& bench, const Judged& sa) {
 
 // What a key source says and an ICV proves, of an SA whose negotiation nobody saw.
 void judge_flow(const Bench& bench, const sessions::EspFlow& flow) {
-  const auto& known = *flow.algorithms;
   const bool esp = flow.protocol == Protocol::esp;
-  std::vector<sessions::Transform> used;
-  if (esp && known.encr.value != 0)
-    used.push_back({registry::transform_type::encr, known.encr.value,
-                    static_cast<std::uint16_t>(known.encr_key_octets * 8), known.encr.meaning});
-  if (known.integ.value != 0)
-    used.push_back({registry::transform_type::integ, known.integ.value, 0, known.integ.meaning});
   Collected rated;
-  for (const auto& transform : used)
-    if (const auto one =
-            rate(bench.policy, transform, true, esp ? PolicyScope::esp : PolicyScope::ah))
-      rated.add(*one);
+  for (const auto& transform : sessions::proven_protection(flow).transforms) {
+    if (!esp && transform.type == registry::transform_type::encr) continue;  // of EESP
+    const auto scope = esp ? PolicyScope::esp : PolicyScope::ah;
+    if (const auto one = rate(bench.policy, transform, true, scope)) rated.add(*one);
+  }
   if (!rated.worst()) return;
   Finding& finding = bench.about(Subject(flow));
   finding.judge(*rated.worst());
