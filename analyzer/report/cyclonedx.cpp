@@ -57,6 +57,20 @@ Json depends(std::string reference, const sessions::Proposal* selection, const A
   return {{"ref", std::move(reference)}, {"dependsOn", needed}};
 }
 
+// As the coverage of the JSON report says it: what is not seen is in no component.
+Json coverage_properties(const AuditReport& report) {
+  const auto sum = totals(report);
+  auto properties =
+      Json::array({property("keys", std::string(keys_text(report))),
+                   property("ike_encrypted", std::to_string(sum.ike_encrypted)),
+                   property("ike_decrypted", std::to_string(sum.ike_decrypted)),
+                   property("esp_packets", std::to_string(sum.esp_packets)),
+                   property("esp_authenticated", std::to_string(sum.esp_authenticated))});
+  for (auto& note : inventory_notes(report))
+    properties.push_back(property("not_seen", std::move(note)));
+  return properties;
+}
+
 }  // namespace
 
 void write_cyclonedx(const AuditReport& report, std::ostream& out) {
@@ -66,7 +80,8 @@ void write_cyclonedx(const AuditReport& report, std::ostream& out) {
   object.member("specVersion", "1.6");
   object.member("version", 1);
   const Json tool = {{"type", "application"}, {"name", "espect"}, {"version", version}};
-  object.member("metadata", {{"tools", {{"components", Json::array({tool})}}}});
+  object.member("metadata", {{"tools", {{"components", Json::array({tool})}}},
+                             {"properties", coverage_properties(report)}});
   object.array("components", [&](auto use) {
     for (const auto& [reference, component] : algorithm_components(report)) use(component);
     each_sessions_of(report, [&](const auto& sessions, const IdOffsets& offsets, const auto& path) {

@@ -77,6 +77,17 @@ def every_sample(program, released, check):
                     check.same(list(problems(json.loads(first.stdout))), [], "bills of materials", capture)
 
 
+def coverage(program, check):
+    """The bill of materials says what it could not see, as JSON does."""
+    for keys in ((), ("--keys", f"{HYBRID}/keys"), ("--keys", f"{HYBRID}/keys/esp.jsonl")):
+        seen = json.loads(program("audit", "--fail-on", "never", "-f", "json", *keys, f"{HYBRID}/capture.pcap").stdout)["coverage"]
+        notes = json.loads(inventory(program, "json", *keys, f"{HYBRID}/capture.pcap").stdout)["coverage"]["notes"]
+        said = json.loads(inventory(program, "cyclonedx", *keys, f"{HYBRID}/capture.pcap").stdout)["metadata"]["properties"]
+        expected = [(f"espect:{name}", str(seen[name])) for name in ("keys", "ike_encrypted", "ike_decrypted", "esp_packets", "esp_authenticated")]
+        check.same([(note["name"], note["value"]) for note in said], expected + [("espect:not_seen", note) for note in notes], "coverage of bills", keys)
+        check(set(seen["notes"]) <= set(notes) and (bool(notes) or bool(keys)), "notes of inventories", keys)
+
+
 def failures(program, check):
     with tempfile.TemporaryDirectory() as place:
         out = Path(place, "bom.json")
@@ -91,4 +102,5 @@ def test_inventory(program, released, check):
     every_sample(program, released, check)
     hybrid(program, check)
     downgraded(program, check)
+    coverage(program, check)
     failures(program, check)

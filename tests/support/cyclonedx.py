@@ -83,7 +83,9 @@ def problems(bom):
         yield f"top: {sorted(bom)}"
         return
     tools = bom["metadata"].get("tools", {}).get("components", [])
-    if bom["metadata"].keys() != {"tools"} or [tool.keys() for tool in tools] != [{"type", "name", "version"}]:
+    for note in bom["metadata"].get("properties", []):
+        yield from members(note, {"name": text, "value": text}, "metadata")
+    if bom["metadata"].keys() != {"tools", "properties"} or [tool.keys() for tool in tools] != [{"type", "name", "version"}]:
         yield f"metadata: {bom['metadata']}"
     known = [component.get("bom-ref") for component in bom["components"]]
     if len(set(known)) != len(known) or not all(known):
