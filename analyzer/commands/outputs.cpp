@@ -8,6 +8,7 @@
 
 #include "analyzer/options/shared.h"
 #include "analyzer/report/formats.h"
+#include "analyzer/report/words/grounds.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 #include "ipsec/bytes/closest_word.h"
@@ -92,6 +93,24 @@ void tell_what_is_not_in(const Output& output, const report::AuditReport& report
                         fmt::join(others, ", ")));
 }
 
+// Forms of findings alone look the same where nothing was found and where nothing could be. Silent
+// where another output has it.
+void tell_what_was_not_judged(const std::vector<Output>& outputs,
+                              const report::AuditReport& report) {
+  std::vector<std::string_view> silent;
+  for (const auto& output : outputs) {
+    if (output.format->coverage) return;
+    silent.push_back(output.format->name);
+  }
+  const auto what = report::not_judged_text(report);
+  if (what.empty()) return;
+  std::vector<std::string_view> others;
+  for (const auto& format : report::audit_formats())
+    if (format.coverage) others.push_back(format.name);
+  run::tell(fmt::format("what could not be seen is not in {}: {}; -f {} have it",
+                        fmt::join(silent, ", "), what, fmt::join(others, ", ")));
+}
+
 }  // namespace
 
 bool wants(const std::vector<std::string>& outputs, bool report::Format::* what) {
@@ -102,6 +121,7 @@ bool wants(const std::vector<std::string>& outputs, bool report::Format::* what)
 int write_outputs(const std::vector<std::string>& outputs, const Looks& looks,
                   const std::vector<std::string>& read, const report::AuditReport& report) {
   int status = run::exit_success;
+  tell_what_was_not_judged(outputs_of(outputs), report);
   for (const auto& output : outputs_of(outputs)) {
     tell_what_is_not_in(output, report);
     const bool shown = output.path == run::standard_output;

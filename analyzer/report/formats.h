@@ -19,6 +19,7 @@ struct Format {
   bool pictures = false;  // shows CaptureReport::history
   bool records = false;   // CaptureFile::records
   bool hop = false;       // AuditReport::hop
+  bool coverage = false;  // what could not be seen; a rule or a capture that says so is enough
 };
 
 std::span<const Format> audit_formats();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/report/words/names.h"
 #include "ipsec/bytes/counted.h"
@@ -84,6 +85,28 @@ std::vector<std::string> unmet_requirements(const AuditReport& report) {
                       counted(sum.esp_closed, "ESP or AH packet", "ESP and AH packets")));
   }
   return unmet;
+}
+
+std::string not_judged_text(const AuditReport& report) {
+  std::uint64_t unread = 0;
+  std::uint64_t without_ipsec = 0;
+  std::uint64_t closed = 0;
+  for (const auto& capture : report.captures) {
+    const auto sum = totals(capture);
+    if (!capture.problem.empty()) ++unread;
+    if (capture.problem.empty() && capture.ipsec_packets == 0) ++without_ipsec;
+    if (sum.ike_decrypted < sum.ike_encrypted || sum.esp_closed != 0) ++closed;
+  }
+  std::vector<std::string> parts;
+  if (without_ipsec != 0)
+    parts.push_back(fmt::format("{} without a packet that was recognised as IPsec", without_ipsec));
+  if (unread != 0) parts.push_back(fmt::format("{} not read to the end", unread));
+  if (closed != 0)
+    parts.push_back(
+        fmt::format("{} with IKE messages, ESP or AH packets that no key opens", closed));
+  if (parts.empty()) return {};
+  return fmt::format("of {}, {}", counted(report.captures.size(), "capture"),
+                     fmt::join(parts, ", "));
 }
 
 }  // namespace espect::report

@@ -19,4 +19,8 @@ std::string why_silent(const rules::RuleInfo& rule, const CaptureReport& capture
 // capture without IPsec gives neither.
 std::vector<std::string> unmet_requirements(const AuditReport& report);
 
+// "of 3 captures, 1 without a packet that was recognised as IPsec, 1 not read to the end"; empty
+// where everything was read and opened.
+std::string not_judged_text(const AuditReport& report);
+
 }  // namespace espect::report
