@@ -10,7 +10,7 @@ from cut_capture import HEADER, records
 SAMPLES = sorted(path for path in ROOT.glob("samples/*/capture.pcap") if path.stat().st_size < 150_000)
 ETHERNET = 1
 # What can only be known of a whole: these are never found in a part alone.
-WANT_THE_WHOLE = {"esp-unknown-spi", "esp-sequence-gap", "esp-left-of-window", "ike-nat-rebinding"}
+WANT_THE_WHOLE = {"ike-child-before-auth", "esp-unknown-spi", "esp-sequence-gap", "esp-left-of-window", "ike-nat-rebinding"}
 
 
 def source_of(record, link):
@@ -94,6 +94,26 @@ def test_who_deletes_and_gets_no_answer_is_not_up(audited, check):
         sa = report["ike_sas"][-1]
         check.same((sa["state"], sa["may_have_ended"]), ("established", True), "an IKE SA that may have ended", f"without frame {gone}")
         check("whether it still is is not seen" in report["tunnels"][0]["story"], "its story", report["tunnels"][0]["story"])
+
+
+def at(record, microseconds):
+    """The same packet, so long behind the first second of 2026."""
+    return struct.pack("<II", 1767225600, microseconds) + record[8:]
+
+
+@pytest.mark.parametrize("order, severity", (
+    ((1, 2, 3, 5, 6), None),  # the answer to IKE_AUTH is not in the capture
+    ((1, 2, 5, 6), None),  # nor is IKE_AUTH: the message id of CREATE_CHILD_SA says that something came before
+    ((1, 2, 3, 3, 5, 6, 4), None),  # IKE_AUTH is repeated, so the answer that is seen need not be the first
+    ((1, 2, 3, 5, 6, 4), "high"),  # nobody asked again: CREATE_CHILD_SA did come before the answer
+))
+def test_a_missing_answer_to_ike_auth_makes_no_child_sa_early(audited, order, severity):
+    capture = ROOT / "samples/per-resource-sas/capture.pcap"
+    every = records(capture)[1]
+    part = [at(every[number - 1], place * 100_000) for place, number in enumerate(order)]
+    for keys in (None, capture.parent / "keys"):
+        early = [finding["severity"] for finding in audited(capture, part, keys)["findings"] if finding["rule"] == "ike-child-before-auth"]
+        assert early == ([severity] if severity else []), (order, keys)
 
 
 def test_an_answer_in_front_of_its_request_changes_no_verdict(audited, check):

@@ -54,6 +54,7 @@ struct Start {
   std::uint32_t intermediate = 0;  // IKE_INTERMEDIATE requests of its initiator
   std::uint32_t auth_id = 0;       // message id of the last IKE_AUTH request
   bool auth_open = false;          // its response has not come
+  bool auth_repeated = false;      // so it may have come, and come again later
   bool more_follows = false;       // ANOTHER_AUTH_FOLLOWS
   Auth auth = Auth::none;
   std::vector<Request> requests;
@@ -84,11 +85,10 @@ class Watch {
 
   void on(const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
-    if (header.major_version() != 2 || event.retransmission || !event.sa.seen_from_start ||
-        event.sa.rekeyed_from)
-      return;
+    if (header.major_version() != 2 || !event.sa.seen_from_start || event.sa.rekeyed_from) return;
     const bool request = !header.response();
     if (request != event.from_initiator) return;
+    if (event.retransmission) return on_repeated(event);
     if (request)
       on_request(event, (*starts_)[event.sa.id]);
     else if (const auto found = starts_->find(event.sa.id); found != starts_->end())
@@ -148,6 +148,17 @@ class Watch {
   }
 
  private:
+  // Who repeats IKE_AUTH is answered again (RFC 7296 section 2.1): the answer that is seen later
+  // need not be the first one, which the capture may have missed.
+  void on_repeated(const sessions::IkeMessageSeen& event) {
+    const auto& header = event.message.header();
+    const auto found = starts_->find(event.sa.id);
+    if (found == starts_->end() || header.response() || event.second_sighting) return;
+    Start& start = found->second;
+    if (header.exchange.value == exchange::ike_auth && header.message_id == start.auth_id)
+      start.auth_repeated = start.auth_open;
+  }
+
   void on_request(const sessions::IkeMessageSeen& event, Start& start) {
     const auto& header = event.message.header();
     const auto type = header.exchange.value;
@@ -158,6 +169,7 @@ class Watch {
         tell_all(event.sa, start);
       start.auth_id = header.message_id;
       start.auth_open = true;
+      start.auth_repeated = false;
     }
     if (!makes_sa(type) || start.auth == Auth::over || start.requests.size() >= most_remembered)
       return;
@@ -195,8 +207,9 @@ class Watch {
     const auto& fragment = event.message.fragment();
     if (fragment && fragment->number != 1) return;
     // Before this response it cannot have been over. Order in a file is not always order in time.
-    for (Request& request : start.requests)
-      if (!request.told && request.time < event.datagram.time) tell(event.sa, request);
+    if (!start.auth_repeated)
+      for (Request& request : start.requests)
+        if (!request.told && request.time < event.datagram.time) tell(event.sa, request);
     start.auth_open = false;
     start.auth =
         event.message.first_inside().value == payload::eap ? Auth::goes_on : Auth::may_go_on;

@@ -99,6 +99,16 @@ TEST_CASE("ike-child-before-auth fires on a request that overtakes the answer of
   CHECK((play.finding() != nullptr) == answered);
 }
 
+TEST_CASE("ike-child-before-auth: the answer to a repeated IKE_AUTH may not be the first") {
+  const bool repeated = GENERATE(true, false);
+  Play play;
+  play.ask(exchange::ike_auth, 1, payload::idi);
+  if (repeated) play.ask(exchange::ike_auth, 1, payload::idi);
+  play.ask(exchange::create_child_sa, 2).answer(exchange::create_child_sa, 2);
+  play.answer(exchange::ike_auth, 1, payload::idr);
+  CHECK((play.finding() != nullptr) == !repeated);
+}
+
 TEST_CASE("ike-child-before-auth is silent after IKE_AUTH, and when the capture missed it") {
   Play after;
   after.ask(exchange::ike_auth, 1, payload::idi).answer(exchange::ike_auth, 1, payload::idr);
