@@ -3,6 +3,7 @@
 
 #include "analyzer/run/coverage.h"
 #include "analyzer/run/interruption.h"
+#include "analyzer/run/rotation_holes.h"
 #include "ipsec/rules/expired_waivers.h"
 #include "ipsec/rules/rule.h"
 
@@ -43,6 +44,7 @@ report::CaptureReport AuditedCapture::finish(report::CaptureReport made,
                                              const network::NetworkFacts& network,
                                              std::uint64_t dropped) {
   sessions_->tcp_streams_given_up(network.tcp_dropped_streams);
+  sessions_->capture_lacks(dropped, rotation_holes(made.files).size());
   sessions_->finish(made.last_time, made.first_time);
   rules::tell_expired(waivers_, *findings_);
   if (follow_ != nullptr) follow_->finish();

@@ -63,6 +63,9 @@ void add(sessions::CaptureFacts& sum, const sessions::CaptureFacts& facts) {
   sum.echo_requests_not_judged += facts.echo_requests_not_judged;
   sum.echoes_not_counted += facts.echoes_not_counted;
   sum.tcp_streams_given_up += facts.tcp_streams_given_up;
+  // Every shard knows those of all files.
+  sum.packets_dropped = std::max(sum.packets_dropped, facts.packets_dropped);
+  sum.files_missing = std::max(sum.files_missing, facts.files_missing);
 }
 
 rules::Subject subject_of(const FindingRecord& record) {

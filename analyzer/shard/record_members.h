@@ -71,7 +71,7 @@ inline constexpr std::size_t members_of<sessions::RecordedFlow> = 3;
 template <>
 inline constexpr std::size_t members_of<sessions::EchoPath> = 15;
 template <>
-inline constexpr std::size_t members_of<sessions::CaptureFacts> = 13;
+inline constexpr std::size_t members_of<sessions::CaptureFacts> = 15;
 template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 

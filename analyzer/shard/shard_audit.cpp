@@ -276,7 +276,7 @@ tl::expected<ShardRecords, std::string> audit_shard(const std::string& folder,
   const auto network = reading.network();
   records.network = record_of(network);
   records.files = whole.files;
-  const auto made = audit.finish(std::move(whole), network, 0);
+  const auto made = audit.finish(std::move(whole), network, records.dropped);
   records.interrupted = run::interrupted();
   reading.births().finish(*made.sessions, *made.findings);
   extract(made, reading.births(), records);

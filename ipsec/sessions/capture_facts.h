@@ -24,6 +24,9 @@ struct CaptureFacts {
   std::uint64_t echo_requests_not_judged = 0;
   std::uint64_t echoes_not_counted = 0;
   std::uint64_t tcp_streams_given_up = 0;  // beyond the limit: what they carried is missing
+  // What whoever captured says is missing: packets, and files of a rotation.
+  std::uint64_t packets_dropped = 0;
+  std::uint64_t files_missing = 0;
 };
 
 }  // namespace espect::sessions

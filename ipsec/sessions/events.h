@@ -17,7 +17,8 @@ namespace espect::sessions {
 struct EspFlowEnded {
   const EspFlow& flow;
   const ChildSa* child;
-  const AggfragCounters* aggfrag;  // null without IP-TFS
+  const AggfragCounters* aggfrag;       // null without IP-TFS
+  const CaptureFacts* facts = nullptr;  // never null of Sessions
 };
 
 struct IcmpErrorSeen {

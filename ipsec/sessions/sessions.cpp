@@ -236,7 +236,7 @@ void Sessions::finish(Time capture_end, std::optional<Time> capture_begin) {
   close_child_sas_of_dead_peers(ike_sas(), flows(), peers_.children());
   flows().for_each([&](const EspFlow& flow) {
     const auto* child = flow.child_sa != 0 ? &child_sas()[flow.child_sa - 1] : nullptr;
-    events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id)});
+    events_.tell(EspFlowEnded{flow, child, inner_.aggfrag(flow.id), &facts_});
   });
   echoes_.finish(facts_.last_time, facts_.sas_not_tracked == 0);
   facts_.echo_requests_not_judged = echoes_.not_judged();

@@ -66,6 +66,11 @@ class Sessions : public DatagramListener {
   std::optional<std::uint8_t> eesp_protocol() const override;
   // Before the end: streams that the network gave up, with what they carried.
   void tcp_streams_given_up(std::uint64_t streams) { facts_.tcp_streams_given_up = streams; }
+  // Before the end: what the capture itself says that it lacks.
+  void capture_lacks(std::uint64_t packets, std::uint64_t files) {
+    facts_.packets_dropped = packets;
+    facts_.files_missing = files;
+  }
   // Before the end: time stamps that ran backwards, though what they belong to came in their order.
   void time_stamps_ran_back(std::uint64_t count, double most_seconds);
   // At the end: judges what is still open. `capture_end`: time of the last packet of any kind;

@@ -5,9 +5,24 @@
 
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/rules/words.h"
 
 namespace espect::rules::esp_sequence_gap {
 namespace {
+
+// Whoever captured may say that packets or whole files are missing: then nobody knows which of the
+// numbers went missing before that.
+std::string where_they_went(const Finding& finding) {
+  const auto& evidence = finding.evidence;
+  if (evidence.text("over") == "TCP")
+    return "the capture missed them, or the sender dropped them before its TCP stream";
+  const auto dropped = evidence.number("capture_dropped");
+  if (dropped == 0 && evidence.number("capture_files_missing") == 0)
+    return "packets were lost before the capture point or never sent";
+  const auto what = dropped == 0 ? std::string("files of the capture are missing")
+                                 : "the capture dropped " + counted(dropped, "packet") + " itself";
+  return what + ", so whether the network lost any is not known";
+}
 
 std::string sentence(const Finding& finding) {
   const auto& evidence = finding.evidence;
@@ -17,12 +32,10 @@ std::string sentence(const Finding& finding) {
       100.0 * static_cast<double>(finding.count) /
           static_cast<double>(std::max<std::uint64_t>(evidence.number("numbers_expected"), 1)),
       evidence.number("numbers_expected"), evidence.number("longest_run"),
-      evidence.text("over") == "TCP"
-          ? "the capture missed them, or the sender dropped them before its TCP stream"
-          : "packets were lost before the capture point or never sent");
+      where_they_went(finding));
 }
 
-void judge(const Bench& bench, const sessions::EspFlow& flow) {
+void judge(const Bench& bench, const sessions::EspFlow& flow, const sessions::CaptureFacts* facts) {
   const auto& numbers = flow.numbers;
   const auto damaged = flow.failures.numbers_damaged;
   if (numbers.lost() <= damaged || flow.unknown_spi) return;
@@ -32,6 +45,10 @@ void judge(const Bench& bench, const sessions::EspFlow& flow) {
   finding.evidence.set("longest_run", numbers.longest_gap);
   if (flow.path.encapsulation == Encapsulation::tcp)
     finding.evidence.set("over", std::string("TCP"));
+  if (facts != nullptr && facts->packets_dropped != 0)
+    finding.evidence.set("capture_dropped", facts->packets_dropped);
+  if (facts != nullptr && facts->files_missing != 0)
+    finding.evidence.set("capture_files_missing", facts->files_missing);
   if (flow.icv_ok == 0)
     finding.evidence.set("assumption", "every number on the wire is the sender's own");
   finding.add({flow.first_frame, flow.last_frame});
@@ -50,11 +67,11 @@ void install(const Bench& bench) {
     if (event.flow.path.encapsulation == Encapsulation::tcp)
       in_tcp->emplace(event.flow.id, &event.flow);
     else
-      judge(bench, event.flow);
+      judge(bench, event.flow, event.facts);
   });
   bench.events.to<sessions::CaptureEnded>([bench, in_tcp](const sessions::CaptureEnded& end) {
     if (end.facts.tcp_streams_given_up != 0) return;  // the numbers may have been in one of those
-    for (const auto& [id, flow] : *in_tcp) judge(bench, *flow);
+    for (const auto& [id, flow] : *in_tcp) judge(bench, *flow, &end.facts);
   });
 }
 
@@ -74,7 +91,7 @@ const RuleInfo rule{
         "forged number further ahead looks like loss.",
     .advice =
         "Compare with the other end's counters or with a capture closer to the sender. Coverage "
-        "says whether the capture dropped packets itself. Bursts point to congestion or rekeying, "
+        "says whether the capture dropped packets itself; then the finding does not blame the network. Bursts point to congestion or rekeying, "
         "single losses to a bad link.",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", {}, {}},
     .sentence = sentence,

@@ -60,5 +60,20 @@ TEST_CASE("esp-sequence-gap says what a gap means in a TCP stream, which loses n
         std::string::npos);
 }
 
+TEST_CASE("esp-sequence-gap does not blame the network for what the capture dropped") {
+  sessions::CaptureFacts facts;
+  const bool packets = GENERATE(true, false);
+  (packets ? facts.packets_dropped : facts.files_missing) = 1;
+  AuditBench bench;
+  const auto flow = flow_that_saw({1, 2, 5});
+  bench.tell(sessions::EspFlowEnded{flow, nullptr, nullptr, &facts}).end();
+  REQUIRE(bench.only("esp-sequence-gap") != nullptr);
+  const auto said = bench.only("esp-sequence-gap")->sentence();
+  CHECK(said.ends_with(packets ? "the capture dropped 1 packet itself, so whether the network lost "
+                                 "any is not known"
+                               : "files of the capture are missing, so whether the network lost "
+                                 "any is not known"));
+}
+
 }  // namespace
 }  // namespace espect::test::esp_sequence_gap
