@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an expert item of a finding says is about its frame; the finding's own sentence is that of the program."""
+"""What an expert item of a finding says is about its frame; the finding's own sentence is that of the program.
+
+The released one: golden/golden_test.py and corpus/keys_test.py audit the same captures with their keys under sanitizers."""
 import json
 from collections import Counter
 
@@ -46,11 +48,11 @@ def check_capture(tshark, check, program, folder):
     check.same(sentences, wanted, "the sentences are those of the program", folder.name)
 
 
-def test_samples(tshark, check, program, samples):
+def test_samples(tshark, check, released, samples):
     for folder in sorted(path.parent for path in samples.glob("*/capture.pcap") if path.parent.name != "tcp-encapsulation"):
-        check_capture(tshark, check, program.path, folder)
+        check_capture(tshark, check, released.path, folder)
 
 
-def test_lab(tshark, check, program, lab):
+def test_lab(tshark, check, released, lab):
     for name in LAB:
-        check_capture(tshark, check, program.path, lab / name)
+        check_capture(tshark, check, released.path, lab / name)

@@ -4,7 +4,9 @@ import json
 import subprocess
 
 FIELDS = ["frame.number", "espect.ike.generation", "espect.sa.icv_good", "_ws.malformed", "espect.malformed",
-          "espect.finding.rule", "frame.protocols"]
+          "espect.finding.rule", "espect.ike.closed", "frame.protocols"]
+
+
 class Row:
     def __init__(self, line):
         values = dict(zip(FIELDS, line.split("\t")))
@@ -14,6 +16,7 @@ class Row:
         self.icvs = [str(int(value in ("1", "True"))) for value in values["espect.sa.icv_good"].split(",") if value]
         self.malformed = values["_ws.malformed"] or values["espect.malformed"]
         self.rules = {value for value in values["espect.finding.rule"].split(",") if value}
+        self.closed = bool(values["espect.ike.closed"])
         self.protocols = values["frame.protocols"]
 
 
