@@ -6,6 +6,7 @@ The keys of `ip xfrm state` alone, of an IKE SA that stays closed. What the kern
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,15 @@ def test_a_policy_allows_what_keys_prove(program, many, tmp_path):
     assert ("ke", "every other", "", "esp") not in rows and ("sn", "every other", "", "esp") not in rows
     report = json.loads(program("audit", "-f", "json", "--fail-on", "never", "--policy", policy, "--keys", keys, many / "capture.pcap").stdout)
     assert [finding["message"] for finding in report["findings"] if finding["rule"] == "weak-algorithm" and finding["spi"]] == []
+
+
+def test_the_html_report_has_a_row_for_each(program, many):
+    keys = many / "xfrm-state.alice.1.txt"
+    page = program("audit", "-f", "html", "--fail-on", "never", "--keys", keys, many / "capture.pcap").stdout.decode()
+    table = page.split("SAs without a negotiation that was read</h3>")[1].split("</table>")[0]
+    rows = {cells[1]: cells for cells in (re.findall("<td[^>]*>(.*?)</td>", row) for row in table.split("<tr>")) if cells}
+    for sa in inventory(program, "--keys", keys, many / "capture.pcap")["sas_without_negotiation"]:
+        kind, _, path, packets, proven, protection = rows.pop(sa["spi"])
+        assert (kind, path, packets, proven) == (sa["protocol"].upper(), f'{sa["src"]} &rarr; {sa["dst"]}', str(sa["packets"]), "the ICV")
+        assert (sa["encr"] or "").removeprefix("ENCR_") in protection
+    assert not rows

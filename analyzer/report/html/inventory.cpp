@@ -7,9 +7,12 @@
 #include "analyzer/report/words/lifetimes.h"
 #include "analyzer/report/words/names.h"
 #include "analyzer/report/words/quantum.h"
+#include "analyzer/report/words/sas_without_negotiation.h"
+#include "ipsec/datagram/names.h"
 #include "ipsec/rules/spi_text.h"
 
-// What is in use: pairs of peers and their standing, Child SAs and how long they were seen.
+// What is in use: pairs of peers and their standing, Child SAs and how long they were seen, SAs
+// that nobody negotiated here.
 namespace espect::report::html {
 namespace {
 
@@ -61,16 +64,12 @@ void write_child(std::ostream& out, const sessions::ChildSa& child, const Captur
       html_text(selectors_text(child.ts_r, capture)));
 }
 
-}  // namespace
-
-void write_inventory(std::ostream& out, const AuditReport& report) {
-  out << "<section id=\"inventory\"><h2>Inventory</h2>\n";
-  write_quantum(out, report);
+void write_children(std::ostream& out, const AuditReport& report) {
   const auto offsets = ike_sa_offsets(report);
   std::size_t all = 0;
   for (const auto& capture : report.captures) all += capture.sessions->child_sas().size();
   if (all == 0) {
-    out << "<p class=\"dim\">No negotiation of a Child SA was opened.</p></section>\n";
+    out << "<p class=\"dim\">No negotiation of a Child SA was opened.</p>\n";
     return;
   }
   out << "<h3>Child SAs</h3>\n<div class=\"scroll\"><table><thead><tr><th></th><th>IKE SA</th><th>"
@@ -83,6 +82,36 @@ void write_inventory(std::ostream& out, const AuditReport& report) {
     });
   out << "</tbody></table></div>\n";
   write_rest(out, all, most_rows);
+}
+
+void write_without_negotiation(std::ostream& out, const AuditReport& report) {
+  std::size_t all = 0;
+  each_sa_without_negotiation(report, [&](const SaWithoutNegotiation& sa, auto, auto) {
+    if (++all == 1)
+      out << "<h3>ESP and AH SAs without a negotiation that was read</h3>\n<p class=\"dim\">Where "
+             "their keys come from is not known, so nothing says whether they resist a quantum "
+             "computer.</p>\n<div class=\"scroll\"><table><thead><tr><th></th><th>SPI</th><th>"
+             "Path</th><th>Packets</th><th>Proven by</th><th>Protection</th></tr></thead><tbody>\n";
+    if (all > most_rows) return;
+    out << fmt::format(
+        "<tr><td>{}</td><td class=\"mono\">{}</td><td>{} &rarr; {}</td><td>{}</td><td>{}</td>"
+        "<td>{}</td></tr>\n",
+        display_name(sa.flow->protocol), rules::spi_text(sa.flow->spi),
+        to_text(sa.flow->path.source), to_text(sa.flow->path.destination), sa.packets,
+        display_name(sa.protection.by), html_text(protection_text(sa)));
+  });
+  if (all == 0) return;
+  out << "</tbody></table></div>\n";
+  write_rest(out, all, most_rows);
+}
+
+}  // namespace
+
+void write_inventory(std::ostream& out, const AuditReport& report) {
+  out << "<section id=\"inventory\"><h2>Inventory</h2>\n";
+  write_quantum(out, report);
+  write_children(out, report);
+  write_without_negotiation(out, report);
   out << "</section>\n";
 }
 

@@ -8,7 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/sessions/esp/esp_sender.h"
 
-namespace espect::test {
+namespace espect::test::opening_ahead_test {
 namespace {
 
 struct Opened {
@@ -189,7 +189,7 @@ TEST_CASE("what is handed on counts, not what was expected") {
   for (std::size_t i = 20; i < 40; ++i) {
     // As if the packet had been put together of fragments, and its last octet had been changed.
     Octets other = capture.packets[i];
-    other.back() ^= i % 2;
+    other.back() ^= static_cast<std::uint8_t>(i % 2);
     sessions.on(capture.datagram(i, other));
   }
   CHECK(sessions.opened_elsewhere() == 0);
@@ -246,4 +246,4 @@ TEST_CASE("packets are expected while opening those before was worth a thread") 
 }
 
 }  // namespace
-}  // namespace espect::test
+}  // namespace espect::test::opening_ahead_test

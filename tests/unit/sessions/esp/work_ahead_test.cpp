@@ -6,8 +6,10 @@
 
 #include "tests/support/catch.h"
 
-namespace espect::sessions {
+namespace espect::test::work_ahead_test {
 namespace {
+
+using sessions::WorkAhead;
 
 // What was done, by whom. A piece is written by one thread and read by the owner: no lock.
 struct Done {
@@ -80,4 +82,4 @@ TEST_CASE("nothing to do ends as well") {
 }
 
 }  // namespace
-}  // namespace espect::sessions
+}  // namespace espect::test::work_ahead_test
