@@ -133,6 +133,8 @@ def text_problems(path, text):
         yield f"{path}: no SPDX line at the top"
     if (length := text.count("\n")) > MOST_LINES and path != "ipsec/registry/source.py":
         yield f"{path}: {length} lines, at most {MOST_LINES}"
+    if "fmt::join" in text and "<fmt/ranges.h>" not in text:  # since fmt 11 it is nowhere else
+        yield f"{path}: fmt::join without <fmt/ranges.h>"
     yield from machine_paths(path, text)
 
 

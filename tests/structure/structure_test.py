@@ -98,6 +98,7 @@ BAD = [({path: source(include)}, message) for path, include, message in FORBIDDE
     ({"ipsec/wire/a.cpp": "int a;\n"}, "no SPDX line"),
     ({"tests/a_test.py": "print()\n"}, "no SPDX line"),
     ({"ipsec/wire/a.cpp": SPDX + "int a;\n" * 299}, "300 lines, at most 299"),
+    ({"ipsec/wire/a.cpp": source("<fmt/format.h>") + 'auto a = fmt::join(b, ", ");\n'}, "fmt::join without <fmt/ranges.h>"),
     ({FREE_OF_WIRESHARK[0]: None}, "is gone, but must be free of Wireshark"),
     ({"ipsec/wire/README.md": None}, "ipsec/wire: no README.md"),
     ({"plugin/README.md": "a\n" * 17}, "plugin/README.md: 17 lines"),
