@@ -32,10 +32,11 @@ def ended(process, check, kind, what):
 
 
 def sleeping(process):
-    """Until it waits for input."""
+    """Until all of its threads wait: the first one also does while another begins to read."""
     end = time.monotonic() + SOON
     while time.monotonic() < end:
-        if Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "S":
+        threads = Path(f"/proc/{process.pid}/task").glob("*/stat")
+        if all(thread.read_text().rsplit(")", 1)[1].split()[0] == "S" for thread in threads):
             return
         time.sleep(0.02)
 
