@@ -25,14 +25,18 @@ def help_of(espect, *command):
 
 
 def section(text, name):
-    """Its lines, where a longer left side has its right side on the next line."""
+    """Its lines, where a longer left side has its right side on the next line. CLI11 2.6 writes OPTIONS, has short names in a
+    column of their own, one space between left and right, and breaks what stands on the right."""
     lines, inside = [], False
-    for line in text.splitlines():
+    for line in map(str.rstrip, text.splitlines()):
+        if line[29:30] == " " and re.match(" {2,10}-", line):
+            line = line[:29] + "  " + line[30:]
+        line = re.sub(r"^(  -\S+,) +(?=-)", r"\1", re.sub(r"^ {10}(?=-)", "  ", line))
         if re.match(r"^\S.*:$", line):
-            inside = line == f"{name}:"
+            inside = line.lower() == f"{name}:".lower()
         elif inside and line.strip():
             if line.startswith("   ") and lines:
-                lines[-1] += "  " + line.strip()
+                lines[-1] += (" " if re.match(r"  \S.*  \S", lines[-1]) else "  ") + line.strip()
             else:
                 lines.append(line)
     return lines
@@ -42,8 +46,9 @@ class Command:
     def __init__(self, espect, path):
         text = help_of(espect, *path)
         self.path = path
-        self.about = text[:text.index("Usage: ")].strip()
-        self.usage = re.search(r"^Usage: (.*)$", text, re.M).group(1)
+        usage = re.search(r"^(?:Usage: )?(espect\b.* \[OPTIONS\].*)$", text, re.M)
+        self.about = re.sub(" +\n", "\n", text[:usage.start()].strip())
+        self.usage = usage.group(1)
         self.positionals = [line.split(None, 1) for line in section(text, "Positionals")]
         self.options = [found.groups() for line in section(text, "Options") if (found := OPTION.match(line))]
         self.examples = [line.strip() for line in section(text, "Examples")]

@@ -63,6 +63,13 @@ class Tree {
 
 constexpr std::string_view configured_command = "audit";
 
+// Examples are copied from the end of --help: CLI11 2.6 would break their lines.
+template <class Formatter>
+void keep_lines_of_examples(Formatter& formatter) {
+  if constexpr (requires { formatter.enable_footer_formatting(false); })
+    formatter.enable_footer_formatting(false);
+}
+
 // One reading of the command line.
 struct Attempt {
   struct Made {
@@ -75,6 +82,7 @@ struct Attempt {
   explicit Attempt(const Program& program)
       : app{std::string(program.about), "espect"}, in_force(std::make_shared<std::vector<Held>>()) {
     app.set_version_flag("--version", program.version, "Say build, libraries and schema version");
+    keep_lines_of_examples(*app.get_formatter());
     app.require_subcommand(1);
     Tree tree(app, program.groups);
     for (const auto& command : program.commands) {
