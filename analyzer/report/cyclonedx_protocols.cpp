@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/cyclonedx_protocols.h"
 
-#include <chrono>
-
 #include <fmt/format.h>
 
 #include "analyzer/report/cyclonedx_algorithms.h"
+#include "analyzer/report/words/calendar.h"
 #include "analyzer/report/words/names.h"
 #include "ipsec/registry/tables.h"
 
@@ -15,18 +14,6 @@ namespace {
 namespace types = registry::transform_type;
 using sessions::ChildSa;
 using sessions::IkeSa;
-
-// "2026-11-24T14:33:54Z", RFC 3339.
-std::string date_time(Time time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(
-      std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time.nanoseconds)));
-  const auto day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(seconds - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
 
 Json transform_types(const sessions::Proposal& selection) {
   Json groups = Json::object();
@@ -155,7 +142,7 @@ Json sa_component(const SaWithoutNegotiation& sa, std::uint32_t id, const std::s
 Json key_component(const std::string& sa_reference, const sessions::Proposal& selection,
                    std::string_view state, std::optional<Time> created) {
   Json material = {{"type", "secret-key"}, {"id", sa_reference}};
-  if (created) material["creationDate"] = date_time(*created);
+  if (created) material["creationDate"] = calendar_text(*created, 'T') + "Z";
   if (!state.empty()) material["state"] = state;
   if (const auto* encr = selection.first(types::encr)) {
     material["algorithmRef"] = algorithm_reference(*encr);

@@ -120,23 +120,23 @@ def opened_by(program, folder, capture, path):
     return path
 
 
-def runs_of(program, tshark, todo):
+def runs_of(program, tshark, compared):
     """For each case our capture, tshark's fields of it, and for each table (rows, facts, decrypted): tshark reads all cases one after the other."""
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         place.chmod(0o755)
-        ours = [opened_by(program, folder, capture, place / f"opened{number}.pcapng") for number, (folder, capture, _) in enumerate(todo)]
+        ours = [opened_by(program, folder, capture, place / f"opened{number}.pcapng") for number, (folder, capture, _) in enumerate(compared)]
         octets = [path.read_bytes() for path in ours]
         (place / "plain").mkdir()
         read_back = tshark.facts(place / "plain", Together(ours, place / "ours.pcapng", FRAMES))
-        together = Together([capture for _, capture, _ in todo], place / "captures.pcapng", FRAMES)
-        tables, runs = [passes(folder) for folder, _, _ in todo], [[] for _ in todo]
+        together = Together([capture for _, capture, _ in compared], place / "captures.pcapng", FRAMES)
+        tables, runs = [passes(folder) for folder, _, _ in compared], [[] for _ in compared]
         for depth in range(max(map(len, tables))):
             profile = place / str(depth)
             profile.mkdir()
             only = ("-Y", "isakmp") if depth else ()
             if not depth:
-                (profile / "esp_sa").write_bytes(b"".join(esp_table(program, folder).rstrip(b"\n") + b"\n" for folder, _, _ in todo))
+                (profile / "esp_sa").write_bytes(b"".join(esp_table(program, folder).rstrip(b"\n") + b"\n" for folder, _, _ in compared))
             rows = [table[depth] if depth < len(table) else [] for table in tables]
             (profile / "ikev2_decryption_table").write_text("".join(table_line(row) for some in rows for row in some))
             found = zip(rows, tshark.facts(profile, together, *only), tshark.decrypted(profile, together, *only))
@@ -249,9 +249,9 @@ def cases(lab):
 @pytest.mark.parametrize("place", ["samples", "corpus"])
 def test_decryption(released, tshark_path, place, check, request):
     lab = request.getfixturevalue("corpus") / "lab" if place == "corpus" else None
-    todo, only_ours, tshark = {case[1]: case for case in cases(lab)}, 0, Tshark(tshark_path)
-    for group in rounds(todo):
-        for (folder, capture, bad), (octets, read_back, runs) in zip(map(todo.get, group), runs_of(released, tshark, list(map(todo.get, group)))):
+    compared, only_ours, tshark = {case[1]: case for case in cases(lab)}, 0, Tshark(tshark_path)
+    for group in rounds(compared):
+        for (folder, capture, bad), (octets, read_back, runs) in zip(map(compared.get, group), runs_of(released, tshark, list(map(compared.get, group)))):
             name = "/".join(capture.parts[-2:])
             comparison = Comparison(check, name, octets, read_back, times_of(capture), generations(folder))
             for rows, facts, decrypted in runs:
@@ -262,4 +262,4 @@ def test_decryption(released, tshark_path, place, check, request):
                       f"{name}: not opened by us {sorted(comparison.unauthenticated)}, bad ICVs {bad}")
     for kind, least in LEAST[place].items():
         check(check.counts.get(kind, 0) >= least, "enough compared", f"{kind}: {check.counts.get(kind, 0)}, at least {least}")
-    print(f"{len(todo):7} captures\n{only_ours:7} packets of ours in frames that tshark does not decrypt, not compared")
+    print(f"{len(compared):7} captures\n{only_ours:7} packets of ours in frames that tshark does not decrypt, not compared")

@@ -43,11 +43,6 @@ void write_rest(std::ostream& out, Paint paint, std::size_t all, std::size_t sho
         << '\n';
 }
 
-// "ENCR_AES_GCM_16" takes eleven columns without the word that the title says already.
-std::string without(std::string_view prefix, std::string text) {
-  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
-}
-
 std::string key_exchange_text(const sessions::IkeSa& sa) {
   std::string text;
   for (const auto& exchange : key_exchanges(sa))

@@ -103,6 +103,10 @@ bool uses_ppk(const IkeSa& sa) {
   return agreed(notify::use_ppk) || agreed(notify::use_ppk_int);
 }
 
+std::string without(std::string_view prefix, std::string name) {
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+}
+
 std::string_view threshold_text(const AuditReport& report) {
   return report.threshold ? to_text(*report.threshold) : "never";
 }

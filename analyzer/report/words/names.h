@@ -43,6 +43,10 @@ bool uses_ppk(const sessions::IkeSa& sa);
 // "pre-shared key", "RSA signatures"; empty when phase 1 does not say it.
 std::string ikev1_authentication(const sessions::Ikev1Sa& phase1);
 
+// "AES_GCM_16": an algorithm's name without the "ENCR_" that the place where it stands says
+// already.
+std::string without(std::string_view prefix, std::string name);
+
 std::string_view threshold_text(const AuditReport& report);  // "high"; "never" without one
 
 // IKE SAs are numbered per capture; in a report their ids run through all captures. This is what to

@@ -16,13 +16,6 @@ namespace {
 using sessions::EspFlow;
 using sessions::ProvenBy;
 
-// "ENCR_AES_GCM_16" without the word that stands over it already.
-std::string without_kind(std::string text) {
-  for (const std::string_view kind : {"ENCR_", "AUTH_"})
-    if (text.starts_with(kind)) return text.substr(kind.size());
-  return text;
-}
-
 }  // namespace
 
 sessions::Proposal SaWithoutNegotiation::selection() const {
@@ -66,7 +59,8 @@ std::string protection_text(const SaWithoutNegotiation& sa) {
   const auto& protection = sa.protection;
   std::string text = protection.encr_known ? "" : "encryption not known";
   for (const auto& transform : protection.transforms)
-    text += (text.empty() ? "" : " / ") + without_kind(sessions::to_text(transform));
+    text += (text.empty() ? "" : " / ") +
+            without("AUTH_", without("ENCR_", sessions::to_text(transform)));
   if (!protection.integ_known) text += " / integrity not known";
   if (protection.icv_octets)
     text += fmt::format(", ICV of {}", counted(*protection.icv_octets, "octet"));

@@ -35,7 +35,7 @@ void each_sa_without_negotiation(const AuditReport& report, Use&& use) {
     for (const auto& sa : sas_without_negotiation(*report.captures[i].sessions)) use(sa, ++id, i);
 }
 
-// "AES_CBC-128, integrity not known (ICV of 12 octets)".
+// "AES_CBC-128 / integrity not known, ICV of 12 octets".
 std::string protection_text(const SaWithoutNegotiation& sa);
 // "the ICV"; "-" of nothing.
 std::string_view display_name(sessions::ProvenBy by);

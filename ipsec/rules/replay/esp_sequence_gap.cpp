@@ -91,8 +91,8 @@ const RuleInfo rule{
         "forged number further ahead looks like loss.",
     .advice =
         "Compare with the other end's counters or with a capture closer to the sender. Coverage "
-        "says whether the capture dropped packets itself; then the finding does not blame the network. Bursts point to congestion or rekeying, "
-        "single losses to a bad link.",
+        "says whether the capture dropped packets itself; then the finding does not blame the "
+        "network. Bursts point to congestion or rekeying, single losses to a bad link.",
     .specs = {"RFC 4303 section 2.2", "RFC 4303 section 3.3.3", {}, {}},
     .sentence = sentence,
     .install = install,
