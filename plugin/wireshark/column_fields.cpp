@@ -20,19 +20,27 @@ const char* info_of(const column_info& columns, int field) {
   return nullptr;
 }
 
-bool is_protocol_of_columns(const field_info& info) {
-  return std::strcmp(info.hfinfo->abbrev, "_ws.col") == 0;
+// An item that no filter asks for has no field_info; from 4.6 on it is a node all the same, and the
+// fields below it are below that node.
+const header_field_info* described(const proto_node& node) {
+#if ESPECT_WIRESHARK_AT_LEAST(4, 6)
+  return PNODE_HFINFO(&node);
+#else
+  const field_info* info = PNODE_FINFO(&node);
+  return info == nullptr ? nullptr : info->hfinfo;
+#endif
 }
 
 // Below their protocol, or beside it where nobody asked for the protocol.
 void renew(proto_node* parent, const column_info& columns) {
   for (proto_node* node = parent->first_child; node != nullptr; node = node->next) {
-    field_info* info = PNODE_FINFO(node);
-    if (info == nullptr || info->hfinfo == nullptr) continue;
-    if (is_protocol_of_columns(*info))
+    const header_field_info* field = described(*node);
+    if (field == nullptr) continue;
+    if (std::strcmp(field->abbrev, "_ws.col") == 0)
       renew(node, columns);
-    else if (const char* text = info_of(columns, info->hfinfo->id); text != nullptr)
-      fvalue_set_string(info->value, text);
+    else if (const char* text = info_of(columns, field->id);
+             text != nullptr && PNODE_FINFO(node) != nullptr)
+      fvalue_set_string(PNODE_FINFO(node)->value, text);
   }
 }
 
