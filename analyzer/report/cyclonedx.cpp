@@ -19,12 +19,9 @@ using sessions::IkeSa;
 // Calls use(sessions, offsets, path) for every capture.
 template <class Use>
 void each_sessions_of(const AuditReport& report, Use&& use) {
-  const auto ike = ike_sa_offsets(report);
-  const auto child = child_sa_offsets(report);
-  const auto places = places_of(report);
+  const auto offsets = id_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    use(*report.captures[i].sessions, IdOffsets{places[i], ike[i], child[i]},
-        report.captures[i].path);
+    use(*report.captures[i].sessions, offsets[i], report.captures[i].path);
 }
 
 // By reference, so that each stands there once.

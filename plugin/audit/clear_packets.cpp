@@ -2,14 +2,12 @@
 #include "plugin/audit/clear_packets.h"
 
 #include "ipsec/ip/ip_view.h"
-#include "plugin/audit/ip_fragments.h"
+#include "plugin/audit/ip_headers.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/wireshark/border.h"
 
 namespace espect::plugin {
 namespace {
-
-constexpr std::size_t deepest_header = 512;
 
 bool is_only_ip(const packet_info* pinfo) {
   static const int ip4 = proto_get_id_by_filter_name("ip");
@@ -25,7 +23,7 @@ bool is_only_ip(const packet_info* pinfo) {
 
 void take(CaptureAudit& audit, Bytes frame, const packet_info* pinfo) {
   ip::IpView view;
-  for (std::size_t at = 0; at < frame.size() && at < deepest_header; ++at) {
+  for (std::size_t at = 0; at < frame.size() && at < deepest_ip_header; ++at) {
     if (!is_ip_header(frame, at, pinfo->net_src, pinfo->net_dst)) continue;
     const bool whole = ip::read_ip(frame.subspan(at), 0, view) == ip::IpProblem::none &&
                        view.missing == 0 && !view.fragment;
@@ -42,10 +40,9 @@ void note_clear_packet(tvbuff_t* frame, packet_info* pinfo) noexcept {
   if (audit == nullptr || !audit->wants_clear(pinfo->num) || frame == nullptr ||
       (type != AT_IPv4 && type != AT_IPv6) || pinfo->net_dst.type != type || !is_only_ip(pinfo))
     return;
-  const unsigned size = tvb_captured_length(frame);
-  if (size == 0 || size != tvb_reported_length(frame)) return;
-  const Bytes octets(tvb_get_ptr(frame, 0, static_cast<int>(size)), size);
-  guarded("packets in the clear", pinfo->num, [&] { take(*audit, octets, pinfo); });
+  const FrameOctets octets = octets_of_frame(frame);
+  if (octets.octets.empty() || octets.beyond != 0) return;
+  guarded("packets in the clear", pinfo->num, [&] { take(*audit, octets.octets, pinfo); });
 }
 
 }  // namespace espect::plugin

@@ -4,14 +4,12 @@
 #include "ipsec/ip/icmp.h"
 #include "ipsec/ip/ip_view.h"
 #include "ipsec/ip/protocol.h"
-#include "plugin/audit/ip_fragments.h"
+#include "plugin/audit/ip_headers.h"
 #include "plugin/audit/open_capture.h"
 #include "plugin/wireshark/border.h"
 
 namespace espect::plugin {
 namespace {
-
-constexpr std::size_t deepest_header = 512;
 
 bool has_icmp(const packet_info* pinfo) {
   static const int icmp = proto_get_id_by_filter_name("icmp");
@@ -32,11 +30,11 @@ bool carries_icmp(Bytes octets) {
   return version == 6;
 }
 
-void take(CaptureAudit& audit, Bytes frame, std::uint32_t beyond, const packet_info* pinfo) {
-  for (std::size_t at = 0; at < frame.size() && at < deepest_header; ++at) {
-    const Bytes octets = frame.subspan(at);
+void take(CaptureAudit& audit, const FrameOctets& frame, const packet_info* pinfo) {
+  for (std::size_t at = 0; at < frame.octets.size() && at < deepest_ip_header; ++at) {
+    const Bytes octets = frame.octets.subspan(at);
     ip::IpView view;
-    if (!carries_icmp(octets) || ip::read_ip(octets, beyond, view) != ip::IpProblem::none ||
+    if (!carries_icmp(octets) || ip::read_ip(octets, frame.beyond, view) != ip::IpProblem::none ||
         view.fragment)
       continue;
     const auto next = view.v6() ? ip::protocol::icmp6 : ip::protocol::icmp;
@@ -60,12 +58,8 @@ void note_icmp_error(tvbuff_t* frame, packet_info* pinfo) noexcept {
   CaptureAudit* audit = open_audit();
   if (audit == nullptr || audit->has_heard(pinfo->num) || frame == nullptr || !has_icmp(pinfo))
     return;
-  const unsigned size = tvb_captured_length(frame);
-  if (size == 0) return;
-  const Bytes octets(tvb_get_ptr(frame, 0, static_cast<int>(size)), size);
-  const auto reported = tvb_reported_length(frame);
-  const std::uint32_t beyond = reported > size ? reported - size : 0;
-  guarded("ICMP error", pinfo->num, [&] { take(*audit, octets, beyond, pinfo); });
+  const FrameOctets octets = octets_of_frame(frame);
+  guarded("ICMP error", pinfo->num, [&] { take(*audit, octets, pinfo); });
 }
 
 }  // namespace espect::plugin

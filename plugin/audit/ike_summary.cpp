@@ -18,7 +18,6 @@ namespace {
 
 namespace ike = wire::ike;
 namespace payload_types = registry::payload;
-namespace transform_types = registry::transform_type;
 
 constexpr std::size_t most_octets = 400;  // of a summary; the column takes some thousand
 constexpr std::size_t most_selectors = 2;
@@ -128,7 +127,8 @@ class Summary {
     std::string words;
     bool others = false;
     for (const auto& transform : proposal.transforms) {
-      if (transform.type.value != transform_types::sn || words.size() > most_octets) continue;
+      if (transform.type.value != registry::transform_type::sn || words.size() > most_octets)
+        continue;
       others = others || transform.id != of_32_bits;
       words += "/" + numbers_name(transform.id);
     }

@@ -28,9 +28,4 @@ void finish_fragments() noexcept;
 // none did.
 const FragmentedPacket* fragments_completed_in(packet_info* pinfo) noexcept;
 
-Time time_of(const packet_info* pinfo);
-// An IP header with these addresses at `at`.
-bool is_ip_header(Bytes octets, std::size_t at, const address& source, const address& destination);
-IpFacts facts_of(Bytes header);
-
 }  // namespace espect::plugin

@@ -2,14 +2,14 @@
 #include "plugin/audit/outer_packet.h"
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/ip/headers.h"
 #include "ipsec/ip/icmp.h"
 #include "plugin/audit/ip_fragments.h"
+#include "plugin/audit/ip_headers.h"
 
 namespace espect::plugin {
 namespace {
 
-constexpr std::size_t v4_octets = 20;
-constexpr std::size_t v6_octets = 40;
 // As far back as an IP header is looked for: IPv6 extension headers, AH.
 constexpr std::size_t search_octets = 1024;
 
@@ -18,7 +18,7 @@ std::size_t header_before(Bytes octets, std::size_t end, const packet_info* pinf
   const bool v4 = pinfo->net_src.type == AT_IPv4;
   if ((!v4 && pinfo->net_src.type != AT_IPv6) || pinfo->net_dst.type != pinfo->net_src.type)
     return end;
-  const std::size_t least = v4 ? v4_octets : v6_octets;
+  const std::size_t least = v4 ? ip::ip4_header_octets : ip::ip6_header_octets;
   for (std::size_t back = least; back <= end && back <= search_octets; ++back)
     if (is_ip_header(octets, end - back, pinfo->net_src, pinfo->net_dst)) return end - back;
   return end;
@@ -30,8 +30,8 @@ void find_icmp(OuterPacket& outer, Bytes before) {
   outer.quoted = outer.path;
   const Bytes front = before.first(before.size() - ip::icmp_header_octets);
   // The header of the error itself ends where ICMP starts.
-  if (front.size() >= v6_octets && outer.path.source.v6) {
-    const Bytes header = front.last(v6_octets);
+  if (front.size() >= ip::ip6_header_octets && outer.path.source.v6) {
+    const Bytes header = front.last(ip::ip6_header_octets);
     if (header[0] >> 4 != 6) return;
     outer.path = {Address::v6_from(header.data() + 8), Address::v6_from(header.data() + 24)};
     outer.ip = facts_of(header);
@@ -57,7 +57,7 @@ Address address_of(const address& from) {
 OuterPacket outer_packet(tvbuff_t* tvb, packet_info* pinfo, bool with_ports) {
   OuterPacket outer;
   outer.frame = pinfo->num;
-  outer.time = {pinfo->abs_ts.secs * std::int64_t{1'000'000'000} + pinfo->abs_ts.nsecs};
+  outer.time = time_of(pinfo);
   outer.path.source = address_of(pinfo->net_src);
   outer.path.destination = address_of(pinfo->net_dst);
   if (with_ports && (pinfo->ptype == PT_UDP || pinfo->ptype == PT_TCP)) {

@@ -17,8 +17,6 @@
 namespace espect::plugin {
 namespace {
 
-namespace transform_types = registry::transform_type;
-
 bool take_prefix(std::string& name, std::string_view prefix) {
   if (!name.starts_with(prefix)) return false;
   name.erase(0, prefix.size());
@@ -50,10 +48,10 @@ constexpr std::size_t most_proposal_octets = 120;
 
 void append_transform(std::string& text, const sessions::Transform& transform) {
   const auto type = transform.type;
-  if (type == transform_types::encr)
+  if (type == registry::transform_type::encr)
     append(text, short_cipher(transform.as<registry::EncryptionAlgorithm>(), transform.key_bits));
   if (transform.id == 0) return;
-  if (type == transform_types::integ)
+  if (type == registry::transform_type::integ)
     append(text, short_integrity(transform.as<registry::IntegrityAlgorithm>()));
   if (transform.is_key_exchange())
     append(text, short_key_exchange(transform.as<registry::KeyExchangeMethod>()));

@@ -128,12 +128,9 @@ void each_capture(const AuditReport& report, Use&& use) {
 // Calls use(sessions, offsets) for every capture.
 template <class Use>
 void each_sessions(const AuditReport& report, Use&& use) {
-  const auto ike = ike_sa_offsets(report);
-  const auto child = child_sa_offsets(report);
-  const auto places = places_of(report);
+  const auto offsets = id_offsets(report);
   for (std::size_t i = 0; i < report.captures.size(); ++i)
-    use(*report.captures[i].sessions,
-        IdOffsets{places[i], ike[i], child[i], &report.captures[i].vpn_names});
+    use(*report.captures[i].sessions, offsets[i]);
 }
 template <class Use>
 void each_ike_sa(const AuditReport& report, Use&& use) {

@@ -130,13 +130,11 @@ Json inventory_object(const SaWithoutNegotiation& sa, std::uint32_t id, const Pl
 }  // namespace
 
 void write_inventory_json(const AuditReport& report, std::ostream& out) {
-  const auto ike = ike_sa_offsets(report);
-  const auto child = child_sa_offsets(report);
-  const auto places = places_of(report);
+  const auto offsets = id_offsets(report);
   const auto each = [&](auto&& of, auto use) {
     for (std::size_t i = 0; i < report.captures.size(); ++i)
       of(*report.captures[i].sessions).for_each([&](const auto& sa) {
-        use(inventory_object(sa, IdOffsets{places[i], ike[i], child[i]}));
+        use(inventory_object(sa, offsets[i]));
       });
   };
   ObjectWriter object(out);
@@ -158,7 +156,7 @@ void write_inventory_json(const AuditReport& report, std::ostream& out) {
   });
   object.array("sas_without_negotiation", [&](auto use) {
     each_sa_without_negotiation(report, [&](const auto& sa, std::uint32_t id, std::size_t i) {
-      use(inventory_object(sa, id, places[i]));
+      use(inventory_object(sa, id, offsets[i].places));
     });
   });
   if (const auto groups = group_array(report); !groups.empty()) object.member("sa_groups", groups);

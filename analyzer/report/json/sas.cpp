@@ -166,6 +166,16 @@ Json selector_array(const std::vector<sessions::TrafficSelector>& selectors) {
 
 }  // namespace
 
+std::vector<IdOffsets> id_offsets(const AuditReport& report) {
+  const auto ike = ike_sa_offsets(report);
+  const auto child = child_sa_offsets(report);
+  const auto places = places_of(report);
+  std::vector<IdOffsets> offsets;
+  for (std::size_t i = 0; i < report.captures.size(); ++i)
+    offsets.push_back({places[i], ike[i], child[i], &report.captures[i].vpn_names});
+  return offsets;
+}
+
 Json spi_text(std::uint32_t spi) {
   return fmt::format("0x{:08x}", spi);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "analyzer/report/json/json.h"
+#include "analyzer/report/words/audit_report.h"
 #include "analyzer/report/words/places.h"
 #include "ipsec/registry/vpn_names.h"
 #include "ipsec/sessions/sessions.h"
@@ -17,6 +19,7 @@ struct IdOffsets {
   std::uint32_t child_sa = 0;
   const registry::VpnNames* vpn_names = nullptr;  // null: none were given
 };
+std::vector<IdOffsets> id_offsets(const AuditReport& report);  // of every capture
 
 Json spi_text(std::uint32_t spi);  // "0xcb17561b"
 // "frames" as first and last; of --continue with "captures" and "frame_refs" besides.
