@@ -13,7 +13,7 @@ espect_cluster_packages="slurm-wlm munge parallel python3-distributed python3-ya
 espect_test_packages="valgrind catch2 tshark wireshark-common git clang-format-19 python3-pytest python3-jsonschema
   mkdocs lintian"
 # For tests/fuzz/long.sh.
-espect_fuzz_packages="clang-19 libclang-rt-19-dev"
+espect_fuzz_packages="clang-19 libclang-rt-19-dev llvm-19"
 # For the HTML report as a browser shows it; without them those tests are skipped.
 espect_browser_packages="chromium chromium-driver python3-selenium"
 
