@@ -12,9 +12,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "ipsec/bytes/endian.h"
+#include "ipsec/keys/gzip.h"
 #include "ipsec/keys/text_encoding.h"
 #include "ipsec/keys/without_keys.h"
 
@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t largest_file = 64u << 20;
-constexpr std::size_t largest_inflated = 256u << 20;
+constexpr std::size_t largest_unpacked = 256u << 20;
 
 class Descriptor {
  public:
@@ -44,10 +44,6 @@ std::string error_text(int error) {
   return std::generic_category().message(error);
 }
 
-bool is_gzip(const crypto::Secret& content) {
-  return content.size() > 2 && content[0] == 0x1f && content[1] == 0x8b;
-}
-
 bool is_capture(const crypto::Secret& content) {
   if (content.size() < 4) return false;
   const auto magic = load_be<std::uint32_t>(content.data());
@@ -55,32 +51,6 @@ bool is_capture(const crypto::Secret& content) {
   constexpr std::array<std::uint32_t, 8> magics = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1,
                                                    0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a, 0x736e6f6f};
   return std::find(magics.begin(), magics.end(), magic) != magics.end();
-}
-
-// Fails with a reason; what was inflated before is kept, as of a truncated log.
-std::string inflate_gzip(const crypto::Secret& packed, crypto::Secret& text) {
-  z_stream stream{};
-  if (inflateInit2(&stream, 15 + 16) != Z_OK) return "zlib cannot start";
-  stream.next_in = const_cast<Bytef*>(packed.data());  // zlib's interface of C, it only reads
-  stream.avail_in = static_cast<uInt>(packed.size());
-  crypto::Secret piece(1u << 16);
-  std::string fault;
-  while (fault.empty()) {
-    stream.next_out = piece.data();
-    stream.avail_out = static_cast<uInt>(piece.size());
-    const int result = inflate(&stream, Z_NO_FLUSH);
-    const std::size_t got = piece.size() - stream.avail_out;
-    text.insert(text.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
-    if (text.size() > largest_inflated) fault = "more than 256 MiB when unpacked";
-    if (result == Z_STREAM_END) {
-      if (stream.avail_in == 0) break;
-      if (inflateReset(&stream) != Z_OK) fault = "bad gzip data";  // several members
-    } else if (result != Z_OK) {
-      fault = result == Z_BUF_ERROR ? "gzip data is cut off" : "bad gzip data";
-    }
-  }
-  inflateEnd(&stream);
-  return fault;
 }
 
 // "a, b, c and 4 more"
@@ -202,7 +172,7 @@ class FileReading {
     std::string packing_fault;
     if (is_gzip(content)) {
       crypto::Secret text;
-      packing_fault = inflate_gzip(content, text);
+      packing_fault = unpack_gzip(content, largest_unpacked, text);
       content.swap(text);
       if (is_capture(content)) return pass_over_capture(path, named);
     }

@@ -213,6 +213,28 @@ TEST_CASE("zeros after a gzip member are padding, other octets are damage") {
   CHECK(reading.fault->reason == "gzip data is corrupt: incorrect header check");
 }
 
+// Both formats say in their first octets how much of the past the reader has to remember.
+TEST_CASE("a compressed capture that wants more memory than there should be is refused") {
+  // The block header: its size, flags, the filter LZMA2 with the size of its dictionary, padding,
+  // CRC32. 40 is 4 GiB.
+  Octets wide_xz = xz(large_pcap());
+  std::uint8_t* header = wide_xz.data() + LZMA_STREAM_HEADER_SIZE;
+  const std::size_t before_sum = header[0] * 4U;
+  REQUIRE(header[2] == 0x21);
+  header[4] = 40;
+  const auto sum = lzma_crc32(header, before_sum, 0);
+  for (unsigned i = 0; i < 4; ++i)
+    header[before_sum + i] = static_cast<std::uint8_t>(sum >> (8 * i));
+  const auto xz_reading = read_octets(wide_xz);
+  REQUIRE(xz_reading.fault);
+  CHECK(xz_reading.fault->reason == "xz data is corrupt: needs more than 128 MiB of memory");
+
+  // Magic, no size and no checksum of the content, a window of 1 << (10 + 18), one empty block.
+  const auto zstd_reading = read_octets({0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3, 1, 0, 0});
+  REQUIRE(zstd_reading.fault);
+  CHECK(contains(zstd_reading.fault->reason, "Frame requires too much memory for decoding"));
+}
+
 TEST_CASE("a compressed capture cut anywhere gives a beginning and a fault") {
   PcapWriter writer;
   for (int i = 0; i < 5; ++i) writer.packet(Time{i * 1000}, octets_of("alpha beta gamma"));

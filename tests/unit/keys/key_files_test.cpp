@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "ipsec/keys/gzip.h"
 #include "tests/support/catch.h"
 
 namespace espect::keys {
@@ -53,6 +54,24 @@ std::string gzip(const std::string& text) {
   packed.resize(packed.size() - stream.avail_out);
   deflateEnd(&stream);
   return packed;
+}
+
+crypto::Secret secret(const std::string& text) {
+  return {text.begin(), text.end()};
+}
+
+TEST_CASE("a text that unpacks to more than it may ends there") {
+  constexpr std::size_t most = 1u << 20;
+  const std::string fits(most, '#');
+  for (const auto& [whole, fault] : {std::pair{fits, ""},
+                                     {fits + "#", "more than 1 MiB when unpacked"},
+                                     {fits + fits + fits, "more than 1 MiB when unpacked"}}) {
+    crypto::Secret text;
+    const auto packed =
+        secret(gzip(whole.substr(0, whole.size() / 2)) + gzip(whole.substr(whole.size() / 2)));
+    CHECK(unpack_gzip(packed, most, text) == fault);
+    CHECK(text == secret(fits));
+  }
 }
 
 TEST_CASE("a folder is read in order of its paths, and other files are passed over") {
