@@ -215,13 +215,15 @@ TEST_CASE("zeros after a gzip member are padding, other octets are damage") {
 
 // Both formats say in their first octets how much of the past the reader has to remember.
 TEST_CASE("a compressed capture that wants more memory than there should be is refused") {
-  // The block header: its size, flags, the filter LZMA2 with the size of its dictionary, padding,
-  // CRC32. 40 is 4 GiB.
+  // The block header: its size, flags, sizes, the filter LZMA2 (0x21) with one octet, which says
+  // the size of its dictionary (40: 4 GiB), padding, CRC32.
   Octets wide_xz = xz(large_pcap());
   std::uint8_t* header = wide_xz.data() + LZMA_STREAM_HEADER_SIZE;
   const std::size_t before_sum = header[0] * 4U;
-  REQUIRE(header[2] == 0x21);
-  header[4] = 40;
+  const std::uint8_t lzma2[] = {0x21, 1};
+  auto* filter = std::search(header, header + before_sum, std::begin(lzma2), std::end(lzma2));
+  REQUIRE(filter != header + before_sum);
+  filter[2] = 40;
   const auto sum = lzma_crc32(header, before_sum, 0);
   for (unsigned i = 0; i < 4; ++i)
     header[before_sum + i] = static_cast<std::uint8_t>(sum >> (8 * i));
@@ -230,7 +232,8 @@ TEST_CASE("a compressed capture that wants more memory than there should be is r
   CHECK(xz_reading.fault->reason == "xz data is corrupt: needs more than 128 MiB of memory");
 
   // Magic, no size and no checksum of the content, a window of 1 << (10 + 18), one empty block.
-  const auto zstd_reading = read_octets({0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3, 1, 0, 0});
+  const Octets wide_zstd{0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3, 1, 0, 0};
+  const auto zstd_reading = read_octets(wide_zstd);
   REQUIRE(zstd_reading.fault);
   CHECK(contains(zstd_reading.fault->reason, "Frame requires too much memory for decoding"));
 }
