@@ -154,3 +154,15 @@ def test_the_html_report_has_a_row_for_each(program, many):
         assert (kind, path, packets, proven) == (sa["protocol"].upper(), f'{sa["src"]} &rarr; {sa["dst"]}', str(sa["packets"]), "the ICV")
         assert (sa["encr"] or "").removeprefix("ENCR_") in protection
     assert not rows
+
+
+def test_sub_sas_are_told_by_their_session(program, tmp_path):
+    """In the text and in HTML as in JSON: the SPI of EESP is that of all of them."""
+    capture, preset, page = ROOT / "samples/eesp/capture.pcap", tmp_path / "eesp.csv", tmp_path / "page.html"
+    preset.write_text("preference,value\nxp.eesp_preset,draft\n")
+    sas = inventory(program, "--codepoints", preset, capture)["sas_without_negotiation"]
+    wanted = sorted(f"{sa['spi']} session {sa['session_id']}" for sa in sas)
+    assert len(set(wanted)) == len(sas) > len({sa["spi"] for sa in sas})
+    assert sorted(re.findall(r"0x[0-9a-f]{8} session \d+", program("inventory", "--codepoints", preset, capture).stdout.decode())) == wanted
+    program("audit", "--codepoints", preset, capture, "-f", f"html={page}")
+    assert sorted(re.findall(r'<td class="mono">(0x[0-9a-f]{8} session \d+)</td>', page.read_text())) == wanted

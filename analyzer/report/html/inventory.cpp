@@ -96,9 +96,9 @@ void write_without_negotiation(std::ostream& out, const AuditReport& report) {
     out << fmt::format(
         "<tr><td>{}</td><td class=\"mono\">{}</td><td>{} &rarr; {}</td><td>{}</td><td>{}</td>"
         "<td>{}</td></tr>\n",
-        display_name(sa.flow->protocol), rules::spi_text(sa.flow->spi),
-        to_text(sa.flow->path.source), to_text(sa.flow->path.destination), sa.packets,
-        display_name(sa.protection.by), html_text(protection_text(sa)));
+        display_name(sa.flow->protocol), spi_text(sa), to_text(sa.flow->path.source),
+        to_text(sa.flow->path.destination), sa.packets, display_name(sa.protection.by),
+        html_text(protection_text(sa)));
   });
   if (all == 0) return;
   out << "</tbody></table></div>\n";
