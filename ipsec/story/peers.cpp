@@ -15,33 +15,34 @@ using sessions::IkeSa;
 class Grouping {
  public:
   // The group of two addresses, made when there is none.
-  std::size_t of(const Address& a, const Address& b) {
+  std::uint32_t of(const Address& a, const Address& b) {
     auto& group = by_addresses_.of(a, b).record;
     if (!group) {
       group = groups_.size();
-      groups_.push_back({{a, b}, {}, {}, {}, {}});
+      groups_.append({{a, b}, {}, {}, {}, {}});
     }
     return *group;
   }
   // Peers that were found at other addresses belong to `group` from now on.
-  void also_at(std::size_t group, const Address& a, const Address& b) {
+  void also_at(std::uint32_t group, const Address& a, const Address& b) {
     auto& known = by_addresses_.of(a, b).record;
     if (!known) known = group;
   }
-  Peers& operator[](std::size_t group) { return groups_[group]; }
-  std::vector<Peers> release() { return std::move(groups_); }
+  Peers& operator[](std::uint32_t group) { return groups_[group]; }
+  sessions::SaTable<Peers> release() { return std::move(groups_); }
 
  private:
-  std::vector<Peers> groups_;
-  sessions::AddressPairs<std::optional<std::size_t>> by_addresses_;
+  sessions::SaTable<Peers> groups_;
+  sessions::AddressPairs<std::optional<std::uint32_t>> by_addresses_;
 };
 
 }  // namespace
 
-std::vector<Peers> peers_of(const sessions::Sessions& sessions, const rules::Findings& findings) {
+sessions::SaTable<Peers> peers_of(const sessions::Sessions& sessions,
+                                  const rules::Findings& findings) {
   Grouping groups;
-  std::vector<std::size_t> of_ike_sa(sessions.ike_sas().size() + 1);
-  std::vector<std::size_t> of_flow(sessions.flows().size() + 1);
+  std::vector<std::uint32_t> of_ike_sa(sessions.ike_sas().size() + 1);
+  std::vector<std::uint32_t> of_flow(sessions.flows().size() + 1);
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     // One made by a rekey belongs where the first of its chain does, which may be another address.
     const bool inherits = sa.rekeyed_from.has_value() && *sa.rekeyed_from < sa.id;
@@ -60,7 +61,7 @@ std::vector<Peers> peers_of(const sessions::Sessions& sessions, const rules::Fin
   const auto& children = sessions.child_sas();
   sessions.flows().for_each([&](const EspFlow& flow) {
     const auto& sa = flow.sa();
-    std::size_t group = 0;
+    std::uint32_t group = 0;
     if (sa.child_sa != 0 && children[sa.child_sa - 1].ike_sa != 0)
       group = of_ike_sa[children[sa.child_sa - 1].ike_sa];
     else if (&sa != &flow)

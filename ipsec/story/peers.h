@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "ipsec/sessions/table/sa_table.h"
 #include "ipsec/story/tunnel.h"
 
 namespace espect::story {
@@ -17,6 +18,7 @@ struct Peers {
 };
 
 // In order of appearance. A flow to a multicast group belongs to its sender and the group.
-std::vector<Peers> peers_of(const sessions::Sessions& sessions, const rules::Findings& findings);
+sessions::SaTable<Peers> peers_of(const sessions::Sessions& sessions,
+                                  const rules::Findings& findings);
 
 }  // namespace espect::story

@@ -84,8 +84,10 @@ std::string who_has_to_look(const Tunnel& tunnel) {
 }
 
 std::vector<Tunnel> tunnels(const sessions::Sessions& sessions, const rules::Findings& findings) {
+  const auto pairs = peers_of(sessions, findings);
   std::vector<Tunnel> made;
-  for (const auto& peers : peers_of(sessions, findings)) made.push_back(tunnel_of(peers));
+  made.reserve(pairs.size());
+  pairs.for_each([&](const Peers& peers) { made.push_back(tunnel_of(peers)); });
   return made;
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
+
+#include "ipsec/sessions/table/large_pages.h"
 
 namespace espect::sessions {
 
@@ -42,18 +45,16 @@ class SaTable {
   }
   // One that nothing finds until it is indexed.
   Record& append(Record record) {
-    const std::size_t chunk = size_ / chunk_records;
-    if (chunk == chunks_.size()) chunks_.emplace_back().reserve(chunk_records);
-    ++size_;
-    return chunks_[chunk].emplace_back(std::move(record));
+    if (blocks_.empty() || blocks_.back().size() == blocks_.back().capacity()) begin_block();
+    Block& block = blocks_.back();
+    block.push_back(std::move(record));
+    if (size_++ % run_records == 0) runs_.push_back(&block.back());
+    return block.back();
   }
 
   // Room for exactly so many, of a table without any: a report keeps many that grow no more.
   void reserve(std::uint32_t records) {
-    for (; chunks_.size() * chunk_records < records;) {
-      const auto left = records - static_cast<std::uint32_t>(chunks_.size()) * chunk_records;
-      chunks_.emplace_back().reserve(left < chunk_records ? left : chunk_records);
-    }
+    if (blocks_.empty() && records != 0) blocks_.emplace_back().reserve(records);
   }
 
   // Lets record `number` be found under another hash as well.
@@ -65,30 +66,51 @@ class SaTable {
 
   std::uint32_t size() const { return size_; }
   Record& operator[](std::uint32_t number) {
-    return chunks_[number / chunk_records][number % chunk_records];
+    return runs_[number / run_records][number % run_records];
   }
   const Record& operator[](std::uint32_t number) const {
-    return chunks_[number / chunk_records][number % chunk_records];
+    return runs_[number / run_records][number % run_records];
   }
 
   // In order of creation.
   template <class Use>
   void for_each(Use&& use) const {
-    for (const auto& chunk : chunks_)
-      for (const auto& record : chunk) use(record);
+    for (const auto& block : blocks_)
+      for (const auto& record : block) use(record);
   }
   template <class Use>
   void for_each(Use&& use) {
-    for (auto& chunk : chunks_)
-      for (auto& record : chunk) use(record);
+    for (auto& block : blocks_)
+      for (auto& record : block) use(record);
   }
 
  private:
-  static constexpr std::uint32_t chunk_records = 64;
+  // Records stand in blocks, each as large as all before it up to most_block_records; runs_ knows
+  // where in them every 64 begin.
+  static constexpr std::size_t run_records = 64;
+  static constexpr std::size_t most_block_records =
+      std::max<std::size_t>(2 * LargePages<Record>::page_octets / sizeof(Record) / run_records, 1) *
+      run_records;
+  using Block = std::vector<Record, LargePages<Record>>;
   struct Slot {
     std::uint32_t hash = 0;
     std::uint32_t record = none;
   };
+
+  void begin_block() {
+    const std::size_t open_run = size_ % run_records;  // only of a table that reserved no more
+    if (open_run == 0)
+      blocks_.emplace_back().reserve(std::clamp<std::size_t>((size_ / run_records) * run_records,
+                                                             run_records, most_block_records));
+    else
+      extend_reserved(run_records - open_run);
+  }
+  // Records move, as they do in no other table.
+  void extend_reserved(std::size_t more) {
+    Block& block = blocks_.back();
+    block.reserve(block.size() + more);
+    for (std::size_t run = 0; run < runs_.size(); ++run) runs_[run] = &block[run * run_records];
+  }
 
   void place(Slot entry) {
     std::size_t slot = entry.hash & mask_;
@@ -96,7 +118,7 @@ class SaTable {
     slots_[slot] = entry;
   }
   void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
+    Slots old(slots_.size() * 2);
     old.swap(slots_);
     mask_ = slots_.size() - 1;
     for (const Slot& entry : old)
@@ -105,11 +127,13 @@ class SaTable {
 
   // Few at first: a report of many captures keeps as many tables that stay empty.
   static constexpr std::size_t first_slots = 4;
-  std::vector<Slot> slots_ = std::vector<Slot>(first_slots);
+  using Slots = std::vector<Slot, LargePages<Slot>>;
+  Slots slots_ = Slots(first_slots);
   std::size_t mask_ = first_slots - 1;
   std::size_t indexed_ = 0;
   std::uint32_t size_ = 0;
-  std::vector<std::vector<Record>> chunks_;
+  std::vector<Block> blocks_;
+  std::vector<Record*> runs_;
 };
 
 }  // namespace espect::sessions
