@@ -85,10 +85,10 @@ class SaTable {
   }
 
  private:
-  // Records stand in blocks, each as large as all before it up to most_block_records; runs_ knows
+  // Records stand in blocks, each as large as all before it up to full_block_records; runs_ knows
   // where in them every 64 begin.
   static constexpr std::size_t run_records = 64;
-  static constexpr std::size_t most_block_records =
+  static constexpr std::size_t full_block_records =
       std::max<std::size_t>(2 * LargePages<Record>::page_octets / sizeof(Record) / run_records, 1) *
       run_records;
   using Block = std::vector<Record, LargePages<Record>>;
@@ -101,7 +101,7 @@ class SaTable {
     const std::size_t open_run = size_ % run_records;  // only of a table that reserved no more
     if (open_run == 0)
       blocks_.emplace_back().reserve(std::clamp<std::size_t>((size_ / run_records) * run_records,
-                                                             run_records, most_block_records));
+                                                             run_records, full_block_records));
     else
       extend_reserved(run_records - open_run);
   }
