@@ -2,7 +2,9 @@
 #include "analyzer/report/text/tunnels.h"
 
 #include <algorithm>
+#include <array>
 #include <ostream>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -30,22 +32,32 @@ std::string in_brackets(const story::Tunnel& tunnel) {
                             : fmt::format(" ({}look at {})", kind, who);
 }
 
+// Those that broke earliest first, else in order of appearance.
+std::vector<const story::Tunnel*> first_in_order(const std::vector<story::Tunnel>& tunnels,
+                                                 std::size_t count) {
+  std::array<std::vector<const story::Tunnel*>, story::step_count + 1> broken_at;
+  for (const auto& tunnel : tunnels) {
+    auto& same = broken_at[tunnel.broken_at ? static_cast<std::size_t>(*tunnel.broken_at)
+                                            : story::step_count];
+    if (same.size() < count) same.push_back(&tunnel);
+  }
+  std::vector<const story::Tunnel*> first;
+  for (const auto& same : broken_at)
+    for (const auto* tunnel : same)
+      if (first.size() < count) first.push_back(tunnel);
+  return first;
+}
+
 }  // namespace
 
 void write_tunnels(std::ostream& out, Paint paint, const CaptureReport& capture,
                    std::uint32_t ike_sa_offset, std::size_t width) {
   const auto tunnels = story::tunnels(*capture.sessions, *capture.findings);
   if (tunnels.empty()) return;
-  std::vector<const story::Tunnel*> order;
-  order.reserve(tunnels.size());
-  for (const auto& tunnel : tunnels) order.push_back(&tunnel);
-  std::ranges::stable_sort(order, {}, [](const auto* tunnel) {
-    return tunnel->broken_at ? static_cast<std::size_t>(*tunnel->broken_at) : story::step_count;
-  });
   out << '\n';
   const auto shown = std::min(tunnels.size(), max_table_rows);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const auto& tunnel = *order[i];
+  for (const auto* listed : first_in_order(tunnels, shown)) {
+    const auto& tunnel = *listed;
     const auto peers = terminal_text(peers_text(tunnel));
     out << "  " << paint(tone_of(tunnel), peers) << "  "
         << wrapped(terminal_text(story_text(tunnel, capture, ike_sa_offset) + in_brackets(tunnel)),

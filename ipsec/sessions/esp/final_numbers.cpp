@@ -39,7 +39,7 @@ std::uint64_t leave_out_the_start(TrackedFlow& flow) {
 void find_shared_counters(FlowTable& flows) {
   std::vector<TrackedFlow*> manual;
   flows.for_each_track([&](TrackedFlow& flow) {
-    if (flow.child_sa == 0) manual.push_back(&flow);
+    if (flow.child_sa == 0 && !flow.alone_with_its_spi()) manual.push_back(&flow);
   });
   const auto sender = [](const TrackedFlow* flow) {
     return std::tuple(flow->protocol, flow->spi, flow->session_id, flow->path.source);

@@ -52,6 +52,7 @@ struct TrackedFlow : EspFlow {
   TrackedFlow* newest_at_place = nullptr;  // kept at the first
   TrackedFlow* older_at_place = nullptr;
 
+  bool alone_with_its_spi() const { return first_of_spi == this && newest_of_spi == nullptr; }
   TrackedFlow& sa_track() { return first_track != nullptr ? *first_track : *this; }
   void join(TrackedFlow& other) {
     if (other.arrivals == nullptr)
