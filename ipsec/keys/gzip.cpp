@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/keys/gzip.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <zlib.h>
 

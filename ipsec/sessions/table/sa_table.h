@@ -17,6 +17,10 @@ class SaTable {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
 
+  SaTable() = default;
+  SaTable(SaTable&&) noexcept = default;
+  SaTable& operator=(SaTable&&) noexcept = default;
+
   // The record under `hash` for which `same(record)` holds, or null.
   template <class Same>
   Record* find(std::uint32_t hash, Same&& same) {
