@@ -166,3 +166,4 @@ def test_sub_sas_are_told_by_their_session(program, tmp_path):
     assert sorted(re.findall(r"0x[0-9a-f]{8} session \d+", program("inventory", "--codepoints", preset, capture).stdout.decode())) == wanted
     program("audit", "--codepoints", preset, capture, "-f", f"html={page}")
     assert sorted(re.findall(r'<td class="mono">(0x[0-9a-f]{8} session \d+)</td>', page.read_text())) == wanted
+    assert sorted(re.findall(r"<code>(0x[0-9a-f]{8} session \d+)</code>", page.read_text())) == wanted

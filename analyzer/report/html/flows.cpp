@@ -80,9 +80,9 @@ void write_flow(std::ostream& out, const EspFlow& flow, const CaptureReport& cap
   const auto lost = flow.lost();
   const auto repeated = flow.duplicates();
   out << fmt::format(
-      "<details class=\"sa\" id=\"{}\"{}><summary><b>{} <code>0x{:08x}</code></b><span>{} &rarr; "
+      "<details class=\"sa\" id=\"{}\"{}><summary><b>{} <code>{}</code></b><span>{} &rarr; "
       "{}{}</span><span class=\"dim\">{} packets</span>",
-      flow_anchor(index, flow.id), open ? " open" : "", display_name(flow.protocol), flow.spi,
+      flow_anchor(index, flow.id), open ? " open" : "", display_name(flow.protocol), spi_text(flow),
       html_text(to_text(flow.path.source)), html_text(to_text(flow.path.destination)),
       flow.path.encapsulation == Encapsulation::none  ? ""
       : flow.path.encapsulation == Encapsulation::udp ? " over UDP"

@@ -96,7 +96,7 @@ void write_without_negotiation(std::ostream& out, const AuditReport& report) {
     out << fmt::format(
         "<tr><td>{}</td><td class=\"mono\">{}</td><td>{} &rarr; {}</td><td>{}</td><td>{}</td>"
         "<td>{}</td></tr>\n",
-        display_name(sa.flow->protocol), spi_text(sa), to_text(sa.flow->path.source),
+        display_name(sa.flow->protocol), spi_text(*sa.flow), to_text(sa.flow->path.source),
         to_text(sa.flow->path.destination), sa.packets, display_name(sa.protection.by),
         html_text(protection_text(sa)));
   });

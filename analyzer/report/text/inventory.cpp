@@ -95,7 +95,7 @@ void write_without_negotiation(std::ostream& out, Paint paint, std::size_t width
   const auto shown = std::min(sas.size(), max_table_rows);
   for (const auto& sa : std::span(sas).first(shown))
     table.add({{std::string(display_name(sa.flow->protocol))},
-               {spi_text(sa)},
+               {spi_text(*sa.flow)},
                {fmt::format("{} -> {}", to_text(sa.flow->path.source),
                             to_text(sa.flow->path.destination))},
                {std::to_string(sa.packets)},

@@ -190,8 +190,7 @@ void write_flows(std::ostream& out, Paint paint, const CaptureReport& capture, c
     // Numbers without an order (SN 2) say nothing of what is missing or late.
     const auto judged = [&](Cell cell) { return flow.sequential() ? cell : Cell{"-"}; };
     table.add({{std::string(display_name(flow.protocol))},
-               {fmt::format("0x{:08x}", flow.spi) +
-                (flow.eesp != nullptr ? fmt::format(" session {}", flow.session_id) : "")},
+               {spi_text(flow)},
                {fmt::format("{} -> {}", to_text(flow.path.source), to_text(flow.path.destination))},
                {over},
                {std::to_string(flow.packets)},

@@ -10,6 +10,7 @@
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/spi_text.h"
 
 namespace espect::report {
 namespace {
@@ -109,6 +110,11 @@ std::string without(std::string_view prefix, std::string name) {
 
 std::string_view threshold_text(const AuditReport& report) {
   return report.threshold ? to_text(*report.threshold) : "never";
+}
+
+std::string spi_text(const sessions::EspFlow& flow) {
+  return rules::spi_text(flow.spi) +
+         (flow.eesp != nullptr ? fmt::format(" session {}", flow.session_id) : "");
 }
 
 std::vector<std::uint32_t> ike_sa_offsets(const AuditReport& report) {

@@ -15,6 +15,9 @@ namespace espect::report {
 // "32-bit", "64-bit" or "unspecified": the SN transform (RFC 9827, RFC 9838).
 std::string_view sequence_numbers(const sessions::ChildSa& child);
 
+// "0xcb17561b", of a sub-SA of EESP "0xcb17561b session 3".
+std::string spi_text(const sessions::EspFlow& flow);
+
 struct KeyExchange {
   std::string transform;  // "KE", "ADDKE1"
   std::uint16_t id = 0;

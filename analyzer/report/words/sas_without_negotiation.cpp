@@ -9,7 +9,6 @@
 #include "analyzer/report/words/names.h"
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/tables.h"
-#include "ipsec/rules/spi_text.h"
 
 namespace espect::report {
 namespace {
@@ -53,11 +52,6 @@ std::vector<SaWithoutNegotiation> sas_without_negotiation(const sessions::Sessio
   std::erase_if(found, [&](const auto& sa) { return negotiated[sa.flow]; });
   std::ranges::stable_partition(found, [](const auto& sa) { return sa.proven(); });
   return found;
-}
-
-std::string spi_text(const SaWithoutNegotiation& sa) {
-  return rules::spi_text(sa.flow->spi) +
-         (sa.flow->eesp != nullptr ? fmt::format(" session {}", sa.flow->session_id) : "");
 }
 
 std::string protection_text(const SaWithoutNegotiation& sa) {

@@ -35,8 +35,6 @@ void each_sa_without_negotiation(const AuditReport& report, Use&& use) {
     for (const auto& sa : sas_without_negotiation(*report.captures[i].sessions)) use(sa, ++id, i);
 }
 
-// "0xcb17561b", of a sub-SA of EESP "0xcb17561b session 3".
-std::string spi_text(const SaWithoutNegotiation& sa);
 // "AES_CBC-128 / integrity not known, ICV of 12 octets".
 std::string protection_text(const SaWithoutNegotiation& sa);
 // "the ICV"; "-" of nothing.
