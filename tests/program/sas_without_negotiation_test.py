@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from check import ROOT
 from cyclonedx import problems
+from floods import ALICE, BOB, esp, pcap
 
 MANY = "h1_many_children_all_algorithms"
 CIPHERS = {"cbc(aes)": "ENCR_AES_CBC", "rfc3686(ctr(aes))": "ENCR_AES_CTR", "rfc4106(gcm(aes))": "ENCR_AES_GCM_", "rfc4309(ccm(aes))": "ENCR_AES_CCM_",
@@ -167,3 +168,12 @@ def test_sub_sas_are_told_by_their_session(program, tmp_path):
     program("audit", "--codepoints", preset, capture, "-f", f"html={page}")
     assert sorted(re.findall(r'<td class="mono">(0x[0-9a-f]{8} session \d+)</td>', page.read_text())) == wanted
     assert sorted(re.findall(r"<code>(0x[0-9a-f]{8} session \d+)</code>", page.read_text())) == wanted
+
+
+def test_an_spi_of_zero_is_shown_as_it_is(program, tmp_path):
+    """"?" is for one that is not known."""
+    capture = tmp_path / "zero.pcap"
+    capture.write_bytes(pcap([esp(0, number, source=ALICE, destination=BOB) for number in (1, 2, 3)]))
+    for command in ("audit", "inventory"):
+        lines = [line for line in program(command, capture).stdout.decode().splitlines() if line.startswith("  ESP ")]
+        assert lines and all("0x00000000" in line for line in lines), command

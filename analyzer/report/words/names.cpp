@@ -10,7 +10,6 @@
 #include "ipsec/bytes/counted.h"
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
-#include "ipsec/rules/spi_text.h"
 
 namespace espect::report {
 namespace {
@@ -113,7 +112,8 @@ std::string_view threshold_text(const AuditReport& report) {
 }
 
 std::string spi_text(const sessions::EspFlow& flow) {
-  return rules::spi_text(flow.spi) +
+  // 0 is what its packets have, not unknown.
+  return fmt::format("0x{:08x}", flow.spi) +
          (flow.eesp != nullptr ? fmt::format(" session {}", flow.session_id) : "");
 }
 
