@@ -21,15 +21,10 @@ bool is_only_ip(const packet_info* pinfo) {
   return layers == 1;
 }
 
-void take(CaptureAudit& audit, Bytes frame, const packet_info* pinfo) {
+void take(CaptureAudit& audit, const FrameOctets& frame, const packet_info* pinfo) {
   ip::IpView view;
-  for (std::size_t at = 0; at < frame.size() && at < deepest_ip_header; ++at) {
-    if (!is_ip_header(frame, at, pinfo->net_src, pinfo->net_dst)) continue;
-    const bool whole = ip::read_ip(frame.subspan(at), 0, view) == ip::IpProblem::none &&
-                       view.missing == 0 && !view.fragment;
-    if (whole) audit.take_clear(pinfo->num, time_of(pinfo), view.packet);
-    return;
-  }
+  if (read_ip_packet(frame, pinfo, view) && view.missing == 0 && !view.fragment)
+    audit.take_clear(pinfo->num, time_of(pinfo), view.packet);
 }
 
 }  // namespace
@@ -42,7 +37,7 @@ void note_clear_packet(tvbuff_t* frame, packet_info* pinfo) noexcept {
     return;
   const FrameOctets octets = octets_of_frame(frame);
   if (octets.octets.empty() || octets.beyond != 0) return;
-  guarded("packets in the clear", pinfo->num, [&] { take(*audit, octets.octets, pinfo); });
+  guarded("packets in the clear", pinfo->num, [&] { take(*audit, octets, pinfo); });
 }
 
 }  // namespace espect::plugin

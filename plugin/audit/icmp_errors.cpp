@@ -31,7 +31,7 @@ bool carries_icmp(Bytes octets) {
 }
 
 void take(CaptureAudit& audit, const FrameOctets& frame, const packet_info* pinfo) {
-  for (std::size_t at = 0; at < frame.octets.size() && at < deepest_ip_header; ++at) {
+  for (std::size_t at = 0; at < frame.octets.size() && at < farthest_ip_header; ++at) {
     const Bytes octets = frame.octets.subspan(at);
     ip::IpView view;
     if (!carries_icmp(octets) || ip::read_ip(octets, frame.beyond, view) != ip::IpProblem::none ||

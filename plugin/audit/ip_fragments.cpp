@@ -60,18 +60,9 @@ bool is_ip(const packet_info* pinfo) {
   return (type == AT_IPv4 || type == AT_IPv6) && pinfo->net_dst.type == type;
 }
 
-// Whether the frame holds an IP fragment with the addresses of `pinfo`.
-bool read_fragment(const FrameOctets& frame, const packet_info* pinfo, ip::IpView& ip) {
-  for (std::size_t at = 0; at < frame.octets.size() && at < deepest_ip_header; ++at)
-    if (is_ip_header(frame.octets, at, pinfo->net_src, pinfo->net_dst))
-      return ip::read_ip(frame.octets.subspan(at), frame.beyond, ip) == ip::IpProblem::none &&
-             ip.fragment;
-  return false;
-}
-
 const FragmentedPacket* add(const FrameOctets& frame, const packet_info* pinfo) {
   ip::IpView ip;
-  if (!read_fragment(frame, pinfo, ip)) return nullptr;
+  if (!read_ip_packet(frame, pinfo, ip) || !ip.fragment) return nullptr;
   if (slot() == nullptr) slot() = std::make_unique<Reassembler>();
   return slot()->add(ip, pinfo->num, time_of(pinfo));
 }

@@ -32,6 +32,13 @@ bool is_ip_header(Bytes octets, std::size_t at, const address& source, const add
          std::memcmp(here.data() + 24, destination.data, 16) == 0;
 }
 
+bool read_ip_packet(const FrameOctets& frame, const packet_info* pinfo, ip::IpView& view) {
+  for (std::size_t at = 0; at < frame.octets.size() && at < farthest_ip_header; ++at)
+    if (is_ip_header(frame.octets, at, pinfo->net_src, pinfo->net_dst))
+      return ip::read_ip(frame.octets.subspan(at), frame.beyond, view) == ip::IpProblem::none;
+  return false;
+}
+
 IpFacts facts_of(Bytes header) {
   IpFacts facts;
   if (header[0] >> 4 == 4) {
