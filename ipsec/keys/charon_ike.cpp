@@ -78,11 +78,25 @@ void CharonIke::derived(CharonTask& task, unsigned thread) {
   const bool ppk = !now.ppk.empty();
   now.rekey = !ppk && (task.rekey || (!task.exchange_known && !now.additional.empty()));
   if (now.rekey)
-    rekeys_.push_back(std::move(now));
+    wait(std::move(now));
   else if (task.spis)
     store(std::move(now), *task.spis);
   else
     unnamed_[thread].push_back(std::move(now));
+}
+
+void CharonIke::wait(Derivation derivation) {
+  if (rekeys_.size() == most_waiting) {
+    complain_unless_named(rekeys_.front());
+    rekeys_.erase(rekeys_.begin());
+  }
+  rekeys_.push_back(std::move(derivation));
+}
+
+void CharonIke::complain_unless_named(const Derivation& derivation) const {
+  if (!derivation.named)
+    complaints_.add(derivation.keys.origin.line,
+                    "the log does not say the SPIs of this rekeyed IKE SA (log with mgr = 2)");
 }
 
 void CharonIke::spis(CharonTask& task, unsigned thread, Spis spis, bool initial) {
@@ -108,7 +122,10 @@ void CharonIke::spis(CharonTask& task, unsigned thread, Spis spis, bool initial)
 // When several rekeyings wait, each of their keys may belong to the new pair: the ICV decides.
 void CharonIke::settle_rekey(Spis spis) {
   const bool certain = rekeys_.size() == 1;
-  for (const Derivation& derivation : rekeys_) store(derivation, spis);
+  for (Derivation& derivation : rekeys_) {
+    store(derivation, spis);
+    derivation.named = true;
+  }
   if (certain) rekeys_.clear();
 }
 
@@ -152,14 +169,7 @@ void CharonIke::finish() {
   for (const auto& [thread, derivation] : running_)
     if (derivation.begun && !derivation.keys.d.empty())
       complaints_.add(derivation.keys.origin.line, "the log ends amid these keys");
-  for (const Derivation& derivation : rekeys_) {
-    const bool stored = std::any_of(known_.begin(), known_.end(), [&](const auto& entry) {
-      return entry.second.last.d == derivation.keys.d;
-    });
-    if (!stored)
-      complaints_.add(derivation.keys.origin.line,
-                      "the log does not say the SPIs of this rekeyed IKE SA (log with mgr = 2)");
-  }
+  for (const Derivation& derivation : rekeys_) complain_unless_named(derivation);
 }
 
 }  // namespace espect::keys

@@ -51,6 +51,7 @@ class CharonIke {
     crypto::Secret ppk;
     bool rekey = false;
     bool begun = false;
+    bool named = false;  // stored for some pair of SPIs
   };
   struct Known {
     std::uint32_t generations = 0;
@@ -58,6 +59,8 @@ class CharonIke {
   };
 
   void derived(CharonTask& task, unsigned thread);
+  void wait(Derivation derivation);
+  void complain_unless_named(const Derivation& derivation) const;
   void store(Derivation derivation, Spis spis);
   void settle_rekey(Spis spis);
 
@@ -65,7 +68,9 @@ class CharonIke {
   Complaints& complaints_;
   std::map<unsigned, Derivation> running_;               // by thread, until SK_pr
   std::map<unsigned, std::vector<Derivation>> unnamed_;  // by thread, until SPIs are said
-  std::vector<Derivation> rekeys_;                       // until a new SPI pair appears
+  // Until a new SPI pair appears; the newest.
+  static constexpr std::size_t most_waiting = 16;
+  std::vector<Derivation> rekeys_;
   std::set<Spis> seen_;
   std::map<std::uint64_t, Spis> by_initiator_;  // spi_i of seen_ pairs
   std::map<Spis, Known> known_;

@@ -17,6 +17,8 @@ bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
 
+constexpr std::size_t longest_group = 6;  // with its brackets
+
 // "IKE" or, with log_level = yes, "IKE4".
 bool is_group(std::string_view text) {
   return text.size() >= 3 && text.size() <= 4 &&
@@ -117,8 +119,9 @@ std::optional<CharonLine> known_by_words(std::string_view line) {
 std::optional<CharonLine> charon_line(std::string_view line) {
   for (std::size_t open = line.find('['); open != std::string_view::npos;
        open = line.find('[', open + 1)) {
-    const std::size_t close = line.find(']', open);
-    if (close == std::string_view::npos) break;
+    const auto inside = line.substr(open, longest_group).find(']');
+    if (inside == std::string_view::npos) continue;
+    const std::size_t close = open + inside;
     std::size_t first = open;
     while (first > 0 && is_digit(line[first - 1])) --first;
     const auto group = line.substr(open + 1, close - open - 1);

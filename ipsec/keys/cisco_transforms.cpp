@@ -57,7 +57,7 @@ std::string read_encryption(const Words& words, std::string_view hex, SaKeys& ke
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i].find("gcm") != std::string_view::npos ||
         words[i].find("gmac") != std::string_view::npos || words[i] == "esp-seal")
-      return "the keys of " + std::string(words[i]) + " are not read";
+      return "the keys of GCM, GMAC and SEAL are not read";
     if (const auto encr = id_of(encryptions, words[i])) {
       keys.encr = encr;
       return *encr == encr_null ? std::string()

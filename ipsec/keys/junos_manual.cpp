@@ -26,6 +26,7 @@ constexpr AlgorithmName integrities[] = {
 
 struct ManualSa {
   SaKeys keys;
+  SecretText owner;   // what stands up to "manual"
   std::string fault;  // the first
   bool spi_said = false;
 };
@@ -48,7 +49,7 @@ class Reading {
       rest += 2;
     }
     ManualSa& sa = sas_[name];
-    sa.keys.mode = modes_[owner];
+    sa.owner = owner;
     if (sa.keys.origin.line == 0) sa.keys.origin = complaints_.at(statement.line);
     read(std::vector(rest, words.end()), sa);
   }
@@ -56,6 +57,8 @@ class Reading {
   void give(KeyRing& ring) {
     for (auto& [name, sa] : sas_) {
       if (sa.keys.encr_key.empty() && sa.keys.integ_key.empty() && sa.fault.empty()) continue;
+      if (const auto mode = modes_.find(sa.owner); mode != modes_.end())
+        sa.keys.mode = mode->second;
       settle(sa);
       if (sa.fault.empty())
         ring.add(std::move(sa.keys));
@@ -71,8 +74,6 @@ class Reading {
     SecretText owner;
     for (std::size_t i = 0; i + 2 < words.size(); ++i) owner.append(words[i]) += ' ';
     modes_[owner] = std::string(words.back());
-    for (auto& [name, sa] : sas_)
-      if (name.starts_with(view(owner))) sa.keys.mode = std::string(words.back());
   }
 
   void read(const std::vector<std::string_view>& words, ManualSa& sa) {
@@ -162,8 +163,10 @@ bool is_key(const JunosStatement& statement) {
 
 bool recognises(std::string_view text) {
   if (!says_any(text, {"manual"}) || !says_any(text, {"hexadecimal ", "ascii-text "})) return false;
-  const auto statements = junos_statements(text);
-  return std::any_of(statements.begin(), statements.end(), is_key);
+  bool any = false;
+  each_junos_statement(text,
+                       [&any](const JunosStatement& statement) { any = any || is_key(statement); });
+  return any;
 }
 
 bool begins_line(std::string_view content) {
@@ -179,7 +182,8 @@ void read(std::string_view text, const std::string& file, KeyRing& ring,
           std::vector<Warning>& warnings) {
   Complaints complaints(file, warnings);
   Reading reading(complaints);
-  for (const JunosStatement& statement : junos_statements(text)) reading.statement(statement);
+  each_junos_statement(
+      text, [&reading](const JunosStatement& statement) { reading.statement(statement); });
   reading.give(ring);
 }
 

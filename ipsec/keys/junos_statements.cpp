@@ -12,6 +12,7 @@ using StatementWords = std::vector<SecretText>;
 
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_words = 64;
+constexpr std::size_t longest_path = 512;  // octets
 
 SecretText secret_copy(std::string_view text) {
   return {text.data(), text.size()};
@@ -28,6 +29,8 @@ std::string_view behind_prompt(std::string_view line) {
 
 class StatementParser {
  public:
+  explicit StatementParser(const std::function<void(const JunosStatement&)>& take) : take_(take) {}
+
   void line(std::string_view text, std::uint32_t number) {
     number_ = number;
     text = behind_prompt(text);
@@ -39,7 +42,6 @@ class StatementParser {
       return session(text);
     braces(text);
   }
-  std::vector<JunosStatement> release() { return std::move(statements_); }
 
  private:
   // "[edit security ipsec security-association A]": where what follows stands.
@@ -90,12 +92,15 @@ class StatementParser {
 
   void give(const StatementWords& last) {
     JunosStatement statement{base_, number_};
-    const auto add = [&](const StatementWords& more) {
-      statement.words.insert(statement.words.end(), more.begin(), more.end());
-    };
-    for (const StatementWords& words : opened_) add(words);
-    add(last);
-    statements_.push_back(std::move(statement));
+    std::size_t octets = 0;
+    for (const StatementWords& words : opened_)
+      for (const SecretText& word : words) {
+        octets += word.size();
+        if (statement.words.size() == most_words || octets > longest_path) return;
+        statement.words.push_back(word);
+      }
+    statement.words.insert(statement.words.end(), last.begin(), last.end());
+    take_(statement);
   }
 
   // Words, "{", "}" and ";"; without quotes and without comments ("## SECRET-DATA").
@@ -117,7 +122,7 @@ class StatementParser {
     return found;
   }
 
-  std::vector<JunosStatement> statements_;
+  const std::function<void(const JunosStatement&)>& take_;
   StatementWords base_;
   std::vector<StatementWords> opened_;
   StatementWords statement_;
@@ -126,11 +131,11 @@ class StatementParser {
 
 }  // namespace
 
-std::vector<JunosStatement> junos_statements(std::string_view text) {
-  StatementParser parser;
+void each_junos_statement(std::string_view text,
+                          const std::function<void(const JunosStatement&)>& take) {
+  StatementParser parser(take);
   TextLines lines(text);
   for (TextLine line; lines.next(line);) parser.line(line.text, line.number);
-  return parser.release();
 }
 
 }  // namespace espect::keys

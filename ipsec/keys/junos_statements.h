@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct JunosStatement {
 };
 
 // Of a configuration in braces, of its `set` commands, and of a session at the terminal with `edit`
-// and `top`.
-std::vector<JunosStatement> junos_statements(std::string_view text);
+// and `top`, one after the other. What a statement stands in has at most 64 words and 512
+// octets.
+void each_junos_statement(std::string_view text,
+                          const std::function<void(const JunosStatement&)>& take);
 
 }  // namespace espect::keys

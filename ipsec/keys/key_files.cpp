@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,8 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = 64u << 20;
-constexpr std::size_t largest_unpacked = 256u << 20;
+constexpr std::size_t largest_file = 256u << 20;  // of text, unpacked where it was packed
+constexpr std::size_t magic_octets = 4;           // of a capture
 
 class Descriptor {
  public:
@@ -40,12 +41,27 @@ class Descriptor {
   int number_;
 };
 
+// Reads on until `content` has `octets`, or the file ends. 0, or an errno.
+int fill(int file, off_t octets, crypto::Secret& content) {
+  std::size_t filled = content.size();
+  content.resize(static_cast<std::size_t>(octets));
+  while (filled < content.size()) {
+    const auto got = ::read(file, content.data() + filled, content.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  content.resize(filled);
+  return 0;
+}
+
 std::string error_text(int error) {
   return std::generic_category().message(error);
 }
 
 bool is_capture(const crypto::Secret& content) {
-  if (content.size() < 4) return false;
+  if (content.size() < magic_octets) return false;
   const auto magic = load_be<std::uint32_t>(content.data());
   // pcap (micro, nano, modified, in both byte orders), pcapng, snoop.
   constexpr std::array<std::uint32_t, 8> magics = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1,
@@ -114,6 +130,7 @@ class FileReading {
     for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
       std::error_code ignored;
       if (at->is_regular_file(ignored)) paths.push_back(at->path().string());
+      if (at->is_directory(ignored)) say_if_not_entered(*at);
     }
     if (error) found_.warnings.push_back({{folder, 0}, error_text(error.value())});
     std::sort(paths.begin(), paths.end());
@@ -122,6 +139,15 @@ class FileReading {
     const std::size_t used_before = found_.used.size();
     for (const auto& path : paths) read_file(path, false);
     say_what_was_passed_over(folder, found_.used.size() != used_before);
+  }
+
+  void say_if_not_entered(const fs::directory_entry& folder) {
+    std::error_code ignored;
+    const auto path = folder.path().string();
+    if (folder.is_symlink(ignored))
+      found_.warnings.push_back({{path, 0}, "a link to a folder is not followed"});
+    else if (access(path.c_str(), R_OK | X_OK) != 0)
+      found_.warnings.push_back({{path, 0}, error_text(errno)});
   }
 
   void say_what_was_passed_over(const std::string& folder, bool any_used) {
@@ -142,29 +168,16 @@ class FileReading {
     if (file.number() < 0 || fstat(file.number(), &status) != 0)
       return unreadable(path, named, error_text(errno));
     if (!S_ISREG(status.st_mode)) return reject(path, named, "not a regular file");
-    if (status.st_size > static_cast<off_t>(largest_file))
-      return reject(path, named, "larger than 64 MiB");
     if (!seen_.emplace(status.st_dev, status.st_ino).second) return;
 
-    crypto::Secret content(static_cast<std::size_t>(status.st_size));
-    std::size_t filled = 0;
-    while (filled < content.size()) {
-      if (filled == 0 && content.size() > 4) {
-        // Captures stand beside keys and may be large: their first octets are enough.
-        const auto got = ::read(file.number(), content.data(), 4);
-        if (got == 4 && is_capture(content)) return pass_over_capture(path, named);
-        if (got < 0 && errno != EINTR) return unreadable(path, named, error_text(errno));
-        filled += got > 0 ? static_cast<std::size_t>(got) : 0;
-        if (got == 0) break;
-        continue;
-      }
-      const auto got = ::read(file.number(), content.data() + filled, content.size() - filled);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return unreadable(path, named, error_text(errno));
-      if (got == 0) break;
-      filled += static_cast<std::size_t>(got);
-    }
-    content.resize(filled);
+    // Captures stand beside keys and may be large: their first octets are enough.
+    crypto::Secret content;
+    int error = fill(file.number(), std::min<off_t>(status.st_size, magic_octets), content);
+    if (error != 0) return unreadable(path, named, error_text(error));
+    if (is_capture(content)) return pass_over_capture(path, named);
+    if (status.st_size > static_cast<off_t>(largest_file)) return too_large(path, named);
+    error = fill(file.number(), status.st_size, content);
+    if (error != 0) return unreadable(path, named, error_text(error));
     use(path, named, content, (status.st_mode & (S_IRGRP | S_IROTH)) != 0);
   }
 
@@ -172,9 +185,11 @@ class FileReading {
     std::string packing_fault;
     if (is_gzip(content)) {
       crypto::Secret text;
-      packing_fault = unpack_gzip(content, largest_unpacked, text);
+      unpack_gzip(content, magic_octets, text);
+      if (is_capture(text)) return pass_over_capture(path, named);
+      text.clear();
+      packing_fault = unpack_gzip(content, largest_file, text);
       content.swap(text);
-      if (is_capture(content)) return pass_over_capture(path, named);
     }
     if (content.empty()) return reject(path, named, "the file is empty");
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
@@ -192,6 +207,11 @@ class FileReading {
       refused_.push_back({{{path, 0}, reason}, true});
     else
       passed_over_.push_back(fs::path(path).filename().string());
+  }
+  void too_large(const std::string& path, bool named) {
+    const std::string reason = fmt::format("larger than {} MiB", largest_file >> 20);
+    if (named) return reject(path, named, reason);
+    found_.warnings.push_back({{path, 0}, reason});
   }
   void pass_over_capture(const std::string& path, bool named) {
     if (named) return reject(path, named, "a capture, no key source");

@@ -129,12 +129,15 @@ auto chosen(const Map& index, const Key& key, const Vector& all, Take take) {
   return found;
 }
 
+// False: there was no place.
 template <class Map, class Key, class Vector>
-void add_once(Map& index, const Key& key, Vector& all, typename Vector::value_type&& entry) {
+bool add_once(Map& index, const Key& key, Vector& all, typename Vector::value_type&& entry) {
   const auto equal = [&](const auto& other) { return same(other, entry); };
-  if (!chosen(index, key, all, equal).empty()) return;
+  if (!chosen(index, key, all, equal).empty()) return true;
+  if (index.count(key) >= KeyRing::most_of_one) return false;
   index.emplace(key, all.size());
   all.push_back(std::move(entry));
+  return true;
 }
 
 }  // namespace
@@ -165,6 +168,7 @@ void KeyRing::add(IkeKeys keys) {
     IkeKeys& known = ike_keys_[at->second];
     if (same_generation(known, keys)) return merge(known, std::move(keys));
   }
+  if (ike_by_spis_.count(spis) >= most_of_one) return turn_away();
   ike_by_spis_.emplace(spis, ike_keys_.size());
   ike_keys_.push_back(std::move(keys));
 }
@@ -175,31 +179,27 @@ void KeyRing::add(Ikev1Keys keys) {
     Ikev1Keys& known = ikev1_keys_[at->second];
     if (same_sa(known, keys)) return merge(known, std::move(keys));
   }
+  if (ikev1_by_spi_i_.count(keys.spi_i) >= most_of_one) return turn_away();
   ikev1_by_spi_i_.emplace(keys.spi_i, ikev1_keys_.size());
   ikev1_keys_.push_back(std::move(keys));
 }
 
 void KeyRing::add(IkeSecret secret) {
-  add_once(secrets_by_spis_, std::pair(secret.spi_i, secret.spi_r), ike_secrets_,
-           std::move(secret));
+  if (!add_once(secrets_by_spis_, std::pair(secret.spi_i, secret.spi_r), ike_secrets_,
+                std::move(secret)))
+    turn_away();
 }
 
 void KeyRing::add(ChildSecret secret) {
-  add_once(child_by_spi_, secret.spi, child_secrets_, std::move(secret));
+  if (!add_once(child_by_spi_, secret.spi, child_secrets_, std::move(secret))) turn_away();
 }
 
 void KeyRing::add(Ppk ppk) {
-  const auto equal = [&](const Ppk& other) {
-    return other.ppk == ppk.ppk && other.id == ppk.id && other.spis == ppk.spis;
-  };
-  if (std::none_of(ppks_.begin(), ppks_.end(), equal)) ppks_.push_back(std::move(ppk));
+  if (known_ppks_.emplace(ppk.ppk, ppk.id, ppk.spis).second) ppks_.push_back(std::move(ppk));
 }
 
 void KeyRing::add(Psk psk) {
-  const auto equal = [&](const Psk& other) {
-    return other.psk == psk.psk && other.id_i == psk.id_i && other.id_r == psk.id_r;
-  };
-  if (std::none_of(psks_.begin(), psks_.end(), equal)) psks_.push_back(std::move(psk));
+  if (known_psks_.emplace(psk.psk, psk.id_i, psk.id_r).second) psks_.push_back(std::move(psk));
 }
 
 void KeyRing::add(SaKeys keys) {
@@ -211,12 +211,14 @@ void KeyRing::add(SaKeys keys) {
   };
   if (wildcard) {
     if (std::any_of(sa_with_wildcard_.begin(), sa_with_wildcard_.end(), join)) return;
+    if (sa_with_wildcard_.size() >= most_of_one) return turn_away();
     sa_with_wildcard_.push_back(sa_keys_.size());
   } else {
     const auto [first, last] = sa_by_spi_.equal_range(keys.spi);
     for (auto at = first; at != last; ++at) share_window(sa_keys_[at->second], keys);
     for (auto at = first; at != last; ++at)
       if (join(at->second)) return;
+    if (sa_by_spi_.count(keys.spi) >= most_of_one) return turn_away();
     sa_by_spi_.emplace(keys.spi, sa_keys_.size());
   }
   sa_keys_.push_back(std::move(keys));

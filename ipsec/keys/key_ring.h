@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -158,6 +160,10 @@ class KeyRing {
   void add(SaKeys keys);
 
   bool empty() const;
+  // Keys of one SPI, of one pair of them, or of any: who uses one tries all of them. What comes
+  // beyond is not kept.
+  static constexpr std::size_t most_of_one = 1024;
+  std::uint64_t turned_away() const { return turned_away_; }
 
   // In the order of addition. Borrowed until the next add().
   std::vector<const IkeKeys*> ike_keys(std::uint64_t spi_i, std::uint64_t spi_r) const;
@@ -184,6 +190,8 @@ class KeyRing {
   const std::vector<SaKeys>& all_sa_keys() const { return sa_keys_; }
 
  private:
+  void turn_away() { ++turned_away_; }
+
   std::vector<IkeKeys> ike_keys_;
   std::vector<Ikev1Keys> ikev1_keys_;
   std::vector<IkeSecret> ike_secrets_;
@@ -198,6 +206,13 @@ class KeyRing {
   std::multimap<std::uint32_t, std::size_t> child_by_spi_;
   std::multimap<std::uint32_t, std::size_t> sa_by_spi_;
   std::vector<std::size_t> sa_with_wildcard_;
+  // What was said of them but its origin: nothing is kept twice.
+  std::set<std::tuple<crypto::Secret, std::optional<std::string>, std::optional<std::string>>>
+      known_psks_;
+  std::set<std::tuple<crypto::Secret, std::optional<std::string>,
+                      std::optional<std::pair<std::uint64_t, std::uint64_t>>>>
+      known_ppks_;
+  std::uint64_t turned_away_ = 0;
 };
 
 }  // namespace espect::keys

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "ipsec/keys/key_files.h"
 #include "ipsec/keys/key_source.h"
 #include "ipsec/keys/quotation.h"
@@ -23,6 +25,52 @@ using SaName = std::tuple<SaProtocol, std::uint32_t, std::uint16_t>;
 
 SaName name_of(const SaKeys& keys) {
   return {keys.protocol, keys.spi, keys.eesp ? keys.eesp->session_id : std::uint16_t{0}};
+}
+
+template <class Take>
+void each_entry(const KeyRing& ring, Take take) {
+  const auto all = [&take](const auto& entries) {
+    for (const auto& entry : entries) take(entry);
+  };
+  all(ring.all_ike_keys());
+  all(ring.all_ikev1_keys());
+  all(ring.all_ike_secrets());
+  all(ring.all_child_secrets());
+  all(ring.all_ppks());
+  all(ring.all_psks());
+  all(ring.all_sa_keys());
+}
+
+// What an entry is of, for entries of two readings of one text. A PSK or PPK has no name.
+using EntryName = std::tuple<char, std::uint64_t, std::uint64_t>;
+EntryName name_in_ring(const IkeKeys& keys) {
+  return {'k', keys.spi_i, keys.spi_r};
+}
+EntryName name_in_ring(const Ikev1Keys& keys) {
+  return {'1', keys.spi_i, 0};
+}
+EntryName name_in_ring(const IkeSecret& secret) {
+  return {'s', secret.spi_i, secret.spi_r};
+}
+EntryName name_in_ring(const ChildSecret& secret) {
+  return {'c', secret.spi, 0};
+}
+EntryName name_in_ring(const Ppk& /*ppk*/) {
+  return {};
+}
+EntryName name_in_ring(const Psk& /*psk*/) {
+  return {};
+}
+EntryName name_in_ring(const SaKeys& keys) {
+  const auto [protocol, spi, session] = name_of(keys);
+  return {static_cast<char>(protocol), spi, session};
+}
+
+std::set<EntryName> names_in(const KeyRing& ring) {
+  std::set<EntryName> names;
+  each_entry(ring, [&names](const auto& entry) { names.insert(name_in_ring(entry)); });
+  names.erase(EntryName{});
+  return names;
 }
 
 // One way to read a text.
@@ -106,7 +154,10 @@ class Pasted {
  public:
   Pasted(std::string_view text, const std::string& name) : name_(name) {
     look_at(text);
-    if (text.size() > largest_pasted) return;
+    if (text.size() > largest_pasted) {
+      if (best_.source != nullptr) add_others();
+      return;
+    }
     if (in_plain_characters(text, plain_)) look_at(text = view(plain_));
     if (without_quotation(text, unquoted_)) look_at(text = view(unquoted_));
     if (without_line_heads(text, headless_)) look_at(view(headless_));
@@ -115,11 +166,17 @@ class Pasted {
     if (best_.source != nullptr) add_others();
   }
   TextReading& best() { return best_; }
+  // The names of the other sources of which something was taken.
+  const std::vector<std::string_view>& others() const { return others_; }
 
  private:
   void look_at(std::string_view form) {
     forms_.push_back(form);
     take(read_with(key_source_of(form), form, name_));
+    // Of a text with several the first source may say least.
+    if (form.size() > largest_pasted || best_.source == nullptr) return;
+    for (const KeySource& source : key_sources())
+      if (&source != best_.source && source.recognises(form)) take(read_with(&source, form, name_));
   }
   void put_together(std::string_view form) {
     SecretText whole;
@@ -139,10 +196,16 @@ class Pasted {
   void add_others() {
     for (const KeySource& source : key_sources()) {
       if (&source == best_.source || !source.recognises(best_.form)) continue;
-      const auto named = best_.sas();
+      const auto named = names_in(best_.ring);
       const TextReading other = read_with(&source, best_.form, name_);
-      for (const SaKeys& keys : other.ring.all_sa_keys())
-        if (!named.contains(name_of(keys))) best_.ring.add(keys);
+      bool any = false;
+      each_entry(other.ring, [&](const auto& entry) {
+        if (named.contains(name_in_ring(entry))) return;
+        best_.ring.add(entry);
+        any = true;
+      });
+      // What it could not read may be what the other one read.
+      if (any) others_.push_back(source.name);
     }
   }
   void take(TextReading&& reading) {
@@ -155,19 +218,11 @@ class Pasted {
   SecretText headless_;
   std::vector<std::string_view> forms_;
   TextReading best_;
+  std::vector<std::string_view> others_;
 };
 
 void add_all(const KeyRing& from, KeyRing& into) {
-  const auto add = [&](const auto& entries) {
-    for (const auto& entry : entries) into.add(entry);
-  };
-  add(from.all_ike_keys());
-  add(from.all_ikev1_keys());
-  add(from.all_ike_secrets());
-  add(from.all_child_secrets());
-  add(from.all_ppks());
-  add(from.all_psks());
-  add(from.all_sa_keys());
+  each_entry(from, [&into](const auto& entry) { into.add(entry); });
 }
 
 }  // namespace
@@ -183,8 +238,15 @@ bool read_key_text(std::string_view text, const std::string& name, KeyFiles& int
     best.warnings.push_back(
         {{name, 0},
          std::string("looks like ") + best.source->name + ", but no keys were found in it"});
+  for (const auto& other : pasted.others()) into.used.back() += fmt::format(", {}", other);
   for (Warning& one : best.warnings) into.warnings.push_back(std::move(one));
+  const auto before = into.ring.turned_away();
   add_all(best.ring, into.ring);
+  const auto lost = best.ring.turned_away() + into.ring.turned_away() - before;
+  if (lost != 0)
+    into.warnings.push_back(
+        {{name, 0},
+         fmt::format("{} keys are not used: more than {} of one SPI", lost, KeyRing::most_of_one)});
   return true;
 }
 

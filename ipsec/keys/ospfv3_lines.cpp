@@ -61,7 +61,7 @@ std::string take_key(Words& rest, crypto::Secret& into) {
   if (word == "ascii" || word == "plaintext" || word == "encrypted" || word == "ciphertext")
     return "only keys in hex are read";
   if (word.size() == 1 && !rest.empty()) {
-    if (word != "0") return "the key is encoded (type " + printable(word) + ")";
+    if (word != "0") return "the key is encoded (its type is not 0)";
     word = take();
   }
   if (word.starts_with('"') && word.ends_with('"') && word.size() > 1)

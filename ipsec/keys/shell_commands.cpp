@@ -138,7 +138,8 @@ class Splitter {
     while (end < rest_.size() && Variables::in_name(rest_[end])) ++end;
     if (braces && (end == rest_.size() || rest_[end] != '}')) return false;
     const auto* value = variables_.find(rest_.substr(begin, end - begin));
-    if (value == nullptr || word_.size() > longest_command) return false;
+    if (value == nullptr || expanded_ + value->size() > longest_command) return false;
+    expanded_ += value->size();
     word_ += view(*value);
     in_word_ = true;
     rest_.remove_prefix(end + (braces ? 1 : 0));
@@ -158,6 +159,7 @@ class Splitter {
   std::string_view rest_;
   Variables& variables_;
   SecretText word_;
+  std::size_t expanded_ = 0;  // octets of values in this line
   bool in_word_ = false;
   std::vector<SecretText> words_;
   std::vector<std::vector<SecretText>> commands_;

@@ -93,17 +93,35 @@ std::string without_0x(std::string_view key) {
          " hex digits without 0x are taken as characters: put 0x before the key";
 }
 
-std::string printable(std::string_view text) {
-  constexpr std::size_t longest = 40;
-  if (text.starts_with("0x") || (text.size() >= 16 && all_hex(text))) return "(a key?)";
-  std::string shown(text.substr(0, longest));
-  std::replace_if(shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return shown;
+// Whether a word, which may be a key or a password that stands in the wrong place, is surely the
+// name of an algorithm: it has a part that such names have, and no run of hex digits.
+bool names_an_algorithm(std::string_view word) {
+  constexpr std::size_t longest = 40, longest_hex = 8;
+  constexpr std::string_view signs = "-_.()/, []";
+  constexpr std::string_view parts[] = {
+      "aes",  "des",  "cbc",  "ctr",  "gcm",   "ccm",  "gmac", "cmac", "xcbc", "hmac",  "sha",
+      "md5",  "rmd",  "aria", "blow", "camel", "cast", "cha",  "fish", "gost", "idea",  "kuzn",
+      "null", "poly", "rc4",  "rfc",  "seed",  "serp", "sm3",  "sm4",  "umac", "cipher"};
+  std::string name;
+  std::size_t hex = 0;
+  for (const char c : word) {
+    if (signs.find(c) != std::string_view::npos) continue;
+    const char small = lower(c);
+    const bool digit = (small >= '0' && small <= '9') || (small >= 'a' && small <= 'f');
+    if (!digit && (small < 'g' || small > 'z')) return false;
+    hex = digit ? hex + 1 : 0;
+    if (hex >= longest_hex) return false;
+    name += small;
+  }
+  return word.size() <= longest && std::ranges::any_of(parts, [&name](std::string_view part) {
+           return name.find(part) != std::string::npos;
+         });
 }
 
 std::string unknown(const char* what, std::string_view name) {
-  const std::string shown = printable(name);
-  return std::string("unknown ") + what + (shown.empty() ? "" : " " + shown);
+  if (name.empty()) return std::string("unknown ") + what;
+  return std::string("unknown ") + what + " " +
+         (names_an_algorithm(name) ? std::string(name) : "(not shown: it may be a key)");
 }
 
 std::string fault_of(const IkeKeys& keys) {

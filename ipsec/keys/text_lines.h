@@ -83,8 +83,6 @@ std::string integrity_key_fault(std::uint16_t integ, std::size_t octets);
 // What to add to a message when a key of characters consists of hex digits; else empty.
 std::string without_0x(std::string_view key);
 
-// For messages about what stands in a file: printable, not long, and no key.
-std::string printable(std::string_view text);
 // "unknown integrity algorithm sha9"
 std::string unknown(const char* what, std::string_view name);
 

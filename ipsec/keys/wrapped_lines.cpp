@@ -15,6 +15,7 @@ constexpr std::size_t longest_line = 1u << 16;
 // digits are the size of a key or an ICV.
 bool broken_key(std::string_view before, std::string_view behind) {
   constexpr std::size_t least = 12, longest_size = 3;
+  before.remove_prefix(before.size() - std::min(before.size(), least));
   const std::size_t last = before.find_last_not_of(hex_digits);
   const std::size_t tail = before.size() - (last == std::string_view::npos ? 0 : last + 1);
   const auto word = behind.substr(0, behind.find_first_not_of(hex_digits));

@@ -146,7 +146,8 @@ void XfrmState::read_algorithm(const std::vector<std::string_view>& parts, std::
   auto key = said.starts_with("0x") ? secret_from_hex(said)
                                     : std::optional(crypto::Secret(said.begin(), said.end()));
   if (!key) return complain(line, kind + " key is no hex");
-  hint_ = said.starts_with("0x") ? hint_ : hint_ + without_0x(said);
+  constexpr std::size_t two_hints = 200;
+  if (!said.starts_with("0x") && hint_.size() < two_hints) hint_ += without_0x(said);
   // Lockdown of the kernel gives zeros instead of keys.
   if (!key->empty() && std::all_of(key->begin(), key->end(), [](auto o) { return o == 0; }))
     return complain(line, "the key is hidden (all zero)");

@@ -173,7 +173,7 @@ TEST_CASE("ip xfrm: what cannot be used is said once, with the line") {
       {"\taead rfc4106(gcm(aes)) 0x" + std::string(40, '0') + " 128", "keys:3: the key is hidden"},
       {"\taead rfc4106(gcm(aes)) ", "keys:3: the key is missing"},
       {"\taead rfc4106(gcm(aes)) 0x0 128", "keys:3: aead key is no hex"},
-      {"\taead rot13(aes) 0x01 128", "keys:3: unknown algorithm rot13(aes)"},
+      {"\taead rot(aes) 0x01 128", "keys:3: unknown algorithm rot(aes)"},
       {"\taead rfc4106(gcm(aes)) 0x" + key_16 + " 128", "the salt is missing"},
   };
   for (const Row& row : rows) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/keys/key_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -85,8 +86,9 @@ TEST_CASE("a folder is read in order of its paths, and other files are passed ov
   fs::create_directory_symlink(folder.path(), folder.path() + "/loop");
   const KeyFiles files = read_key_files({folder.path()});
   CHECK(files.errors.empty());
-  REQUIRE(files.warnings.size() == 1);
-  CHECK(to_text(files.warnings[0]) ==
+  REQUIRE(files.warnings.size() == 2);
+  CHECK(to_text(files.warnings[0]) == folder.path() + "/loop: a link to a folder is not followed");
+  CHECK(to_text(files.warnings[1]) ==
         folder.path() + ": passed over: 1 capture, README.md, empty (no key source that is known)");
   REQUIRE(files.used.size() == 2);
   CHECK(files.used[0] == folder.path() + "/a.jsonl: espect keys");
@@ -202,13 +204,52 @@ TEST_CASE("gzip is read through; what stands before a fault is used") {
   CHECK(read_key_files({folder.write("bad.gz", packed.substr(0, 12))}).errors.size() == 1);
 }
 
-TEST_CASE("a file that is too large is not read") {
+TEST_CASE("a file that is too large is not read, and says so") {
   const Folder folder;
   const auto path = folder.write("large", ppk_a);
-  fs::resize_file(path, (64u << 20) + 1);
-  const KeyFiles files = read_key_files({path});
-  REQUIRE(files.errors.size() == 1);
-  CHECK(files.errors[0] == path + ": larger than 64 MiB");
+  fs::resize_file(path, (256u << 20) + 1);
+  const KeyFiles named = read_key_files({path});
+  REQUIRE(named.errors.size() == 1);
+  CHECK(named.errors[0] == path + ": larger than 256 MiB");
+
+  folder.write("keys", ppk_a);
+  const KeyFiles both = read_key_files({folder.path()});
+  CHECK(both.errors.empty());
+  CHECK(both.ring.all_ppks().size() == 1);
+  REQUIRE(both.warnings.size() == 1);
+  CHECK(to_text(both.warnings[0]) == path + ": larger than 256 MiB");
+}
+
+TEST_CASE("folders that are not entered are named") {
+  const Folder folder;
+  folder.write("keys", ppk_a);
+  folder.write("below/keys", ppk_b);
+  fs::create_directory_symlink(folder.path() + "/below", folder.path() + "/linked");
+  const KeyFiles files = read_key_files({folder.path()});
+  CHECK(files.ring.all_ppks().size() == 2);
+  REQUIRE(files.warnings.size() == 1);
+  CHECK(to_text(files.warnings[0]) ==
+        folder.path() + "/linked: a link to a folder is not followed");
+  if (getuid() == 0) return;  // who may enter everything
+  fs::permissions(folder.path() + "/below", fs::perms::none);
+  const KeyFiles closed = read_key_files({folder.path()});
+  fs::permissions(folder.path() + "/below", fs::perms::owner_all);
+  CHECK(closed.ring.all_ppks().size() == 1);
+  CHECK(std::ranges::any_of(closed.warnings, [&](const Warning& warning) {
+    return to_text(warning) == folder.path() + "/below: Permission denied";
+  }));
+}
+
+TEST_CASE("captures beside keys may be as large as they like, packed or not") {
+  const Folder folder;
+  folder.write("keys", ppk_a);
+  const std::string head("\x0a\x0d\x0d\x0a\x1c\0\0\0", 8);
+  fs::resize_file(folder.write("large.pcapng", head), (256u << 20) + 1);
+  folder.write("packed.pcapng.gz", gzip(head));
+  const KeyFiles files = read_key_files({folder.path()});
+  CHECK(files.ring.all_ppks().size() == 1);
+  REQUIRE(files.warnings.size() == 1);
+  CHECK(files.warnings[0].text == "passed over: 2 captures");
 }
 
 }  // namespace

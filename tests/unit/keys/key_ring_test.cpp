@@ -161,5 +161,27 @@ TEST_CASE("secrets and preshared keys") {
   CHECK_FALSE(ring.empty());
 }
 
+TEST_CASE("of one SPI so many keys are kept") {
+  KeyRing ring;
+  const auto add = [&ring](std::uint32_t number, std::uint32_t spi) {
+    SaKeys keys;
+    keys.spi = spi;
+    keys.encr_key = crypto::Secret(16);
+    for (std::size_t i = 0; i < 4; ++i)
+      keys.encr_key[i] = static_cast<std::uint8_t>(number >> (8 * i));
+    ring.add(keys);
+    IkeKeys ike;
+    ike.spi_i = ike.spi_r = spi;
+    ike.ei = keys.encr_key;
+    ring.add(ike);
+  };
+  for (std::uint32_t number = 0; number < KeyRing::most_of_one + 5; ++number) add(number, 1);
+  add(0, 1);  // is there
+  add(0, 2);
+  CHECK(ring.all_sa_keys().size() == KeyRing::most_of_one + 1);
+  CHECK(ring.all_ike_keys().size() == KeyRing::most_of_one + 1);
+  CHECK(ring.turned_away() == 10);
+}
+
 }  // namespace
 }  // namespace espect::keys

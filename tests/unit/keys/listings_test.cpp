@@ -34,8 +34,8 @@ TEST_CASE("FortiGate: addresses, window and ESN of the SA towards it") {
 TEST_CASE("FortiGate: what cannot be used") {
   CHECK(warning(read_keys(fortigate("esp=aria key=16 " + key_16, "ah=sha1 key=20 " + key_20))) ==
         "keys:5: unknown encryption algorithm aria");
-  CHECK(warning(read_keys(fortigate("esp=aes key=16 " + key_16, "ah=crc key=20 " + key_20))) ==
-        "keys:6: unknown integrity algorithm crc");
+  CHECK(warning(read_keys(fortigate("esp=aes key=16 " + key_16, "ah=hmac-crc key=20 " + key_20))) ==
+        "keys:6: unknown integrity algorithm hmac-crc");
   CHECK(warning(read_keys(fortigate("esp=aes key=32 " + key_16, "ah=sha1 key=20 " + key_20))) ==
         "keys:5: key is not complete");
   CHECK(warning(read_keys(fortigate("esp=aes key=16", "ah=sha1 key=20 " + key_20))) ==
@@ -54,9 +54,9 @@ TEST_CASE("MikroTik: ports, AH, and unknown names") {
   CHECK(to_text(read.ring.all_sa_keys()[0].destination.address) == "192.0.2.2");
   const Read unknown = read_keys(
       " 0 E spi=0x1 src-address=10.0.0.1 dst-address=10.0.0.2 auth-algorithm=sha1 "
-      "enc-algorithm=rot-13 \n      auth-key=\"" +
+      "enc-algorithm=aes-rot \n      auth-key=\"" +
       key_20 + "\" enc-key=\"00\"\n");
-  CHECK(warning(unknown) == "keys:1: unknown encryption algorithm rot-13");
+  CHECK(warning(unknown) == "keys:1: unknown encryption algorithm aes-rot");
 }
 
 TEST_CASE("VPP: AH, truncation, ESN, and hidden keys") {

@@ -55,7 +55,7 @@ TEST_CASE("Cisco: what cannot be used") {
                           key_16 + "\n set transform-set X\n")) ==
         "keys:2: the transform set of this session key is not in the file");
   CHECK(warning(read_keys(crypto_map("esp-gcm", "inbound esp 300 cipher " + key_20))) ==
-        "keys:4: the keys of esp-gcm are not read");
+        "keys:4: the keys of GCM, GMAC and SEAL are not read");
   CHECK(warning(read_keys(crypto_map("esp-des", "inbound esp 300 cipher BBB"))) ==
         "keys:4: key is no hex");
   CHECK(warning(read_keys(crypto_map("esp-3des", "inbound esp 300 cipher " + key_16)))
@@ -72,7 +72,7 @@ TEST_CASE("OSPFv3: both forms, encoded keys, passphrases") {
   CHECK(read.ring.all_sa_keys()[0].encr == 11);
   CHECK(read.ring.all_sa_keys()[1].protocol == SaProtocol::ah);
   CHECK(warning(read_keys("ipv6 ospf authentication ipsec spi 1 sha1 7 0505\n")) ==
-        "keys:1: the key is encoded (type 7)");
+        "keys:1: the key is encoded (its type is not 0)");
   CHECK(warning(read_keys("ipv6 ospf encryption ipsec spi 1 esp null sha1 passphrase 7 x\n")) ==
         "keys:1: a passphrase is no key: how it becomes one is not documented");
 }
@@ -108,8 +108,8 @@ TEST_CASE("Junos: what cannot be used") {
   CHECK(warning(read_keys(sa("spi 300 authentication algorithm hmac-sha1-96 key ascii-text "
                              "\"$9$sd2oGUjqfQns2aUHmF3y\""))) ==
         "keys:1: the key is encoded ($9$): write it as it was typed");
-  CHECK(warning(read_keys(sa("spi 300 encryption algorithm rot-13 key hexadecimal " + key_16))) ==
-        "keys:1: unknown encryption algorithm rot-13");
+  CHECK(warning(read_keys(sa("spi 300 encryption algorithm aes-rot key hexadecimal " + key_16))) ==
+        "keys:1: unknown encryption algorithm aes-rot");
   CHECK(warning(read_keys(sa("encryption algorithm des-cbc key hexadecimal 0123456789abcdef"))) ==
         "keys:1: this manual SA has no spi");
   CHECK(warning(read_keys(sa("protocol bundle spi 300 authentication algorithm hmac-md5-96 key "

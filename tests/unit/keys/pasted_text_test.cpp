@@ -118,7 +118,7 @@ TEST_CASE("a warning names the line of the file, whatever was put together befor
       "\n");
   CHECK(files.ring.all_sa_keys().size() == 1);
   REQUIRE(files.warnings.size() == 1);
-  CHECK(to_text(files.warnings[0]) == "keys:10: unknown algorithm rot(13)");
+  CHECK(to_text(files.warnings[0]) == "keys:10: unknown algorithm (not shown: it may be a key)");
 }
 
 TEST_CASE("a mail with listings of two hosts") {
@@ -129,6 +129,24 @@ TEST_CASE("a mail with listings of two hosts") {
              key_32 + "\n       ah=sha1 key=20 " + key_20 + "\n");
   CHECK(files.ring.all_sa_keys().size() == 2);
   CHECK(files.warnings.empty());
+}
+
+TEST_CASE("what another source says of IKE SAs in the same text is read, too, however long it is") {
+  const std::string key_16 = key_32.substr(0, 32);
+  const std::string table = "0102030405060708,1112131415161718," + key_16 + "," + key_16 +
+                            ",\"AES-CBC-128 [RFC3602]\"," + key_20 + "," + key_20 +
+                            ",\"HMAC_SHA1_96 [RFC2404]\"\n";
+  const std::string states = state("0x1000") + state("0x1001") + state("0x1002");
+  REQUIRE(pasted(table).ring.all_ike_keys().size() == 1);
+  for (const std::string& text :
+       {states + table, table + states, states + std::string(2u << 20, '\n') + table}) {
+    const KeyFiles files = pasted(text);
+    CHECK(files.ring.all_sa_keys().size() == 3);
+    CHECK(files.ring.all_ike_keys().size() == 1);
+    REQUIRE(files.used.size() == 1);
+    CHECK(files.used[0].find("xfrm") != std::string::npos);
+    CHECK(files.used[0].find(", ") != std::string::npos);
+  }
 }
 
 TEST_CASE("text without keys says what it is") {

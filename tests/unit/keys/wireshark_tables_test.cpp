@@ -81,9 +81,10 @@ TEST_CASE("ikev2_decryption_table: rows that cannot be used") {
        "the salt is missing"},
       {ike_row(key_16, "AES-CBC-256 [RFC3602]", key_20, "HMAC_SHA1_96 [RFC2404]"),
        "another length"},
-      {ike_row(key_16, "ROT-13", key_20, "HMAC_SHA1_96 [RFC2404]"),
-       "unknown encryption algorithm ROT-13"},
-      {ike_row(key_16, "AES-CBC-128 [RFC3602]", key_20, "CRC"), "unknown integrity algorithm CRC"},
+      {ike_row(key_16, "AES-ROT", key_20, "HMAC_SHA1_96 [RFC2404]"),
+       "unknown encryption algorithm AES-ROT"},
+      {ike_row(key_16, "AES-CBC-128 [RFC3602]", key_20, "HMAC-CRC"),
+       "unknown integrity algorithm HMAC-CRC"},
       {ike_row("0", "AES-CBC-128 [RFC3602]", key_20, "HMAC_SHA1_96 [RFC2404]"), "SK_ei is no hex"},
       {ike_row("", "AES-CBC-128 [RFC3602]", "", "HMAC_SHA1_96 [RFC2404]"), "neither SK_ei nor"},
       {"0102030405060708,11\n", "8 columns, this one has 2"},
@@ -179,9 +180,9 @@ TEST_CASE("esp_sa: rows that cannot be used") {
     const char* reason;
   };
   const Row rows[] = {
-      {esp_row("0x1", "ROT-13", "0x00"), "unknown encryption algorithm ROT-13"},
-      {esp_row("0x1", "AES-CBC [RFC3602]", "0x" + key_16, R"("CRC","")"),
-       "unknown authentication algorithm CRC"},
+      {esp_row("0x1", "AES-ROT", "0x00"), "unknown encryption algorithm AES-ROT"},
+      {esp_row("0x1", "AES-CBC [RFC3602]", "0x" + key_16, R"("HMAC-CRC","")"),
+       "unknown authentication algorithm HMAC-CRC"},
       {esp_row("0x1", "AES-CBC [RFC3602]", "0xzz"), "encryption key is no hex"},
       {esp_row("0x1", "AES-CBC [RFC3602]", "0x00"), "does not fit ENCR_AES_CBC"},
       {esp_row("0x123456789", "AES-CBC [RFC3602]", "0x" + key_16), "SPI is no SPI"},
