@@ -82,6 +82,10 @@ void HopComparison::on(Side side, const Datagram& datagram) {
                           packet != nullptr ? packet->sa : HopRecord::none);
   if (sa == HopRecord::none) {
     ++hop_.dropped;
+    auto& dropped = dropped_[index_of(side)];
+    if (!dropped) dropped = {datagram.time, datagram.time};
+    dropped = {std::min(dropped->earliest, datagram.time),
+               std::max(dropped->latest, datagram.time)};
     return;
   }
   ++sas_[sa].packets[index_of(side)];
@@ -210,7 +214,8 @@ void HopComparison::settle_single(const Packet& packet, std::size_t side) {
     ++sa.corrupted;
   }
   const auto time = sight.first.time;
-  if (copies != 0 && (!surely_inside(time, side) || may_be_given_up(time, side))) {
+  if (copies != 0 &&
+      (!surely_inside(time, side) || may_be_given_up(time, side) || may_be_dropped(time, side))) {
     sa.outside[side] += copies;
     copies = 0;
   }
@@ -231,6 +236,14 @@ bool HopComparison::surely_inside(Time time, std::size_t side) const {
   if (!any_[other]) return true;
   const auto [earliest, latest] = at_other_side(time, side);
   return earliest >= first_[other] && latest <= last_[other];
+}
+
+// Whether its other half may be one that found no place.
+bool HopComparison::may_be_dropped(Time time, std::size_t side) const {
+  const auto& dropped = dropped_[1 - side];
+  if (!dropped) return false;
+  const auto [earliest, latest] = at_other_side(time, side);
+  return !offset_ || (latest >= dropped->earliest && earliest <= dropped->latest);
 }
 
 HopComparison::Span HopComparison::at_other_side(Time time, std::size_t side) const {

@@ -19,7 +19,8 @@ namespace espect::sessions {
 class HopComparison {
  public:
   static constexpr std::size_t usual_packets = std::size_t{1} << 19;
-  explicit HopComparison(std::size_t max_packets = usual_packets, std::size_t max_sas = 65536)
+  static constexpr std::size_t most_sas = 65'536;
+  explicit HopComparison(std::size_t max_packets = usual_packets, std::size_t max_sas = most_sas)
       : max_packets_(max_packets), sas_(max_sas) {}
 
   // The capture has got this far; also of packets that are no IPsec.
@@ -67,6 +68,7 @@ class HopComparison {
   bool surely_inside(Time time, std::size_t side) const;
   bool surely_passed(Time time, std::size_t side) const;
   bool may_be_given_up(Time time, std::size_t side) const;
+  bool may_be_dropped(Time time, std::size_t side) const;
   void give_up(const Packet& packet, std::size_t side);
 
   std::size_t max_packets_;
@@ -82,6 +84,8 @@ class HopComparison {
   std::int64_t least_ = INT64_MAX, most_ = INT64_MIN;
   std::optional<std::int64_t> offset_;
   std::array<std::optional<Time>, 2> given_up_until_{};  // packets before that whose half may come
+  // From the first to the last packet at a side that found no place among the SAs.
+  std::array<std::optional<Span>, 2> dropped_{};
   Hop hop_;
 };
 

@@ -44,7 +44,9 @@ struct Seen {
 // Times are milliseconds.
 class HopBench {
  public:
-  explicit HopBench(std::size_t max_packets = 1 << 16) : comparison_(max_packets) {}
+  explicit HopBench(std::size_t max_packets = 1 << 16,
+                    std::size_t max_sas = HopComparison::most_sas)
+      : comparison_(max_packets, max_sas) {}
 
   void captured(Side side, std::int64_t from, std::int64_t to) {
     comparison_.reached(side, Time{from * millisecond});

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include "ipsec/hop/delay_histogram.h"
 #include "tests/support/catch.h"
 #include "tests/unit/hop/hop_bench.h"
 
@@ -126,4 +130,52 @@ TEST_CASE("hop: fragments made, made anew and put together") {
   CHECK(sa.refragmented == 1);
   CHECK(sa.reassembled == 1);
   CHECK(sa.dscp_changed == 1);
+}
+
+TEST_CASE("hop: nobody lost a packet whose other half found no place") {
+  constexpr std::size_t most_sas = 4;
+  const auto compared = [](std::uint32_t strangers) {
+    HopBench bench(1 << 16, most_sas);
+    bench.captured(Side::before, 0, 10'000);
+    bench.captured(Side::after, 0, 10'000);
+    for (std::uint32_t number = 1; number <= 5; ++number) bench.after(number, number, {.spi = 0x7});
+    for (std::uint32_t number = 1; number < 20; ++number) {
+      bench.before(1000 + number, number, {.spi = 0x8});
+      bench.after(1001 + number, number, {.spi = 0x8});
+    }
+    for (std::uint32_t i = 0; i < strangers; ++i)
+      bench.before(2000 + i, 1, {.spi = 0x100 + i, .source = host(9, 9)});
+    for (std::uint32_t number = 6; number < 50; ++number) {
+      bench.before(4000 + number, number, {.spi = 0x7, .destination = host(3)});
+      bench.after(4001 + number, number, {.spi = 0x7});
+    }
+    return bench.finish();
+  };
+  const auto sa_of = [](const Hop& hop) {
+    for (const auto& sa : hop.sas)
+      if (sa.spi == 0x7) return sa;
+    return HopSa{};
+  };
+  const Hop whole = compared(1);
+  CHECK(whole.dropped == 0);
+  CHECK(sa_of(whole).appeared == 5);
+  const Hop full = compared(6);
+  CHECK(full.dropped > 0);
+  CHECK(sa_of(full).lost == 0);
+  CHECK(sa_of(full).appeared <= 5);
+}
+
+TEST_CASE("hop: the median of a few delays is right, as that of many") {
+  for (const std::size_t count : {1U, 2U, 31U, 32U, 33U, 100U}) {
+    DelayHistogram delays;
+    std::vector<std::int64_t> all;
+    for (std::size_t i = 0; i < count; ++i) {
+      all.push_back(static_cast<std::int64_t>((i * 7919 % count + 1) * 1'000'000));
+      delays.add(all.back());
+    }
+    std::ranges::sort(all);
+    const auto lower = static_cast<double>(all[(count - 1) / 2]);
+    INFO(count);
+    CHECK(std::abs(static_cast<double>(delays.median()) - lower) <= lower / 100);
+  }
 }
