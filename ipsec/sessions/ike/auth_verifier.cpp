@@ -19,6 +19,11 @@ namespace methods = registry::authentication_method;
 using wire::ike::Header;
 using wire::ike::PayloadHeader;
 
+// AUTH payloads of a side that are checked although nothing fitted those before, and of them those
+// against what an attacker may have changed of IKE_SA_INIT.
+constexpr unsigned most_in_vain = 64;
+constexpr unsigned most_in_full = 4;
+
 Bytes octets_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};  // NOLINT: octets
 }
@@ -122,8 +127,11 @@ void AuthVerifier::check(PeerAuthentication& peer, std::size_t side, Bytes auth_
   for (const auto* ppk : ring_.ppks(spis.spi_i, spis.spi_r))
     candidates.push_back(prf->plus(ppk->ppk, {sk_p}, sk_p.size()));
 
+  const auto before = in_vain_.at(side)++;
+  if (before >= most_in_vain) return;
+  const auto agreed_only = before >= most_in_full;
   bool agreed = true;
-  for (const auto& transcript : init_transcripts(init_, side)) {
+  for (const auto& transcript : init_transcripts(init_, side, agreed_only)) {
     for (const auto& candidate : candidates) {
       const auto verdict = check_one({side, *prf, candidate, transcript, auth_data});
       if (verdict == AuthVerdict::verified) {
@@ -136,8 +144,10 @@ void AuthVerifier::check(PeerAuthentication& peer, std::size_t side, Bytes auth_
     }
     agreed = false;
   }
-  // It may be that of a PPK that no key source gives.
-  if (ppk_ && peer.verdict == AuthVerdict::failed) peer.verdict = AuthVerdict::not_verified;
+  // It may be that of a PPK that no key source gives, or of what was not tried.
+  const bool all_tried = !agreed_only || (!init_.said[0] && !init_.said[1]);
+  if ((ppk_ || !all_tried) && peer.verdict == AuthVerdict::failed)
+    peer.verdict = AuthVerdict::not_verified;
 }
 
 AuthVerdict AuthVerifier::check_one(const Attempt& attempt) const {

@@ -58,8 +58,9 @@ class AuthVerifier {
   std::uint32_t auth_message_id_ = 0;
   bool intermediate_ = false;
   bool eap_ = false;
-  std::string sm2_id_;  // who an SM2 signature is by
-  bool ppk_ = false;    // a PPK was offered in IKE_AUTH
+  std::string sm2_id_;                 // who an SM2 signature is by
+  bool ppk_ = false;                   // a PPK was offered in IKE_AUTH
+  std::array<unsigned, 2> in_vain_{};  // AUTH payloads that nothing fitted
 };
 
 }  // namespace espect::sessions

@@ -72,12 +72,13 @@ std::vector<Octets> with_notify(const Octets& message) {
 
 }  // namespace
 
-std::vector<InitTranscript> init_transcripts(const InitMessages& messages, std::size_t side) {
+std::vector<InitTranscript> init_transcripts(const InitMessages& messages, std::size_t side,
+                                             bool agreed_only) {
   const auto& own = messages.octets.at(side);
   const auto& other = messages.octets.at(1 - side);
   const bool full = messages.full_transcript();
   std::vector<InitTranscript> found{of(own, full ? &other : nullptr, false)};
-  if (!messages.said[0] && !messages.said[1]) return found;
+  if (agreed_only || (!messages.said[0] && !messages.said[1])) return found;
   found.push_back(of(own, full ? nullptr : &other, false));
   if (messages.said.at(side)) return found;
   for (const auto& put_back : with_notify(own)) {

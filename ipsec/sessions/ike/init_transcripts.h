@@ -27,6 +27,7 @@ struct InitMessages {
 // What was agreed on comes first; the others only where somebody said the notify. An attacker who
 // takes it out of one message leaves two peers who authenticate different things: it is put back
 // at each place where it can have stood.
-std::vector<InitTranscript> init_transcripts(const InitMessages& messages, std::size_t side);
+std::vector<InitTranscript> init_transcripts(const InitMessages& messages, std::size_t side,
+                                             bool agreed_only = false);
 
 }  // namespace espect::sessions

@@ -28,6 +28,16 @@ TEST_CASE("one side may fail alone") {
   CHECK(play.peer(1).verdict == AuthVerdict::failed);
 }
 
+TEST_CASE(
+    "after many AUTH payloads that nothing fits no more are tried, and none is called wrong") {
+  const int wrong = GENERATE(1, 5, 63, 64, 70);
+  Play play({}, psk, true);
+  for (int i = 0; i < wrong; ++i) play.auth(Octets(32, 1), Octets(32, 1));
+  CHECK(play.both(wrong <= 64 ? AuthVerdict::failed : AuthVerdict::not_verified));
+  play.auth(play.psk_auth(0), play.psk_auth(1));
+  CHECK(play.both(wrong < 64 ? AuthVerdict::verified : AuthVerdict::not_verified));
+}
+
 TEST_CASE("another PSK fails only where its identities say that it belongs here") {
   const bool by_identity = GENERATE(true, false);
   Play play({}, secret(1), by_identity);
