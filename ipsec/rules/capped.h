@@ -41,7 +41,8 @@ class FullTables {
 };
 
 // A table that a rule keeps. It never holds more than `limit` entries, because a capture can make
-// any number of SAs and addresses; what finds no place is not remembered, and coverage says so.
+// any number of SAs and addresses; what finds no place is not remembered, and coverage says so. A
+// rule that concludes from what is not there asks complete() first.
 template <class Key, class Value>
 class Capped {
  public:
@@ -70,10 +71,19 @@ class Capped {
       newest_[++turn_ % newest_.size()] = added.first;
       return added;
     }
-    full_.add(rule_, things_, limit_);
+    turn_away();
     lost_.clear();
     return lost_.try_emplace(key, std::move(value));
   }
+  // The entry, made on first use; null when there is no place for it.
+  Value* place(const Key& key) {
+    if (const auto found = find(key); found != entries_.end()) return &found->second;
+    if (entries_.size() < limit_) return &try_emplace(key, Value{}).first->second;
+    turn_away();
+    return nullptr;
+  }
+  // False: something found no place, so what is not there may have been all the same.
+  bool complete() const { return complete_; }
   // As of a std::map.
   Iterator find(const Key& key) {
     for (const auto at : newest_)
@@ -112,6 +122,11 @@ class Capped {
   auto end() const { return entries_.end(); }
 
  private:
+  void turn_away() {
+    full_.add(rule_, things_, limit_);
+    complete_ = false;
+  }
+
   FullTables& full_;
   std::string_view rule_;
   std::string_view things_;
@@ -121,6 +136,7 @@ class Capped {
   // Those that were looked for last: a request and its response ask for the same two.
   std::array<Iterator, 2> newest_;
   std::uint8_t turn_ = 0;
+  bool complete_ = true;
 };
 
 }  // namespace espect::rules

@@ -24,6 +24,22 @@ TEST_CASE("a table that is full remembers what it has and says so") {
   CHECK(facts.turned_away == 2);
 }
 
+TEST_CASE("a table knows whether something found no place") {
+  FullTables full;
+  Capped<int, int> table(full, "some-rule", "things", 1);
+  int* first = table.place(1);
+  REQUIRE(first != nullptr);
+  *first = 10;
+  CHECK(table.place(1) == first);
+  CHECK(table.complete());
+  CHECK(table.place(2) == nullptr);
+  CHECK_FALSE(table.complete());
+  CHECK(full.all().begin()->second.turned_away == 1);
+  table.erase(1);
+  CHECK(table.place(2) != nullptr);
+  CHECK_FALSE(table.complete());
+}
+
 TEST_CASE("a place that is given back is used again") {
   FullTables full;
   Capped<int, int> table(full, "some-rule", "things", 1);

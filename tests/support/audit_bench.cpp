@@ -23,8 +23,9 @@ Time at(double seconds) {
 }
 
 AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null,
-                       const registry::ExperimentalProfile* profile)
+                       const registry::ExperimentalProfile* profile, std::size_t table_limit)
     : sessions_(std::make_unique<sessions::Sessions>(events_, ring_or_null, profile)) {
+  findings_.full_tables().set_limit(table_limit);
   findings_.watch(&touched_, &marks_);
   rules::install_all(events_, findings_, policy, profile);
   record();
@@ -32,6 +33,9 @@ AuditBench::AuditBench(const registry::Policy& policy, const keys::KeyRing* ring
 AuditBench::AuditBench(const registry::Policy& policy) : AuditBench(policy, nullptr, nullptr) {}
 AuditBench::AuditBench(WithKeys, const registry::ExperimentalProfile* profile)
     : AuditBench(*registry::builtin_policy("default"), &ring, profile) {}
+
+AuditBench::AuditBench(TablesOf tables)
+    : AuditBench(*registry::builtin_policy("default"), nullptr, nullptr, tables.entries) {}
 
 AuditBench::~AuditBench() = default;
 

@@ -23,6 +23,10 @@ extern const Address bob;    // 10.2.0.10
 // So many seconds after the start of the bench's capture.
 Time at(double seconds);
 
+// How many entries each table of a rule has place for.
+struct TablesOf {
+  std::size_t entries;
+};
 struct WithKeys {};
 inline constexpr WithKeys with_keys;
 
@@ -48,6 +52,7 @@ class AuditBench {
 
   AuditBench() : AuditBench(*registry::builtin_policy("default")) {}
   explicit AuditBench(const registry::Policy& policy);
+  explicit AuditBench(TablesOf tables);
   explicit AuditBench(WithKeys, const registry::ExperimentalProfile* profile = nullptr);
   ~AuditBench();
 
@@ -99,7 +104,8 @@ class AuditBench {
 
  private:
   AuditBench(const registry::Policy& policy, const keys::KeyRing* ring_or_null,
-             const registry::ExperimentalProfile* profile);
+             const registry::ExperimentalProfile* profile,
+             std::size_t table_limit = rules::FullTables::usual_limit);
   void record();
   Datagram datagram_of(bool from_alice, std::optional<double> seconds, std::size_t packet_octets);
   // `octets` of the packet as captured, in a copy of their own. `headers`: octets of the packet

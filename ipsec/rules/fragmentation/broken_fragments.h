@@ -18,8 +18,8 @@ inline bool is_ipsec(const BrokenFragments& fragments) {
 
 // What stayed incomplete at an address.
 struct IncompleteSpan {
-  Time first;
-  Time last;
+  Time first = latest_time;
+  Time last = earliest_time;
   bool first_fragments_missing = true;  // of all of them
 };
 
@@ -44,11 +44,11 @@ void install_broken_fragments(const Bench& bench) {
     subject.destination = event.datagram.path.destination;
     const auto time = event.datagram.time;
     if (!Overlap) {
-      auto& span =
-          incomplete->try_emplace(subject.destination, IncompleteSpan{time, time}).first->second;
-      span.first = std::min(span.first, time);
-      span.last = std::max(span.last, time);
-      span.first_fragments_missing = span.first_fragments_missing && !event.fragments.first_came;
+      auto* span = incomplete->place(subject.destination);
+      if (span == nullptr) return;
+      span->first = std::min(span->first, time);
+      span->last = std::max(span->last, time);
+      span->first_fragments_missing = span->first_fragments_missing && !event.fragments.first_came;
     }
     Finding& finding = bench.about(subject);
     finding.evidence.raise_to("received_octets", event.fragments.received_octets);

@@ -34,7 +34,11 @@ void install(const Bench& bench) {
       [bench, last](const sessions::IkeFragmentsIncomplete& event) {
         const bool newest = !event.sa.exchanges.empty() &&
                             event.exchange.number == event.sa.exchanges.back().number;
-        if (newest) last->insert_or_assign(event.sa.id, event.sa.last_time);
+        if (newest) {
+          auto* time = last->place(event.sa.id);
+          if (time == nullptr) return;
+          *time = event.sa.last_time;
+        }
         Finding& finding = bench.about(Subject(event.sa));
         std::string missing;
         for (const auto number : event.fragments.missing()) {

@@ -22,6 +22,11 @@ std::string ends_text(const Path& path) {
   return to_text(path.source) + " " + to_text(path.destination);
 }
 
+// Whether an ICMP error may have said why.
+bool may_be_quoted(const Quoted& quoted, const std::string& ends) {
+  return !quoted.complete() || quoted.contains(ends);
+}
+
 std::string sentence(const Finding& finding) {
   if (finding.subject.protocol)
     return fmt::format(
@@ -43,7 +48,7 @@ std::string sentence(const Finding& finding) {
 void watch_tcp(const Bench& bench, const std::shared_ptr<Quoted>& quoted) {
   const auto segments = std::make_shared<StuckSegments>(bench);
   const auto told = [bench, quoted, segments](const StuckSegment& stuck) {
-    if (stuck.outer_octets < large || quoted->contains(ends_text(stuck.flow->path))) return;
+    if (stuck.outer_octets < large || may_be_quoted(*quoted, ends_text(stuck.flow->path))) return;
     Finding& finding = bench.about(Subject(*stuck.flow));
     finding.certainty = Certainty::decrypted;
     finding.evidence.raise_to("largest_packet_octets", stuck.outer_octets);
@@ -77,7 +82,7 @@ void install(const Bench& bench) {
         if (exchange.largest_packet < large || exchange.transmissions < 2) return;
         const auto& from = exchange.from_initiator ? event.sa.initiator : event.sa.responder;
         const auto& to = exchange.from_initiator ? event.sa.responder : event.sa.initiator;
-        if (quoted->contains(to_text(from.address) + " " + to_text(to.address))) return;
+        if (may_be_quoted(*quoted, to_text(from.address) + " " + to_text(to.address))) return;
         const bool small_ones_pass =
             std::ranges::any_of(event.sa.exchanges, [&](const sessions::Exchange& other) {
               return other.response_frame != 0 && other.largest_packet < exchange.largest_packet;

@@ -135,7 +135,7 @@ class StuckSegments {
     const auto& path = stuck.flow->path;
     const auto heard = heard_.find({octets_of(path.destination), octets_of(path.source)});
     if (heard == heard_.end() || heard->second < stuck.frames[1]) return;
-    if (largest_passed(*stuck.flow) < stuck.outer_octets) told(stuck);
+    if (passed_.complete() && largest_passed(*stuck.flow) < stuck.outer_octets) told(stuck);
   }
 
   Capped<Connection, StuckSegment> connections_;

@@ -89,10 +89,11 @@ class Watch {
     const bool request = !header.response();
     if (request != event.from_initiator) return;
     if (event.retransmission) return on_repeated(event);
-    if (request)
-      on_request(event, (*starts_)[event.sa.id]);
-    else if (const auto found = starts_->find(event.sa.id); found != starts_->end())
+    if (request) {
+      if (Start* start = starts_->place(event.sa.id)) on_request(event, *start);
+    } else if (const auto found = starts_->find(event.sa.id); found != starts_->end()) {
       on_response(event, found->second);
+    }
   }
 
   // What is inside says it better.

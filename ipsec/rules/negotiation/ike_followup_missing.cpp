@@ -110,7 +110,7 @@ void install(const Bench& bench) {
         const auto& header = event.message.header();
         if (event.contents == nullptr || event.retransmission) return;
         if (header.exchange.value == exchange::ike_intermediate && !header.response())
-          on_intermediate(bench, event, (*done)[event.sa.id]);
+          if (auto* number = done->place(event.sa.id)) on_intermediate(bench, event, *number);
         if (header.exchange.value == exchange::ike_followup_ke && header.response() &&
             event.contents->has_notify(registry::notify::state_not_found))
           tell(bench, event.sa, "IKE_FOLLOWUP_KE was answered with STATE_NOT_FOUND",

@@ -87,10 +87,11 @@ void install(const Bench& bench) {
   });
   bench.events.to<sessions::CaptureEnded>(
       [bench, knowledge, refusals](const sessions::CaptureEnded&) {
+        OfferComparison comparison(*knowledge);
         for (const auto& [id, refused] : *refusals) {
           Subject subject;
           subject.ike_sa = id;
-          explain_refused_offer(bench.about(subject), refused, *knowledge);
+          comparison.explain(bench.about(subject), refused);
         }
       });
 }

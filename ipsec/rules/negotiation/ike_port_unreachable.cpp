@@ -53,6 +53,7 @@ void install(const Bench& bench) {
   bench.events.to<sessions::IcmpErrorSeen>([bench, told](const sessions::IcmpErrorSeen& event) {
     const auto reason = unreachable_text(event.error.reason);
     if (event.error.carried != Carried::ike || reason.empty()) return;
+    if (event.ike_sa != nullptr && told->place(event.ike_sa->id) == nullptr) return;
     Finding& finding = bench.about(event.ike_sa != nullptr ? Subject(*event.ike_sa) : Subject());
     const auto& quoted = event.error.quoted;
     finding.evidence.set("reporter", to_text(event.datagram.path.source));
@@ -64,7 +65,6 @@ void install(const Bench& bench) {
         finding.evidence.set("went_on_frame", std::uint64_t{0});
         finding.judge(bench.rule.severity);
       }
-      told->insert(event.ike_sa->id);
     }
     if (heard(finding))
       finding.say(event.datagram.frame, "{2}, error {0}", finding.count, 0,

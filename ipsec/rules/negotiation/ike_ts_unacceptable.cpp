@@ -35,16 +35,18 @@ bool both_families(const Selectors& a, const Selectors& b) {
   return !a.empty() && !b.empty() && only_v6(a) != only_v6(b);
 }
 
-std::string cause(const Refused& refused, const ShownByPeer* known) {
+std::string cause(const Refused& refused, const ShownByPeer* known,
+                  const PeerKnowledge& knowledge) {
   const auto peer = to_text(refused.refused_by);
   if (refused.ts_i.empty()) return "The offered selectors could not be read.";
   if (both_families(refused.ts_i, refused.ts_r))
     return "One side is IPv4 and the other IPv6, which no policy can cover.";
   if (known == nullptr)
     return fmt::format(
-        "{0} shows nowhere in this capture which networks it takes. Likeliest cause: TSr {1} is "
-        "not what {0} has configured as its own side, or TSi {2} not what it expects there.",
-        peer, to_text(refused.ts_r), to_text(refused.ts_i));
+        "{0} {3}. Likeliest cause: TSr {1} is not what {0} has configured as its own side, or TSi "
+        "{2} not what it expects there.",
+        peer, to_text(refused.ts_r), to_text(refused.ts_i),
+        knowledge.silence("which networks it takes"));
   const auto source = source_text(*known);
   if (refused.ts_i == known->own_side && refused.ts_r == known->other_side)
     return fmt::format("The two sides are swapped against {}.", source);
@@ -70,7 +72,7 @@ void explain(Finding& finding, const Refused& refused, const PeerKnowledge& know
     compare(finding.evidence, "TSr", to_text(refused.ts_r),
             known != nullptr ? to_text(known->own_side) : "");
   }
-  finding.evidence.set("why", cause(refused, known));
+  finding.evidence.set("why", cause(refused, known, knowledge));
 }
 
 void install(const Bench& bench) {

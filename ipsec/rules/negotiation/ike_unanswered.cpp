@@ -113,10 +113,17 @@ std::string cause(const sessions::ExchangeUnanswered& event, const Address& addr
         "{} sent {} IKE message{} of other IKE SAs, so it is alive. Likeliest cause: it drops this "
         "request, by rate limit or policy.",
         peer, other->second, other->second == 1 ? "" : "s");
+  const auto port = exchange.from_initiator ? sa.responder.port : sa.initiator.port;
+  if (!heard.ike.complete())
+    return fmt::format(
+        "Nothing of this IKE SA came from {}; more addresses sent IKE than are remembered. "
+        "Likeliest causes: it is down, its address is wrong, UDP {} is filtered, or it drops this "
+        "request.",
+        peer, port);
   return fmt::format(
       "Nothing came from {} in this capture. Likeliest causes: it is down, its address is wrong, "
       "or UDP {} is filtered.",
-      peer, exchange.from_initiator ? sa.responder.port : sa.initiator.port);
+      peer, port);
 }
 
 // The requester had another way, or did not insist.
@@ -155,6 +162,8 @@ void install(const Bench& bench) {
         const auto& exchange = event.exchange;
         const auto& requester = exchange.from_initiator ? sa.initiator : sa.responder;
         const auto& peer = exchange.from_initiator ? sa.responder : sa.initiator;
+        // What excuses it may be among what found no place.
+        if (!heard->ike_sas.complete() && heard->ike_sas.get(sa.id) == nullptr) return;
         Finding& finding = bench.about(Subject(sa));
         finding.evidence.set("exchange", sessions::exchange_name(exchange));
         finding.evidence.set("message_id", std::uint64_t{exchange.message_id});

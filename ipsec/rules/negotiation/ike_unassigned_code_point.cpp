@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <set>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/named_first.h"
 #include "ipsec/rules/negotiation/ikev1_code_points.h"
 #include "ipsec/rules/rule.h"
 #include "ipsec/sessions/said/sa_payloads.h"
@@ -75,6 +78,7 @@ class Collected {
   void add(const Ikev1CodePoints& used) {
     for (const auto& point : used.found) add(point.label, *point.registry, point.value);
   }
+  // Each once, as they came.
   const std::vector<std::string>& numbers() const { return numbers_; }
 
  private:
@@ -82,11 +86,13 @@ class Collected {
     return registry::meaning_of(profile_, registry, value);
   }
   void keep(std::string_view kind, const Registry& registry, std::uint32_t value) {
+    if (!seen_.emplace(kind, &registry, value).second) return;
     numbers_.push_back(fmt::format(
         "{} {}{}", kind, registry::display_name(registry, value, meaning(registry, value)),
         known_squatters(registry, value)));
   }
   const registry::ExperimentalProfile* profile_;
+  std::set<std::tuple<std::string, const Registry*, std::uint32_t>> seen_;
   std::vector<std::string> numbers_;
 };
 
@@ -113,31 +119,36 @@ void collect(const sessions::PayloadList& list, Collected& found) {
     }
 }
 
-void tell(const Bench& bench, const sessions::IkeSa& sa, const Collected& found,
+using Told = Capped<std::uint32_t, NamedFirst>;  // by IKE SA
+
+void tell(const Bench& bench, Told& told, const sessions::IkeSa& sa, const Collected& found,
           std::uint32_t frame) {
+  if (found.numbers().empty()) return;
+  auto* of_sa = told.place(sa.id);
+  if (of_sa == nullptr) return;
+  Finding& finding = bench.about(Subject(sa));
   for (const auto& number : found.numbers()) {
-    Finding& finding = bench.about(Subject(sa));
-    const auto known = finding.evidence.text("numbers");
-    if (known.find(number) != std::string::npos) continue;
-    finding.evidence.set("numbers", known.empty() ? number : known + ", " + number);
+    if (!of_sa->add(number)) continue;
     finding.add({frame});
     finding.say(frame, "{2}", 0, 0, number);
   }
+  finding.evidence.set("numbers", of_sa->text());
 }
 
-void take_ikev1(const Bench& bench, const sessions::IkeMessageSeen& event) {
+void take_ikev1(const Bench& bench, Told& told, const sessions::IkeMessageSeen& event) {
   if (event.retransmission) return;
   Ikev1CodePoints used(bench.profile);
   if (!used.read_message(event.message.octets())) return;
   Collected found(bench.profile);
   found.add(used);
-  tell(bench, event.sa, found, event.datagram.frame);
+  tell(bench, told, event.sa, found, event.datagram.frame);
 }
 
 void install(const Bench& bench) {
-  bench.events.to<sessions::IkeMessageSeen>([bench](const sessions::IkeMessageSeen& event) {
+  const auto told = bench.table<std::uint32_t, NamedFirst>("IKE SAs");
+  bench.events.to<sessions::IkeMessageSeen>([bench, told](const sessions::IkeMessageSeen& event) {
     const auto& header = event.message.header();
-    if (header.major_version() == 1) return take_ikev1(bench, event);
+    if (header.major_version() == 1) return take_ikev1(bench, *told, event);
     // What cannot be parsed may be no number at all.
     if (header.major_version() != 2 || event.retransmission ||
         event.message.fault().problem != Problem::none)
@@ -145,27 +156,29 @@ void install(const Bench& bench) {
     Collected found(bench.profile);
     found.add("exchange", registry::ExchangeType::registry(), header.exchange.value);
     collect(event.message, found);
-    tell(bench, event.sa, found, event.datagram.frame);
+    tell(bench, *told, event.sa, found, event.datagram.frame);
   });
-  bench.events.to<sessions::IkeMessageOpened>([bench](const sessions::IkeMessageOpened& event) {
-    if (event.contents == nullptr || event.contents->fault().problem != Problem::none) return;
-    Collected found(bench.profile);
-    collect(*event.contents, found);
-    if (const auto* payload = event.contents->first(registry::payload::auth)) {
-      const auto auth = payload->as<wire::ike::Authentication>();
-      found.add_authentication(event.sa, auth.method.value, auth.data);
-    }
-    tell(bench, event.sa, found, event.datagram.frame);
-  });
-  bench.events.to<sessions::Ikev1MessageOpened>([bench](const sessions::Ikev1MessageOpened& event) {
-    Ikev1CodePoints used(bench.profile);
-    if (event.retransmission ||
-        !used.read_payloads(event.contents.first_type(), event.contents.octets()))
-      return;
-    Collected found(bench.profile);
-    found.add(used);
-    tell(bench, event.sa, found, event.datagram.frame);
-  });
+  bench.events.to<sessions::IkeMessageOpened>(
+      [bench, told](const sessions::IkeMessageOpened& event) {
+        if (event.contents == nullptr || event.contents->fault().problem != Problem::none) return;
+        Collected found(bench.profile);
+        collect(*event.contents, found);
+        if (const auto* payload = event.contents->first(registry::payload::auth)) {
+          const auto auth = payload->as<wire::ike::Authentication>();
+          found.add_authentication(event.sa, auth.method.value, auth.data);
+        }
+        tell(bench, *told, event.sa, found, event.datagram.frame);
+      });
+  bench.events.to<sessions::Ikev1MessageOpened>(
+      [bench, told](const sessions::Ikev1MessageOpened& event) {
+        Ikev1CodePoints used(bench.profile);
+        if (event.retransmission ||
+            !used.read_payloads(event.contents.first_type(), event.contents.octets()))
+          return;
+        Collected found(bench.profile);
+        found.add(used);
+        tell(bench, *told, event.sa, found, event.datagram.frame);
+      });
 }
 
 }  // namespace

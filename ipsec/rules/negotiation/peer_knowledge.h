@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -62,13 +63,24 @@ class PeerKnowledge {
     return knowledge;
   }
 
+  // What to say of a peer that is not among them.
+  std::string silence(std::string_view of_what) const {
+    return shown_.complete()
+               ? fmt::format("shows nowhere in this capture {}", of_what)
+               : fmt::format("is not among the peers that are remembered: {} is not known",
+                             of_what);
+  }
+  // In the order of the capture.
+  const std::vector<ShownByPeer>& by(const Address& peer, std::uint8_t protocol) const {
+    static const std::vector<ShownByPeer> nothing;
+    const auto at = shown_.find({peer, protocol});
+    return at == shown_.end() ? nothing : at->second;
+  }
   // Those of the same two peers first.
   std::vector<const ShownByPeer*> about(const Address& peer, const Address& other,
                                         std::uint8_t protocol) const {
     std::vector<const ShownByPeer*> found;
-    const auto at = shown_.find({peer, protocol});
-    if (at == shown_.end()) return found;
-    for (const auto& shown : at->second) found.push_back(&shown);
+    for (const auto& shown : by(peer, protocol)) found.push_back(&shown);
     std::ranges::stable_partition(found,
                                   [&](const ShownByPeer* shown) { return shown->other == other; });
     return found;

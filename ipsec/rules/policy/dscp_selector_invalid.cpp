@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <bitset>
 #include <memory>
 
 #include <fmt/format.h>
@@ -84,13 +85,15 @@ std::vector<Breach> notify_breaches(const SaPayloads& said, std::uint8_t exchang
   return breaches;
 }
 
+using Values = std::bitset<256>;  // of an octet
+
 std::vector<Breach> narrowing_breaches(const SaPayloads& request, const SaPayloads& response) {
-  Octets offered;
+  Values offered;
   for (const auto* selector : dscp_selectors(request))
-    offered.insert(offered.end(), selector->dscp.begin(), selector->dscp.end());
+    for (const auto value : selector->dscp) offered.set(value);
   for (const auto* selector : dscp_selectors(response))
     for (const auto value : selector->dscp)
-      if (std::ranges::count(offered, value) == 0)
+      if (!offered[value])
         return {{"XDS-02", fmt::format("the response adds DSCP {} to the selector", value)}};
   return {};
 }
@@ -124,13 +127,13 @@ std::optional<std::uint8_t> inner_dscp(Bytes packet) {
 }
 
 void install(const Bench& bench) {
-  const auto lists = bench.table<std::uint32_t, Octets>("Child SAs");
+  const auto lists = bench.table<std::uint32_t, Values>("Child SAs");
   bench.events.to<sessions::ChildSaMade>([bench, lists](const sessions::ChildSaMade& event) {
     judge(bench, event.sa, event.request, &event.response, event.exchange, event.request_frame,
           event.response_frame);
     for (const auto* selector : dscp_selectors(event.response))
       for (const auto value : selector->dscp)
-        (*lists)[event.child.id].push_back(holds_ds_field(bench) ? value >> 2 : value);
+        (*lists)[event.child.id].set(holds_ds_field(bench) ? value >> 2 : value);
   });
   bench.events.to<sessions::SaRefused>([bench](const sessions::SaRefused& event) {
     judge(bench, event.sa, event.request, nullptr, event.exchange, event.request_frame,
@@ -140,7 +143,7 @@ void install(const Bench& bench) {
     const auto list = lists->find(event.flow.child_sa);
     if (list == lists->end()) return;
     const auto dscp = inner_dscp(event.octets);
-    if (!dscp || std::ranges::count(list->second, *dscp) != 0) return;
+    if (!dscp || list->second[*dscp]) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
     if (finding.count == 0)

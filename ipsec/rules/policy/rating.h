@@ -9,6 +9,7 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/rules/named_first.h"
 #include "ipsec/rules/rule.h"
 
 // What a policy says about transforms, as severity and text.
@@ -102,15 +103,14 @@ inline std::vector<Rated> missing(const registry::Policy& policy,
 class Collected {
  public:
   void add(const Rated& rated) {
-    if (text_.find(rated.text) == std::string::npos)
-      text_ += (text_.empty() ? "" : ", ") + rated.text;
+    names_.add(rated.text);
     worst_ = std::max(worst_.value_or(rated.severity), rated.severity);
   }
-  const std::string& text() const { return text_; }
+  std::string text() const { return names_.text(); }
   std::optional<Severity> worst() const { return worst_; }
 
  private:
-  std::string text_;
+  NamedFirst names_;
   std::optional<Severity> worst_;
 };
 

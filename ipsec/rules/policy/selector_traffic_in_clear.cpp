@@ -22,6 +22,7 @@ using sessions::TrafficSelector;
 // What was on its way when the SA was made is not judged.
 constexpr double settling_seconds = 1;
 constexpr std::size_t most_selector_pairs = 256;
+constexpr std::size_t most_selectors = 1024;  // of all pairs: each packet in the clear meets them
 constexpr std::size_t most_frames = 16;
 
 std::string sentence(const Finding& finding) {
@@ -70,7 +71,14 @@ class ClearTraffic {
     if (child.mode == sessions::ChildSaMode::transport || !says_what_belongs_in(child.ts_i) ||
         !says_what_belongs_in(child.ts_r))
       return;
-    judged_[to_text(child.ts_i) + " " + to_text(child.ts_r)] = &child;
+    const auto pair = to_text(child.ts_i) + " " + to_text(child.ts_r);
+    if (!judged_.contains(pair)) {
+      const auto more = child.ts_i.size() + child.ts_r.size();
+      if (selectors_ + more > most_selectors)
+        return bench_.findings.full_tables().add(bench_.rule.id, "selectors", most_selectors);
+      selectors_ += more;
+    }
+    judged_[pair] = &child;
   }
 
   void see(const sessions::ClearPacketSeen& event) {
@@ -106,7 +114,9 @@ class ClearTraffic {
 
   void tell() {
     for (const auto& [conversation, seen] : in_clear_) {
-      if (carried_.contains(conversation) || closed_.contains(seen.child->id)) continue;
+      if (!carried_.complete() || carried_.contains(conversation) ||
+          closed_.contains(seen.child->id))
+        continue;
       Subject subject;
       subject.ike_sa = seen.child->ike_sa;
       Finding& finding = bench_.about(subject);
@@ -145,6 +155,7 @@ class ClearTraffic {
 
   Bench bench_;
   Capped<std::string, const ChildSa*> judged_;
+  std::size_t selectors_ = 0;  // of these
   Capped<Conversation, InClear> in_clear_;
   Capped<Conversation, bool> carried_;
   std::set<std::uint32_t> closed_;  // ids of Child SAs

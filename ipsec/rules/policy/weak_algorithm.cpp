@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -51,6 +52,9 @@ std::string label_of(PolicyScope scope) {
 // Child SAs that are named one by one; the finding counts all.
 constexpr std::uint64_t most_named = 32;
 
+// Octets of what is told of all SAs of an IKE SA.
+constexpr std::size_t most_text = 16'384;
+
 // SPIs and selectors of a Child SA with a weak algorithm.
 void name(const sessions::ChildSa& child, Evidence& evidence) {
   const auto number = evidence.number("weak_child_sas") + 1;
@@ -71,9 +75,11 @@ void judge(const Bench& bench, const Judged& sa) {
   if (!sa.selection.transforms.empty())
     for (const auto& rated : rating::missing(bench.policy, sa.selection, sa.scope))
       negotiated.add(rated);
+  const std::set<sessions::Transform> selected_ones(sa.selection.transforms.begin(),
+                                                    sa.selection.transforms.end());
   for (const auto& proposal : sa.offer)
     for (const auto& transform : proposal.transforms) {
-      if (std::ranges::count(sa.selection.transforms, transform) > 0) continue;
+      if (selected_ones.contains(transform)) continue;
       if (const auto rated = rate(bench.policy, transform, false, sa.scope)) offered.add(*rated);
     }
   if (!negotiated.worst() && !offered.worst()) return;
@@ -87,16 +93,20 @@ void judge(const Bench& bench, const Judged& sa) {
     if (more.text().empty()) return;
     const auto entry = label_of(sa.scope) + more.text();
     const auto known = finding.evidence.text(key);
-    if (known.find(entry) != std::string::npos) return;
-    finding.evidence.set(key, known + (known.empty() ? "" : "; ") + entry);
+    constexpr std::string_view others = "; and more of other Child SAs";
+    if (known.find(entry) != std::string::npos || known.ends_with(others)) return;
+    if (known.size() + entry.size() > most_text)
+      finding.evidence.set(key, known + std::string(others));
+    else
+      finding.evidence.set(key, known + (known.empty() ? "" : "; ") + entry);
   };
   collect("negotiated", negotiated);
   collect("offered", offered);
   if (sa.child != nullptr && negotiated.worst()) name(*sa.child, finding.evidence);
   finding.add({sa.request_frame, sa.response_frame});
   if (!heard(finding)) return;
-  const auto& selected = negotiated.text();
-  const auto& more = offered.text();
+  const auto selected = negotiated.text();
+  const auto more = offered.text();
   const auto both = selected.empty() || more.empty() ? "" : ", ";
   say_of_exchange(finding, sa.request_frame, fmt::format("offers {}{}{}", selected, both, more),
                   sa.response_frame,

@@ -31,7 +31,8 @@ std::string sentence(const Finding& finding) {
 void tell_either_way(const Bench& bench, const sessions::EspFlow& flow,
                      Capped<std::pair<Address, Address>, bool>& told) {
   const auto ends = std::minmax({flow.path.source, flow.path.destination});
-  if (!told.try_emplace(ends, true).second) return;
+  bool* before = told.place(ends);
+  if (before == nullptr || std::exchange(*before, true)) return;
   Finding& finding = bench.about(Subject(flow));
   finding.certainty = Certainty::decrypted;
   finding.evidence.set("source", std::string(either_way));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct Transform {
   std::uint16_t id = 0;
   std::uint16_t key_bits = 0;  // 0 when there is no Key Length attribute
   std::uint32_t meaning = id;  // of the id; see registry::Code
-  friend bool operator==(const Transform&, const Transform&) = default;
+  friend auto operator<=>(const Transform&, const Transform&) = default;
   bool is_key_exchange() const;  // KE or ADDKE1-7
   // The id in the registry of the type that it is known to have.
   template <class Code>

@@ -49,6 +49,26 @@ TEST_CASE("path-mtu-blackhole is silent about small requests and where ICMP says
   CHECK(told.silent("path-mtu-blackhole"));
 }
 
+TEST_CASE("path-mtu-blackhole is silent once ICMP errors were forgotten") {
+  const auto told_of = [](AuditBench& bench, std::uint8_t last) {
+    IcmpError error;
+    const std::uint8_t octets[] = {192, 0, 2, last};
+    error.quoted.source = Address::v4_from(octets);
+    error.quoted.destination = bob;
+    bench.tell(sessions::IcmpErrorSeen{bench.datagram(false), error});
+  };
+  const Unanswered large(1492, 4);
+  AuditBench whole(TablesOf{2});
+  told_of(whole, 1);
+  told_of(whole, 2);
+  whole.tell(large.event());
+  CHECK(whole.only("path-mtu-blackhole") != nullptr);
+  AuditBench full(TablesOf{2});
+  for (std::uint8_t last = 1; last <= 3; ++last) told_of(full, last);
+  full.tell(large.event());
+  CHECK(full.silent("path-mtu-blackhole"));
+}
+
 // TCP from alice's net to bob's and back, inside ESP between alice and bob.
 struct InnerTcp {
   AuditBench bench;

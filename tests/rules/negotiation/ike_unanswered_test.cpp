@@ -45,6 +45,27 @@ TEST_CASE("ike-unanswered says that a peer answered in IKEv1, and nothing about 
         "10.2.0.10 answered in IKEv1: it does not speak IKEv2.");
 }
 
+TEST_CASE("ike-unanswered says nothing of a peer that it may have forgotten") {
+  const auto why = [](std::size_t entries) {
+    AuditBench bench(TablesOf{entries});
+    for (std::uint64_t spi = 1; spi <= 2; ++spi) {
+      auto stranger = init_request({classical});
+      stranger[7] = static_cast<std::uint8_t>(spi);
+      bench.ike(spi == 1, stranger, static_cast<double>(spi) / 10);
+    }
+    auto request = init_request({classical});
+    request[7] = 9;
+    bench.ike(true, request, 1).ike(true, request, 5).ike(true, request, 12).end(40);
+    std::string said;
+    for (const auto* finding : bench.of("ike-unanswered"))
+      if (finding->frames.size() == 3) said = finding->evidence.text("why");
+    return said;
+  };
+  CHECK(why(10).find("so it is alive") != std::string::npos);
+  CHECK(why(1).find("Nothing came from") == std::string::npos);
+  CHECK(why(1).find("more addresses sent IKE than are remembered") != std::string::npos);
+}
+
 TEST_CASE("ike-unanswered is silent when the answer came") {
   AuditBench bench;
   bench.ike(true, init_request({classical}), 0).ike(false, init_response(classical), 0.1);

@@ -42,6 +42,21 @@ TEST_CASE("ike-unassigned-code-point counts each number once and leaves private 
             .empty());
 }
 
+TEST_CASE("ike-unassigned-code-point names the first numbers and counts the others") {
+  AuditBench bench;
+  std::vector<PayloadSpec> notifies;
+  for (std::uint16_t number = 17000; number < 17100; ++number)
+    notifies.push_back({registry::payload::n, notify_payload(number)});
+  bench.ike(true, init_request({classical}, 31, notifies)).end();
+  const auto* finding = bench.only("ike-unassigned-code-point");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 100);
+  const auto text = finding->evidence.text("numbers");
+  CHECK(text.find("(17031)") != std::string::npos);
+  CHECK(text.find("(17032)") == std::string::npos);
+  CHECK(text.ends_with(" and 68 more"));
+}
+
 TEST_CASE("ike-unassigned-code-point knows SM2 by the size of its public value") {
   const auto of_size = [](std::uint16_t method, std::size_t octets) {
     MessageSpec spec;

@@ -48,7 +48,7 @@ struct Site {
     return bench.only("selector-traffic-in-clear");
   }
 
-  AuditBench bench;
+  AuditBench bench{TablesOf{4}};
   sessions::IkeSa sa = told_sa();
   ToldChild told{1, {{tt::encr, 20, 256}}};
   std::uint32_t frame = 100;
@@ -94,6 +94,27 @@ TEST_CASE("selector-traffic-in-clear is silent where it cannot know") {
   CHECK(deleted.clear(udp("192.168.1.5", "192.168.2.6")).finding() == nullptr);
   Site young;
   CHECK(young.clear(udp("192.168.1.5", "192.168.2.6"), 0.5).finding() == nullptr);
+}
+
+TEST_CASE("selector-traffic-in-clear is silent once conversations in the tunnel were forgotten") {
+  for (const unsigned others : {4U, 5U}) {
+    Site site;
+    for (std::uint8_t port = 1; port <= others; ++port)
+      site.carried(udp("192.168.1.5", "192.168.2.6", port));
+    INFO(others);
+    CHECK((site.clear(udp("192.168.1.7", "192.168.2.6")).finding() == nullptr) == (others == 5));
+  }
+}
+
+TEST_CASE("selector-traffic-in-clear judges a bounded number of selectors") {
+  Site site;
+  ToldChild many{2, {{tt::encr, 20, 256}}};
+  many.child = site.told.child;
+  many.child.id = 2;
+  many.child.ts_r.assign(1024, told_selector("192.168.3.0", "192.168.3.255"));
+  site.bench.tell(many.made(site.sa));
+  CHECK(site.clear(udp("192.168.1.5", "192.168.3.6")).finding() == nullptr);
+  CHECK(site.clear(udp("192.168.1.5", "192.168.2.6")).finding() != nullptr);
 }
 
 TEST_CASE("selector-traffic-in-clear is silent on other traffic, one side, and the gateways") {

@@ -52,7 +52,8 @@ bool OwnSas::names(const sessions::ExtensionNotify& notify,
 }
 
 bool OwnSas::all_seen(const sessions::IkeSa& sa) const {
-  return seen_in_full(sa) && !partly_seen_->contains(sa.lineage);
+  return seen_in_full(sa) && lineages_->complete() && partly_seen_->complete() &&
+         !partly_seen_->contains(sa.lineage);
 }
 
 bool names_an_sa(const sessions::ExtensionNotify& notify) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -33,12 +36,24 @@ void check_layout(const sessions::ExtensionNotify& notify, Breaches& breaches) {
     breaches.push_back({"XPM-01", "a path MTU about neither an SA nor all of them"});
 }
 
-// What arrived of an SA so far, at one address.
+// What arrived so far.
 struct Arrived {
-  std::uint32_t spi = 0;
-  Address receiver;
   std::uint32_t largest_whole = 0;  // outer packet that came unfragmented
   bool fragments = false;
+
+  void add(const IpFacts& ip) {
+    if (ip.fragments != 0)
+      fragments = true;
+    else
+      largest_whole = std::max(largest_whole, ip.packet_octets);
+  }
+  void add(const Arrived& more) {
+    largest_whole = std::max(largest_whole, more.largest_whole);
+    fragments = fragments || more.fragments;
+  }
+};
+struct ArrivedOfFlow : Arrived {
+  Address receiver;  // where it came to last
 };
 
 // Of an IKE SA and those that replace it.
@@ -75,14 +90,17 @@ class PathMtus {
   void on(const sessions::SaNotTracked&) { all_sas_known_ = false; }
   // These notifies are read with IKE keys, which open ESP as well.
   void on(const sessions::EspOpened& event) {
-    if (arrived_.size() < event.flow.id) arrived_.resize(event.flow.id);
-    auto& arrived = arrived_[event.flow.id - 1];
-    arrived.spi = event.flow.spi;
-    arrived.receiver = event.flow.path.destination;
-    if (event.datagram.ip.fragments != 0)
-      arrived.fragments = true;
-    else
-      arrived.largest_whole = std::max(arrived.largest_whole, event.datagram.ip.packet_octets);
+    const auto& receiver = event.datagram.path.destination;
+    const auto& ip = event.datagram.ip;
+    if (by_flow_.size() < event.flow.id) by_flow_.resize(event.flow.id);
+    auto& flow = by_flow_[event.flow.id - 1];
+    const bool more = ip.fragments != 0 ? !flow.fragments : ip.packet_octets > flow.largest_whole;
+    if (!more && flow.receiver == receiver) return;
+    flow.receiver = receiver;
+    flow.add(ip);
+    const Arrived& all = flow;
+    by_receiver_[receiver].add(all);
+    by_sa_[{receiver, event.flow.spi}].add(all);
   }
 
  private:
@@ -112,12 +130,8 @@ class PathMtus {
     if (!all_sas_known_ || !mtu || notify.type != notify_types::link_max_atomic_packet) return;
     std::uint32_t spi = 0;
     for (const auto octet : notify.spi) spi = spi << 8 | octet;
-    Arrived all;
-    for (const auto& arrived : arrived_) {
-      if (arrived.receiver != egress || (!notify.spi.empty() && arrived.spi != spi)) continue;
-      all.largest_whole = std::max(all.largest_whole, arrived.largest_whole);
-      all.fragments = all.fragments || arrived.fragments;
-    }
+    const auto all =
+        notify.spi.empty() ? found(by_receiver_, egress) : found(by_sa_, {egress, spi});
     constexpr std::int64_t near = 8;
     if (all.largest_whole != 0 &&
         std::abs(std::int64_t{*mtu} - std::int64_t{all.largest_whole}) > near)
@@ -134,10 +148,18 @@ class PathMtus {
                           Severity::info});
   }
 
+  template <class Key>
+  static Arrived found(const std::map<Key, Arrived>& arrived, const Key& key) {
+    const auto at = arrived.find(key);
+    return at == arrived.end() ? Arrived{} : at->second;
+  }
+
   Bench bench_;
   OwnSas own_;
   std::shared_ptr<Capped<std::uint32_t, Lineage>> lineages_;
-  std::vector<Arrived> arrived_;  // by flow id, less 1
+  std::vector<ArrivedOfFlow> by_flow_;  // by its id, less 1
+  std::map<Address, Arrived> by_receiver_;
+  std::map<std::pair<Address, std::uint32_t>, Arrived> by_sa_;  // receiver, SPI
   bool all_sas_known_ = true;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -170,8 +171,8 @@ class Conversations {
     frame_ = event.datagram.frame;
     flow_ = event.flow.id;
     id_ = event.id;
-    if (told_.contains(flow_)) return;
-    told_.insert(flow_);
+    bool* told = told_.place(flow_);
+    if (told == nullptr || std::exchange(*told, true)) return;
     report_breaches(bench_, Subject(event.flow),
                     {{"XVPN-24", "everybody on the path can read to which VPN a packet belongs",
                       Severity::info}},
