@@ -83,7 +83,7 @@ run::Audited audit_of_shard(const AuditSettings& settings, const run::Inputs& in
     return audited;
   }
   records->policy = settings.policy;
-  auto text = shard::to_text(*records);
+  auto text = shard::text_of(shard::octets_of(*records));
   std::vector<shard::ShardRecords> alone;
   alone.push_back(std::move(*records));
   audited.report = shard::merge(std::move(alone));

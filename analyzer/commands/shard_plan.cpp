@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <charconv>
+
+#include <fmt/format.h>
+
 #include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
@@ -18,10 +22,13 @@ struct Settings {
 };
 
 std::string no_number(const std::string& text) {
-  const bool number = !text.empty() && text.size() <= 5 &&
-                      text.find_first_not_of("0123456789") == std::string::npos &&
-                      std::stoul(text) > 0;
-  return number ? "" : "'" + text + "' is no number of shards (1 to 99999)";
+  std::uint32_t shards = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, shards);
+  const bool number =
+      error == std::errc{} && rest == end && shards >= 1 && shards <= shard::most_shards;
+  return number ? ""
+                : fmt::format("'{}' is no number of shards (1 to {})", text, shard::most_shards);
 }
 
 int run_plan(const Settings& settings) {

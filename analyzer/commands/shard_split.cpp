@@ -34,8 +34,10 @@ int run_split(const Settings& settings) {
   const auto inputs = inputs_of(settings.captures);
   const auto files = run::expand_inputs(inputs.paths);
   const run::Progress progress(files);
+  std::vector<std::string> captures;
+  for (const auto& input : files) captures.push_back(input.path);
   for (const auto& input : files) {
-    const auto split = shard::split_file(input, inputs.ports, *plan, settings.folder);
+    const auto split = shard::split_file(input, inputs.ports, *plan, settings.folder, captures);
     if (run::interrupted()) return run::exit_interrupted;
     if (!split) {
       run::tell(split.error());

@@ -13,7 +13,9 @@
 
 // With sanitizers GCC 12 warns of the library's own automaton.
 #pragma GCC diagnostic push
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <regex>
 #pragma GCC diagnostic pop
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "analyzer/shard/members.h"
+#include "ipsec/bytes/time.h"
 #include "ipsec/registry/code.h"
 #include "ipsec/registry/signature_algorithm.h"
 
@@ -23,6 +24,9 @@ namespace espect::shard {
 // How many members a record has that is written member by member; see records.h.
 template <class Record>
 inline constexpr std::size_t members_of = 0;
+// The last value of an enumeration.
+template <class Enum>
+inline constexpr Enum last_of{};
 // What reports do not read.
 template <class Record>
 inline constexpr bool left_out = std::is_pointer_v<Record>;
@@ -83,7 +87,7 @@ class ArchiveWriter {
     requires(members_of<Record> != 0)
   void put(const Record& record) {
     with_members<members_of<Record>>(record,
-                                     [this](const auto&... members) { (put(members), ...); });
+                                     [this](const auto&... members) { (this->put(members), ...); });
   }
   // One of a table, by its octets.
   void put(const registry::SignatureAlgorithm* const& algorithm) {
@@ -130,6 +134,14 @@ class ArchiveReader {
       value = static_cast<Value>((read >> 1) ^ (~(read & 1) + 1));
     else
       value = static_cast<Value>(read);
+    if constexpr (std::is_enum_v<Value>) {
+      static_assert(last_of<Value> != Value{}, "name its last value in record_members.h");
+      if (read > static_cast<std::uint64_t>(last_of<Value>)) value = Value{}, ok_ = false;
+    }
+  }
+  void get(Time& time) {
+    get(time.nanoseconds);
+    if (time < earliest_time || time > latest_time) time = {}, ok_ = false;
   }
   void get(std::string& text) {
     const auto size = count();
@@ -178,7 +190,8 @@ class ArchiveReader {
   template <class Record>
     requires(members_of<Record> != 0)
   void get(Record& record) {
-    with_members<members_of<Record>>(record, [this](auto&... members) { (get(members), ...); });
+    with_members<members_of<Record>>(record,
+                                     [this](auto&... members) { (this->get(members), ...); });
   }
   void get(const registry::SignatureAlgorithm*& algorithm) {
     std::string octets;

@@ -11,7 +11,7 @@ constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t no_digit = 0xff;
 
-constexpr std::array<std::uint8_t, 256> values = [] {
+constexpr std::array<std::uint8_t, 256> value_of = [] {
   std::array<std::uint8_t, 256> made{};
   made.fill(no_digit);
   for (std::uint8_t i = 0; i < alphabet.size(); ++i)
@@ -45,7 +45,8 @@ std::optional<std::string> from_base64(std::string_view text) {
     std::uint32_t group = 0;
     for (unsigned i = 0; i < 4; ++i) {
       const bool padded = at + i >= text.size() - padding;
-      const auto value = padded ? std::uint8_t{0} : values[static_cast<std::uint8_t>(text[at + i])];
+      const auto value =
+          padded ? std::uint8_t{0} : value_of[static_cast<std::uint8_t>(text[at + i])];
       if (value == no_digit) return std::nullopt;
       group = group << 6 | value;
     }

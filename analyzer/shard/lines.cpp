@@ -57,4 +57,10 @@ Address Words::address() {
   return address.value_or(Address{});
 }
 
+Time Words::time() {
+  const Time time{number<std::int64_t>()};
+  if (time < earliest_time || time > latest_time) ok_ = false;
+  return time;
+}
+
 }  // namespace espect::shard

@@ -36,7 +36,7 @@ class Words {
     return value;
   }
   Address address();
-  Time time() { return {number<std::int64_t>()}; }
+  Time time();
 
  private:
   std::vector<std::string_view> words_;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/run/continued.h"
 #include "analyzer/run/coverage.h"
@@ -120,19 +121,23 @@ tl::expected<ShardRecords, std::string> records_in(const std::string& path) {
 }
 
 std::string shards_missing(const std::vector<ShardRecords>& shards) {
+  const auto& first = shards.front();
   std::set<std::uint32_t> there;
   for (const auto& of : shards) {
-    if (of.plan != shards.front().plan) return "the reports are not of one plan";
-    if (of.keys_given != shards.front().keys_given)
+    if (of.plan != first.plan || of.shards != first.shards || of.files.size() != first.files.size())
+      return "the reports are not of one plan";
+    if (of.keys_given != first.keys_given)
       return "some of the reports were made with keys and some without";
     if (!there.insert(of.shard).second) return fmt::format("shard {} is there twice", of.shard);
   }
-  std::string missing;
-  for (std::uint32_t shard = 1; shard <= shards.front().shards; ++shard)
-    if (!there.contains(shard)) missing += fmt::format("{}{}", missing.empty() ? "" : ", ", shard);
-  return missing.empty()
-             ? missing
-             : fmt::format("of {} shards these are missing: {}", shards.front().shards, missing);
+  constexpr std::size_t named = 20;
+  std::vector<std::uint32_t> missing;
+  for (std::uint32_t shard = 1; shard <= first.shards && missing.size() < named; ++shard)
+    if (!there.contains(shard)) missing.push_back(shard);
+  if (missing.empty()) return {};
+  const auto more = first.shards - there.size() - missing.size();
+  return fmt::format("of {} shards these are missing: {}{}", first.shards, fmt::join(missing, ", "),
+                     more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
 report::AuditReport merge(std::vector<ShardRecords> shards) {
@@ -188,9 +193,8 @@ report::AuditReport merge(std::vector<ShardRecords> shards) {
     auto& record = shards[of.shard].findings[of.at];
     if (record.rule == "waiver-expired" && of.shard != 0) continue;  // of all shards one
     renumber(record, ids[of.shard]);
-    const auto rules = rules::catalogue();
-    const auto rule = std::ranges::find(rules, record.rule, &rules::RuleInfo::id);
-    if (rule != rules.end()) restore(record, **rule, *findings);
+    restore(record, **std::ranges::find(rules::catalogue(), record.rule, &rules::RuleInfo::id),
+            *findings);
   }
   for (const auto& of : shards) {
     findings->add_dropped(of.dropped_findings);

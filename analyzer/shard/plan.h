@@ -13,6 +13,8 @@
 
 namespace espect::shard {
 
+inline constexpr std::uint32_t most_shards = 99'999;
+
 // Which shard audits which pairs of addresses. Shards are numbered from 1.
 struct Plan {
   struct Of {

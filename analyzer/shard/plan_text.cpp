@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
 #include <fstream>
 #include <ostream>
 
@@ -18,6 +19,7 @@ bool read_line(std::string_view line, Plan& plan) {
   const auto kind = words.word();
   if (kind == "shards") {
     plan.shards = words.number<std::uint32_t>();
+    if (plan.shards == 0 || plan.shards > most_shards) return false;
   } else if (kind == "ike") {
     plan.ike = true;
   } else if (kind == "file") {
@@ -37,7 +39,8 @@ bool read_line(std::string_view line, Plan& plan) {
     of.packets = words.number<std::uint64_t>();
     of.octets = words.number<std::uint64_t>();
     while (words.left() != 0) of.heard_in.insert(words.number<std::uint32_t>());
-    if (of.shard == 0 || of.shard > plan.shards) return false;
+    const auto is_one = [&plan](std::uint32_t shard) { return shard >= 1 && shard <= plan.shards; };
+    if (!is_one(of.shard) || !std::ranges::all_of(of.heard_in, is_one)) return false;
   } else if (kind == "end") {
     const auto address = words.address();
     plan.ends.insert({address, words.number<std::uint16_t>()});

@@ -105,6 +105,40 @@ inline constexpr std::size_t members_of<report::NumberHistory> = 8;
 template <>
 inline constexpr std::size_t members_of<report::Histories> = 2;
 
+// Which values are one. Another is damage.
+template <>
+inline constexpr auto last_of<Encapsulation> = Encapsulation::tcp;
+template <>
+inline constexpr auto last_of<Protocol> = Protocol::eesp;
+template <>
+inline constexpr auto last_of<rules::Certainty> = rules::Certainty::inferred;
+template <>
+inline constexpr auto last_of<rules::Severity> = rules::Severity::high;
+template <>
+inline constexpr auto last_of<sessions::AuthVerdict> = sessions::AuthVerdict::failed;
+template <>
+inline constexpr auto last_of<sessions::ChildSaMode> = sessions::ChildSaMode::iptfs;
+template <>
+inline constexpr auto last_of<sessions::ChildSaState> = sessions::ChildSaState::dead;
+template <>
+inline constexpr auto last_of<sessions::EchoForm> = sessions::EchoForm::g;
+template <>
+inline constexpr auto last_of<sessions::EespForm> = sessions::EespForm::linux_prototype;
+template <>
+inline constexpr auto last_of<sessions::FailureLooks> = sessions::FailureLooks::forged;
+template <>
+inline constexpr auto last_of<sessions::IkeSaState> = sessions::IkeSaState::dead;
+template <>
+inline constexpr auto last_of<sessions::Ikev1Mode> = sessions::Ikev1Mode::base;
+template <>
+inline constexpr auto last_of<sessions::PathMtuBy> = sessions::PathMtuBy::largest_packet;
+template <>
+inline constexpr auto last_of<sessions::SequenceVerdict> = sessions::SequenceVerdict::duplicate;
+template <>
+inline constexpr auto last_of<sessions::StateCertainty> = sessions::StateCertainty::inferred;
+template <>
+inline constexpr auto last_of<sessions::Transcript> = sessions::Transcript::both_messages;
+
 // Rules have judged what these say; reports do not read them.
 template <>
 inline constexpr bool left_out<sessions::MessageFragments> = true;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/shard/records.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "analyzer/shard/base64.h"
 #include "analyzer/shard/kept_words.h"
+#include "analyzer/shard/plan.h"
 #include "analyzer/shard/record_members.h"
 
 namespace espect::shard {
@@ -19,7 +22,13 @@ std::uint64_t checksum(std::string_view octets) {
   return sum;
 }
 
-bool ids_fit(const ShardRecords& records) {
+bool are_numbered(const auto& records) {
+  std::uint32_t id = 0;
+  return std::ranges::all_of(records, [&id](const auto& record) { return record.id == ++id; });
+}
+
+// What an archive with a right checksum can still have wrong: whatever reports look up by it.
+bool is_sound(const ShardRecords& records) {
   const auto& sessions = records.sessions;
   const auto ike = sessions.ike_sas.size();
   const auto children = sessions.child_sas.size();
@@ -27,17 +36,26 @@ bool ids_fit(const ShardRecords& records) {
   const auto fits = [](const std::optional<std::uint32_t>& id, std::size_t most) {
     return !id || (*id >= 1 && *id <= most);
   };
+  if (records.shard < 1 || records.shard > records.shards || records.shards > most_shards ||
+      !are_numbered(sessions.ike_sas) || !are_numbered(sessions.child_sas))
+    return false;
   for (const auto& sa : sessions.ike_sas)
     if (!fits(sa.rekeyed_from, ike) || !fits(sa.rekeyed_to, ike) || !fits(sa.fallback_from, ike) ||
         !fits(sa.lineage, ike))
       return false;
   for (const auto& child : sessions.child_sas)
-    if (!fits(child.ike_sa, ike) || !fits(child.rekeyed_from, children)) return false;
-  for (const auto& flow : sessions.flows)
-    if (flow.flow.child_sa > children || flow.first > flows || flow.flow.keyed_before > flows)
+    if (!fits(child.ike_sa, ike) || !fits(child.rekeyed_from, children) || child.lineage > ike)
       return false;
+  std::uint32_t id = 0;
+  for (const auto& flow : sessions.flows)
+    if (flow.flow.id != ++id || flow.flow.child_sa > children || flow.first > flows ||
+        flow.flow.keyed_before > flows)
+      return false;
+  const auto rules = rules::catalogue();
   for (const auto& finding : records.findings)
-    if (!fits(finding.ike_sa, ike) || finding.flow > flows) return false;
+    if (!fits(finding.ike_sa, ike) || finding.flow > flows ||
+        std::ranges::find(rules, finding.rule, &rules::RuleInfo::id) == rules.end())
+      return false;
   return records.born_ike_sas.size() == ike && records.born_child_sas.size() == children &&
          records.born_flows.size() == flows &&
          records.born_echo_paths.size() == sessions.echo_paths.size() &&
@@ -111,11 +129,14 @@ FindingRecord record_of(const rules::Finding& finding) {
   return record;
 }
 
-std::string to_text(const ShardRecords& records) {
+std::string octets_of(const ShardRecords& records) {
   ArchiveWriter archive;
   archive.put(records);
-  return fmt::format("{}{:016x}:{}", records_form, checksum(archive.octets()),
-                     base64_of(archive.octets()));
+  return archive.octets();
+}
+
+std::string text_of(std::string_view octets) {
+  return fmt::format("{}{:016x}:{}", records_form, checksum(octets), base64_of(octets));
 }
 
 tl::expected<ShardRecords, std::string> records_from(std::string_view text) {
@@ -129,7 +150,7 @@ tl::expected<ShardRecords, std::string> records_from(std::string_view text) {
   ShardRecords records;
   ArchiveReader archive(*octets);
   archive.get(records);
-  if (!archive.ok() || !archive.at_end() || !ids_fit(records))
+  if (!archive.ok() || !archive.at_end() || !is_sound(records))
     return tl::unexpected(std::string("its records are damaged"));
   return records;
 }

@@ -92,8 +92,10 @@ struct ShardRecords {
 
 FindingRecord record_of(const rules::Finding& finding);
 
-// As text without line breaks, and back; the problem when it is damaged.
-std::string to_text(const ShardRecords& records);
+// As text without line breaks: the octets of an archive, with a checksum. Back, or the problem when
+// it is damaged.
+std::string octets_of(const ShardRecords& records);
+std::string text_of(std::string_view octets);
 tl::expected<ShardRecords, std::string> records_from(std::string_view text);
 
 }  // namespace espect::shard

@@ -139,8 +139,7 @@ class PartReader {
 class Reading {
  public:
   Reading(const Plan& plan, const ip::IpsecPorts& ports, run::AuditedCapture& audit)
-      : plan_(plan),
-        listener_(audit.listener()),
+      : listener_(audit.listener()),
         births_(audit.sessions(), audit.findings()),
         own_(audit.listener()),
         context_(audit.listener(), audit.sessions()),
@@ -217,7 +216,6 @@ class Reading {
     births_.note(packet.frame, false);
   }
 
-  const Plan& plan_;
   DatagramListener& listener_;
   std::vector<std::uint8_t> clear_packet_;
   Births births_;

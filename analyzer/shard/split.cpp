@@ -20,10 +20,11 @@ namespace {
 // A part that is being written; complete in its place or not there.
 class Part {
  public:
-  static tl::expected<std::unique_ptr<Part>, std::string> open(const std::string& path) {
+  static tl::expected<std::unique_ptr<Part>, std::string> open(
+      const std::string& path, const std::vector<std::string>& captures) {
     std::error_code error;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-    auto file = run::OutputFile::open(path, {});
+    auto file = run::OutputFile::open(path, captures);
     if (!file) return tl::unexpected(file.error().reason);
     return std::make_unique<Part>(std::move(*file));
   }
@@ -120,13 +121,18 @@ class Sorter : public DatagramListener, public network::LayerWatcher {
 
 class Splitter {
  public:
-  Splitter(const Plan& plan, std::size_t file, std::string folder)
-      : plan_(plan), file_(file), folder_(std::move(folder)), shards_(plan.shards + 1) {}
+  Splitter(const Plan& plan, std::size_t file, std::string folder,
+           const std::vector<std::string>& captures)
+      : plan_(plan),
+        file_(file),
+        folder_(std::move(folder)),
+        captures_(captures),
+        shards_(plan.shards + std::size_t{1}) {}
 
   void write(const capture::Packet& packet, std::uint32_t shard, PacketNote note) {
     auto& to = shards_[shard];
     if (to.part == nullptr) {
-      auto opened = Part::open(part_in(folder_, shard, file_));
+      auto opened = Part::open(part_in(folder_, shard, file_), captures_);
       if (!opened) {
         problem_ = opened.error();
         return;
@@ -145,7 +151,7 @@ class Splitter {
     constexpr std::uint16_t raw_ip = 101;
     constexpr std::size_t beginning = 128;  // headers and ports
     if (clear_ == nullptr) {
-      auto opened = Part::open(clear_part_in(folder_, file_));
+      auto opened = Part::open(clear_part_in(folder_, file_), captures_);
       if (!opened) {
         problem_ = opened.error();
         return;
@@ -178,22 +184,27 @@ class Splitter {
     }
     if (clear_ != nullptr && !clear_->finish()) return false;
     // What an earlier plan put there is not in the way.
-    std::error_code nothing;
-    if (clear_ == nullptr) std::filesystem::remove(clear_part_in(folder_, file_), nothing);
+    if (clear_ == nullptr) remove(clear_part_in(folder_, file_));
     for (std::uint32_t shard = 1; shard <= plan_.shards; ++shard)
-      if (shards_[shard].part == nullptr) {
-        std::error_code none;
-        std::filesystem::remove(part_in(folder_, shard, file_), none);
-      }
+      if (shards_[shard].part == nullptr) remove(part_in(folder_, shard, file_));
     return true;
   }
   SplitFacts& facts() { return facts_; }
   const std::string& problem() const { return problem_; }
 
  private:
+  void remove(const std::string& part) const {
+    std::error_code none;
+    if (!std::filesystem::exists(part, none)) return;
+    for (const auto& capture : captures_)
+      if (std::filesystem::equivalent(part, capture, none)) return;
+    std::filesystem::remove(part, none);
+  }
+
   const Plan& plan_;
   std::size_t file_;
   std::string folder_;
+  const std::vector<std::string>& captures_;
   struct OfShard {
     std::unique_ptr<Part> part;  // null: it got no packet yet
     std::uint64_t last = 0;      // the last packet that it got, counted as passed_ does
@@ -223,10 +234,9 @@ void count(const network::Stack& stack, const capture::Packet& packet, NetworkRe
 
 }  // namespace
 
-tl::expected<report::CaptureFile, std::string> split_file(const run::Input& input,
-                                                          const ip::IpsecPorts& ports,
-                                                          const Plan& plan,
-                                                          const std::string& folder) {
+tl::expected<report::CaptureFile, std::string> split_file(
+    const run::Input& input, const ip::IpsecPorts& ports, const Plan& plan,
+    const std::string& folder, const std::vector<std::string>& captures) {
   const auto index = plan.index_of(input.path);
   if (!index) return tl::unexpected(input.path + ": is in no scan of this plan");
   const auto& scanned = plan.files[*index].facts;
@@ -235,7 +245,7 @@ tl::expected<report::CaptureFile, std::string> split_file(const run::Input& inpu
   network::Stack stack(sorter, ports);
   stack.watch(sorter);
   run.connect(stack, 0);
-  Splitter splitter(plan, *index, folder);
+  Splitter splitter(plan, *index, folder, captures);
   while (splitter.problem().empty() && run.read()) {
     sorter.begin();
     run.take();
@@ -276,7 +286,7 @@ tl::expected<report::CaptureFile, std::string> split_file(const run::Input& inpu
             plan_in(folder), [&](std::ostream& out) { write_plan(plan, out); }),
         std::pair<std::string, std::function<void(std::ostream&)>>(
             facts_in(folder, *index), [&](std::ostream& out) { write_facts(facts, out); })})
-    if (run::write_output(path, {}, run::Readers::as_usual, write) != run::exit_success)
+    if (run::write_output(path, captures, run::Readers::as_usual, write) != run::exit_success)
       return tl::unexpected(path + ": cannot be written");
   return run.file();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <string>
+#include <vector>
 
 #include "analyzer/run/inputs.h"
 #include "analyzer/shard/plan.h"
@@ -40,10 +41,12 @@ std::string to_text(const PacketNote& note);
 PacketNote note_from(std::string_view comment);
 inline constexpr unsigned frame_bits = 40;  // of the packet id; the file stands above them
 
-// Writes the packets of one file that the plan knows into parts. The problem when it cannot.
+// Writes the packets of one file that the plan knows into parts. The problem when it cannot. No
+// part takes the place of one of `captures`: all that are split.
 tl::expected<report::CaptureFile, std::string> split_file(const run::Input& input,
                                                           const ip::IpsecPorts& ports,
                                                           const Plan& plan,
-                                                          const std::string& folder);
+                                                          const std::string& folder,
+                                                          const std::vector<std::string>& captures);
 
 }  // namespace espect::shard

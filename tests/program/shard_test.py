@@ -85,6 +85,45 @@ def test_a_task_that_is_run_again_changes_nothing(released, apart, tmp_path):
     same(continued(released, files), sharded(released, files, tmp_path / "work", 3, kill=kill))
 
 
+def test_no_part_takes_the_place_of_a_capture(released, tmp_path):
+    part = tmp_path / "parts/1/000000.pcapng"
+    part.parent.mkdir(parents=True)
+    shutil.copy(SEVERAL[0], part)
+    scan, plan = tmp_path / "scan", tmp_path / "plan"
+    assert released("shard", "scan", part, "-o", scan).returncode == 0
+    assert released("shard", "plan", scan, "-o", plan).returncode == 0
+    done = released("shard", "split", part, "--plan", plan, "-o", tmp_path / "parts")
+    assert done.returncode != 0 and b"000000.pcapng" in done.stderr
+    assert part.read_bytes() == SEVERAL[0].read_bytes()
+    # Nor is one removed that has the name of a part which got no packet.
+    clear = tmp_path / "parts/clear/000000.pcapng"
+    for two in (tmp_path / "parts/2/000000.pcapng", clear):
+        two.parent.mkdir(exist_ok=True)
+        shutil.copy(SEVERAL[0], two)
+        assert released("shard", "scan", two, "-o", scan).returncode == 0
+        assert released("shard", "plan", scan, "-o", plan, "--shards", 2).returncode == 0
+        released("shard", "split", two, "--plan", plan, "-o", tmp_path / "parts")
+        assert two.read_bytes() == SEVERAL[0].read_bytes()
+
+
+def test_plans_that_cannot_be_right_are_refused(program, apart, tmp_path):
+    scan, plan = tmp_path / "scan", tmp_path / "plan"
+    assert program("shard", "scan", apart, "-o", scan).returncode == 0
+    assert program("shard", "plan", scan, "-o", plan).returncode == 0
+    good = plan.read_text()
+    for old, new in (("shards\t1", "shards\t4294967295"), ("shards\t1", "shards\t0"), ("shards\t1", "shards\t100000"),
+                     ("\nend\t", "\nend\t\t"), ("\nfile\t", "\nfile\t\t"), ("\npair\t", "\npair\t1\t")):
+        if old not in good:
+            continue
+        plan.write_text(good.replace(old, new, 1))
+        assert program("shard", "split", apart, "--plan", plan, "-o", tmp_path / "parts").returncode == 3, new
+    first = next(line for line in good.splitlines() if line.startswith("pair\t"))
+    for heard in ("4294967295", "2", "0"):
+        plan.write_text(good.replace(first, f"{first}\t{heard}"))
+        done = program("shard", "split", apart, "--plan", plan, "-o", tmp_path / "parts")
+        assert done.returncode == 3 and b"is none of a plan" in done.stderr
+
+
 def test_what_is_missing_is_said(released, apart, tmp_path):
     files = cut(apart, tmp_path, at_random(apart, 2, 5))
     sharded(released, files, tmp_path / "work", 2)
