@@ -56,6 +56,10 @@ std::string problem(const Described& option, const std::string& value) {
   return wrong.empty() ? wrong : fmt::format("{}: {}", option.key, wrong);
 }
 
+// toml++ bounds how deep values stand in one another, not how many tables keys with dots make in
+// one another: with very many the stack runs out.
+constexpr std::ptrdiff_t most_dots = 20'000;
+
 class FileReader {
  public:
   FileReader(std::span<const Described> options, std::string path, Configuration& into)
@@ -65,6 +69,10 @@ class FileReader {
     const auto text = read_text_file(path_);
     if (!text) {
       into_.errors.push_back(fmt::format("{}: cannot be read: {}", path_, text.error()));
+      return;
+    }
+    if (std::ranges::count(*text, '.') > most_dots) {
+      into_.errors.push_back(fmt::format("{}: more than {} dots", path_, most_dots));
       return;
     }
     const auto parsed = toml::parse(std::string_view(*text), path_);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -62,8 +63,27 @@ tl::expected<std::vector<PolicyRow>, std::vector<std::string>> policy_of(
 std::vector<PromisedConnection> promises_of(const std::vector<ConfiguredConnection>& connections,
                                             std::vector<std::vector<std::string>>& unheld);
 
-// How many sections may be copied into others: names that lead to names make many of few.
-inline constexpr std::size_t most_inherited = 1'000'000;
+// How much may be copied out of sections into others: names that lead to names make much of little.
+inline constexpr std::size_t most_copied = std::size_t{64} << 20;
+// In memory, about.
+inline std::size_t octets_of(const Settings& settings) {
+  constexpr std::size_t of_entry = 192;
+  std::size_t octets = 0;
+  for (const auto& [name, setting] : settings)
+    octets += of_entry + name.size() + setting.value.size() + setting.file.size();
+  return octets;
+}
+
+// Of a connection or of a Child SA: each of its promises names it.
+inline constexpr std::size_t longest_name = 256;
+// Errors that are told of one configuration; one more says that there are others.
+inline constexpr std::size_t most_errors = 100;
+inline void add_error(std::vector<std::string>& errors, std::string error) {
+  if (errors.size() < most_errors)
+    errors.push_back(std::move(error));
+  else if (errors.size() == most_errors)
+    errors.push_back("more errors are not shown");
+}
 
 // How many files a configuration may consist of.
 inline constexpr std::size_t most_files = 64;

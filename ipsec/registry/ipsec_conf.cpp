@@ -34,7 +34,7 @@ class IpsecConfReader {
   std::map<std::string, std::vector<Setting>> also;
   std::vector<std::string> order;
   std::vector<std::string> errors;
-  std::size_t inherited = 0;
+  std::size_t copied = 0;  // octets
 
  private:
   void take(std::string line, const std::string& path, unsigned number) {
@@ -51,7 +51,8 @@ class IpsecConfReader {
     if (section_ == nullptr) return;
     const auto equals = content.find('=');
     if (equals == std::string::npos) {
-      errors.push_back(fmt::format("{}: line {}: '{}' is no KEY=VALUE", path, number, content));
+      // What stands there may be a secret, or any line of a file that was included.
+      add_error(errors, fmt::format("{}: line {}: no KEY=VALUE", path, number));
       return;
     }
     const auto key = trimmed(content.substr(0, equals));
@@ -76,17 +77,18 @@ class IpsecConfReader {
         if (text)
           read(*text, file);
         else if (std::error_code error; std::filesystem::exists(file, error))
-          errors.push_back(
-              fmt::format("{}: line {}: include {}: {}", path, number, file, text.error()));
+          add_error(errors,
+                    fmt::format("{}: line {}: include {}: {}", path, number, file, text.error()));
       }
       section_ = nullptr;
+    } else if (kind == "conn" && name.size() > longest_name) {
+      add_error(errors, fmt::format("{}: line {}: the name of the conn is too long", path, number));
     } else if (kind == "conn" && !name.empty()) {
       name_ = name;
       if (!sections.contains(name)) order.push_back(name);
       section_ = &sections[name];
     } else if (kind != "config" && kind != "version") {
-      errors.push_back(
-          fmt::format("{}: line {}: '{}' begins no section of ipsec.conf", path, number, content));
+      add_error(errors, fmt::format("{}: line {}: begins no section of ipsec.conf", path, number));
     }
   }
 
@@ -98,12 +100,13 @@ class IpsecConfReader {
 // What is said in the section itself wins over also=, that over %default.
 Settings whole(IpsecConfReader& reader, const std::string& name, unsigned depth = 0) {
   Settings settings = reader.sections[name];
+  constexpr std::size_t of_section = 256;
+  reader.copied += of_section + octets_of(settings);
   for (const auto& other : reader.also[name]) {
-    reader.inherited += 1 + settings.size();
-    if (reader.inherited > most_inherited) break;
+    if (reader.copied > most_copied) break;
     if (!reader.sections.contains(other.value) || depth > 8) {
-      reader.errors.push_back(fmt::format("{}: line {}: also={} leads to no conn", other.file,
-                                          other.line, other.value));
+      add_error(reader.errors, fmt::format("{}: line {}: also={} leads to no conn", other.file,
+                                           other.line, other.value));
       continue;
     }
     settings.merge(whole(reader, other.value, depth + 1));
@@ -152,14 +155,15 @@ Configured parse_ipsec_conf(const std::string& text, const std::string& path) {
   for (const auto& name : order) {
     if (name == "%default") continue;
     auto settings = whole(reader, name);
+    reader.copied += octets_of(reader.sections["%default"]);
+    if (reader.copied > most_copied) break;
     settings.merge(Settings(reader.sections["%default"]));
     const auto* adding = find(settings, {"auto"});
     const bool part = !settings.contains("left") && !settings.contains("right") &&
                       (adding == nullptr || adding->value == "ignore");
     if (!part) connections.push_back(connection(name, path, settings));
   }
-  if (reader.inherited > most_inherited)
-    reader.errors = {path + ": also= leads to too many sections"};
+  if (reader.copied > most_copied) reader.errors = {path + ": also= and %default copy too much"};
   if (!reader.errors.empty()) return tl::unexpected(std::move(reader.errors));
   return connections;
 }

@@ -33,7 +33,7 @@ class SwanctlParser {
 
   void read(const std::string& text, const std::string& path, Section& into) {
     if (++files_ > most_files) {
-      errors_.push_back(fmt::format("{}: too many files are included", path));
+      add_error(errors_, fmt::format("{}: too many files are included", path));
       return;
     }
     const auto before = std::tuple(text_, path_, at_, line_);
@@ -80,7 +80,7 @@ class SwanctlParser {
     return quoted;
   }
   void complain(const std::string& what) {
-    errors_.push_back(fmt::format("{}: line {}: {}", *path_, line_, what));
+    add_error(errors_, fmt::format("{}: line {}: {}", *path_, line_, what));
   }
 
   void include(Section& into) {
@@ -128,18 +128,19 @@ class SwanctlParser {
     std::vector<std::string> references;
     if (!ended() && now() == ':') {
       step();
-      auto list = until("{");
-      while (!list.empty()) {
-        const auto comma = std::min(list.find(','), list.size());
-        auto one = list.substr(0, comma);
+      const auto list = until("{");
+      for (std::size_t at = 0; at < list.size();) {
+        const auto comma = std::min(list.find(',', at), list.size());
+        auto one = list.substr(at, comma - at);
         std::erase_if(one, [](unsigned char c) { return std::isspace(c) != 0; });
         references.push_back(one);
-        list.erase(0, comma + 1);
+        at = comma + 1;
       }
     }
     pass_blanks(true);
     if (ended() || now() != '{' || depth > most_deep) {
-      complain(fmt::format("'{}' is neither KEY = VALUE nor a section", name));
+      // What stands there may be a secret, or any line of a file that was included.
+      complain("neither KEY = VALUE nor a section");
       if (!ended()) step();
       return;
     }
@@ -147,7 +148,8 @@ class SwanctlParser {
     auto& section = into.at(name);
     section.references.insert(section.references.end(), references.begin(), references.end());
     if (section.references.size() > most_references * most_references)
-      complain(fmt::format("'{}' has too many references", name));
+      complain("the section has too many references");
+    if (name.size() > longest_name) complain("the name of the section is too long");
     body(section, depth + 1);
   }
 
@@ -185,12 +187,14 @@ class Resolver {
           inherit(section, resolved(*other, depth + 1));
     return section;
   }
-  bool too_many() const { return inherited_ > most_inherited; }
+  bool too_many() const { return copied_ > most_copied; }
 
  private:
   // What `into` does not say itself, in all its sections.
   void inherit(Section& into, const Section& from, unsigned depth = 0) {
-    inherited_ += 1 + from.settings.size() + from.references.size();
+    constexpr std::size_t of_section = 256;
+    copied_ += of_section + octets_of(from.settings);
+    for (const auto& reference : from.references) copied_ += of_section + reference.size();
     if (too_many()) return;
     into.settings.merge(Settings(from.settings));
     if (depth >= most_deep) return;
@@ -199,7 +203,7 @@ class Resolver {
   }
 
   const Section& root_;
-  std::size_t inherited_ = 0;
+  std::size_t copied_ = 0;  // octets
 };
 
 const Setting* find(const Section& section, const std::string& key) {
@@ -255,8 +259,7 @@ Configured parse_swanctl_conf(const std::string& text, const std::string& path) 
     for (const auto& name : at->second.order)
       connections.push_back(
           connection(name, path, resolver.resolved(at->second.sections.at(name)), resolver));
-  if (resolver.too_many())
-    return tl::unexpected(std::vector{path + ": references lead to too many sections"});
+  if (resolver.too_many()) return tl::unexpected(std::vector{path + ": references copy too much"});
   return connections;
 }
 

@@ -142,7 +142,31 @@ def test_names_that_lead_to_names_end(program, tmp_path, name, text):
     path = tmp_path / name
     path.write_text(text)
     done = program("policy", "from-config", path, timeout=20)
-    assert done.returncode == 2 and b"too many sections" in done.stderr and done.stderr.count(b"\n") == 1
+    assert done.returncode == 2 and b"copy too much" in done.stderr and done.stderr.count(b"\n") == 1
+
+
+def test_no_error_quotes_what_may_be_a_secret(program, tmp_path):
+    """A section of secrets with a = forgotten, a PSK in ipsec.conf, any file that was included."""
+    (tmp_path / "token").write_text("TOKEN_abcdef0123456789\n")
+    for name, text in (("swanctl.conf", 'secrets {\n ike-1 {\n secret "correct horse battery"\n }\n}\n'), ("swanctl.conf", "include token\n"),
+                       ("ipsec.conf", "conn a\n\tleft=1.1.1.1\n\tpsk 0x00112233445566778899aabbccddeeff\n"), ("ipsec.conf", 'config setup\n1.1.1.1 : PSK "correct horse"\n')):
+        (tmp_path / name).write_text(text)
+        done = program("policy", "from-config", tmp_path / name)
+        said = done.stderr.decode().replace(str(tmp_path), "")
+        assert done.returncode == 2 and "line " in said
+        assert not any(word in said for word in ("correct", "horse", "battery", "TOKEN_", "001122", "PSK")), said
+
+
+def test_names_command_no_terminal(program, tmp_path):
+    path = tmp_path / "swanctl.conf"
+    path.write_text("connections { \x1b]0;owned\x07 { remote_addrs = 1.1.1.1\n local { id = \u202eowned }\n children { a\x1b[2J { esp_proposals = aes128-sha256 } } } }\n")
+    policy = program("policy", "from-config", path)
+    assert policy.returncode == 0 and b"owned" in policy.stdout
+    (tmp_path / "policy.csv").write_bytes(policy.stdout)
+    shown = program("policy", "show", tmp_path / "policy.csv")
+    assert shown.returncode == 0
+    for done in (policy, shown):
+        assert not any(octets in done.stdout + done.stderr for octets in (b"\x1b", b"\x07", "\u202e".encode()))
 
 
 def test_an_include_that_cannot_be_read_is_told(program, tmp_path):
