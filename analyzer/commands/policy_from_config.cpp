@@ -8,6 +8,7 @@
 #include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
+#include "analyzer/report/escape.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 #include "ipsec/bytes/closest_word.h"
@@ -86,8 +87,9 @@ int run_policy_from_config(const Settings& settings) {
   const auto promised = registry::promises_of(connections, unheld);
   tell_limits(connections, unheld);
   return run::write_output(
-      settings.output, settings.files, run::Readers::as_usual,
-      [&](std::ostream& out) { out << registry::to_csv(*rows) << registry::to_csv(promised); });
+      settings.output, settings.files, run::Readers::as_usual, [&](std::ostream& out) {
+        out << report::terminal_lines(registry::to_csv(*rows) + registry::to_csv(promised));
+      });
 }
 
 options::Action declare(options::Arguments& arguments) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/commands/inputs.h"
 #include "analyzer/options/command.h"
+#include "analyzer/report/escape.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 #include "ipsec/registry/policy_file.h"
@@ -21,7 +22,8 @@ int run_policy_show(const Settings& settings) {
     return run::exit_usage;
   }
   return run::print([&](std::ostream& out) {
-    out << registry::to_csv(policy->rows()) << registry::to_csv(policy->connections());
+    out << report::terminal_lines(registry::to_csv(policy->rows()) +
+                                  registry::to_csv(policy->connections()));
   });
 }
 

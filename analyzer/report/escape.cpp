@@ -33,6 +33,12 @@ CodePoint first_of(std::string_view text) {
   return {value, octets, true};
 }
 
+// The second # of "##[", with which commands for the runner of GitHub Actions begin.
+bool commands_runner(std::string_view text, std::size_t at) {
+  return text[at] == '#' && at > 0 && text[at - 1] == '#' && at + 1 < text.size() &&
+         text[at + 1] == '[';
+}
+
 // Unicode's direction marks and line separators act on text around them; others cannot be seen.
 bool unseen(std::uint32_t value) {
   return value < 0x20 || (value >= 0x7f && value < 0xa0) || value == 0xad || value == 0x061c ||
@@ -97,7 +103,9 @@ std::string terminal_text(std::string_view text) {
   std::string safe;
   for (std::size_t at = 0; at < text.size();) {
     const auto code = first_of(text.substr(at));
-    if (code.valid && !unseen(code.value))
+    if (commands_runner(text, at))
+      safe += "\\x23";
+    else if (code.valid && !unseen(code.value))
       safe += text.substr(at, code.octets);
     else if (code.value < 0x80 || !code.valid)
       fmt::format_to(std::back_inserter(safe), "\\x{:02x}", code.value);
@@ -132,7 +140,9 @@ std::string xml_text(std::string_view text) {
     const auto code = first_of(text.substr(at));
     const auto octets = text.substr(at, code.octets);
     at += code.octets;
-    if (octets == "&")
+    if (commands_runner(text, at - code.octets))
+      safe += "&#35;";
+    else if (octets == "&")
       safe += "&amp;";
     else if (octets == "<")
       safe += "&lt;";
@@ -150,12 +160,26 @@ std::string xml_text(std::string_view text) {
   return safe;
 }
 
+namespace {
+
+void append_plain(std::string& text, std::string_view plain) {
+  constexpr std::string_view command = "##[";
+  for (auto at = plain.find(command); at != std::string_view::npos; at = plain.find(command)) {
+    text += plain.substr(0, at + 1);
+    append_unicode_escape(text, '#');
+    plain.remove_prefix(at + 2);
+  }
+  text += plain;
+}
+
+}  // namespace
+
 void append_json_string(std::string& text, std::string_view value) {
   text += '"';
   while (!value.empty()) {
     const auto plain =
         static_cast<std::size_t>(std::ranges::find_if_not(value, plain_in_json) - value.begin());
-    text += value.substr(0, plain);
+    append_plain(text, value.substr(0, plain));
     value.remove_prefix(plain);
     if (value.empty()) break;
     const auto code = first_of(value);

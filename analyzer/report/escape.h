@@ -8,7 +8,8 @@
 namespace espect::report {
 
 // For a terminal: control characters, the characters that turn the writing direction and octets
-// that are not UTF-8 become "\x1b" or "\u{202e}". Line breaks are control characters too.
+// that are not UTF-8 become "\x1b" or "\u{202e}". Line breaks are control characters too. So does
+// the "#" of "##[command]", which the runner of GitHub Actions obeys wherever it stands in a line.
 std::string terminal_text(std::string_view text);
 // The same, line by line.
 std::string terminal_lines(std::string_view text);

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hostile_peers import WORDS, written
 
-HOSTILE_FILE = "\x1b]0;owned\x07<b>\u202e'\"\n::error::owned.pcap"
+HOSTILE_FILE = "##[stop-commands]\x1b]0;owned\x07<b>\u202e'\"\n::error::owned.pcap"
 PLAIN = {
     "audit": lambda capture, keys: ["audit", "--fail-on", "never", capture, "-k", keys],
     "audit in colour": lambda capture, keys: ["audit", "--fail-on", "never", "--colour", "always", capture, "-k", keys],
@@ -73,6 +73,7 @@ def test_text_commands_nobody(program, named, hostile_file, name):
         assert "owned" in done.stdout.decode() or name in ("policy", "inventory")
         assert obeyed(done.stdout.decode(), OWN_COLOURS if "colour" in name else ()) == []
         assert obeyed(done.stderr.decode()) == []
+        assert b"##[" not in done.stdout + done.stderr, "the runner of GitHub Actions obeys it anywhere in a line"
 
 
 @pytest.mark.parametrize("name", STRUCTURED)
@@ -82,6 +83,7 @@ def test_json_is_read_by_all_and_obeyed_by_none(program, named, hostile_file, na
         text = done.stdout.decode("utf-8", "strict")
         assert done.returncode == 0, done.stderr
         assert obeyed(text) == [], "somebody looks at it in a terminal"
+        assert "##[" not in text
         for part in text.splitlines() if "jsonl" in name or name == "dump json" else [text]:
             json.loads(part)
 
@@ -90,7 +92,7 @@ def test_xml_is_well_formed(program, named, hostile_file):
     for capture in (named[0], hostile_file):
         done = program("audit", "--fail-on", "never", "-f", "junit", capture, "-k", named[1])
         text = done.stdout.decode("utf-8", "strict")
-        assert obeyed(text) == []
+        assert obeyed(text) == [] and "##[" not in text
         root = xml.etree.ElementTree.fromstring(text)
         assert {element.tag for element in root.iter()} <= {"testsuites", "testsuite", "testcase", "failure", "skipped", "system-out", "properties", "property", "error"}
 
