@@ -5,7 +5,7 @@ import re
 
 import pytest
 from check import ROOT
-from floods import ALICE, BOB, esp, pcap
+from raw_packets import ALICE, BOB, esp, pcap
 
 MANY = 65_536  # more than most tables of a rule hold
 
@@ -86,8 +86,21 @@ def whole(released):
     return found
 
 
+SEVERITIES = ("info", "low", "medium", "high")
+
+
+def severities(report):
+    sas = {sa["id"]: (sa["spi_i"], sa["spi_r"]) for sa in report["ike_sas"]}
+    return {(finding["capture"], finding["rule"], sas.get(finding["ike_sa"]), finding["spi"], finding["dst"]): finding["severity"] for finding in report["findings"]}
+
+
+@pytest.fixture(scope="module")
+def usual(released):
+    return severities(reads(released))
+
+
 @pytest.mark.parametrize("name", sorted(page_rows()))
-def test_a_limit_accuses_nobody(released, check, whole, name):
+def test_a_limit_accuses_nobody(released, check, whole, usual, name):
     """Whatever finds no place: only what is found without the limit is found, and something is said.
 
     An SA without integrity is told of the IKE SA that made it, or where that found no place of its packets.
@@ -98,6 +111,8 @@ def test_a_limit_accuses_nobody(released, check, whole, name):
             made = {subject for subject in found - before if subject[0] != "missing-integrity" or name != "ike-sas"}
             check.same(made, set(), "findings that a limit makes", f"{capture.parent.name} {name}={number}")
             check(found == before or reads_less(report, capture), "what a limit leaves out is said", f"{capture.parent.name} {name}={number}")
+        worse = {key: severity for key, severity in severities(report).items() if SEVERITIES.index(severity) > SEVERITIES.index(usual.get(key, severity))}
+        check.same(worse, {}, "no finding is more severe", f"{name}={number}")
 
 
 def reads_less(report, capture):

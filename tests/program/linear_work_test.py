@@ -9,31 +9,15 @@ import make_capture
 import pytest
 from floods import FLOODS
 from instructions import instructions
+from raw_packets import ALICE, BOB, esp, pcap
 
-RAW_IPV4 = 228
 MOST_GROWTH = 2.4  # linear work gives 2, n log n a little more, quadratic work 4
-ALICE, BOB = 0x0A010001, 0x0A020001
-
-
-def ipv4(payload, protocol, source=ALICE, destination=BOB, identification=0):
-    return struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(payload), identification & 0xFFFF, 0, 64, protocol, 0,
-                       source, destination) + payload
-
-
-def esp(spi, sequence, tail=b"\0" * 24, **addresses):
-    return ipv4(struct.pack("!II", spi, sequence & 0xFFFFFFFF) + tail, 50, **addresses)
 
 
 def fragment(source, payload):
     """The first of several, of an IPv4 packet."""
     header = struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(payload), 1, 0x2000, 64, 50, 0, source, BOB)
     return header + payload
-
-
-def pcap(packets):
-    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, RAW_IPV4)
-    return head + b"".join(struct.pack("<IIII", 1_700_000_000 + i // 50, i % 50 * 20_000, len(packet), len(packet)) + packet
-                           for i, packet in enumerate(packets))
 
 
 def one_spi_to_many(count):

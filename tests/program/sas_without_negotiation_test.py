@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from check import ROOT
 from cyclonedx import problems
-from floods import ALICE, BOB, esp, pcap
+from raw_packets import ALICE, BOB, esp, pcap
 
 MANY = "h1_many_children_all_algorithms"
 CIPHERS = {"cbc(aes)": "ENCR_AES_CBC", "rfc3686(ctr(aes))": "ENCR_AES_CTR", "rfc4106(gcm(aes))": "ENCR_AES_GCM_", "rfc4309(ccm(aes))": "ENCR_AES_CCM_",

@@ -5,71 +5,7 @@ Each fills one table or list: twice the count fills it twice as far, or reaches 
 """
 import struct
 
-RAW_IPV4, RAW_IPV6 = 228, 229
-ALICE, BOB = 0x0A010001, 0x0A020001
-
-
-def pcap(packets, link_type=RAW_IPV4, apart=20_000):
-    """apart: microseconds between two packets."""
-    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, link_type)
-    return head + b"".join(struct.pack("<IIII", 1_700_000_000 + i * apart // 1_000_000, i * apart % 1_000_000, len(packet), len(packet)) + packet
-                           for i, packet in enumerate(packets))
-
-
-def ipv4(payload, protocol, source=ALICE, destination=BOB, identification=0, fragment=0):
-    return struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(payload), identification & 0xFFFF, fragment, 64, protocol, 0, source, destination) + payload
-
-
-def udp(payload, source_port=500, destination_port=500, **addresses):
-    return ipv4(struct.pack("!HHHH", source_port, destination_port, 8 + len(payload), 0) + payload, 17, **addresses)
-
-
-def tcp(payload, sequence, source_port=4500, destination_port=50_000, flags=0x18, **addresses):
-    return ipv4(struct.pack("!HHIIBBHHH", source_port, destination_port, sequence & 0xFFFFFFFF, 1, 0x50, flags, 65_535, 0, 0) + payload, 6, **addresses)
-
-
-def esp(spi, sequence, tail=b"\0" * 24, **addresses):
-    return ipv4(struct.pack("!II", spi, sequence & 0xFFFFFFFF) + tail, 50, **addresses)
-
-
-def ah(spi, sequence, **addresses):
-    return ipv4(struct.pack("!BBHII12s", 4, 4, 0, spi, sequence & 0xFFFFFFFF, b"") + ipv4(b"\0" * 8, 59), 51, **addresses)
-
-
-def ike(chain, first=33, exchange=34, flags=0x08, message_id=0, spi_i=0x1111, spi_r=0, version=0x20):
-    return struct.pack("!QQBBBBII", spi_i, spi_r, first, version, exchange, flags, message_id, 28 + len(chain)) + chain
-
-
-def payload(following, body):
-    return struct.pack("!BBH", following, 0, 4 + len(body)) + body
-
-
-def transform(last, kind, number):
-    return struct.pack("!BBHBBH", 0 if last else 3, 0, 8, kind, 0, number)
-
-
-def proposal(last=True, number=1, transforms=((1, 20), (2, 5), (4, 31))):
-    body = b"".join(transform(i == len(transforms) - 1, *pair) for i, pair in enumerate(transforms))
-    return struct.pack("!BBHBBBB", 0 if last else 2, 0, 8 + len(body), number, 1, 0, len(transforms)) + body
-
-
-def init(spi_i=0x1111, spi_r=0, flags=0x08, extra=b"", sa=None):
-    """IKE_SA_INIT: SA, KE, Nonce, and notifies (`extra`, which begins behind the nonce)."""
-    chain = payload(34, sa or proposal()) + payload(40, struct.pack("!HH", 31, 0) + spi_i.to_bytes(8, "big") * 4) + payload(41 if extra else 0, spi_i.to_bytes(8, "big") * 4)
-    return ike(chain + extra, spi_i=spi_i, spi_r=spi_r, flags=flags)
-
-
-def notifies(count, kind=16_388, data=b"\0" * 20):
-    return b"".join(payload(41 if i < count - 1 else 0, struct.pack("!BBH", 0, 0, kind) + data) for i in range(count))
-
-
-def sealed(message_id, spi_i=0x1111, spi_r=0x2222, exchange=37, flags=0x08, size=64, first=46, begin=b""):
-    return ike(payload(0, begin + message_id.to_bytes(8, "big") * (size // 8)), first=first, exchange=exchange, flags=flags, message_id=message_id & 0xFFFFFFFF, spi_i=spi_i, spi_r=spi_r)
-
-
-def pair(spi):
-    """An IKE_SA_INIT and its answer."""
-    return [udp(init(spi)), udp(init(spi, spi | 1 << 40, flags=0x20), source=BOB, destination=ALICE)]
+from raw_packets import ALICE, BOB, RAW_IPV4, RAW_IPV6, ah, esp, ike, init, ipv4, notifies, pair, payload, pcap, proposal, proposals_of, sealed, tcp, udp
 
 
 def fragments_of_one_packet(count):
@@ -185,6 +121,28 @@ def proposals_in_one_message(count):
     return pcap([packet for i in range(count // 200 + 1) for packet in (udp(init(0x1000 + i, sa=many)), udp(ike(notifies(1, 14, b""), first=41, flags=0x20, spi_i=0x1000 + i), source=BOB, destination=ALICE))])
 
 
+def numbers_of_nobody(count):
+    """Notifies of one IKE SA with numbers that IANA has not assigned, each another one as long as there are any."""
+    messages = []
+    for begin in range(0, count, 4000):
+        numbers = [16_500 + i % 24_000 for i in range(begin, min(begin + 4000, count))]
+        messages.append(udp(init(extra=b"".join(payload(41 if i < len(numbers) - 1 else 0, struct.pack("!BBH", 0, 0, number)) for i, number in enumerate(numbers)))))
+    return pcap(messages)
+
+
+def offers_and_refusals(count):
+    """A peer that shows large offers of its own, and refuses small ones."""
+    shown = [udp(init(0x5000 + i, sa=proposals_of([(1 + k % 4, k // 4 + 2000 * i) for k in range(7000)])), source=BOB, destination=ALICE) for i in range(3)]
+    def refusal(spi):
+        return udp(ike(notifies(1, 14, b""), first=41, flags=0x20, spi_i=spi), source=BOB, destination=ALICE)
+    return pcap([*shown, *[packet for i in range(count // 100) for packet in (udp(init(0x100000 + i)), refusal(0x100000 + i))]])
+
+
+def ciphers_with_key_lengths(count):
+    """3DES, each time with another Key Length attribute."""
+    return pcap([udp(init(0x1000 + begin, sa=proposals_of([(1, 3, struct.pack("!HH", 0x800E, (1 + begin + i) & 0xFFFF)) for i in range(5000)]))) for begin in range(0, count, 5000)])
+
+
 def nothing_right_in_it(count):
     """Each message gives several findings."""
     return pcap([udp(ike(payload(0, b"\0" * 4), first=33, exchange=200, flags=0xC7, message_id=7, spi_i=0x1000 + i, version=0x2F)) for i in range(count)])
@@ -276,6 +234,6 @@ def secrets(count):
 FLOODS = {name: value for name, value in dict(globals()).items() if callable(value) and name in (
     "fragments_of_one_packet fragments_that_overlap fragments_of_ipv6 fragments_of_ipv6_headers tcp_connections tcp_segments_with_holes tcp_segments_backwards tcp_one_octet_each "
     "ike_sas_asked_for ike_sas_answered ike_sas_answered_with_errors retransmissions requests_unanswered requests_changed ike_sas_unknown fragmented_messages "
-    "fragments_with_other_totals notifies_in_one_message unknown_payloads transforms_in_one_proposal proposals_in_one_message nothing_right_in_it "
+    "fragments_with_other_totals notifies_in_one_message unknown_payloads transforms_in_one_proposal proposals_in_one_message numbers_of_nobody offers_and_refusals ciphers_with_key_lengths nothing_right_in_it "
     "messages_of_ikev1 quick_modes fragments_of_ikev1 flows flows_of_ah flows_between_many sequence_numbers_at_random errors_of_icmp errors_of_icmp_about_one "
     "addresses_in_nat keepalives tunnels_in_tunnels other_ports interfaces sections options secrets").split()}

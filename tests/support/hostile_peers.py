@@ -13,8 +13,8 @@ import struct
 import sys
 from pathlib import Path
 
-from floods import ike, init, payload, pcap, udp
 from ikev1_peers import aes_cbc
+from raw_packets import ike, init, payload, pcap, udp
 
 WORDS = {
     "title of a terminal": b"\x1b]0;owned\x07",
@@ -93,11 +93,16 @@ def sealed(payloads, message_id, spis, from_initiator, exchange=35):
     first, plain = chain(payloads)
     side = "i" if from_initiator else "r"
     flags = (0x08 if from_initiator else 0x20)
-    iv = hashlib.sha256(plain + bytes([message_id])).digest()[:16]
+    iv = hashlib.sha256(plain + bytes([message_id & 255])).digest()[:16]
     padding = -(len(plain) + 1) % 16
     inside = iv + aes_cbc(KEYS[f"sk_e{side}"], iv, plain + bytes(padding) + bytes([padding]))
     octets = ike(struct.pack("!BBH", first, 0, 4 + len(inside) + 16) + inside + bytes(16), first=46, exchange=exchange, flags=flags, message_id=message_id, spi_i=spis[0], spi_r=spis[1])[:-16]
     return octets + hmac.digest(KEYS[f"sk_a{side}"], octets, "sha256")[:16]
+
+
+def keys_of(spis):
+    return {"type": "ike", "spi_i": f"{spis[0]:016x}", "spi_r": f"{spis[1]:016x}", "generation": 0, "encr": AES_CBC, "encr_key_bits": 256, "integ": HMAC_SHA2_256_128,
+            "prf": HMAC_SHA2_256, **{name: key.hex() for name, key in KEYS.items()}}
 
 
 def session(number, word):
@@ -118,8 +123,7 @@ def session(number, word):
     packets = [udp(with_first(request, first), **left), udp(with_first(answer, first), **right),
                udp(sealed(asked, 1, spis, True), **left),
                udp(sealed(told, 1, spis, False) if number % 2 else sealed([(36, identity(3, word)), notify(AUTH_FAILED, word)], 1, spis, False), **right)]
-    rows = [{"type": "ike", "spi_i": f"{spis[0]:016x}", "spi_r": f"{spis[1]:016x}", "generation": 0, "encr": AES_CBC, "encr_key_bits": 256, "integ": HMAC_SHA2_256_128,
-             "prf": HMAC_SHA2_256, **{name: key.hex() for name, key in KEYS.items()}}]
+    rows = [keys_of(spis)]
     # Away from here, to a gateway of that name (RFC 5685); and in the clear in IKEv1's aggressive mode.
     refused = 0x0303030303030000 + number
     packets += [udp(init(refused, sa=cipher_suite()), **left),
