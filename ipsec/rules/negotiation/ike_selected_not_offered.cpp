@@ -8,6 +8,7 @@
 #include "ipsec/registry/tables.h"
 #include "ipsec/rules/frame_words.h"
 #include "ipsec/rules/rule.h"
+#include "ipsec/sessions/said/ikev1_offer_limit.h"
 
 namespace espect::rules::ike_selected_not_offered {
 namespace {
@@ -51,6 +52,9 @@ void judge(const Bench& bench, const sessions::IkeSa& sa, std::span<const Propos
   if (offer.empty()) return;
   const auto problem = problem_of(offer, selection);
   if (problem.empty()) return;
+  constexpr auto most = sessions::most_ikev1_transforms;
+  if (sa.version == 1 && offer.size() >= most)  // it may stand behind those that are kept
+    return bench.findings.full_tables().add(bench.rule.id, "transforms of an offer of IKEv1", most);
   Finding& finding = bench.about(Subject(sa));
   finding.evidence.set("selected", fmt::format("#{}: {}", selection.number, to_text(selection)));
   finding.evidence.set("problem", problem);

@@ -167,7 +167,10 @@ void QuickModes::on_answer(const Opened& opened, QuickMode& quick) {
   const auto answer = sa->as<wire::ikev1::SecurityAssociation>();
   quick.ipcomp = offers_ipcomp(answer);
   // AH and ESP may be selected together; each is a pair of SAs of its own.
-  for (const auto& selected : ikev1_offers_of(answer)) make_child(opened, quick, selected);
+  constexpr std::size_t most_selected = 4;
+  const auto selected = ikev1_offers_of(answer);
+  for (std::size_t i = 0; i < std::min(selected.size(), most_selected); ++i)
+    make_child(opened, quick, selected[i]);
 }
 
 void QuickModes::make_child(const Opened& opened, const QuickMode& quick,

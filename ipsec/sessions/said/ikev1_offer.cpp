@@ -7,14 +7,13 @@
 
 #include "ipsec/registry/algorithms.h"
 #include "ipsec/registry/ikev2_equivalent.h"
+#include "ipsec/sessions/said/ikev1_offer_limit.h"
 
 namespace espect::sessions {
 namespace {
 
 namespace ikev1_protocols = registry::ikev1_protocol;
 namespace types = registry::transform_type;
-
-constexpr std::size_t most_offers = 256;
 
 template <class Ikev1Code>
 Ikev1Code as_code(std::uint64_t number) {
@@ -181,11 +180,12 @@ std::vector<Ikev1Offer> ikev1_offers_of(const wire::ikev1::SecurityAssociation& 
   std::vector<Ikev1Offer> offers;
   for (const auto& proposal : payload.proposals) {
     for (const auto& transform : proposal.phase1)
-      if (offers.size() < most_offers) offers.push_back(phase1_offer(proposal, transform));
+      if (offers.size() < most_ikev1_transforms)
+        offers.push_back(phase1_offer(proposal, transform));
     for (const auto& transform : proposal.esp)
-      if (offers.size() < most_offers) offers.push_back(esp_offer(proposal, transform));
+      if (offers.size() < most_ikev1_transforms) offers.push_back(esp_offer(proposal, transform));
     for (const auto& transform : proposal.ah)
-      if (offers.size() < most_offers) offers.push_back(ah_offer(proposal, transform));
+      if (offers.size() < most_ikev1_transforms) offers.push_back(ah_offer(proposal, transform));
   }
   return offers;
 }

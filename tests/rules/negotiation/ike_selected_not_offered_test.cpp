@@ -38,4 +38,18 @@ TEST_CASE("ike-selected-not-offered is silent on a subset and without the reques
   CHECK(late.silent("ike-selected-not-offered"));
 }
 
+TEST_CASE("ike-selected-not-offered is silent on an offer of IKEv1 that was longer than is kept") {
+  for (const std::size_t transforms : {255U, 256U}) {
+    AuditBench bench;
+    auto sa = told_sa();
+    sa.version = 1;
+    const sessions::Proposal offered{1, registry::protocol::ike, {}, {{tt::encr, 12, 256}}};
+    sa.offer.assign(transforms, offered);
+    sa.selection = sessions::Proposal{1, registry::protocol::ike, {}, {{tt::encr, 12, 128}}};
+    bench.tell(sessions::IkeSaNegotiated{sa, 1, 2});
+    INFO(transforms);
+    CHECK(bench.silent("ike-selected-not-offered") == (transforms == 256));
+  }
+}
+
 }  // namespace espect::test::ike_selected_not_offered
