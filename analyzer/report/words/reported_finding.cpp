@@ -16,11 +16,10 @@ using rules::Finding;
 using rules::Waiver;
 
 bool covers(const Waiver& waiver, const Finding& finding, const std::string& fingerprint,
-            const sessions::Sessions& sessions) {
+            const std::vector<std::string>& addresses) {
   if (waiver.expired || !rules::names(waiver.rule, *finding.rule)) return false;
   if (!waiver.fingerprint.empty() && waiver.fingerprint != fingerprint) return false;
   if (waiver.peers.empty()) return true;
-  const auto addresses = addresses_of(finding, sessions);
   return std::ranges::all_of(waiver.peers, [&](const auto& peer) {
     return std::ranges::find(addresses, peer) != addresses.end();
   });
@@ -41,8 +40,10 @@ class Judge {
     const auto fingerprint =
         needs_fingerprints_ ? fingerprints_.next(finding, *capture_.sessions) : std::string();
     if (finding.severity < gate_.min_severity) return {&finding, {Suppression::below_min_severity}};
+    const auto addresses = gate_.waivers.empty() ? std::vector<std::string>()
+                                                 : addresses_of(finding, *capture_.sessions);
     for (const auto& waiver : gate_.waivers)
-      if (covers(waiver, finding, fingerprint, *capture_.sessions))
+      if (covers(waiver, finding, fingerprint, addresses))
         return {&finding, {Suppression::waiver, &waiver}};
     if (gate_.baseline)
       if (const auto known = gate_.baseline->find(fingerprint);

@@ -166,6 +166,8 @@ void install(const Bench& bench) {
             finding.say(event.datagram.frame, "INITIAL_CONTACT while {2} is in place", 0, 0,
                         finding.evidence.text("old_ike_sa"));
           }
+        constexpr std::size_t most_known = 64;  // the newest
+        if (others.size() == most_known) others.erase(others.begin());
         others.push_back({&sa, identity});
       });
 }

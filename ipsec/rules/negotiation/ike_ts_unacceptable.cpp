@@ -35,6 +35,14 @@ bool both_families(const Selectors& a, const Selectors& b) {
   return !a.empty() && !b.empty() && only_v6(a) != only_v6(b);
 }
 
+// Lists of DSCPs and VPN-IDs may be as long as a message.
+std::string bounded_text(const Selectors& selectors) {
+  constexpr std::size_t longest = 2000;
+  auto text = to_text(selectors);
+  if (text.size() > longest) text.replace(longest, std::string::npos, " ...");
+  return text;
+}
+
 std::string cause(const Refused& refused, const ShownByPeer* known,
                   const PeerKnowledge& knowledge) {
   const auto peer = to_text(refused.refused_by);
@@ -45,7 +53,7 @@ std::string cause(const Refused& refused, const ShownByPeer* known,
     return fmt::format(
         "{0} {3}. Likeliest cause: TSr {1} is not what {0} has configured as its own side, or TSi "
         "{2} not what it expects there.",
-        peer, to_text(refused.ts_r), to_text(refused.ts_i),
+        peer, bounded_text(refused.ts_r), bounded_text(refused.ts_i),
         knowledge.silence("which networks it takes"));
   const auto source = source_text(*known);
   if (refused.ts_i == known->own_side && refused.ts_r == known->other_side)
@@ -56,7 +64,7 @@ std::string cause(const Refused& refused, const ShownByPeer* known,
     return fmt::format("{} took the same in {}: its policy changed, or the pair is in use.", peer,
                        ike_sa_text(*known));
   return fmt::format("{} took TSi {} and TSr {} by {}. Likeliest cause: {} differs.", peer,
-                     to_text(known->other_side), to_text(known->own_side), source,
+                     bounded_text(known->other_side), bounded_text(known->own_side), source,
                      own     ? "TSi"
                      : other ? "TSr"
                              : "each of the two");
@@ -67,10 +75,10 @@ void explain(Finding& finding, const Refused& refused, const PeerKnowledge& know
   for (const auto* each : knowledge.about(refused.refused_by, refused.asked_by, refused.protocol))
     if (known == nullptr && !each->own_side.empty()) known = each;
   if (!refused.ts_i.empty()) {
-    compare(finding.evidence, "TSi", to_text(refused.ts_i),
-            known != nullptr ? to_text(known->other_side) : "");
-    compare(finding.evidence, "TSr", to_text(refused.ts_r),
-            known != nullptr ? to_text(known->own_side) : "");
+    compare(finding.evidence, "TSi", bounded_text(refused.ts_i),
+            known != nullptr ? bounded_text(known->other_side) : "");
+    compare(finding.evidence, "TSr", bounded_text(refused.ts_r),
+            known != nullptr ? bounded_text(known->own_side) : "");
   }
   finding.evidence.set("why", cause(refused, known, knowledge));
 }
@@ -85,7 +93,7 @@ void install(const Bench& bench) {
     finding.evidence.set(
         "exchange", registry::display_name(registry::ExchangeType::registry(), event.exchange));
     const auto text = [&](const std::vector<sessions::TrafficSelector>& selectors) {
-      return event.request == nullptr ? "not known" : to_text(selectors);
+      return event.request == nullptr ? "not known" : bounded_text(selectors);
     };
     static const sessions::SaPayloads unknown;
     const auto& request = event.request != nullptr ? *event.request : unknown;
