@@ -288,7 +288,7 @@ void install_hooks() {
   front_udpencap = create_dissector_handle(dissect_udpencap, udpencap_front_protocol);
   front_esp = create_dissector_handle(dissect_esp, esp_front_protocol);
   front_ah = create_dissector_handle(dissect_ah, ah_front_protocol);
-  install_tcp_encapsulation(front_marked_isakmp, front_esp);
+  install_tcp_encapsulation(front_marked_isakmp, front_esp, audited);
   install_other_ports(front_isakmp, front_udpencap);
   take_ports(front_of);
 }

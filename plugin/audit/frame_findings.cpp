@@ -33,9 +33,14 @@ void FrameFindings::update() {
   for (const auto* finding : touched_) {
     if (finding->count == 0) continue;
     auto& known = seen(*finding);
-    if (known.frames == finding->frames.size()) continue;
-    known.frames = finding->frames.size();
-    for (const auto frame : finding->frames) at(*finding, frame);
+    const auto& frames = finding->frames;
+    if (known.frames == frames.size()) continue;
+    // Mostly they come behind those that were there.
+    const bool behind = known.frames != 0 && known.frames < frames.size() &&
+                        frames[known.frames - 1] == known.last_frame;
+    for (auto i = behind ? known.frames : 0; i < frames.size(); ++i) at(*finding, frames[i]);
+    known.frames = frames.size();
+    known.last_frame = frames.back();
   }
   touched_.clear();
   for (auto& mark : said_) {

@@ -52,7 +52,8 @@ class FrameFindings {
  private:
   struct Seen {
     std::uint32_t number = 0;
-    std::size_t frames = 0;  // of the finding's own list
+    std::size_t frames = 0;        // of the finding's own list
+    std::uint32_t last_frame = 0;  // of these
     std::uint32_t marked = 0;
     std::uint32_t counted_in = 0;  // frame of the last packet of a flow that was counted
   };

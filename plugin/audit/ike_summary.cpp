@@ -144,18 +144,20 @@ class Summary {
 
   void add_notify(const ike::Notify& notify) {
     const auto [words, secondary] = summary_of(header_, notify);
-    if (secondary)
+    if (secondary && secondary_.size() < most_octets)
       secondary_ += (secondary_.empty() ? "" : ", ") + words;
+    else if (secondary)
+      return;
     else if (notify.is_error())
       add_refusal(words);
-    else if (notify.is(registry::notify::initial_contact))
+    else if (notify.is(registry::notify::initial_contact) && usual_.size() < 4)
       usual_.push_back(words);
     else if (text_.find(words) == std::string::npos)
       say(words);
   }
 
   void add_refusal(const std::string& words) {
-    if (refusals_.find(words) == std::string::npos)
+    if (refusals_.size() < most_octets && refusals_.find(words) == std::string::npos)
       refusals_ += (refusals_.empty() ? "" : ", ") + words;
   }
 

@@ -142,6 +142,9 @@ void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadTy
   ike::PayloadChain chain(first, in, builder.profile());
   ike::Payload payload;
   bool reported = shown.cut;
+  // A message may have thousands; these are enough to say what is wrong with it.
+  constexpr unsigned most_malformed = 20;
+  unsigned bodies = 0;
   const auto report = [&](const Fault& fault) {
     if (fault.problem == Problem::none || reported) return;
     builder.malformed(fault);
@@ -159,7 +162,8 @@ void show_payloads(const Shown& shown, TreeBuilder& builder, registry::PayloadTy
     else
       fault = show_body(builder, payload);
     report(chain.fault());
-    if (!shown.cut && fault.problem != Problem::none && chain.fault().problem == Problem::none)
+    if (!shown.cut && fault.problem != Problem::none && chain.fault().problem == Problem::none &&
+        bodies++ < most_malformed)
       builder.malformed(fault);
     if (fault.problem == Problem::none && chain.fault().problem == Problem::none)
       show_foreign(builder, payload);

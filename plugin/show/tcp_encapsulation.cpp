@@ -23,6 +23,11 @@ int keepalive_field = -1;
 int subtree = -1;
 dissector_handle_t ike_dissector;
 dissector_handle_t esp_dissector;
+Audit audit_frame;
+
+// Wireshark ends the dissection of a packet at 500 dissectors, and inner packets take several.
+constexpr unsigned most_shown = 64;
+unsigned frames_of_segment = 0;
 
 bool starts_with_prefix(tvbuff_t* tvb) {
   const auto size = std::min<unsigned>(tvb_captured_length(tvb), prefix_octets);
@@ -65,6 +70,14 @@ int dissect_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
   const unsigned size = tvb_captured_length(tvb);
   const bool marked =
       size >= length_octets + marker_octets && tvb_get_ntohl(tvb, length_octets) == 0;
+  if (++frames_of_segment > most_shown && size > length_octets + 1) {
+    proto_item_append_text(item, ", audited and not shown: more than %u in one segment",
+                           most_shown);
+    const int at = marked ? length_octets + marker_octets : length_octets;
+    audit_frame(tvb_new_subset_remaining(tvb, at), pinfo,
+                marked ? Content::marked_ike : Content::esp);
+    return static_cast<int>(size);
+  }
   if (marked) {
     proto_tree_add_item(shown, marker_field, tvb, length_octets, marker_octets, ENC_NA);
     proto_item_set_len(item, length_octets + marker_octets);
@@ -98,6 +111,7 @@ int dissect_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*) {
 int dissect_stream(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
   if (!proto_is_protocol_enabled(find_protocol_by_id(espect_protocol))) return 0;
   if (!is_encapsulation(tvb, pinfo)) return 0;
+  frames_of_segment = 0;
   int at = 0;
   if (starts_with_prefix(tvb)) {
     const int size = static_cast<int>(tvb_captured_length(tvb));
@@ -144,9 +158,10 @@ void register_tcp_encapsulation(int protocol) {
   proto_register_subtree_array(subtrees.data(), static_cast<int>(subtrees.size()));
 }
 
-void install_tcp_encapsulation(dissector_handle_t marked_ike, dissector_handle_t esp) {
+void install_tcp_encapsulation(dissector_handle_t marked_ike, dissector_handle_t esp, Audit audit) {
   ike_dissector = marked_ike;
   esp_dissector = esp;
+  audit_frame = audit;
   dissector_add_uint("tcp.port", port, create_dissector_handle(dissect_stream, tcp_protocol));
 }
 

@@ -103,6 +103,12 @@ class TunnelCounts : public TableCounts {
     if (ike) note(of_ike_sa_, ike->ike_sa);
     if (esp && esp->flow != nullptr) note(of_flow_, esp->flow->id);
     if (before == shown_.size()) return;
+    // Very many are not sorted: each new one would move all that stand below it.
+    if (shown_.size() > most_sorted) {
+      for (auto number = before; number < newest_.size(); ++number)
+        fill(table, static_cast<unsigned>(number), *order_[newest_[number]]);
+      return;
+    }
     unsigned row = 0;
     for (const auto place : shown_) fill(table, row++, *order_[place]);
   }
@@ -130,7 +136,9 @@ class TunnelCounts : public TableCounts {
   }
 
   void note(const std::map<std::uint32_t, std::size_t>& places, std::uint32_t id) {
-    if (const auto found = places.find(id); found != places.end()) shown_.insert(found->second);
+    const auto found = places.find(id);
+    if (found != places.end() && shown_.insert(found->second).second)
+      newest_.push_back(found->second);
   }
 
   static void fill(stat_tap_table* table, unsigned row, const story::Tunnel& tunnel) {
@@ -151,7 +159,9 @@ class TunnelCounts : public TableCounts {
   std::vector<const story::Tunnel*> order_;
   std::map<std::uint32_t, std::size_t> of_ike_sa_;
   std::map<std::uint32_t, std::size_t> of_flow_;
-  std::set<std::size_t> shown_;  // places in the order
+  static constexpr std::size_t most_sorted = 500;
+  std::set<std::size_t> shown_;      // places in the order
+  std::vector<std::size_t> newest_;  // the same as they came
 };
 
 class CoverageCounts : public TableCounts {

@@ -134,13 +134,19 @@ class FlowCounts : public TableCounts {
     cells.number(packets.good);
     cells.number(packets.bad);
     // The column holds numbers only: 0 where nobody can tell.
-    cells.number(flow.tells_loss() ? packets.numbers.lost() : 0);
+    cells.number(flow.tells_loss() ? lost(packets.numbers) : 0);
     cells.number(packets.numbers.duplicates);
     cells.number(packets.numbers.reordered);
     cells.number(packets.numbers.left_of_window);
     cells.number(flow.window);
     cells.number(packets.numbers.max_late + 1);
     cells.put_into(table, row);
+  }
+
+  // A filter may show the table other packets than the sessions had.
+  static std::uint64_t lost(const sessions::SequenceCounters& numbers) {
+    const auto span = numbers.highest - numbers.lowest + 1;
+    return numbers.distinct > span ? 0 : numbers.lost();
   }
 
   // As the sessions count a flow: once an ICV has verified, only authentic numbers.
