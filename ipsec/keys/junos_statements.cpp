@@ -91,14 +91,17 @@ class StatementParser {
   }
 
   void give(const StatementWords& last) {
-    JunosStatement statement{base_, number_};
+    JunosStatement statement{{}, number_};
     std::size_t octets = 0;
-    for (const StatementWords& words : opened_)
+    const auto stands_in = [&](const StatementWords& words) {
       for (const SecretText& word : words) {
         octets += word.size();
-        if (statement.words.size() == most_words || octets > longest_path) return;
+        if (statement.words.size() == most_words || octets > longest_path) return false;
         statement.words.push_back(word);
       }
+      return true;
+    };
+    if (!stands_in(base_) || !std::all_of(opened_.begin(), opened_.end(), stands_in)) return;
     statement.words.insert(statement.words.end(), last.begin(), last.end());
     take_(statement);
   }

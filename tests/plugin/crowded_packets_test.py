@@ -36,7 +36,7 @@ def test_hundreds_of_esp_packets_in_a_segment(tshark, program, passes):
         segments.append(tcp(octets, at))
         at += len(octets)
     capture = tshark.write("crowded.pcap", pcap(segments))
-    assert tshark(*passes, "-r", capture, "-T", "fields", "-e", "espect.finding.rule").split() == [""] * 0
+    assert tshark(*passes, "-r", capture, "-T", "fields", "-e", "espect.finding.rule").split() == []
     assert rows(tshark("-q", *passes, "-r", capture, "-z", "espect,flows"))[SPI] == (1800, 0, 0, 0, 0)
     assert "audited and not shown" in tshark(*passes, "-r", capture, "-V")
     report = json.loads(program("audit", "--fail-on", "never", "-f", "json", capture).stdout)

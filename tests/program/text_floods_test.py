@@ -51,6 +51,10 @@ def deep_statements_of_junos(n):
     return "security { ipsec { manual {\n key hexadecimal 00;\n" + "b;\n" * n + "}}}\n"
 
 
+def statements_of_junos_behind_edit(n):
+    return "edit security " + "a" * n + " manual\n" + "set key hexadecimal 00\n" * (n // 8)
+
+
 def rekeyings_of_charon(n):
     def octets(i):
         return " ".join(f"{octet:02x}" for octet in i.to_bytes(4, "big"))
@@ -87,7 +91,7 @@ KEYS, CONFIGURATION, SETTINGS = ("keys", "list"), ("policy", "from-config"), ("c
 FLOODS = {of.__name__: (command, of, count) for command, of, count in (
     (KEYS, broken_lines, 20_000), (KEYS, keys_of_one_spi, 20_000), (KEYS, keys_of_one_ike_sa, 20_000), (KEYS, brackets_of_charon, 400_000),
     (KEYS, keys_of_one_state, 10_000), (KEYS, variables_of_a_shell, 4000), (KEYS, transforms_of_cisco, 200_000), (KEYS, statements_of_junos, 200_000),
-    (KEYS, deep_statements_of_junos, 50_000), (KEYS, rekeyings_of_charon, 1000), (CONFIGURATION, defaults_of_libreswan, 4000),
+    (KEYS, deep_statements_of_junos, 50_000), (KEYS, statements_of_junos_behind_edit, 200_000), (KEYS, rekeyings_of_charon, 1000), (CONFIGURATION, defaults_of_libreswan, 4000),
     (CONFIGURATION, copies_of_libreswan, 4000), (CONFIGURATION, long_values_of_swanctl, 200_000), (CONFIGURATION, braces_of_swanctl, 800_000),
     (CONFIGURATION, references_of_swanctl, 400_000), (SETTINGS, names_of_toml, 400_000))}
 FLOODS |= {f"{kind}s": (KEYS, secrets(kind), 20_000) for kind in ("psk", "ppk")}

@@ -32,12 +32,12 @@ def test_no_message_has_it(program, tmp_path, path):
     try:
         text = path.read_text()
     except UnicodeDecodeError:
-        return  # packed, or UTF-16: what stands in it is said in another source as well
+        pytest.skip("UTF-16: what stands in it is said in another source as well")
     keys = {key.removeprefix("0x").lower() for key in KEY.findall(text)}
     made = list(variants(text))
     made = made[::max(1, len(made) // MOST)]
     if not made:
-        return
+        pytest.skip("no key beside other words")
     moved = tmp_path / "keys"
     moved.write_text("\n".join(made))
     done = program("keys", "list", moved)
