@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/runner_commands.h"
+
 namespace espect::report {
 namespace {
 
@@ -33,18 +35,15 @@ CodePoint first_of(std::string_view text) {
   return {value, octets, true};
 }
 
-// The second # of "##[", with which commands for the runner of GitHub Actions begin.
-bool commands_runner(std::string_view text, std::size_t at) {
-  return text[at] == '#' && at > 0 && text[at - 1] == '#' && at + 1 < text.size() &&
-         text[at + 1] == '[';
-}
-
 // Unicode's direction marks and line separators act on text around them; others cannot be seen.
 bool unseen(std::uint32_t value) {
   return value < 0x20 || (value >= 0x7f && value < 0xa0) || value == 0xad || value == 0x061c ||
-         value == 0x180e || value == 0xfeff || (value >= 0x200b && value <= 0x200f) ||
-         (value >= 0x2028 && value <= 0x202e) || (value >= 0x2060 && value <= 0x206f) ||
-         (value >= 0xfff9 && value <= 0xfffb) || (value >= 0xe0000 && value <= 0xe0fff);
+         value == 0x115f || value == 0x1160 || value == 0x180e || value == 0x2800 ||
+         value == 0x3164 || value == 0xfeff || value == 0xffa0 ||
+         (value >= 0x200b && value <= 0x200f) || (value >= 0xe000 && value <= 0xf8ff) ||
+         (value >= 0xfe00 && value <= 0xfe0f) || (value >= 0x2028 && value <= 0x202e) ||
+         (value >= 0x2060 && value <= 0x206f) || (value >= 0xfff9 && value <= 0xfffb) ||
+         (value >= 0xe0000 && value <= 0xe0fff);
 }
 
 bool xml_character(std::uint32_t value) {
@@ -104,7 +103,7 @@ std::string terminal_text(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto code = first_of(text.substr(at));
     if (commands_runner(text, at))
-      safe += "\\x23";
+      fmt::format_to(std::back_inserter(safe), "\\x{:02x}", code.value);
     else if (code.valid && !unseen(code.value))
       safe += text.substr(at, code.octets);
     else if (code.value < 0x80 || !code.valid)
@@ -141,7 +140,7 @@ std::string xml_text(std::string_view text) {
     const auto octets = text.substr(at, code.octets);
     at += code.octets;
     if (commands_runner(text, at - code.octets))
-      safe += "&#35;";
+      fmt::format_to(std::back_inserter(safe), "&#{};", code.value);
     else if (octets == "&")
       safe += "&amp;";
     else if (octets == "<")
@@ -163,13 +162,14 @@ std::string xml_text(std::string_view text) {
 namespace {
 
 void append_plain(std::string& text, std::string_view plain) {
-  constexpr std::string_view command = "##[";
-  for (auto at = plain.find(command); at != std::string_view::npos; at = plain.find(command)) {
-    text += plain.substr(0, at + 1);
+  std::size_t done = 0;
+  for (auto at = plain.find('#'); at != std::string_view::npos; at = plain.find('#', at + 1)) {
+    if (!hash_of_command(plain, at)) continue;
+    text += plain.substr(done, at - done);
     append_unicode_escape(text, '#');
-    plain.remove_prefix(at + 2);
+    done = at + 1;
   }
-  text += plain;
+  text += plain.substr(done);
 }
 
 }  // namespace
@@ -196,11 +196,25 @@ void append_json_string(std::string& text, std::string_view value) {
   text += '"';
 }
 
+namespace {
+
+// In ASCII or full width.
+bool starts_formula(std::string_view cell) {
+  constexpr std::string_view signs[] = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+  return std::ranges::any_of(signs, [&](auto sign) { return cell.starts_with(sign); });
+}
+
+}  // namespace
+
 std::string csv_cell(std::string_view text) {
-  constexpr std::string_view starts_formula = "=+-@";
-  auto cell = terminal_text(text);
-  if (!cell.empty() && starts_formula.find(cell.front()) != std::string_view::npos)
-    cell.insert(cell.begin(), '\'');
+  const auto shown = terminal_text(text);
+  std::string cell;
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    // Where commas are for decimals a semicolon parts cells.
+    const bool begins = at == 0 || shown[at - 1] == ';' || shown[at - 1] == '|';
+    if (begins && starts_formula(std::string_view(shown).substr(at))) cell += '\'';
+    cell += shown[at];
+  }
   if (cell.find_first_of(",\"") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);

@@ -9,7 +9,8 @@ namespace espect::report {
 
 // For a terminal: control characters, the characters that turn the writing direction and octets
 // that are not UTF-8 become "\x1b" or "\u{202e}". Line breaks are control characters too. So does
-// the "#" of "##[command]", which the runner of GitHub Actions obeys wherever it stands in a line.
+// the "#" of "##[command]" and "##vso[command]", which the runners of CI servers obey wherever it
+// stands in a line, and the ":" of "::command" where a line may begin.
 std::string terminal_text(std::string_view text);
 // The same, line by line.
 std::string terminal_lines(std::string_view text);
@@ -26,7 +27,7 @@ std::string xml_text(std::string_view text);
 void append_json_string(std::string& text, std::string_view value);
 
 // One cell of CSV (RFC 4180), free of control characters: in quotes where it must be, and behind a
-// "'" where a spreadsheet would take it for a formula.
+// "'" where a spreadsheet would take it, or what follows a semicolon, for a formula.
 std::string csv_cell(std::string_view text);
 
 // Inside a paragraph, a list item or a table cell of GitHub Flavored Markdown, where it stays the

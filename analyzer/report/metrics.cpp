@@ -3,6 +3,8 @@
 
 #include <map>
 #include <ostream>
+#include <set>
+#include <string>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -14,10 +16,12 @@
 namespace espect::report {
 namespace {
 
-// Text for people, and then what ends a label.
+// Text for people, of which no other text gives the same, and then what ends a label.
 std::string label(std::string_view text) {
+  std::string doubled;
+  for (const char c : text) doubled += c == '\\' ? std::string("\\\\") : std::string(1, c);
   std::string escaped;
-  for (const char c : terminal_text(text)) {
+  for (const char c : terminal_text(doubled)) {
     if (c == '\\' || c == '"') escaped.push_back('\\');
     if (c == '\n')
       escaped += "\\n";
@@ -48,7 +52,9 @@ void write_captures(const AuditReport& report, std::ostream& out) {
   };
   for (const auto& metric : metrics) {
     head(out, metric.name, metric.help);
+    std::set<std::string> said;  // a file that is read twice
     each_file(report, [&](const CaptureFile& file, const CaptureReport&) {
+      if (!said.insert(file.path).second) return;
       out << fmt::format("espect_{}{{capture=\"{}\"}} {}\n", metric.name, label(file.path),
                          metric.value(file));
     });

@@ -10,7 +10,7 @@ std::string escaped(std::string_view text) {
   std::string word;
   for (const char c : text) {
     const auto octet = static_cast<unsigned char>(c);
-    if (octet <= 0x20 || c == '%' || octet == 0x7f)
+    if (octet <= 0x20 || c == '%' || c == '#' || octet >= 0x7f)
       word += fmt::format("%{:02x}", octet);
     else
       word.push_back(c);

@@ -24,7 +24,13 @@ class Line {
   // Identities come from files and may be anything.
   void put(std::string_view name, const std::string& said) {
     begin(name);
-    text_ += nlohmann::json(said).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    // Nothing in it acts on a terminal, or on the runner of a CI server.
+    for (const char c :
+         nlohmann::json(said).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace))
+      if (c == '#')
+        text_ += "\\u0023";
+      else
+        text_ += c;
   }
   void put(std::string_view name, std::uint64_t number) {
     begin(name);

@@ -8,6 +8,19 @@
 namespace espect::registry {
 namespace {
 
+// For a spreadsheet; one that has the guard already gets another, so that reading takes off what
+// writing put on.
+bool is_formula(std::string_view field) {
+  const auto at = field.find_first_not_of('\'');
+  return at != std::string_view::npos &&
+         std::string_view("=+-@\t\r").find(field[at]) != std::string_view::npos;
+}
+
+std::string without_guard(std::string field) {
+  if (field.starts_with('\'') && is_formula(field)) field.erase(0, 1);
+  return field;
+}
+
 class CsvParser {
  public:
   explicit CsvParser(std::string_view text) : rest_(text) {
@@ -22,7 +35,7 @@ class CsvParser {
       while (true) {
         auto field = next_field();
         if (!field) return tl::make_unexpected(std::move(field.error()));
-        record.fields.push_back(std::move(*field));
+        record.fields.push_back(without_guard(std::move(*field)));
         if (rest_.empty() || end_of_line()) break;
         rest_.remove_prefix(1);  // a comma: a field ends nowhere else
       }
@@ -90,10 +103,11 @@ tl::expected<std::vector<CsvRecord>, std::string> parse_csv(std::string_view tex
 }
 
 std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
+  std::string field = is_formula(text) ? "'" : "";
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return field.append(text);
+  field.insert(0, 1, '"');
+  for (const char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return field + '"';
 }
 
 }  // namespace espect::registry

@@ -28,8 +28,23 @@ bool is_shown(const Text& text, const rules::Finding& finding) {
   });
 }
 
-void print(const std::string& line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
+// Names come from policies, settings and peers: no controls (C0, C1) and nothing that turns the
+// direction of text reaches the terminal.
+void print(std::string_view line) {
+  constexpr std::string_view turns[] = {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c",
+                                        "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
+  std::string shown;
+  while (!line.empty()) {
+    const auto octet = static_cast<unsigned char>(line.front());
+    const bool c0 = (octet < 0x20 && octet != '\n') || octet == 0x7f;
+    const bool c1 = octet == 0xc2 && line.size() > 1 && static_cast<unsigned char>(line[1]) < 0xa0;
+    const auto* const turn =
+        std::ranges::find_if(turns, [&](auto each) { return line.starts_with(each); });
+    const auto octets = turn != std::end(turns) ? turn->size() : c1 ? 2U : 1U;
+    shown += c0 || c1 || turn != std::end(turns) ? std::string_view("?") : line.substr(0, octets);
+    line.remove_prefix(octets);
+  }
+  std::fwrite(shown.data(), 1, shown.size(), stdout);
 }
 
 void draw(const Text& text, const CaptureAudit& audit) {

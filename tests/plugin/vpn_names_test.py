@@ -6,7 +6,7 @@ FIELDS = ["-T", "fields", "-E", "separator=/t", "-e", "frame.number", "-e", "_ws
 
 def test_names_stand_beside_numbers(tshark, check, samples):
     folder = samples / "vpn-id-defect"
-    names = tshark.write("names.csv", b'vpn_id,name\n7001,blue\n0x1b5a,"two, \x1b[31mred"\n7003,"\xff"\n')
+    names = tshark.write("names.csv", b'vpn_id,name\n7001,blue\n0x1b5a,"two, \x1b[31mred\xe2\x80\xae"\n7003,"\xff"\n')
     options = ["-2", "-r", folder / "capture.pcap", "-o", f"espect.keys:{folder / 'keys'}", "-o", f"espect.vpn_names:{names}"]
     seen = {}
     for line in tshark(*options, *FIELDS).splitlines():
@@ -24,6 +24,7 @@ def test_names_stand_beside_numbers(tshark, check, samples):
     check("\x1b" not in tree, "harmless")
     text = tshark(*options, "-q", "-z", "espect,findings")
     check("VPN-ID 7001 (blue) is not authenticated" in text, "in the list of findings", text)
+    check(not any(character in text for character in "\x1b\x07\x9b\u202e"), "nothing in it that a terminal obeys", text)
     plain = tshark(*options[:-2], "-V")
     check("(blue)" not in plain and "VPN-ID: 7001" in plain, "none without the preference")
 

@@ -232,3 +232,24 @@ def test_junit_for_strict_readers(program, tmp_path):
     for name in ("tests", "failures", "errors"):
         assert sum(int(suite.get(name)) for suite in suites) == int(root.get(name))
     assert root.findall(".//skipped[@message]")
+
+
+def test_no_cell_of_other_countries_is_a_formula(program, tmp_path):
+    """Where commas are for decimals, spreadsheets part cells at semicolons."""
+    name = "a;=1+1;@SUM(1);\uff1d2.pcap"
+    (tmp_path / name).write_bytes((ROOT / CAPTURES[0]).read_bytes())
+    text = program("audit", "--fail-on", "never", "-f", "csv", name, cwd=tmp_path).stdout.decode()
+    cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=";") for cell in row]
+    assert "'=1+1" in cells and not [cell for cell in cells if cell[:1] in tuple("=+-@\uff1d")]
+
+
+def test_metrics_have_each_capture_once(program, tmp_path):
+    names = ["x\1.pcap", "x\\x01.pcap"]
+    for name in names:
+        (tmp_path / name).write_bytes((ROOT / CAPTURES[0]).read_bytes())
+    program("audit", "--fail-on", "never", "--metrics", "m.prom", *names, cwd=tmp_path)
+    lines = [line.rsplit(" ", 1)[0] for line in (tmp_path / "m.prom").read_text().splitlines() if not line.startswith("#")]
+    assert len(lines) == len(set(lines)) and sum(line.startswith("espect_packets{") for line in lines) == 2
+    program("audit", "--fail-on", "never", "--same-traffic", "--metrics", "m.prom", names[0], names[0], cwd=tmp_path)
+    lines = [line.rsplit(" ", 1)[0] for line in (tmp_path / "m.prom").read_text().splitlines() if not line.startswith("#")]
+    assert len(lines) == len(set(lines))

@@ -47,6 +47,11 @@ WORDS = {
     "zero": b"own\0ed",
     "fields of printf": b"%s%n%08x{}{0}",
     "long": b"owned" * 400,
+    "workflow command behind blanks": b"owned   ::stop-commands::owned ::error::owned",
+    "workflow command of a line of its own": b"::stop-commands::" + b"owned" * 20,
+    "logging command": b"##vso[task.setvariable variable=PATH]owned",
+    "service message": b"##teamcity[buildStatus text='owned']",
+    "cells of other countries": b"a;=1+1;@SUM(1)|-2",
 }
 KEYS = {name: hashlib.sha256(name.encode()).digest() for name in ("sk_ei", "sk_er", "sk_ai", "sk_ar", "sk_d", "sk_pi", "sk_pr")}
 AES_CBC, HMAC_SHA2_256, HMAC_SHA2_256_128, CURVE25519 = 12, 5, 12, 31
