@@ -10,6 +10,7 @@
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json/text.h"
 #include "analyzer/report/version.h"
+#include "analyzer/run/key_loading.h"
 #include "analyzer/run/output_file.h"
 
 namespace espect::commands::doctor {
@@ -56,6 +57,7 @@ void write_json(const installation::Checks& checks, bool fits, std::ostream& out
 }
 
 int run_doctor(const Settings& settings) {
+  run::forbid_core_dumps();
   installation::Checks checks;
   check_program(checks);
   check_libraries(checks);

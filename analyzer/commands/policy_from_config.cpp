@@ -9,9 +9,11 @@
 #include "analyzer/options/command.h"
 #include "analyzer/options/shared.h"
 #include "analyzer/report/escape.h"
+#include "analyzer/run/key_loading.h"
 #include "analyzer/run/messages.h"
 #include "analyzer/run/output_file.h"
 #include "ipsec/bytes/closest_word.h"
+#include "ipsec/bytes/counted.h"
 #include "ipsec/registry/configuration.h"
 
 namespace espect::commands::policy_from_config {
@@ -42,14 +44,43 @@ bool choose(const std::vector<std::string>& wanted,
   return good;
 }
 
+// What was meant as a setting may be a secret that ended up there: a configuration includes files
+// from anywhere. Names of settings are words.
+bool is_word_of_settings(std::string_view name) {
+  constexpr std::size_t longest_word = 16, most_digits = 2;
+  std::size_t letters = 0, digits = 0;
+  for (const char c : name) {
+    if (c >= 'a' && c <= 'z') {
+      if (digits != 0 || ++letters > longest_word) return false;
+    } else if (c >= '0' && c <= '9') {
+      if (letters == 0 || ++digits > most_digits) return false;
+    } else if (c == '_' || c == '-' || c == '.') {
+      letters = digits = 0;
+    } else {
+      return false;
+    }
+  }
+  return !name.empty();
+}
+
+std::string words_of(const std::vector<std::string>& names) {
+  std::vector<std::string> shown;
+  for (const auto& name : names)
+    if (is_word_of_settings(name)) shown.push_back(name);
+  if (const auto others = names.size() - shown.size(); others != 0)
+    shown.push_back(counted(others, "setting with a name that is not shown: it may be a secret",
+                            "settings with names that are not shown: they may be secrets"));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
 // What the policy does not hold although the configuration says it.
 void tell_limits(const std::vector<registry::ConfiguredConnection>& connections,
                  const std::vector<std::vector<std::string>>& unheld) {
   for (std::size_t at = 0; at < connections.size(); ++at) {
     const auto& connection = connections[at];
     if (!unheld[at].empty())
-      run::tell(fmt::format("{}: a policy does not judge {}", connection.name,
-                            fmt::join(unheld[at], ", ")));
+      run::tell(
+          fmt::format("{}: a policy does not judge {}", connection.name, words_of(unheld[at])));
     if (std::ranges::none_of(connection.proposals, [](const auto& proposals) {
           return proposals.scope == registry::PolicyScope::ike;
         }))
@@ -58,6 +89,7 @@ void tell_limits(const std::vector<registry::ConfiguredConnection>& connections,
 }
 
 int run_policy_from_config(const Settings& settings) {
+  run::forbid_core_dumps();
   // A configuration includes files from anywhere.
   confine(settings.no_sandbox, {settings.files, {settings.output}, {"/"}});
   std::vector<registry::ConfiguredConnection> connections;

@@ -32,14 +32,13 @@ void read_secrets(const std::string& path, keys::KeyFiles& files) {
   reader->next(packet);
 }
 
-// What the memory of a crash would hold is in no dump that the system writes, whatever writes it.
+}  // namespace
+
 void forbid_core_dumps() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
-
-}  // namespace
 
 std::optional<keys::KeyFiles> load_keys(const std::vector<std::string>& paths,
                                         const std::vector<std::string>& captures) {

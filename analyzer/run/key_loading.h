@@ -8,6 +8,10 @@
 
 namespace espect::run {
 
+// What the memory of a crash would hold is in no dump that the system writes, whatever writes it.
+// Before keys or secrets are read; load_keys() does so.
+void forbid_core_dumps();
+
 // What the key sources say, and what the captures themselves hold in front of their first packet
 // (Decryption Secrets Blocks of pcapng); what was wrong with them goes to standard error. Nothing
 // when a key source that was named cannot be used.

@@ -17,7 +17,7 @@ class JsonParser {
  public:
   explicit JsonParser(std::string_view text) : rest_(text) {}
 
-  bool object(std::vector<JsonLine::Member>& members) {
+  bool object(JsonLine::Members& members) {
     if (!take('{')) return false;
     if (take('}')) return true;
     do {
@@ -56,7 +56,7 @@ class JsonParser {
     }
     if (rest_.starts_with('[')) return array(member);
     if (rest_.starts_with('{')) {
-      std::vector<JsonLine::Member> dropped;
+      JsonLine::Members dropped;
       return ++depth_ < deepest_nesting && object(dropped) && depth_-- > 0;
     }
     if (take("true") || take("false") || take("null")) return true;

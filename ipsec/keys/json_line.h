@@ -21,6 +21,9 @@ class JsonLine {
     std::uint64_t number = 0;  // of an unsigned number
   };
 
+  // Short texts are in the member itself.
+  using Members = std::vector<Member, crypto::CleansingAllocator<Member>>;
+
   // Nothing when `line` is no object, or more than one. Nested values are checked and not kept;
   // nesting is limited.
   static std::optional<JsonLine> read(std::string_view line);
@@ -31,7 +34,7 @@ class JsonLine {
   std::string_view text(std::string_view name) const;
 
  private:
-  std::vector<Member> members_;
+  Members members_;
 };
 
 }  // namespace espect::keys

@@ -157,6 +157,16 @@ def test_no_error_quotes_what_may_be_a_secret(program, tmp_path):
         assert not any(word in said for word in ("correct", "horse", "battery", "TOKEN_", "001122", "PSK")), said
 
 
+def test_no_setting_that_is_a_secret_is_named(program, tmp_path):
+    """A token that ends with = looks like a setting where a connection includes it."""
+    (tmp_path / "token").write_text("Y29ycmVjdCBob3JzZSBiYXR0ZXJ5==\n00112233aabbccdd = x\n")
+    (tmp_path / "swanctl.conf").write_text("connections { a { remote_addrs = 1.1.1.1\n send_certreq = no\n include token\n children { b { esp_proposals = aes128-sha256 } } } }\n")
+    done = program("policy", "from-config", tmp_path / "swanctl.conf")
+    said = done.stderr.decode()
+    assert done.returncode == 0 and "send_certreq" in said and "2 settings with names that are not shown: they may be secrets" in said
+    assert "Y29y" not in said and "001122" not in said
+
+
 def test_names_command_no_terminal(program, tmp_path):
     path = tmp_path / "swanctl.conf"
     path.write_text("connections { \x1b]0;owned\x07 { remote_addrs = 1.1.1.1\n local { id = \u202eowned }\n children { a\x1b[2J { esp_proposals = aes128-sha256 } } } }\n")

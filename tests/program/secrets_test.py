@@ -243,11 +243,11 @@ def test_no_core_dump(program):
         keys = Path(shutil.copytree(SAMPLES[0] / "keys", folder / "keys"))
         for path in (tool, keys, *keys.rglob("*")):
             path.chmod(0o755)
-        for number, given in enumerate(([], ["-k", keys])):
+        for number, given in enumerate((["audit"], ["audit", "-k", keys], ["policy", "from-config"])):
             fifo = folder / f"live{number}"
             os.mkfifo(fifo)
             fifo.chmod(0o666)
-            process = subprocess.Popen([tool, "audit", *map(str, given), fifo], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), preexec_fn=ordinary_user)
+            process = subprocess.Popen([tool, *map(str, given), fifo], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), preexec_fn=ordinary_user)
             writer = os.open(fifo, os.O_WRONLY)
             assert looked_into(process) == (["0", "0"], 0)
             os.close(writer)
