@@ -51,6 +51,15 @@ class CaptureReader {
     return count;
   }
 
+  // What was borrowed stays where it is when this is so, whatever "until the next call" says.
+  bool next_is_buffered() const {
+    if (format_ == Format::pcap) return pcap_.next_is_buffered(source_);
+    if (format_ == Format::pcapng) return pcapng_.next_is_buffered(source_);
+    return format_ == Format::snoop && snoop_.next_is_buffered(source_);
+  }
+  // False: next_is_buffered() is never so.
+  bool keeps_what_is_buffered() const { return format_ != Format::wiretap; }
+
   // Keys that the capture itself has: `take` hears the type and the octets (borrowed) of each
   // Decryption Secrets Block of pcapng, when next() comes to it.
   void hear_secrets(std::function<void(std::uint32_t, Bytes)> take) {
@@ -69,11 +78,6 @@ class CaptureReader {
   enum class Format : std::uint8_t { pcap, pcapng, snoop, wiretap };
 
   CaptureReader(const std::string& path, ByteSource source);
-  bool next_is_buffered() const {
-    if (format_ == Format::pcap) return pcap_.next_is_buffered(source_);
-    if (format_ == Format::pcapng) return pcapng_.next_is_buffered(source_);
-    return format_ == Format::snoop && snoop_.next_is_buffered(source_);
-  }
   bool begin(AskWiretap ask);
   bool begin_wiretap(Bytes start, AskWiretap ask);
 

@@ -59,17 +59,25 @@ run::Needs needs_of(const AuditSettings& settings) {
   return needs;
 }
 
-// From now on it is the baseline: what was found is known.
-int write_baseline(const AuditSettings& settings, report::AuditReport& report) {
-  if (settings.write_baseline.empty() || report.interrupted) return run::exit_success;
-  auto baseline = report::baseline_of(report);
+// From now on it is the baseline: what was found is known. What was not read to its end would lose
+// what an older one knows.
+bool take_as_baseline(const AuditSettings& settings, report::AuditReport& report) {
+  if (settings.write_baseline.empty()) return false;
+  const auto whole = [](const auto& capture) { return capture.problem.empty(); };
+  if (report.interrupted || !std::ranges::all_of(report.captures, whole)) {
+    run::tell(settings.write_baseline + " is not written: not all captures were read to their end");
+    return false;
+  }
+  report.gate.baseline = report::baseline_of(report);
+  return true;
+}
+
+int write_baseline(const AuditSettings& settings, const report::Baseline& baseline) {
   const auto inputs = options::all_inputs(
       settings.captures.paths, settings.keys,
       {settings.policy, settings.codepoints, settings.waivers, settings.vpn_names});
-  const int status = run::write_output(settings.write_baseline, inputs, run::Readers::as_usual,
-                                       [&](std::ostream& out) { out << report::to_csv(baseline); });
-  report.gate.baseline = std::move(baseline);
-  return status;
+  return run::write_output(settings.write_baseline, inputs, run::Readers::as_usual,
+                           [&](std::ostream& out) { out << report::to_csv(baseline); });
 }
 
 // As a report of its own, with what merge needs besides.
@@ -132,15 +140,12 @@ int run_audit(const AuditSettings& settings) {
   const auto key_files = run::load_keys(settings.keys, settings.captures.paths);
   if (!key_files) return run::exit_usage;
   run::ask_before_interruption();
-  const run::AuditBasis basis{
-      *policy,
-      run::given(settings.keys, *key_files),
-      &*profile,
-      *selection,
-      gate.waivers,
-      wants(settings.outputs, &report::Format::pictures),
-      settings.follow ? following(settings.outputs, looks.rule_url, *vpn_names) : nullptr,
-      run::limits_of(settings.limits)};
+  const auto followed =
+      settings.follow ? following(settings.outputs, looks.rule_url, *vpn_names) : Following{};
+  const run::AuditBasis basis{*policy,       run::given(settings.keys, *key_files),
+                              &*profile,     *selection,
+                              gate.waivers,  wants(settings.outputs, &report::Format::pictures),
+                              followed.tell, run::limits_of(settings.limits)};
   auto audited = audit_inputs(settings, basis);
   if (audited.report.captures.empty() && !audited.report.interrupted)
     return audited.inputs.memory_short ? run::exit_internal : run::exit_input;
@@ -155,8 +160,7 @@ int run_audit(const AuditSettings& settings) {
   audited.report.require_opened = settings.require_opened;
   if (wants(settings.outputs, &report::Format::records)) run::find_records(audited.report);
   for (const auto& unmet : report::unmet_requirements(audited.report)) run::tell(unmet);
-  if (const int kept = write_baseline(settings, audited.report); kept != run::exit_success)
-    return kept;
+  const bool baseline_taken = take_as_baseline(settings, audited.report);
   const auto read = named_inputs(settings);
   int written = write_outputs(settings.outputs, looks, read, audited.report);
   if (!settings.metrics.empty())
@@ -164,7 +168,10 @@ int run_audit(const AuditSettings& settings) {
                                                   [&](std::ostream& out) {
                                                     report::write_metrics(audited.report, out);
                                                   }));
-  if (audited.report.interrupted) return run::exit_interrupted;
+  if (baseline_taken)
+    written = std::max(written, write_baseline(settings, *audited.report.gate.baseline));
+  if (*followed.lost != 0) written = run::exit_internal;
+  if (audited.report.interrupted && written == run::exit_success) return run::exit_interrupted;
   return written != run::exit_success ? written : report::summarize(audited.report).exit;
 }
 

@@ -25,7 +25,7 @@ std::string problem(const AuditSettings& settings) {
     return "--shard audits one folder DIR/N of espect shard split";
   if (settings.follow && (settings.same_traffic || settings.shard))
     return "--follow tells what comes in one capture, or in those of --continue";
-  if (settings.follow && following(settings.outputs) == nullptr)
+  if (settings.follow && following(settings.outputs).tell == nullptr)
     return "--follow needs text or jsonl on standard output";
   if (settings.same_traffic && settings.captures.paths.size() != 2)
     return "--same-traffic compares two captures: BEFORE and AFTER the hop";

@@ -2,7 +2,8 @@
 #include "analyzer/commands/following.h"
 
 #include <algorithm>
-#include <memory>
+#include <cerrno>
+#include <cstring>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -12,16 +13,22 @@
 #include "analyzer/report/json/event.h"
 #include "analyzer/report/text/paint.h"
 #include "analyzer/run/descriptor_output.h"
+#include "analyzer/run/messages.h"
 #include "analyzer/run/progress.h"
 #include "ipsec/rules/rule.h"
 
 namespace espect::commands {
 namespace {
 
-struct Line {
+// Empty, or why it could not be written. A reader who has gone wants no message.
+std::string write_line(const std::string& line) {
+  const run::WithoutProgress taken_away;
   run::DescriptorOutput buffer{STDOUT_FILENO};
   std::ostream out{&buffer};
-};
+  out << line << '\n' << std::flush;
+  const int error = buffer.error();
+  return error == 0 || error == EPIPE ? std::string() : std::strerror(error);
+}
 
 std::string text_line(const run::FollowedFinding& followed, report::Paint paint,
                       const registry::VpnNames& vpn_names) {
@@ -34,8 +41,8 @@ std::string text_line(const run::FollowedFinding& followed, report::Paint paint,
 
 }  // namespace
 
-run::TellFinding following(const std::vector<std::string>& outputs, const std::string& rule_url,
-                           const registry::VpnNames& vpn_names) {
+Following following(const std::vector<std::string>& outputs, const std::string& rule_url,
+                    const registry::VpnNames& vpn_names) {
   const auto goes_to_standard_output = [](const std::string& output) {
     return output.find('=') == std::string::npos || output.ends_with("=-");
   };
@@ -43,17 +50,17 @@ run::TellFinding following(const std::vector<std::string>& outputs, const std::s
   const auto form = outputs.empty()          ? "text"
                     : shown != outputs.end() ? shown->substr(0, shown->find('='))
                                              : std::string();
-  if (form != "text" && form != "jsonl") return nullptr;
-  auto line = std::make_shared<Line>();
-  return
-      [line, rule_url, vpn_names, events = form == "jsonl"](const run::FollowedFinding& followed) {
-        const run::WithoutProgress taken_away;
-        line->out << (events ? report::event_line(followed.finding, followed.sessions,
-                                                  followed.time, vpn_names)
-                             : text_line(followed, report::Paint(false, rule_url), vpn_names))
-                  << '\n'
-                  << std::flush;
-      };
+  Following made;
+  if (form != "text" && form != "jsonl") return made;
+  made.tell = [lost = made.lost, rule_url, vpn_names,
+               events = form == "jsonl"](const run::FollowedFinding& followed) {
+    const auto problem = write_line(
+        events ? report::event_line(followed.finding, followed.sessions, followed.time, vpn_names)
+               : text_line(followed, report::Paint(false, rule_url), vpn_names));
+    if (!problem.empty() && (*lost)++ == 0)
+      run::tell("a finding could not be written to standard output: " + problem);
+  };
+  return made;
 }
 
 }  // namespace espect::commands

@@ -2,7 +2,6 @@
 #include "analyzer/run/capture_run.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -10,13 +9,13 @@
 #include "analyzer/run/interruption.h"
 #include "analyzer/run/memory_limit.h"
 #include "analyzer/run/messages.h"
+#include "analyzer/run/record_places.h"
 #include "ipsec/sessions/esp/opening_ahead.h"
 
 namespace espect::run {
 namespace {
 
-// That are taken at once, and put in the order of their time stamps: the same ones however many are
-// read, so that it does not matter whether threads open some of them.
+// That are taken at once.
 constexpr std::size_t few_packets = 64;
 
 tl::expected<capture::CaptureReader, capture::CaptureError> open_input(const Input& input) {
@@ -33,8 +32,9 @@ tl::expected<capture::CaptureReader, capture::CaptureError> open_input(const Inp
 
 CaptureRun::CaptureRun(const Input& input, const ip::IpsecPorts& ports,
                        const network::Limits& limits)
-    : reader_(open_input(input)), ports_(ports), limits_(limits) {
+    : reader_(open_input(input)), ports_(ports), limits_(limits), window_(input.path) {
   file_.path = input.path;
+  file_.identity = identity_of(input.path);
   if (reader_ || reading_is_over()) return;
   file_.problem = input.problem.empty() ? capture::to_text(reader_.error()) : input.problem;
   passed_over_ = reader_.error().problem == capture::CaptureProblem::not_a_capture &&
@@ -59,34 +59,26 @@ inline void CaptureRun::take_all(std::span<const capture::Packet> packets, bool 
   }
 }
 
-std::span<capture::Packet> CaptureRun::read_into(std::span<capture::Packet> room) {
-  const auto read = room.first(reader_->next(room));
-  for (std::size_t at = 0; at < read.size(); at += few_packets)
-    time_order_.restore(read.subspan(at, std::min(few_packets, read.size() - at)));
-  return read;
-}
-
 void CaptureRun::into(DatagramListener& listener) {
   connect(listener);
-  std::array<capture::Packet, few_packets> room;
   while (opened() && !reading_is_over() && !memory_is_short()) {
-    const auto packets = read_into(room);
+    const auto packets = window_.next(*reader_, few_packets);
     if (packets.empty()) break;
     take_all(packets, listener.expects());
   }
+  take_all(window_.rest(), false);
   finish();
 }
 
 void CaptureRun::into(DatagramListener& listener, sessions::Sessions& sessions) {
   connect(listener);
-  std::vector<capture::Packet> room(few_packets);
   std::vector<ExpectedEsp> expected;
+  std::size_t wanted = few_packets;
   std::size_t count = 0;
   while (opened() && !reading_is_over() && !memory_is_short()) {
     const bool pays = sessions.opening_ahead_pays(count);
-    room.resize(!pays ? few_packets
-                      : std::min(room.size() * 2, sessions::OpeningAhead::most_expected));
-    const auto packets = read_into(room);
+    wanted = !pays ? few_packets : std::min(wanted * 2, sessions::OpeningAhead::most_expected);
+    const auto packets = window_.next(*reader_, wanted);
     count = packets.size();
     if (count == 0) break;
     if (!pays) {
@@ -100,6 +92,7 @@ void CaptureRun::into(DatagramListener& listener, sessions::Sessions& sessions) 
     for (const auto& packet : packets) take(packet);
     sessions.forget_expected_esp();
   }
+  take_all(window_.rest(), false);
   finish();
 }
 

@@ -9,7 +9,7 @@
 #include "analyzer/report/words/audit_report.h"
 #include "analyzer/run/exit_status.h"
 #include "analyzer/run/inputs.h"
-#include "analyzer/run/time_order.h"
+#include "analyzer/run/packet_window.h"
 #include "ipsec/sessions/sessions.h"
 
 namespace espect::run {
@@ -49,12 +49,10 @@ class CaptureRun {
   const report::CaptureFile& file() const { return file_; }
   const network::NetworkFacts& network() const { return stack_->facts(); }
   std::optional<std::uint64_t> dropped() const { return dropped_; }  // while capturing
-  const TimeOrder& time_order() const { return time_order_; }
+  const TimeOrder& time_order() const { return window_.order(); }
 
  private:
   void take(const capture::Packet& packet);
-  // The packets that come next, as many as are at hand and have room; none at the end.
-  std::span<capture::Packet> read_into(std::span<capture::Packet> room);
   void take_all(std::span<const capture::Packet> packets, bool flows_too);
   void expect(const capture::Packet& packet, bool flow_too);
   bool memory_is_short();
@@ -68,7 +66,7 @@ class CaptureRun {
   capture::Packet packet_;
   report::CaptureFile file_;
   std::optional<std::uint64_t> dropped_;
-  TimeOrder time_order_;
+  PacketWindow window_;
   bool passed_over_ = false;
   bool any_taken_ = false;
   std::uint64_t memory_asked_for_at_ = 0;  // octets read

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include "analyzer/run/interruption.h"
@@ -26,6 +27,9 @@ int DescriptorOutput::sync() {
     const auto written = ::write(descriptor_, from, static_cast<std::size_t>(pptr() - from));
     if (written >= 0) {
       from += written;
+    } else if (errno == EAGAIN) {  // whoever shares it has made it non-blocking
+      pollfd room{descriptor_, POLLOUT, 0};
+      poll(&room, 1, -1);
     } else if (errno != EINTR) {
       error_ = errno;
       if (error_ == EPIPE && descriptor_ == STDOUT_FILENO) nobody_reads();

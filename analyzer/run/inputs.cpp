@@ -19,10 +19,13 @@ void add_folder(const fs::path& folder, std::vector<Input>& found) {
   for (auto entry = fs::directory_iterator(folder, error); entry != fs::directory_iterator();
        entry.increment(error)) {
     std::error_code unknown;
-    if (entry->is_directory(unknown) && !entry->is_symlink(unknown))
+    const auto path = entry->path().string();
+    if (entry->is_directory(unknown) && entry->is_symlink(unknown))
+      found.push_back({path, false, path + ": is a link to a folder, which is not followed"});
+    else if (entry->is_directory(unknown))
       add_folder(entry->path(), found);
     else if (entry->is_regular_file(unknown) || unknown)
-      found.push_back({entry->path().string(), false, {}});
+      found.push_back({path, false, {}});
   }
   if (error)
     found.push_back(

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <fstream>
 #include <limits>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <fcntl.h>
@@ -49,13 +51,32 @@ std::size_t number_in(const char* path) {
   return static_cast<std::size_t>(number);
 }
 
+// Of the control group of this process and of those above it, version 2 and 1.
+std::size_t of_control_groups() {
+  std::size_t least = number_in("/sys/fs/cgroup/memory.max");
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const auto first = line.find(':');
+    const auto second = first == std::string::npos ? first : line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const auto controllers = std::string_view(line).substr(first + 1, second - first - 1);
+    const bool version_2 = controllers.empty();
+    if (!version_2 && controllers != "memory") continue;
+    const std::string root = version_2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
+    const std::string file = version_2 ? "/memory.max" : "/memory.limit_in_bytes";
+    for (auto path = line.substr(second + 1); path.size() > 1; path.resize(path.rfind('/')))
+      least = std::min(least, number_in((root + path + file).c_str()));
+  }
+  return least;
+}
+
 std::size_t of_machine() {
   const auto pages = sysconf(_SC_PHYS_PAGES);
   const auto page = sysconf(_SC_PAGESIZE);
   const auto all = pages > 0 && page > 0
                        ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(page)
                        : unlimited;
-  return std::min(all, number_in("/sys/fs/cgroup/memory.max"));
+  return std::min(all, of_control_groups());
 }
 
 std::size_t of_address_space() {

@@ -24,15 +24,19 @@ namespace fs = std::filesystem;
 constexpr mode_t owner_only_mode = S_IRUSR | S_IWUSR;
 constexpr mode_t permissions = 07777;
 
-std::optional<struct stat> about(const std::string& path) {
+// `standard`: what "-" means.
+std::optional<struct stat> about(const std::string& path, int standard) {
   struct stat found{};
-  const int failed =
-      path == standard_output ? fstat(STDIN_FILENO, &found) : stat(path.c_str(), &found);
+  const int failed = path == "-" ? fstat(standard, &found) : stat(path.c_str(), &found);
   return failed == 0 ? std::optional(found) : std::nullopt;
 }
 
 bool same_file(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+std::string shown_name(const std::string& path) {
+  return path == standard_output ? "standard output" : path;
 }
 
 std::string cannot_write(const std::string& path, int error) {
@@ -71,7 +75,8 @@ class OutputFile::Place {
     target_ = target_of(path_);
     const int descriptor = open_beside();
     // One may be allowed to write the file and not its folder.
-    if (descriptor < 0 && older) return open_in_place(readers);
+    const bool closed = errno == EACCES || errno == EPERM || errno == EROFS;
+    if (descriptor < 0 && older && closed) return open_in_place(readers);
     if (descriptor < 0) return cannot_write(path_, errno);
     const auto mode = readers == Readers::owner_only ? owner_only_mode
                       : older                        ? older->st_mode & permissions
@@ -173,12 +178,14 @@ OutputFile::~OutputFile() = default;
 tl::expected<OutputFile, NoOutput> OutputFile::open(const std::string& path,
                                                     const std::vector<std::string>& inputs,
                                                     Readers readers) {
-  const auto older = path == standard_output ? std::nullopt : about(path);
+  const auto older = about(path, STDOUT_FILENO);
+  // Standard output may well stand in a folder that is read.
   if (older && S_ISREG(older->st_mode))
     for (const auto& input : expand_inputs(inputs))
-      if (const auto read = about(input.path); read && same_file(*read, *older))
-        return tl::unexpected(
-            NoOutput{fmt::format("{} is an input and would be overwritten", path), exit_usage});
+      if (const auto read = about(input.path, STDIN_FILENO);
+          read && same_file(*read, *older) && (input.named || path != standard_output))
+        return tl::unexpected(NoOutput{
+            fmt::format("{} is an input and would be overwritten", shown_name(path)), exit_usage});
   auto place = std::make_unique<Place>(path);
   if (auto problem = place->open(older, readers); !problem.empty())
     return tl::unexpected(NoOutput{std::move(problem)});
@@ -217,8 +224,12 @@ std::string outputs_collide(const std::vector<std::string>& paths) {
       std::error_code other_error;  // of a pipe, which has no name of its own
       const auto place = fs::weakly_canonical(paths[i], error);
       const auto other = fs::weakly_canonical(paths[j], other_error);
-      if ((!error && !other_error && place == other) || fs::equivalent(paths[i], paths[j], error))
-        return fmt::format("two outputs go to {}", paths[i]);
+      const auto one = about(paths[i], STDOUT_FILENO);
+      const auto another = about(paths[j], STDOUT_FILENO);
+      const bool same = one && another && S_ISREG(one->st_mode) && same_file(*one, *another);
+      if ((!error && !other_error && place == other) || same ||
+          fs::equivalent(paths[i], paths[j], error))
+        return fmt::format("two outputs go to {}", shown_name(paths[i]));
     }
   return {};
 }

@@ -2,16 +2,20 @@
 #include "analyzer/run/record_places.h"
 
 #include <array>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
+
+#include <sys/stat.h>
 
 #include "analyzer/capture/capture_reader.h"
 #include "analyzer/capture/pcap.h"
 #include "analyzer/capture/pcapng.h"
 #include "analyzer/report/words/places.h"
 #include "analyzer/run/interruption.h"
+#include "analyzer/run/messages.h"
 #include "ipsec/bytes/hex.h"
 #include "ipsec/crypto/streamed_digest.h"
 
@@ -63,11 +67,16 @@ std::optional<std::uint64_t> block_octets(std::ifstream& file, std::uint64_t end
 }
 
 void find_in(report::CaptureFile& of, const Frames& frames) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(of.path, error)) return;
+  const report::FileIdentity none;  // of shards nobody knows what it was
+  const auto now = identity_of(of.path);
+  if (now == none) return;
   std::ifstream file(of.path, std::ios::binary);
-  of.sha256 = hash_of(file);
-  of.stored_octets = std::filesystem::file_size(of.path, error);
+  auto hash = file ? hash_of(file) : std::string();
+  const auto& before = of.identity == none ? now : of.identity;
+  if (!file.is_open() || !(identity_of(of.path) == before))
+    return tell(of.path + ": has changed since it was audited: no hash and no places of records");
+  of.sha256 = std::move(hash);
+  of.stored_octets = before.octets;
   if (frames.empty() || !uncompressed(file)) return;
   auto reader = capture::CaptureReader::open(of.path, interrupted);
   if (!reader) return;
@@ -86,6 +95,14 @@ void find_in(report::CaptureFile& of, const Frames& frames) {
 }
 
 }  // namespace
+
+report::FileIdentity identity_of(const std::string& path) {
+  struct stat about{};
+  if (stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return {};
+  constexpr std::int64_t second = 1'000'000'000;
+  return {about.st_dev, about.st_ino, static_cast<std::uint64_t>(about.st_size),
+          about.st_mtim.tv_sec * second + about.st_mtim.tv_nsec};
+}
 
 void find_records(report::AuditReport& report) {
   const auto places = report::places_of(report);

@@ -14,9 +14,12 @@ class TimeOrder {
   // A clock that was set back by more than this says nothing of the order.
   static constexpr double largest_disorder_seconds = 1;
 
-  // Puts the packets that were read together in the order of their time stamps; frames keep their
-  // numbers.
-  void restore(std::span<capture::Packet> packets);
+  // So many at most that a packet belongs in front of stand before it.
+  static constexpr std::size_t most_places = 64;
+
+  // Puts the packets from `first` on where their time stamps say; those in front of them are in
+  // order. Frames keep their numbers.
+  void restore(std::span<capture::Packet> packets, std::size_t first = 0);
 
   // Packets that were put further to the front, and the most seconds by which one came late.
   std::uint64_t moved() const { return moved_; }

@@ -75,7 +75,7 @@ tl::expected<Plan, std::string> read_plan(const std::string& path) {
     return tl::unexpected(path + ": no plan of espect shard plan");
   Plan plan;
   for (std::size_t number = 2; std::getline(in, line); ++number) {
-    if (line == "whole") return plan;
+    if (line == "whole" && in.peek() == std::ifstream::traits_type::eof()) return plan;
     if (!read_line(line, plan))
       return tl::unexpected(fmt::format("{}: line {} is none of a plan", path, number));
   }

@@ -76,7 +76,9 @@ template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 
 template <>
-inline constexpr std::size_t members_of<report::CaptureFile> = 15;
+inline constexpr std::size_t members_of<report::FileIdentity> = 4;
+template <>
+inline constexpr std::size_t members_of<report::CaptureFile> = 16;
 template <>
 inline constexpr std::size_t members_of<report::RecordPlace> = 2;
 template <>

@@ -101,7 +101,7 @@ tl::expected<void, std::string> read_scan(const std::string& path, Scan& scan) {
   if (!std::getline(in, line) || line != scan_form)
     return tl::unexpected(path + ": no scan of espect shard scan");
   for (std::size_t number = 2; std::getline(in, line); ++number) {
-    if (line == "whole") return {};
+    if (line == "whole" && in.peek() == std::ifstream::traits_type::eof()) return {};
     if (!read_line(line, scan))
       return tl::unexpected(fmt::format("{}: line {} is none of a scan", path, number));
   }

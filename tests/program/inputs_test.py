@@ -131,3 +131,16 @@ def messages(program, check):
 @pytest.mark.parametrize("part", [folders, counted, closed, messages], ids=lambda part: part.__name__)
 def test_inputs(program, check, part):
     part(program, check)
+
+
+def test_a_link_to_a_folder_is_told(program, tmp_path):
+    """It may lead anywhere, so it is not followed; what it leads to is not read in silence."""
+    (tmp_path / "real").mkdir()
+    shutil.copy(CAPTURE, tmp_path / "real")
+    (tmp_path / "captures").mkdir()
+    shutil.copy(CAPTURE, tmp_path / "captures")
+    os.symlink("../real", tmp_path / "captures/more")
+    os.symlink("../real/" + CAPTURE.name, tmp_path / "captures/one.pcap")
+    done = program("audit", "--fail-on", "never", tmp_path / "captures")
+    assert done.returncode == 3 and f"{tmp_path}/captures/more: is a link to a folder, which is not followed" in done.stderr.decode()
+    assert b"one.pcap" in done.stdout

@@ -25,9 +25,18 @@ struct RecordPlace {
 };
 
 // One capture as a file.
+// Which file it was, in which state: all 0 of what is no file, or where nobody knows.
+struct FileIdentity {
+  std::uint64_t device = 0, inode = 0, octets = 0;
+  std::int64_t changed = 0;  // nanoseconds since 1970
+
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
 struct CaptureFile {
   std::string path;
-  std::string format;  // "pcap", "pcapng"; empty when it could not be opened
+  FileIdentity identity;  // when reading began
+  std::string format;     // "pcap", "pcapng"; empty when it could not be opened
   std::uint64_t packets = 0;
   std::uint64_t octets = 0;  // of the file, as read (decompressed)
   std::uint64_t ipsec_packets = 0;
@@ -38,8 +47,8 @@ struct CaptureFile {
   bool memory_short = false;  // left before its end, because it took more than --max-memory
   std::string problem;  // why it could not be read to its end, with file and offset; empty = it was
   // Where a form asked for them: SHA-256 of the file as it lies there, in hexadecimal digits, its
-  // length, and the records of frames that findings name. Nothing of a pipe; no records of a
-  // compressed file.
+  // length, and the records of frames that findings name. Nothing of a pipe, nor of a file that has
+  // changed since; no records of a compressed file.
   std::string sha256;
   std::uint64_t stored_octets = 0;
   std::map<std::uint32_t, RecordPlace> records;
