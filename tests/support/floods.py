@@ -173,6 +173,15 @@ def flows_between_many(count):
     return pcap([esp(0x10000 + i, 1, source=0x0B000000 + i, destination=0x0C000000 + i) for i in range(count)])
 
 
+def sides_that_fall_silent(count):
+    """SAs of both ways, each between a pair of its own, of which one side ends; then what two others say in IKE."""
+    made = []
+    for i in range(count // 8):
+        left, right = {"source": 0x0B000000 + i, "destination": 0x0C000000 + i}, {"source": 0x0C000000 + i, "destination": 0x0B000000 + i}
+        made += [esp(0x20000 + i, 1, **left), esp(0x10000 + i, 1, **right), *[esp(0x20000 + i, number, **left) for number in (2, 3, 4)]]
+    return pcap(made + [udp(sealed(i, exchange=37)) for i in range(count // 2)], apart=100)
+
+
 def sequence_numbers_at_random(count):
     return pcap([esp(0xC0FFEE, i * 2_654_435_761) for i in range(count)])
 
@@ -235,5 +244,5 @@ FLOODS = {name: value for name, value in dict(globals()).items() if callable(val
     "fragments_of_one_packet fragments_that_overlap fragments_of_ipv6 fragments_of_ipv6_headers tcp_connections tcp_segments_with_holes tcp_segments_backwards tcp_one_octet_each "
     "ike_sas_asked_for ike_sas_answered ike_sas_answered_with_errors retransmissions requests_unanswered requests_changed ike_sas_unknown fragmented_messages "
     "fragments_with_other_totals notifies_in_one_message unknown_payloads transforms_in_one_proposal proposals_in_one_message numbers_of_nobody offers_and_refusals ciphers_with_key_lengths nothing_right_in_it "
-    "messages_of_ikev1 quick_modes fragments_of_ikev1 flows flows_of_ah flows_between_many sequence_numbers_at_random errors_of_icmp errors_of_icmp_about_one "
+    "messages_of_ikev1 quick_modes fragments_of_ikev1 flows flows_of_ah flows_between_many sides_that_fall_silent sequence_numbers_at_random errors_of_icmp errors_of_icmp_about_one "
     "addresses_in_nat keepalives tunnels_in_tunnels other_ports interfaces sections options secrets").split()}

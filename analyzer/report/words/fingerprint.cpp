@@ -22,6 +22,29 @@ using sessions::EspFlow;
 using sessions::IkeSa;
 using sessions::Sessions;
 
+// Of what an identity is made of; a longer one is its hash, so that no peer decides how large a
+// baseline grows.
+constexpr std::size_t longest_octets = 1000;
+
+Bytes octets_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+std::string hex_text(Bytes octets) {
+  std::string text;
+  for (const auto octet : octets) fmt::format_to(std::back_inserter(text), "{:02x}", octet);
+  return text;
+}
+
+// The first half of SHA-256.
+std::string hash_text(Bytes octets) {
+  const auto hash =
+      crypto::hash_of(registry::PseudorandomFunction::said(
+                          nullptr, registry::pseudorandom_function::prf_hmac_sha2_256),
+                      {octets});
+  return hex_text(Bytes(hash).first(std::min<std::size_t>(hash.size(), 16)));
+}
+
 // Which peer asks for a rekey is chance: of a chain of rekeys the first IKE SA says who is who.
 const IkeSa& first_of_chain(const IkeSa& sa, const Sessions& sessions) {
   const auto known = sa.lineage != 0 && sa.lineage <= sessions.ike_sas().size();
@@ -39,9 +62,13 @@ std::string peer_name(const IkeSa& sa, bool initiator) {
   const std::vector<std::uint8_t> none;
   const auto& id = opened != nullptr ? opened->auth[initiator ? 0 : 1].id : none;
   if (id.empty()) return to_text(endpoint.address);
-  std::string name = "id ";
-  for (const auto octet : id) fmt::format_to(std::back_inserter(name), "{:02x}", octet);
-  return name;
+  return "id " + (longest_octets < id.size() ? "SHA-256 " + hash_text(id) : hex_text(id));
+}
+
+// Of one Child SA there may be 255 on each side.
+std::string selectors_text(const std::vector<sessions::TrafficSelector>& selectors) {
+  auto text = to_text(selectors);
+  return longest_octets < text.size() ? "SHA-256 " + hash_text(octets_of(text)) : text;
 }
 
 std::string direction(std::string_view from, std::string_view to) {
@@ -60,8 +87,8 @@ std::string flow_identity(const EspFlow& flow, const Sessions& sessions) {
     return fmt::format("{} {}", protocol, plain);
   const ChildSa& child = sessions.child_sas()[flow.child_sa - 1];
   const bool to_responder = flow.spi == child.spi_r;
-  const auto selectors = direction(to_text(to_responder ? child.ts_i : child.ts_r),
-                                   to_text(to_responder ? child.ts_r : child.ts_i));
+  const auto selectors = direction(selectors_text(to_responder ? child.ts_i : child.ts_r),
+                                   selectors_text(to_responder ? child.ts_r : child.ts_i));
   const IkeSa* made_by = ike_sa_of(child.ike_sa, sessions);
   if (made_by == nullptr) return fmt::format("{} {} {}", protocol, plain, selectors);
   // Of the first IKE SA, whoever asked for this Child SA.
@@ -134,15 +161,7 @@ std::string Fingerprints::next(const rules::Finding& finding, const Sessions& se
   auto identity = identity_of(finding, sessions);
   const auto ordinal = ++seen_[identity];
   if (ordinal > 1) identity += fmt::format(" #{}", ordinal);
-  const auto* const octets = reinterpret_cast<const std::uint8_t*>(identity.data());
-  const auto digest =
-      crypto::hash_of(registry::PseudorandomFunction::said(
-                          nullptr, registry::pseudorandom_function::prf_hmac_sha2_256),
-                      {{octets, identity.size()}});
-  std::string text;
-  for (std::size_t i = 0; i < std::min<std::size_t>(digest.size(), 16); ++i)
-    fmt::format_to(std::back_inserter(text), "{:02x}", digest[i]);
-  return text;
+  return hash_text(octets_of(identity));
 }
 
 }  // namespace espect::report

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -19,18 +22,10 @@ enum class Sign : std::uint8_t { none, starts_anew, repeats };
 
 // An IKE message, and what it tells of the other side.
 struct Spoken {
-  Address from, to;
-  Time time;
+  std::pair<Time, std::size_t> at;  // and its place in the capture
   Sign sign = Sign::none;
   std::uint32_t ike_sa = 0;
   Time ike_sa_began;
-
-  // What was repeated because a packet was lost gets its answer in the end; who still uses an older
-  // IKE SA has not lost its state.
-  bool refuted_by(const Spoken& later) const {
-    if (!(later.from == to && later.to == from)) return false;
-    return sign == Sign::repeats ? later.ike_sa == ike_sa : later.ike_sa_began < time;
-  }
 };
 
 const char* words(Sign sign) {
@@ -38,35 +33,85 @@ const char* words(Sign sign) {
                                    : "its sender then repeated an IKE request in vain";
 }
 
-struct Seen {
+struct Lifetime {
+  Time first, last;
+};
+
+// From one address to another one.
+struct OneWay {
   std::vector<Spoken> ike;
+  std::vector<Lifetime> esp;  // of its flows
+  // Once put in order: of ike, which are signs; the earliest beginning of an IKE SA among it and
+  // those behind it; the last message of each IKE SA. Of esp, the latest end so far.
+  std::vector<std::size_t> signs;
+  std::vector<Time> began_behind;
+  std::unordered_map<std::uint32_t, std::size_t> last_of_ike_sa;
+  std::vector<Time> ended_before;
+  bool in_order = false;
+
+  void put_in_order() {
+    if (std::exchange(in_order, true)) return;
+    std::ranges::sort(ike, {}, &Spoken::at);
+    began_behind.resize(ike.size());
+    for (std::size_t i = ike.size(); i-- > 0;)
+      began_behind[i] = i + 1 < ike.size() ? std::min(ike[i].ike_sa_began, began_behind[i + 1])
+                                           : ike[i].ike_sa_began;
+    for (std::size_t i = 0; i < ike.size(); ++i) {
+      if (ike[i].sign != Sign::none) signs.push_back(i);
+      last_of_ike_sa[ike[i].ike_sa] = i;
+    }
+    std::ranges::sort(esp, {}, &Lifetime::first);
+    for (const auto& flow : esp)
+      ended_before.push_back(ended_before.empty() ? flow.last
+                                                  : std::max(ended_before.back(), flow.last));
+  }
+  // Once in order: the first message behind this place, its number in `ike`.
+  std::size_t first_behind(const std::pair<Time, std::size_t>& at) const {
+    return static_cast<std::size_t>(std::ranges::upper_bound(ike, at, {}, &Spoken::at) -
+                                    ike.begin());
+  }
+  const Spoken* first_sign_after(Time time) const {
+    const auto found = std::ranges::lower_bound(signs, first_after(time));
+    return found != signs.end() ? &ike[*found] : nullptr;
+  }
+  std::size_t first_after(Time time) const { return first_behind({time, SIZE_MAX}); }
+  bool esp_between(Time after, Time before) const {
+    const auto count = std::ranges::lower_bound(esp, before, {}, &Lifetime::first) - esp.begin();
+    return count != 0 && ended_before[static_cast<std::size_t>(count) - 1] > after;
+  }
+};
+
+struct Seen {
+  std::map<std::pair<Address, Address>, OneWay> ways;  // from, to
+  std::size_t ike_messages = 0;
   std::vector<const sessions::EspFlow*> flows;
   bool all = true;  // nothing found no place: who spoke in between would not be known
 
   // The first sign after the flow's last packet, from its sender; null when there is none, the
   // receiver spoke in between, or it shows later that it has lost nothing.
-  const Spoken* sign_after(const sessions::EspFlow& flow) const {
-    const auto& sender = flow.path.source;
-    const auto& receiver = flow.path.destination;
-    const Spoken* sign = nullptr;
-    for (const auto& spoken : ike) {
-      if (spoken.time <= flow.last_time) continue;
-      if (sign != nullptr && sign->refuted_by(spoken)) return nullptr;
-      if (sign != nullptr) continue;
-      if (spoken.from == receiver && spoken.to == sender) return nullptr;
-      if (spoken.from == sender && spoken.to == receiver && spoken.sign != Sign::none)
-        sign = &spoken;
-    }
-    return sign == nullptr || receiver_sent_esp(flow, sign->time) ? nullptr : sign;
+  const Spoken* sign_after(const sessions::EspFlow& flow) {
+    const auto forth = ways.find({flow.path.source, flow.path.destination});
+    if (forth == ways.end()) return nullptr;
+    forth->second.put_in_order();
+    const auto* sign = forth->second.first_sign_after(flow.last_time);
+    const auto back = ways.find({flow.path.destination, flow.path.source});
+    if (sign == nullptr || back == ways.end()) return sign;
+    auto& [_, receiver] = *back;
+    receiver.put_in_order();
+    const auto next = receiver.first_after(flow.last_time);
+    const auto behind = receiver.first_behind(sign->at);
+    const bool spoke = next != behind || receiver.esp_between(flow.last_time, sign->at.first);
+    return spoke || refuted(*sign, receiver, behind) ? nullptr : sign;
   }
 
  private:
-  bool receiver_sent_esp(const sessions::EspFlow& flow, Time until) const {
-    return std::ranges::any_of(flows, [&](const sessions::EspFlow* other) {
-      return other->path.source == flow.path.destination &&
-             other->path.destination == flow.path.source && other->last_time > flow.last_time &&
-             other->first_time < until;
-    });
+  // What was repeated because a packet was lost gets its answer in the end; who still uses an older
+  // IKE SA has not lost its state.
+  static bool refuted(const Spoken& sign, const OneWay& receiver, std::size_t behind) {
+    if (behind == receiver.ike.size()) return false;
+    if (sign.sign == Sign::starts_anew) return receiver.began_behind[behind] < sign.at.first;
+    const auto last = receiver.last_of_ike_sa.find(sign.ike_sa);
+    return last != receiver.last_of_ike_sa.end() && last->second >= behind;
   }
 };
 
@@ -95,16 +140,22 @@ void install(const Bench& bench) {
         const bool starts_anew = header.exchange.value == registry::exchange::ike_sa_init &&
                                  !header.response() && event.sa.version == 2;
         const bool repeats = event.retransmission && !event.second_sighting && !event.answer;
-        if (has_place(seen->ike.size(), "IKE messages"))
-          seen->ike.push_back({event.datagram.path.source, event.datagram.path.destination,
-                               event.datagram.time,
-                               starts_anew ? Sign::starts_anew
-                               : repeats   ? Sign::repeats
-                                           : Sign::none,
-                               event.sa.id, event.sa.first_time});
+        if (!has_place(seen->ike_messages, "IKE messages")) return;
+        const auto& path = event.datagram.path;
+        seen->ways[{path.source, path.destination}].ike.push_back(
+            {{event.datagram.time, ++seen->ike_messages},
+             starts_anew ? Sign::starts_anew
+             : repeats   ? Sign::repeats
+                         : Sign::none,
+             event.sa.id,
+             event.sa.first_time});
       });
   bench.events.to<sessions::EspFlowEnded>([has_place, seen](const sessions::EspFlowEnded& event) {
-    if (has_place(seen->flows.size(), "flows")) seen->flows.push_back(&event.flow);
+    if (!has_place(seen->flows.size(), "flows")) return;
+    const auto& flow = event.flow;
+    seen->flows.push_back(&flow);
+    seen->ways[{flow.path.source, flow.path.destination}].esp.push_back(
+        {flow.first_time, flow.last_time});
   });
   bench.events.to<sessions::CaptureEnded>([bench, seen](const sessions::CaptureEnded& event) {
     if (!seen->all || event.facts.sas_not_tracked != 0) return;
