@@ -33,6 +33,10 @@ OpeningBalance::OpeningBalance(sessions::Subscriptions& events) {
   events.to<sessions::EspDecrypted>(
       [this](const auto& opened) { note_dummy(opened.plaintext, opened.flow.protocol); });
   events.to<sessions::IkeMessageSeen>([this](const auto& seen) { on(seen); });
+  events.to<sessions::IkeMessageNotOfSa>([this](const auto& aside) {
+    ++ike_;
+    if (!aside.message.encrypted()) ++ike_clear_;
+  });
   events.to<sessions::IkeMessageOpened>([this](const auto& opened) { on(opened); });
   events.to<sessions::FragmentsBroken>([this](const auto& /*broken*/) { ++broken_; });
 }

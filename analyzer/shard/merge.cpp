@@ -61,6 +61,9 @@ void add(sessions::CaptureFacts& sum, const sessions::CaptureFacts& facts) {
   sum.second_sightings += facts.second_sightings;
   sum.diet_esp += facts.diet_esp;
   sum.sas_not_tracked += facts.sas_not_tracked;
+  sum.inner_not_read.too_deep += facts.inner_not_read.too_deep;
+  sum.inner_not_read.fragments += facts.inner_not_read.fragments;
+  sum.inner_not_read.ipcomp += facts.inner_not_read.ipcomp;
   sum.echo_requests_not_judged += facts.echo_requests_not_judged;
   sum.echoes_not_counted += facts.echoes_not_counted;
   sum.tcp_streams_given_up += facts.tcp_streams_given_up;

@@ -43,7 +43,9 @@ inline constexpr std::size_t members_of<sessions::Ikev1Sa> = 13;
 template <>
 inline constexpr std::size_t members_of<sessions::Exchange> = 26;
 template <>
-inline constexpr std::size_t members_of<sessions::IkeSa> = 46;
+inline constexpr std::size_t members_of<sessions::SetAside> = 3;
+template <>
+inline constexpr std::size_t members_of<sessions::IkeSa> = 47;
 template <>
 inline constexpr std::size_t members_of<wire::ike::VpnIdMode> = 4;
 template <>
@@ -63,7 +65,7 @@ inline constexpr std::size_t members_of<sessions::VpnIdCounters> = 2;
 template <>
 inline constexpr std::size_t members_of<sessions::EespFacts> = 5;
 template <>
-inline constexpr std::size_t members_of<sessions::EspFlow> = 51;
+inline constexpr std::size_t members_of<sessions::EspFlow> = 52;
 template <>
 inline constexpr std::size_t members_of<sessions::PathMtu> = 2;
 template <>
@@ -71,7 +73,9 @@ inline constexpr std::size_t members_of<sessions::RecordedFlow> = 3;
 template <>
 inline constexpr std::size_t members_of<sessions::EchoPath> = 15;
 template <>
-inline constexpr std::size_t members_of<sessions::CaptureFacts> = 15;
+inline constexpr std::size_t members_of<sessions::InnerNotRead> = 3;
+template <>
+inline constexpr std::size_t members_of<sessions::CaptureFacts> = 16;
 template <>
 inline constexpr std::size_t members_of<sessions::Recorded> = 5;
 

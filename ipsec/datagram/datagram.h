@@ -134,6 +134,15 @@ struct Datagram {
   std::variant<Ike, Esp, Ah, Keepalive, IcmpError, BrokenFragments, Eesp> content;
 };
 
+// What a datagram borrows is gone when it is kept.
+inline Datagram without_contents(const Datagram& datagram) {
+  Datagram kept = datagram;
+  kept.fragment_frames = {};
+  kept.extension_headers = {};
+  kept.content = Keepalive{};
+  return kept;
+}
+
 class DatagramListener {
  public:
   virtual ~DatagramListener() = default;

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "ipsec/bytes/time.h"
+#include "ipsec/sessions/inner/inner_not_read.h"
 
 namespace espect::sessions {
 
@@ -20,6 +21,7 @@ struct CaptureFacts {
   std::uint64_t second_sightings = 0;    // datagrams, seen on the other side of a hop before
   std::uint64_t diet_esp = 0;            // packets between peers that agreed on it, left closed
   std::uint64_t sas_not_tracked = 0;     // datagrams of SAs beyond the limit
+  InnerNotRead inner_not_read;
   // Beyond the limits of echoes: requests, and packets of pairs of addresses that are not kept.
   std::uint64_t echo_requests_not_judged = 0;
   std::uint64_t echoes_not_counted = 0;

@@ -58,6 +58,10 @@ void note_closed_flows(std::vector<std::string>& notes, const Sessions& sessions
           "{} could not be judged: cut by the snap length, so that sequence numbers are taken as "
           "they are on the wire",
           packets_of(flow.not_judgeable, flow)));
+    if (flow.failed_before_key != 0)
+      named.push_back(
+          fmt::format("{} before the first that verifies do not: of an older key, or made up",
+                      packets_of(flow.failed_before_key, flow)));
     if (flow.decrypted != 0)
       named.push_back(fmt::format("{} decrypted, not authenticated: no integrity key is given",
                                   packets_of(flow.decrypted, flow)));
@@ -107,6 +111,39 @@ void note_closed_eesp(std::vector<std::string>& notes, const Sessions& sessions)
         fmt::format("{} left closed: {}", counted(count, "EESP packet", "EESP packets"), why));
 }
 
+// Of anybody: who knows the SPIs can send them.
+void note_set_aside(std::vector<std::string>& notes, const Sessions& sessions,
+                    const FrameText& frame_text) {
+  std::vector<std::string> named;
+  sessions.ike_sas().for_each([&](const IkeSa& sa) {
+    const auto& [icv_failed, begins_again, first_frame] = sa.set_aside;
+    if (icv_failed + begins_again == 0) return;
+    named.push_back(fmt::format(
+        "{} with the SPIs of IKE SA {:016x}-{:016x} not its own and not judged: {}; frame {} is "
+        "the first",
+        counted(icv_failed + begins_again, "message", "messages"), sa.spi_i, sa.spi_r,
+        begins_again == 0 ? "verify under none of its keys"
+        : icv_failed == 0 ? "begin again what was agreed"
+                          : "verify under none of its keys, or begin again what was agreed",
+        frame_text(first_frame)));
+  });
+  name_some(notes, std::move(named), "IKE SAs");
+}
+
+void note_inner(std::vector<std::string>& notes, const InnerNotRead& not_read) {
+  if (not_read.too_deep != 0)
+    notes.push_back(fmt::format("{} in more than {} layers of IPsec not looked into",
+                                counted(not_read.too_deep, "packet", "packets"),
+                                InnerDatagrams::deepest));
+  if (not_read.fragments != 0)
+    notes.push_back(counted(not_read.fragments, "fragment", "fragments") +
+                    " of ESP or AH packets within opened ones not looked into");
+  if (not_read.ipcomp != 0)
+    notes.push_back(counted(not_read.ipcomp, "IPComp packet", "IPComp packets") +
+                    " within opened ones not decompressed (DEFLATE is): what they carry is not "
+                    "looked into");
+}
+
 }  // namespace
 
 std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
@@ -138,6 +175,7 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   } else {
     note_no_keys(notes, sessions);
   }
+  note_set_aside(notes, sessions, frame_text);
   note_closed_eesp(notes, sessions);
   if (facts.out_of_order != 0)
     notes.push_back(fmt::format("{} earlier than one before, by {:.6g} s at most",
@@ -156,6 +194,7 @@ std::vector<std::string> coverage_of(const Sessions& sessions, bool keys_given,
   if (facts.sas_not_tracked != 0)
     notes.push_back(counted(facts.sas_not_tracked, "datagram", "datagrams") +
                     " of SAs beyond the limit not audited");
+  note_inner(notes, facts.inner_not_read);
   if (facts.echo_requests_not_judged != 0)
     notes.push_back(
         counted(facts.echo_requests_not_judged, "ESP echo request", "ESP echo requests") +

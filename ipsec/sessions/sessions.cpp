@@ -241,6 +241,7 @@ void Sessions::finish(Time capture_end, std::optional<Time> capture_begin) {
   echoes_.finish(facts_.last_time, facts_.sas_not_tracked == 0);
   facts_.echo_requests_not_judged = echoes_.not_judged();
   facts_.echoes_not_counted = echoes_.not_counted();
+  facts_.inner_not_read = inner_.not_read();
   events_.tell(CaptureEnded{facts_});
 }
 

@@ -44,6 +44,7 @@ bool are_within(const std::vector<sessions::TrafficSelector>& some,
 void IkeResults::subscribe(sessions::Subscriptions& events) {
   events.to<sessions::IkeMessageSeen>([this](const auto& event) { on_message(event); });
   events.to<sessions::IkeMessageOpened>([this](const auto& event) { on_opened(event); });
+  events.to<sessions::IkeMessageNotOfSa>([this](const auto& event) { on_set_aside(event); });
   events.to<sessions::Ikev1MessageOpened>([this](const auto& event) { on_ikev1_opened(event); });
   events.to<sessions::Ikev1Refused>([this](const auto& event) { on_ikev1_refused(event); });
   events.to<sessions::ChildSaMade>([this](const auto& event) { on_child_sa(event); });
@@ -53,7 +54,8 @@ bool IkeResults::end(const sessions::Sessions& sessions) {
   std::optional<IkeResult>& result = *current_;
   current_ = nullptr;
   if (result) note_nat(*result);
-  if (result && result->encrypted && !result->opened) note_closed(sessions, *result);
+  if (result && result->encrypted && !result->opened && result->closed.empty())
+    note_closed(sessions, *result);
   return result.has_value();
 }
 
@@ -74,6 +76,20 @@ void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
   ike.encrypted = is_encrypted(event.message);
   ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
   if (event.exchange != nullptr) note_dialogue(event, ike);
+}
+
+void IkeResults::on_set_aside(const sessions::IkeMessageNotOfSa& event) {
+  if (current_ == nullptr || event.datagram.nesting != 0) return;
+  auto& ike = current_->emplace();
+  ike.ike_sa = event.sa.id;
+  ike.sa = &event.sa;
+  ike.exchange = event.message.header().exchange.value;
+  ike.response = event.message.header().response();
+  ike.version = static_cast<std::uint8_t>(event.message.header().major_version());
+  ike.encrypted = event.message.encrypted();
+  ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
+  if (event.why == sessions::NotOfSa::icv_failed)
+    ike.closed = "it verifies under none of the keys of its IKE SA, so it is not of its peers";
 }
 
 Dialogue& IkeResults::new_dialogue() {

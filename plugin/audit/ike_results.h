@@ -27,6 +27,7 @@ class IkeResults {
   using ExchangeKey = std::pair<std::uint32_t, std::uint32_t>;  // IKE SA, number within it
 
   void on_message(const sessions::IkeMessageSeen& event);
+  void on_set_aside(const sessions::IkeMessageNotOfSa& event);
   void on_opened(const sessions::IkeMessageOpened& event);
   void on_ikev1_opened(const sessions::Ikev1MessageOpened& event);
   void on_ikev1_refused(const sessions::Ikev1Refused& event);

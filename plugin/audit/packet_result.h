@@ -52,7 +52,7 @@ struct IkeResult {
   bool encrypted = false;
   bool opened = false;
   bool keys_known = false;  // a key source names its SA, whether or not it opens this
-  std::string closed;       // why, on the first closed message of an SA
+  std::string closed;       // why, on the first closed message of an SA, and on what is not its own
   std::uint32_t generation = 0;
   std::uint8_t iv_octets = 0;
   std::uint8_t icv_octets = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -82,13 +83,23 @@ class ChildCounts : public TableCounts {
       add(table, children[esp->flow->child_sa - 1]);
     // A message may change the state of those that its IKE SA has.
     if (ike)
-      for (const auto id : of_ike_sa_[ike->ike_sa]) fill(table, children[id - 1]);
+      for (const auto id : of_ike_sa_[ike->ike_sa])
+        if (rows_.of(id).counts != shown(children[id - 1])) fill(table, children[id - 1]);
+  }
+
+  // What may change while it has a row.
+  struct Shown {
+    sessions::ChildSaState state;
+    std::uint32_t spi_i, spi_r;
+    friend bool operator==(const Shown&, const Shown&) = default;
+  };
+  static Shown shown(const sessions::ChildSa& child) {
+    return {child.state, child.spi_i, child.spi_r};
   }
 
   void add(stat_tap_table* table, const sessions::ChildSa& child) {
     auto& known = rows_.of(child.id);
     if (known.counts) return;
-    known.counts = true;
     of_ike_sa_[child.ike_sa].push_back(child.id);
     fill(table, child);
   }
@@ -104,10 +115,12 @@ class ChildCounts : public TableCounts {
     cells.text(to_text(child.mode));
     cells.number(child.created_frame);
     cells.text(to_text(child.selection));
-    cells.put_into(table, rows_.of(child.id).row);
+    auto& known = rows_.of(child.id);
+    known.counts = shown(child);
+    cells.put_into(table, known.row);
   }
 
-  Rows<std::uint32_t, bool> rows_;
+  Rows<std::uint32_t, std::optional<Shown>> rows_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> of_ike_sa_;
 };
 
@@ -134,19 +147,13 @@ class FlowCounts : public TableCounts {
     cells.number(packets.good);
     cells.number(packets.bad);
     // The column holds numbers only: 0 where nobody can tell.
-    cells.number(flow.tells_loss() ? lost(packets.numbers) : 0);
+    cells.number(flow.tells_loss() ? packets.numbers.lost() : 0);
     cells.number(packets.numbers.duplicates);
     cells.number(packets.numbers.reordered);
     cells.number(packets.numbers.left_of_window);
     cells.number(flow.window);
     cells.number(packets.numbers.max_late + 1);
     cells.put_into(table, row);
-  }
-
-  // A filter may show the table other packets than the sessions had.
-  static std::uint64_t lost(const sessions::SequenceCounters& numbers) {
-    const auto span = numbers.highest - numbers.lowest + 1;
-    return numbers.distinct > span ? 0 : numbers.lost();
   }
 
   // As the sessions count a flow: once an ICV has verified, only authentic numbers.

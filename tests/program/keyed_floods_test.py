@@ -7,12 +7,13 @@ import pytest
 from check import environment
 from cost_of_run import cost
 from hostile_peers import chain, cipher_suite, identity, keys_of, notify, sealed, with_first
-from raw_packets import ALICE, BOB, init, ipv4, pcap, udp
+from raw_packets import ALICE, BOB, esp, init, ipv4, pcap, udp
 
 SPIS = (0x0101010101010001, 0x0202020202020001)
 LEFT, RIGHT = {"source": ALICE, "destination": BOB}, {"source": BOB, "destination": ALICE}
 FULL_TRANSCRIPT = 16_447
 MOST_GROWTH, LEAST_SECONDS, MOST_SECONDS, TRIES = 3.0, 0.1, 1.0, 4
+MOST_MEBIBYTES = 64
 
 
 def address_range(first, last):
@@ -43,7 +44,7 @@ def auth(asked, answered):
 
 
 def create(message_id, spi, ts_i, ts_r):
-    return [udp(sealed([*of_child(spi + side, ts_i, ts_r), (40, bytes(32))], message_id, SPIS, side == 0, exchange=36), **path) for side, path in enumerate((LEFT, RIGHT))]
+    return [udp(sealed([*of_child(spi + side, ts_i, ts_r), (40, message_id.to_bytes(32, "big"))], message_id, SPIS, side == 0, exchange=36), **path) for side, path in enumerate((LEFT, RIGHT))]
 
 
 def auth_in_vain(count):
@@ -71,7 +72,28 @@ def packets_beside_many_selectors(count):
     return messages + [ipv4(b"\0" * 8, 59, source=0x0B000001, destination=0x0C000001)] * count
 
 
-FLOODS = {auth_in_vain: 30, many_dscp_values: 28_000, packets_beside_many_selectors: 8000}
+def addresses_of_alike_sas(count):
+    """64 Child SAs with the same SPIs and keys of their own; packets to ever new addresses, which each of them may have sent."""
+    def one(i):
+        return selectors(address_range(0x0A110000 + i, 0x0A110000 + i))
+    messages = start() + auth(*[(one(0), one(0))] * 2)
+    for i in range(1, 64):
+        messages += create(1 + i, 0x10000, one(i), one(i))
+    return messages + [esp(0x10000 + i % 2, 1, destination=0x0C000000 + i) for i in range(count)]
+
+
+def findings_of_long_names(count):
+    """Peers with identities of 30,000 octets, and Child SAs in which numbers come twice."""
+    one = selectors(address_range(ALICE, ALICE))
+    head = (39, struct.pack("!B3x", 2) + bytes(32))
+    messages = start() + [udp(sealed([(kind, identity(2, name * 30_000)), head, *of_child(0x1234 + at, one, one)], 1, SPIS, at == 0), **path)
+                          for at, (kind, name, path) in enumerate(((35, b"a", LEFT), (36, b"b", RIGHT)))]
+    for i in range(1, count):
+        messages += create(1 + i, 0x10000 + 4 * i, one, one) + [esp(0x10000 + 4 * i, number, **RIGHT) for number in (1, 2, 3, 2, 3, 50)]
+    return messages
+
+
+FLOODS = {auth_in_vain: 30, many_dscp_values: 28_000, packets_beside_many_selectors: 8000, addresses_of_alike_sas: 1000, findings_of_long_names: 100}
 
 
 @pytest.mark.parametrize("flood", FLOODS, ids=lambda flood: flood.__name__)
@@ -88,6 +110,7 @@ def test_twice_as_much(released, tmp_path, flood):
     print(f"{flood.__name__}: {seconds[1]:.2f} s, twice as much {seconds[2]:.2f} s")
     assert seconds[2] < MOST_GROWTH * max(seconds[1], LEAST_SECONDS)
     assert seconds[2] < MOST_SECONDS
+    assert min(run.mebibytes for run in runs) < MOST_MEBIBYTES
 
 
 def test_the_messages_are_opened(released, tmp_path):
@@ -96,3 +119,14 @@ def test_the_messages_are_opened(released, tmp_path):
     path.write_bytes(pcap(packets_beside_many_selectors(10)))
     coverage = json.loads(released("audit", "--fail-on", "never", "-f", "json", "--keys", keys, path).stdout)["coverage"]
     assert coverage["ike_encrypted"] == coverage["ike_decrypted"] == 128
+
+
+def test_a_baseline_stays_small(released, tmp_path):
+    keys, path, baseline = tmp_path / "keys.jsonl", tmp_path / "one.pcap", tmp_path / "known.csv"
+    keys.write_text(json.dumps(keys_of(SPIS)) + "\n")
+    path.write_bytes(pcap(findings_of_long_names(50)))
+    released("audit", "--fail-on", "never", "--keys", keys, "--write-baseline", baseline, path)
+    lines = baseline.read_text().splitlines()
+    assert len(lines) > 90 and max(map(len, lines)) < 300
+    report = json.loads(released("audit", "-f", "json", "--keys", keys, "--baseline", baseline, path).stdout)
+    assert (report["summary"]["high"], report["summary"]["exit"]) == (0, 0)

@@ -37,7 +37,10 @@ std::string grounds_text(const AuditReport& report) {
   std::string text;
   if (sum.ike_encrypted != 0) text = opened_text(sum);
   if (sum.esp_packets != 0) text += (text.empty() ? "" : ", ") + authenticated_text(sum);
-  return text.empty() ? counted(ipsec_packets, "IPsec packet") + ", nothing encrypted" : text;
+  if (text.empty()) text = counted(ipsec_packets, "IPsec packet") + ", nothing encrypted";
+  return sum.not_read == 0 ? text
+                           : fmt::format("{}, {} not looked into", text,
+                                         counted(sum.not_read, "packet", "packets"));
 }
 
 std::string why_silent(const rules::RuleInfo& rule, const CaptureReport& capture) {
@@ -83,6 +86,9 @@ std::vector<std::string> unmet_requirements(const AuditReport& report) {
       unmet.push_back(
           fmt::format("{}: --require-opened: no key for {}", capture.path,
                       counted(sum.esp_closed, "ESP or AH packet", "ESP and AH packets")));
+    if (sum.not_read != 0)
+      unmet.push_back(fmt::format("{}: --require-opened: {} not looked into", capture.path,
+                                  counted(sum.not_read, "packet", "packets")));
   }
   return unmet;
 }
@@ -91,11 +97,13 @@ std::string not_judged_text(const AuditReport& report) {
   std::uint64_t unread = 0;
   std::uint64_t without_ipsec = 0;
   std::uint64_t closed = 0;
+  std::uint64_t not_read = 0;
   for (const auto& capture : report.captures) {
     const auto sum = totals(capture);
     if (!capture.problem.empty()) ++unread;
     if (capture.problem.empty() && capture.ipsec_packets == 0) ++without_ipsec;
     if (sum.ike_decrypted < sum.ike_encrypted || sum.esp_closed != 0) ++closed;
+    if (sum.not_read != 0) ++not_read;
   }
   std::vector<std::string> parts;
   if (without_ipsec != 0)
@@ -104,6 +112,8 @@ std::string not_judged_text(const AuditReport& report) {
   if (closed != 0)
     parts.push_back(
         fmt::format("{} with IKE messages, ESP or AH packets that no key opens", closed));
+  if (not_read != 0)
+    parts.push_back(fmt::format("{} with packets that were not looked into", not_read));
   if (parts.empty()) return {};
   return fmt::format("of {}, {}", counted(report.captures.size(), "capture"),
                      fmt::join(parts, ", "));

@@ -191,7 +191,10 @@ Totals totals(const CaptureReport& capture) {
     sum.esp_packets += flow.packets;
     sum.esp_authenticated += flow.icv_ok;
     sum.esp_closed += flow.no_key();
+    sum.not_read += flow.unreadable;
   });
+  const auto& facts = capture.sessions->facts();
+  sum.not_read += facts.diet_esp + facts.sas_not_tracked + facts.inner_not_read.all();
   return sum;
 }
 
@@ -204,6 +207,7 @@ Totals totals(const AuditReport& report) {
     sum.esp_packets += of.esp_packets;
     sum.esp_authenticated += of.esp_authenticated;
     sum.esp_closed += of.esp_closed;
+    sum.not_read += of.not_read;
   }
   return sum;
 }
@@ -211,9 +215,9 @@ Totals totals(const AuditReport& report) {
 std::string_view keys_text(const AuditReport& report) {
   if (!report.keys_given) return "none";
   const auto sum = totals(report);
-  return sum.ike_decrypted == sum.ike_encrypted && sum.esp_authenticated == sum.esp_packets
-             ? "all"
-             : "partial";
+  const bool all = sum.ike_decrypted == sum.ike_encrypted &&
+                   sum.esp_authenticated == sum.esp_packets && sum.not_read == 0;
+  return all ? "all" : "partial";
 }
 
 std::vector<std::string> coverage_notes(const AuditReport& report) {

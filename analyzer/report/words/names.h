@@ -78,6 +78,8 @@ struct Totals {
   std::uint64_t esp_packets = 0;        // ESP and AH
   std::uint64_t esp_authenticated = 0;  // whose ICV verified
   std::uint64_t esp_closed = 0;         // that no key was known for
+  // Diet-ESP, of SAs beyond the limit, within opened packets, or not what the key should give.
+  std::uint64_t not_read = 0;
 };
 Totals totals(const CaptureReport& capture);
 Totals totals(const AuditReport& report);

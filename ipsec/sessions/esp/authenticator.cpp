@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/esp/authenticator.h"
 
+#include <algorithm>
+
 #include "ipsec/sessions/esp/legibility.h"
 #include "ipsec/sessions/esp/opening_ahead.h"
 
@@ -54,6 +56,17 @@ Authenticated Authenticator::authenticate(const EspPacket& packet, TrackedFlow& 
     if (!key->proven()) flow.keys->tried_in_vain();
   }
   return said;
+}
+
+bool Authenticator::is_another_packet(const EspPacket& packet, TrackedFlow& flow) {
+  if (flow.keys == nullptr || packet.datagram.cut_octets != 0) return false;
+  if (flow.key == nullptr)  // nothing has verified yet: what came before did not
+    return std::ranges::any_of(flow.keys->candidates(packet.datagram.path), [&](const auto& key) {
+      return key->open(packet, std::nullopt, nullptr).has_value();
+    });
+  const auto opened = flow.key->open(packet, highest_of(&flow), nullptr);
+  const auto& sa = flow.sa_track();
+  return !opened || (sa.numbers.sequential && !sa.history.seen(sa.numbers, opened->sequence));
 }
 
 Authenticated Authenticator::by_icv(const EspPacket& packet, TrackedFlow& flow,

@@ -46,6 +46,9 @@ class Authenticator {
   // null. `plaintext` may be null; only of an ESP packet that was opened it is not empty.
   Authenticated authenticate(const EspPacket& packet, TrackedFlow& flow,
                              const TrackedFlow* elsewhere, std::vector<std::uint8_t>* plaintext);
+  // Of a packet that looks as if the capture had it already: its ICV says that it is not that one,
+  // because only one of them verifies, or no packet with its number has.
+  bool is_another_packet(const EspPacket& packet, TrackedFlow& flow);
 
  private:
   Authenticated by_icv(const EspPacket& packet, TrackedFlow& flow, const TrackedFlow* elsewhere,

@@ -10,9 +10,9 @@ constexpr std::size_t esp_header_octets = 8;
 
 }  // namespace
 
-ContentKey::ContentKey(crypto::PacketCipher cipher, EspAlgorithms algorithms,
-                       std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa)
-    : cipher_(std::move(cipher)), algorithms_(algorithms), child_sa_(child_sa) {
+ContentKey::ContentKey(SaOpener& opener, std::optional<std::uint8_t> icv_octets,
+                       std::uint32_t child_sa)
+    : opener_(opener), algorithms_(opener.algorithms), child_sa_(child_sa) {
   if (icv_octets)
     lengths_ = {*icv_octets};
   else
@@ -25,7 +25,7 @@ bool ContentKey::decrypt(const EspPacket& packet, std::size_t icv_octets,
   if (packet.octets.size() < esp_header_octets + icv_octets) return false;
   const Bytes data = packet.octets.subspan(esp_header_octets,
                                            packet.octets.size() - esp_header_octets - icv_octets);
-  return cipher_.open_esp(packet.spi, packet.sequence, std::nullopt, data, &plaintext);
+  return opener_.cipher()->open_esp(packet.spi, packet.sequence, std::nullopt, data, &plaintext);
 }
 
 bool ContentKey::open(const EspPacket& packet, std::vector<std::uint8_t>& plaintext) {

@@ -5,9 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "ipsec/crypto/packet_cipher.h"
-#include "ipsec/sessions/esp/esp_flow.h"
 #include "ipsec/sessions/esp/esp_packet.h"
+#include "ipsec/sessions/esp/sa_openers.h"
 
 namespace espect::sessions {
 
@@ -16,8 +15,7 @@ namespace espect::sessions {
 class ContentKey {
  public:
   // `icv_octets`: what stands behind the ciphertext; nothing: every usual length is tried.
-  ContentKey(crypto::PacketCipher cipher, EspAlgorithms algorithms,
-             std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa = 0);
+  ContentKey(SaOpener& opener, std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa = 0);
 
   // False when the packet reads as none under this key, and as long as nothing has proven it.
   bool open(const EspPacket& packet, std::vector<std::uint8_t>& plaintext);
@@ -25,6 +23,7 @@ class ContentKey {
   // Once it is proven, with the length of the ICV.
   const EspAlgorithms& algorithms() const { return algorithms_; }
   std::uint32_t child_sa() const { return child_sa_; }
+  bool is(const SaOpener& opener) const { return &opener_ == &opener; }
 
  private:
   // RFC 7296's and RFC 8221's integrity algorithms, none, and Linux's old truncation of SHA-256.
@@ -34,7 +33,7 @@ class ContentKey {
                std::vector<std::uint8_t>& plaintext);
   bool prove(const EspPacket& packet, std::size_t at, std::vector<std::uint8_t>& plaintext);
 
-  crypto::PacketCipher cipher_;
+  SaOpener& opener_;  // of ESP
   EspAlgorithms algorithms_;
   std::uint32_t child_sa_;
   std::vector<std::uint8_t> lengths_;

@@ -39,7 +39,7 @@ TrackedFlow& EspFlows::begin(const EspPacket& packet) {
                         return child->vpn_id_mode.has_value();
                       });
   if (ring_ != nullptr) {
-    flow.keys = std::make_shared<EspKeys>(*ring_, children_, packet, profile_);
+    flow.keys = std::make_shared<EspKeys>(*ring_, children_, openers_, packet, profile_);
     flow.unknown_spi = children.empty() && peers_.all_known(flow.path);
   }
   flow.in_question = flow.unknown_spi || flow.spi <= last_reserved_spi;
@@ -61,11 +61,8 @@ void EspFlows::on_unverified(const EspPacket& packet, TrackedFlow& flow, IcvVerd
   const bool failed = verdict == IcvVerdict::failed;
   if (verdict == IcvVerdict::not_judgeable) ++flow.not_judgeable;
   if (flow.packets == 1 && flow.keys != nullptr) flow.why_closed = flow.keys->why_closed();
-  if (failed) ++(flow.icv_ok != 0 ? flow.icv_bad : flow.undecided);
-  if (failed && flow.icv_ok != 0) {
-    flow.note_receiver(packet.sequence, std::nullopt);
-    return failures_.on(packet, flow);
-  }
+  if (failed && flow.icv_ok != 0) return failures_.on(packet, flow);
+  if (failed) IcvFailures::leave_undecided(packet, flow);
   if (verdict == IcvVerdict::untried && flow.icv_ok != 0) return;  // it may have another key
   // Until something verifies, the numbers on the wire are all there is. They do not mix with
   // authentic ones of another flow.
@@ -112,7 +109,8 @@ inline EspFlows::Seen EspFlows::judge(const EspPacket& packet, TrackedFlow& flow
   if (flow.child_version != children_.version()) [[unlikely]]
     look_up_child(flow);
   if (const auto hops = order_.hops_behind(packet, flow)) [[unlikely]]
-    return second_sighting(packet, flow, *hops);
+    if (!authenticator_.is_another_packet(packet, flow))
+      return second_sighting(packet, flow, *hops);
   if (ring_ != nullptr) return judge_by_icv(packet, &flow, plaintext_wanted);
   counts_.on(packet, flow);
   Conversations::on(flow, packet.datagram.frame);
@@ -162,7 +160,8 @@ EspFlows::Seen EspFlows::judge_by_icv(const EspPacket& packet, TrackedFlow* flow
     default:
       on_unverified(packet, *flow, said.verdict);
   }
-  order_.passed(packet, *flow);
+  // Not one that was made up: the packet that it looks like may come behind it.
+  if (said.verdict != IcvVerdict::failed || flow->icv_ok == 0) order_.passed(packet, *flow);
   path_mtus_.on(packet.datagram, *flow);
   seen.child = flow->child;
   seen.plaintext = plaintext_;
@@ -206,20 +205,19 @@ void EspFlows::adopt_key(TrackedFlow& flow, SaKeyCandidate& key) {
   flow.numbers = {};
   flow.history = {};
   flow.part();
-  flow.icv_bad = flow.undecided;
-  flow.undecided = 0;
   flow.unknown_spi = flow.in_question = false;
   flow.esn = key.esn.value_or(false);
   flow.child_sa = key.child_sa;
   flow.window_known = key.window.has_value();
   flow.no_window_of_two = key.no_window_of_two;
-  flow.algorithms = key.algorithms;
+  flow.algorithms = key.opener->algorithms;
   if (key.window) flow.window = *key.window;
   look_up_child(flow);
   ExplicitIvs::begin(flow);
   TrackedFlow* before = elsewhere(flow);
   if (before != nullptr) flow.join(before->sa_track());
   FlowTable::set_keyed(flow);
+  failures_.decide(flow);
   if (flow.protocol == Protocol::eesp) return;
   flow.receiver = std::make_unique<LinuxReceiver>(
       before != nullptr ? before->receiver->moved()

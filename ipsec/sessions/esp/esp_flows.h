@@ -84,6 +84,7 @@ class EspFlows {
   const Peers& peers_;
   const ChildSas& children_;
   const registry::ExperimentalProfile* profile_;
+  SaOpeners openers_;
   FlowTable table_;
   Conversations conversations_;
   Authenticator authenticator_;

@@ -14,50 +14,6 @@ namespace {
 
 constexpr std::size_t max_candidates = 64;
 
-using Opener = decltype(SaKeyCandidate::opener);
-
-tl::expected<Opener, std::string> opener_of(Protocol protocol, crypto::SaAlgorithms algorithms,
-                                            Bytes encr_key, Bytes integ_key,
-                                            std::size_t icv_octets = 0) {
-  if (protocol == Protocol::ah)
-    return crypto::Mac::of(algorithms.integ, integ_key, icv_octets).map([](auto&& mac) {
-      return Opener(std::move(mac));
-    });
-  if (algorithms.encr == 0)
-    return tl::unexpected<std::string>("neither the key source nor the capture says its cipher");
-  auto cipher =
-      crypto::PacketCipher::of(algorithms.encr, encr_key, algorithms.integ, integ_key, icv_octets);
-  if (!cipher) return tl::unexpected(cipher.error());
-  return Opener(std::move(*cipher));
-}
-
-EspAlgorithms algorithms_of(const crypto::SaAlgorithms& named, const crypto::PacketCipher& cipher,
-                            std::size_t encr_key_octets) {
-  EspAlgorithms algorithms;
-  algorithms.integ = named.integ;
-  const auto* parameters = registry::encryption_parameters(named.encr.meaning);
-  const std::size_t salt = parameters != nullptr ? parameters->salt_octets : 0;
-  algorithms.encr = named.encr;
-  algorithms.encr_key_octets =
-      static_cast<std::uint16_t>(encr_key_octets - std::min(encr_key_octets, salt));
-  algorithms.iv_octets = static_cast<std::uint8_t>(cipher.iv_octets());
-  algorithms.icv_octets = static_cast<std::uint8_t>(cipher.icv_octets());
-  algorithms.pad_multiple = static_cast<std::uint8_t>(cipher.pad_multiple());
-  return algorithms;
-}
-
-EspAlgorithms algorithms_of(const crypto::SaAlgorithms& named, const Opener& opener,
-                            std::size_t encr_key_octets) {
-  if (const auto* cipher = std::get_if<crypto::PacketCipher>(&opener))
-    return algorithms_of(named, *cipher, encr_key_octets);
-  const auto& mac = std::get<crypto::Mac>(opener);
-  EspAlgorithms algorithms;
-  algorithms.integ = named.integ;
-  algorithms.iv_octets = static_cast<std::uint8_t>(mac.iv_octets());
-  algorithms.icv_octets = static_cast<std::uint8_t>(mac.icv_octets());
-  return algorithms;
-}
-
 // Without the integrity key that this cipher needs beside it.
 bool proves_nothing(registry::EncryptionAlgorithm encr, Bytes integ_key) {
   const auto* parameters = registry::encryption_parameters(encr.meaning);
@@ -76,10 +32,11 @@ std::optional<std::uint8_t> icv_octets_of(std::optional<registry::IntegrityAlgor
 
 }  // namespace
 
-EspKeys::EspKeys(const keys::KeyRing& ring, const ChildSas& children, const EspPacket& packet,
-                 const registry::ExperimentalProfile* profile)
+EspKeys::EspKeys(const keys::KeyRing& ring, const ChildSas& children, SaOpeners& openers,
+                 const EspPacket& packet, const registry::ExperimentalProfile* profile)
     : ring_(ring),
       children_(children),
+      openers_(openers),
       protocol_(packet.protocol),
       spi_(packet.spi),
       session_id_(packet.session_id),
@@ -125,15 +82,10 @@ void EspKeys::add_row(const keys::SaKeys& row) {
     if (row.icv_octets) octets = static_cast<std::uint8_t>(*row.icv_octets);
     return add_content_key(algorithms, row.encr_key, octets, 0);
   }
-  auto opener = opener_of(protocol_, algorithms, row.encr_key, row.integ_key,
-                          row.integ ? row.icv_octets.value_or(0) : 0);
-  if (!opener) {
-    if (problem_.empty()) problem_ = opener.error();
-    return;
-  }
-  const auto made = algorithms_of(algorithms, *opener, row.encr_key.size());
-  add({row.encr_key, row.integ_key, std::move(*opener), made, row.esn, row.sequence_high,
-       row.window, row.no_window_of_two, 0,
+  auto* const opener = opener_of({protocol_, algorithms, row.encr_key, row.integ_key,
+                                  row.integ ? row.icv_octets.value_or(0) : std::size_t{0}});
+  if (opener == nullptr) return;
+  add({opener, row.esn, row.sequence_high, row.window, row.no_window_of_two, 0,
        vpn_id_expected(negotiated.empty() ? nullptr : negotiated.front()),
        reading_of(row, negotiated.empty() ? nullptr : negotiated.front())});
 }
@@ -164,16 +116,9 @@ void EspKeys::add_child(const ChildSa& child, const crypto::ChildKeyMaterial& ke
   }
   if (protocol_ == Protocol::esp && proves_nothing(algorithms.encr, integ_key))
     return add_content_key(algorithms, encr_key, icv_octets_of(algorithms.integ), child.id);
-  auto opener = opener_of(protocol_, algorithms, encr_key, integ_key);
-  if (!opener) {
-    if (problem_.empty()) problem_ = opener.error();
-    return;
-  }
-  const auto made = algorithms_of(algorithms, *opener, encr_key.size());
-  add({encr_key,
-       integ_key,
-       std::move(*opener),
-       made,
+  auto* const opener = opener_of({protocol_, algorithms, encr_key, integ_key});
+  if (opener == nullptr) return;
+  add({opener,
        child.esn(),
        std::nullopt,
        std::nullopt,
@@ -198,21 +143,20 @@ void EspKeys::add(SaKeyCandidate candidate) {
     candidates_.push_back(std::make_unique<SaKeyCandidate>(std::move(candidate)));
 }
 
-void EspKeys::add_content_key(crypto::SaAlgorithms algorithms, const crypto::Secret& key,
+void EspKeys::add_content_key(const crypto::SaAlgorithms& algorithms, const crypto::Secret& key,
                               std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa) {
-  auto known = std::pair(algorithms.encr, key);
-  if (std::ranges::find(known_content_keys_, known) != known_content_keys_.end() ||
-      !has_place(content_keys_.size()))
-    return;
-  auto cipher = crypto::PacketCipher::of(algorithms.encr, key, {}, {});
-  if (!cipher) {
-    if (problem_.empty()) problem_ = cipher.error();
-    return;
-  }
-  const auto made = algorithms_of(algorithms, *cipher, key.size());
-  content_keys_.push_back(
-      std::make_unique<ContentKey>(std::move(*cipher), made, icv_octets, child_sa));
-  known_content_keys_.push_back(std::move(known));
+  auto* const opener = opener_of({protocol_, {algorithms.encr, 0, {}}, key, {}});
+  if (opener == nullptr) return;
+  const auto known = [&](const auto& content_key) { return content_key->is(*opener); };
+  if (std::ranges::any_of(content_keys_, known) || !has_place(content_keys_.size())) return;
+  content_keys_.push_back(std::make_unique<ContentKey>(*opener, icv_octets, child_sa));
+}
+
+SaOpener* EspKeys::opener_of(const OpenerKeys& keys) {
+  const auto opener = openers_.get(keys);
+  if (opener) return *opener;
+  if (problem_.empty()) problem_ = opener.error();
+  return nullptr;
 }
 
 bool EspKeys::has_place(std::size_t keys) {

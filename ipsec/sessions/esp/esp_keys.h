@@ -17,8 +17,9 @@ namespace espect::sessions {
 // the ICV decides.
 class EspKeys {
  public:
-  EspKeys(const keys::KeyRing& ring, const ChildSas& children, const EspPacket& packet,
-          const registry::ExperimentalProfile* profile = nullptr);
+  // `openers`: of all flows.
+  EspKeys(const keys::KeyRing& ring, const ChildSas& children, SaOpeners& openers,
+          const EspPacket& packet, const registry::ExperimentalProfile* profile = nullptr);
 
   // Those to try, in order; asks the Child SAs again when new ones were made. They stay where they
   // are.
@@ -45,12 +46,14 @@ class EspKeys {
   bool vpn_id_expected(const ChildSa* child) const;
   void add_child(const ChildSa& child, const crypto::ChildKeyMaterial& keys, bool to_initiator);
   void add(SaKeyCandidate candidate);
+  SaOpener* opener_of(const OpenerKeys& keys);  // null when there can be none
   bool has_place(std::size_t keys);
-  void add_content_key(crypto::SaAlgorithms algorithms, const crypto::Secret& key,
+  void add_content_key(const crypto::SaAlgorithms& algorithms, const crypto::Secret& key,
                        std::optional<std::uint8_t> icv_octets, std::uint32_t child_sa);
 
   const keys::KeyRing& ring_;
   const ChildSas& children_;
+  SaOpeners& openers_;
   Protocol protocol_;
   std::uint32_t spi_;
   std::uint16_t session_id_;
@@ -59,8 +62,6 @@ class EspKeys {
   std::optional<std::uint32_t> asked_version_;
   std::vector<std::unique_ptr<SaKeyCandidate>> candidates_;
   std::vector<std::unique_ptr<ContentKey>> content_keys_;
-  std::vector<std::pair<registry::EncryptionAlgorithm, crypto::Secret>>
-      known_content_keys_;    // the same, as given
   std::string problem_;       // the first key that cannot be used
   std::size_t left_out_ = 0;  // keys that found no place
 };

@@ -2,6 +2,7 @@
 #include "ipsec/sessions/esp/icv_failures.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espect::sessions {
 namespace {
@@ -31,6 +32,8 @@ std::optional<std::uint64_t> number_with_a_bit_back(const EspPacket& packet, Tra
 }  // namespace
 
 void IcvFailures::on(const EspPacket& packet, TrackedFlow& flow) const {
+  ++flow.icv_bad;
+  flow.note_receiver(packet.sequence, std::nullopt);
   if (flow.failed.size() < most && flow.sequential()) {
     const auto& sa = flow.sa();
     const auto number =
@@ -38,6 +41,25 @@ void IcvFailures::on(const EspPacket& packet, TrackedFlow& flow) const {
     flow.failed.push_back({number, flow.sa_track().history.seen(sa.numbers, number)});
   }
   events_.tell(IcvFailed{packet.datagram, flow, flow.child, packet.sequence});
+}
+
+void IcvFailures::leave_undecided(const EspPacket& packet, TrackedFlow& flow) {
+  ++flow.undecided;
+  if (flow.undecided_packets.size() < most_kept)
+    flow.undecided_packets.push_back({without_contents(packet.datagram), packet.sequence});
+}
+
+void IcvFailures::decide(TrackedFlow& flow) const {
+  flow.icv_bad = std::exchange(flow.undecided, 0);
+  const auto kept = std::exchange(flow.undecided_packets, {});
+  if (flow.icv_bad > kept.size()) {
+    flow.failed_before_key = flow.icv_bad;
+    return;
+  }
+  for (const auto& [datagram, number] : kept) {
+    if (flow.sequential()) flow.failed.push_back({number, false});
+    events_.tell(IcvFailed{datagram, flow, flow.child, number});
+  }
 }
 
 void IcvFailures::finish(TrackedFlow& flow) {

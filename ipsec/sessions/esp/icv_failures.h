@@ -12,10 +12,15 @@ class IcvFailures {
  public:
   // Failures remembered per flow; what comes behind counts as the last ones do.
   static constexpr std::size_t most = 4096;
+  static constexpr std::size_t most_kept = 16;
 
   explicit IcvFailures(const EspListeners& events) : events_(events) {}
 
   void on(const EspPacket& packet, TrackedFlow& flow) const;
+  // Of a flow of which nothing has verified yet. Once something has, those that did not are bad: it
+  // tells of them, unless they are so many that another key is as likely.
+  static void leave_undecided(const EspPacket& packet, TrackedFlow& flow);
+  void decide(TrackedFlow& flow) const;
   static void finish(TrackedFlow& flow);
 
  private:

@@ -48,7 +48,7 @@ void OpeningAhead::expect(FlowTable& flows, std::span<const ExpectedEsp> packets
 
 bool OpeningAhead::worth_it(const TrackedFlow& flow) {
   if (flow.icv_ok < least_verified || flow.key->vpn_id) return false;
-  const auto* cipher = std::get_if<crypto::PacketCipher>(&flow.key->opener);
+  const auto* cipher = flow.key->opener->cipher();
   return cipher != nullptr && cipher->worth_a_thread();
 }
 
@@ -74,11 +74,11 @@ bool OpeningAhead::plan(FlowTable& flows, const ExpectedEsp& expected) {
 
 // The owner has the key's own.
 crypto::PacketCipher* OpeningAhead::cipher_of(unsigned worker, const Job& job) {
-  if (worker == 0) return std::get_if<crypto::PacketCipher>(&job.key->opener);
+  if (worker == 0) return job.key->opener->cipher();
   Ciphers& own = ciphers_[worker - 1];
   if (own.size() <= job.key_number) own.resize(job.key_number + 1);
   auto& cipher = own[job.key_number];
-  if (!cipher) cipher = job.key->another_cipher();
+  if (!cipher) cipher = job.key->opener->another_cipher();
   return cipher ? &*cipher : nullptr;
 }
 

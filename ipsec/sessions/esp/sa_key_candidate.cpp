@@ -20,7 +20,7 @@ bool verifies(SaKeyCandidate& key, const EspPacket& packet, VpnIdField field,
               std::optional<std::uint32_t> high, std::vector<std::uint8_t>* plaintext) {
   const bool there = field != VpnIdField::none;
   if (packet.protocol == Protocol::esp) {
-    auto* cipher = std::get_if<crypto::PacketCipher>(&key.opener);
+    auto* cipher = key.opener->cipher();
     const std::size_t header = there ? esp_fixed + 4 : esp_fixed;
     if (cipher == nullptr || packet.octets.size() < header) return false;
     const auto covered =
@@ -31,7 +31,7 @@ bool verifies(SaKeyCandidate& key, const EspPacket& packet, VpnIdField field,
                             plaintext, covered);
   }
   const auto* ah = std::get_if<Ah>(&packet.datagram.content);
-  auto* mac = std::get_if<crypto::Mac>(&key.opener);
+  auto* mac = std::get_if<crypto::Mac>(&key.opener->of);
   // What AH covers it covers whole: there is no field of its own that it leaves out.
   return ah != nullptr && mac != nullptr && field != VpnIdField::not_covered &&
          ah_icv_verifies(*mac, *ah, high, there);
@@ -44,7 +44,7 @@ std::vector<bool> choices(std::optional<bool> known) {
 
 std::optional<VerifiedPacket> open_eesp(SaKeyCandidate& key, const EspPacket& packet,
                                         std::vector<std::uint8_t>* plaintext) {
-  auto* cipher = std::get_if<crypto::PacketCipher>(&key.opener);
+  auto* cipher = key.opener->cipher();
   if (cipher == nullptr || !key.eesp.form) return std::nullopt;
   const auto head = read_eesp_head(*key.eesp.form, packet.octets);
   if (!head || head->options_broken) return std::nullopt;
@@ -107,7 +107,7 @@ std::optional<VpnIdField> field_that_verifies(SaKeyCandidate& key, const EspPack
 }  // namespace
 
 bool SaKeyCandidate::counter_mode() const {
-  const auto* parameters = registry::encryption_parameters(algorithms.encr.meaning);
+  const auto* parameters = registry::encryption_parameters(opener->algorithms.encr.meaning);
   return parameters != nullptr && parameters->wire_iv_octets == 8 &&
          (parameters->is_aead() || parameters->kind == registry::EncryptionClass::ctr);
 }
@@ -115,13 +115,6 @@ bool SaKeyCandidate::counter_mode() const {
 std::optional<std::uint32_t> SaKeyCandidate::first_high(std::uint32_t low,
                                                         std::uint64_t highest) const {
   return esn.value_or(false) ? std::optional(likely_high(low, highest)) : std::nullopt;
-}
-
-std::optional<crypto::PacketCipher> SaKeyCandidate::another_cipher() const {
-  const std::size_t cut_to = algorithms.integ.value != 0 ? algorithms.icv_octets : 0;
-  auto cipher =
-      crypto::PacketCipher::of(algorithms.encr, encr_key, algorithms.integ, integ_key, cut_to);
-  return cipher ? std::optional(std::move(*cipher)) : std::nullopt;
 }
 
 std::optional<VerifiedPacket> SaKeyCandidate::open(const EspPacket& packet,

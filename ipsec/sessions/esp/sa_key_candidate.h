@@ -2,13 +2,10 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <variant>
 #include <vector>
 
-#include "ipsec/crypto/mac.h"
-#include "ipsec/crypto/packet_cipher.h"
-#include "ipsec/sessions/esp/esp_flow.h"
 #include "ipsec/sessions/esp/esp_packet.h"
+#include "ipsec/sessions/esp/sa_openers.h"
 
 namespace espect::sessions {
 
@@ -30,11 +27,8 @@ struct EespReading {
 // Keys that one direction of an ESP or AH SA may have, from a key source or from the Child SA that
 // IKE made.
 struct SaKeyCandidate {
-  crypto::Secret encr_key;
-  crypto::Secret integ_key;
-  std::variant<crypto::PacketCipher, crypto::Mac> opener;  // ESP, AH
-  EspAlgorithms algorithms;
-  std::optional<bool> esn;  // nothing: both are tried
+  SaOpener* opener = nullptr;  // of SaOpeners; never null
+  std::optional<bool> esn;     // nothing: both are tried
   std::optional<std::uint32_t> sequence_high;
   std::optional<std::uint32_t> window;
   bool no_window_of_two = false;
@@ -46,15 +40,16 @@ struct SaKeyCandidate {
   // A cipher whose 8-octet IV on the wire must never come twice.
   bool counter_mode() const;
   // The ICV does not prove the encryption key.
-  bool encrypts_apart() const { return algorithms.encr.value != 0 && algorithms.integ.value != 0; }
+  bool encrypts_apart() const {
+    return opener->algorithms.encr.value != 0 && opener->algorithms.integ.value != 0;
+  }
   bool same_as(const SaKeyCandidate& other) const {
-    return encr_key == other.encr_key && integ_key == other.integ_key;
+    return opener == other.opener || (opener->encr_key == other.opener->encr_key &&
+                                      opener->integ_key == other.opener->integ_key);
   }
 
   // The high half of the number that open() tries first once the key has verified something.
   std::optional<std::uint32_t> first_high(std::uint32_t low, std::uint64_t highest) const;
-  // Its cipher once more, of ESP, for another thread: reads what never changes.
-  std::optional<crypto::PacketCipher> another_cipher() const;
 
   // Nothing when the ICV does not verify under this key. `highest`: the highest number that this
   // key verified, if it did any. `plaintext` may be null; of AH it stays empty.

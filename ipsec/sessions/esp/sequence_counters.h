@@ -43,9 +43,13 @@ struct SequenceCounters {
   // Numbers between the lowest and the highest that this capture does not have, whatever became of
   // them, and those of which it can be said that they were lost or never sent.
   std::uint64_t missing() const {
-    return sequential && distinct != 0 ? highest - lowest + 1 - distinct : 0;
+    const auto numbers = highest - lowest + 1;
+    return sequential && distinct != 0 && distinct < numbers ? numbers - distinct : 0;
   }
-  std::uint64_t lost() const { return shared ? 0 : missing() - awaited - before_capture; }
+  std::uint64_t lost() const {
+    const auto kept = awaited + before_capture;
+    return shared || missing() < kept ? 0 : missing() - kept;
+  }
   // Of a number that was not seen.
   bool may_have_come_before(std::uint64_t number) const { return began_before && number < first; }
 

@@ -46,11 +46,12 @@ class SequenceOrder {
   SequenceVerdict elsewhere(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
                             bool authentic);
   SequenceVerdict unordered(const EspPacket& packet, TrackedFlow& flow);
-  // The end of the ICV stands for all octets.
+  // The length and the end of the ICV stand for all octets.
   static Recognised recognised(const EspFlow& flow, const EspPacket& packet) {
     const Bytes octets = packet.octets;
-    return {flow.id, packet.sequence,
-            octets.size() >= 8 ? load_be<std::uint64_t>(octets.data() + octets.size() - 8) : 0};
+    const auto end =
+        octets.size() >= 8 ? load_be<std::uint64_t>(octets.data() + octets.size() - 8) : 0;
+    return {flow.id, packet.sequence, end + octets.size()};
   }
 
   const EspListeners& events_;

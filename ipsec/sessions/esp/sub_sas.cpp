@@ -40,7 +40,7 @@ bool SubSas::on_verified(const EspPacket& packet, const Authenticated& said,
   facts.numbered = said.key->eesp.numbered;
   facts.iv_is_associated = said.key->eesp.iv_is_associated;
   facts.numbered_assumed = false;
-  payload_at_ = said.packet.iv_at + said.key->algorithms.iv_octets;
+  payload_at_ = said.packet.iv_at + said.key->opener->algorithms.iv_octets;
   const auto contents = eesp_contents_of(plaintext);
   if (contents) flow.next_header = contents->next_header;
   if (!plaintext.empty() && !contents) ++flow.unreadable;

@@ -18,6 +18,12 @@ struct FailedPacket {
   bool came_before;  // in an authentic packet
 };
 
+// A packet that was tried with keys of which none had verified anything yet.
+struct UndecidedPacket {
+  Datagram datagram;  // without contents
+  std::uint32_t number;
+};
+
 // A flow and what finds out about it.
 struct TrackedFlow : EspFlow {
   // What every packet touches stands first, behind the flow's own.
@@ -36,6 +42,7 @@ struct TrackedFlow : EspFlow {
 
   std::unique_ptr<LinuxReceiver> receiver;  // from the first authentic packet on
   std::vector<FailedPacket> failed;
+  std::vector<UndecidedPacket> undecided_packets;
   std::uint32_t bits_tried = 0;  // packets of which one bit was turned back
   ClearPayload clear_sign;
   std::uint8_t clear_signs = 0;    // packets with a payload in the clear as in clear_sign

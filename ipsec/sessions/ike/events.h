@@ -47,6 +47,15 @@ struct IkeMessageOpened {
   bool from_initiator;  // of the IKE SA, whatever the I flag says
 };
 
+// Comes instead of IkeMessageSeen: whoever sent it, it changes nothing and speaks for nobody.
+struct IkeMessageNotOfSa {
+  const Datagram& datagram;
+  const IkeMessage& message;
+  const IkeSa& sa;
+  NotOfSa why;
+  bool from_initiator;  // as it says
+};
+
 // An IKE_SA_INIT response selected a proposal: sa.offer and sa.selection are known.
 struct IkeSaNegotiated {
   const IkeSa& sa;
@@ -131,8 +140,9 @@ struct PathMtuAnnounced {
   const PathMtuAnnouncement& announcement;
 };
 
-using IkeListeners = Listeners<IkeMessageSeen, IkeMessageOpened, IkeSaNegotiated, IkeSaRefused,
-                               IkeSaRekeyed, ChildSaMade, SaRefused, KeyExchangeRetried,
-                               ExchangeUnanswered, IkeFragmentsIncomplete, PathMtuAnnounced>;
+using IkeListeners =
+    Listeners<IkeMessageSeen, IkeMessageOpened, IkeMessageNotOfSa, IkeSaNegotiated, IkeSaRefused,
+              IkeSaRekeyed, ChildSaMade, SaRefused, KeyExchangeRetried, ExchangeUnanswered,
+              IkeFragmentsIncomplete, PathMtuAnnounced>;
 
 }  // namespace espect::sessions

@@ -68,11 +68,10 @@ IkeGenerations IkeOpener::generations_of(const IkeSa& sa, const IkeSecrets& secr
   return generations;
 }
 
-IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
-                                   bool from_initiator, bool retransmission) {
-  Outcome outcome;
+IkeOpener::Unsealed IkeOpener::unseal(IkeSa& sa, const Datagram& datagram,
+                                      const IkeMessage& message, bool from_initiator) {
   auto* secrets = secrets_of(sa);
-  if (secrets == nullptr) return outcome;
+  if (secrets == nullptr) return {};
   // Needs the negotiation, so it is made when the first encrypted message comes.
   if (!secrets->generations) {
     secrets->generations.emplace(generations_of(sa, *secrets, message.profile()));
@@ -80,7 +79,20 @@ IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const Ik
     sa.opening->why_closed = secrets->generations->why_closed();
   }
   const auto* generation = secrets->generations->open(message, from_initiator, plaintext_);
-  if (generation == nullptr) return outcome;
+  // IKE_INTERMEDIATE makes keys that another secret may be wanted for (RFC 9370); behind it they
+  // stay.
+  bool& for_good = secrets->keys_for_good[from_initiator ? 0 : 1];
+  if (generation != nullptr && message.header().exchange.value != exchange_types::ike_intermediate)
+    for_good = true;
+  const bool whole = datagram.cut_octets == 0 && message.fault().problem == Problem::none;
+  return {generation, generation == nullptr && for_good && whole};
+}
+
+IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                                   const IkeGeneration& generation, bool from_initiator,
+                                   bool retransmission) {
+  Outcome outcome;
+  auto* secrets = secrets_of(sa);
   outcome.opened = true;
   sa.opening->generations = secrets->generations->opened();
   peers_.ike_message_opened(sa.initiator, sa.responder);
@@ -96,16 +108,16 @@ IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const Ik
   if (contents && !retransmission) {
     const auto exchange = message.header().exchange.value;
     if (exchange == exchange_types::ike_intermediate)
-      secrets->verifier.on_intermediate(message, from_initiator, *contents, *generation);
+      secrets->verifier.on_intermediate(message, from_initiator, *contents, generation);
     if (exchange == exchange_types::ike_auth) {
-      secrets->verifier.on_auth(message, from_initiator, *contents, *generation);
+      secrets->verifier.on_auth(message, from_initiator, *contents, generation);
       sa.opening->auth = secrets->verifier.peers();
     }
     outcome.deletes_ike_sa = deletes_ike_sa(*contents);
     outcome.made = negotiations_.on({sa, *secrets, datagram, message, *contents, from_initiator},
-                                    secrets->generations->sk_d(*generation));
+                                    secrets->generations->sk_d(generation));
   }
-  events_.tell(IkeMessageOpened{datagram, message, sa, opened_by(*generation, from_initiator),
+  events_.tell(IkeMessageOpened{datagram, message, sa, opened_by(generation, from_initiator),
                                 plaintext_, contents ? &*contents : nullptr, retransmission,
                                 from_initiator});
   return outcome;

@@ -23,14 +23,22 @@ class IkeOpener {
   // `sa` was made by a rekey.
   void on_rekeyed(const IkeSa& sa, NewIkeSa& made);
 
+  // What the ICV of an encrypted message says.
+  struct Unsealed {
+    const IkeGeneration* generation = nullptr;  // whose keys open it
+    bool not_of_sa = false;  // its sender's keys are known for good, and none opens it
+  };
+  Unsealed unseal(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                  bool from_initiator);
+
   struct Outcome {
     bool opened = false;
     bool deletes_ike_sa = false;   // the message holds D of its IKE SA
     std::optional<NewIkeSa> made;  // the message made it
   };
-  // Tells what was inside.
-  Outcome open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message, bool from_initiator,
-               bool retransmission);
+  // Of what unseal() just opened, with this generation: tells what was inside.
+  Outcome open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+               const IkeGeneration& generation, bool from_initiator, bool retransmission);
 
  private:
   IkeSecrets* secrets_of(const IkeSa& sa);

@@ -27,6 +27,24 @@ struct KeyExchangeRefusal {
 
 // One IKE SA, by its pair of SPIs. Before the responder has chosen one, and for all attempts after
 // COOKIE and INVALID_KE_PAYLOAD, it is the initiator's SPI that names it.
+// Why a message with the SPIs of an IKE SA is not its own.
+enum class NotOfSa : std::uint8_t {
+  icv_failed,    // its sender's keys are known for good, and it verifies under none of them
+  begins_again,  // with what an IKE SA begins, of one that has agreed and gone on
+};
+
+// Messages with its SPIs that are not its own (IkeMessageNotOfSa): they count nowhere else.
+struct SetAside {
+  std::uint32_t icv_failed = 0;
+  std::uint32_t begins_again = 0;
+  std::uint32_t first_frame = 0;
+
+  void add(NotOfSa why, std::uint32_t frame) {
+    if (first_frame == 0) first_frame = frame;
+    ++(why == NotOfSa::icv_failed ? icv_failed : begins_again);
+  }
+};
+
 struct IkeSa {
   std::uint32_t id = 0;  // 1, 2, ... in order of appearance
   std::uint64_t spi_i = 0;
@@ -55,6 +73,7 @@ struct IkeSa {
   std::uint32_t retransmissions = 0;  // datagrams seen again with the same octets
   std::uint32_t from_initiator = 0;   // messages by direction
   std::uint32_t from_responder = 0;
+  SetAside set_aside;
   std::uint32_t first_frame = 0;
   std::uint32_t last_frame = 0;
   Time first_time{};

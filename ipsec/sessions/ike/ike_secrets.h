@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -31,6 +32,7 @@ struct IkeSecrets {
   explicit IkeSecrets(const keys::KeyRing& ring) : verifier(ring) {}
 
   std::optional<IkeGenerations> generations;  // from the first encrypted message on
+  std::array<bool, 2> keys_for_good{};  // of the initiator, of the responder: they change no more
   FragmentCollector fragments;
   std::vector<std::uint8_t> nonce_i;  // of IKE_SA_INIT, or of the rekey that made it
   std::vector<std::uint8_t> nonce_r;

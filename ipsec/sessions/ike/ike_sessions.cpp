@@ -25,6 +25,15 @@ bool may_make_child_sas(std::uint8_t exchange_type) {
          exchange_type != registry::exchange::informational;
 }
 
+// Its peers agreed and went on; what comes now is no copy of what they sent. In a capture that is
+// not in order the message that is still missing may come behind.
+bool begins_again(IkeSa& sa, const IkeMessage& message, bool from_initiator) {
+  const auto& header = message.header();
+  if (!opens_ike_sa(header) || sa.version != 2 || sa.encrypted == 0) return false;
+  const bool known = header.response() ? sa.selection.has_value() : !sa.offer.empty();
+  return known && that_has(sa, message, from_initiator) == nullptr;
+}
+
 HeaderFault header_fault(const Header& header) {
   return opens_ike_sa(header) && header.from_initiator() == header.response()
              ? HeaderFault::wrong_initiator_flag
@@ -93,6 +102,17 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
     see_again(*sa, datagram, message, from_initiator);
     return true;
   }
+  if (begins_again(*sa, message, from_initiator)) {
+    set_aside(*sa, datagram, message, NotOfSa::begins_again, from_initiator);
+    return true;
+  }
+  IkeOpener::Unsealed unsealed;
+  if (header.major_version() == 2 && message.encrypted() && sa->opening != nullptr)
+    unsealed = opener_->unseal(*sa, datagram, message, from_initiator);
+  if (unsealed.not_of_sa) {
+    set_aside(*sa, datagram, message, NotOfSa::icv_failed, from_initiator);
+    return true;
+  }
   ++sa->messages;
   if (message.encrypted()) {
     ++sa->encrypted;
@@ -128,8 +148,8 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   }
   events_.tell(IkeMessageSeen{datagram, message, *sa, &exchange, followed.copy, from_initiator,
                               fault, false, header.response()});
-  if (message.encrypted() && sa->opening != nullptr)
-    open(*sa, exchange, datagram, message, from_initiator, followed.copy);
+  if (unsealed.generation != nullptr)
+    open(*sa, exchange, datagram, message, *unsealed.generation, from_initiator, followed.copy);
   if (!header.response() && exchange.looks_like_delete && exchange.response_frame != 0)
     sa->see(IkeSaSeen::delete_looks_answered);
   sas_.note_established(*sa, datagram);
@@ -157,13 +177,22 @@ void IkeSessions::see_again(IkeSa& sa, const Datagram& datagram, const IkeMessag
   events_.tell(IkeMessageSeen{datagram, message, sa, that_has(sa, message, from_initiator), true,
                               from_initiator, HeaderFault::none, true,
                               message.header().response()});
-  if (message.encrypted() && sa.opening != nullptr)
-    opener_->open(sa, datagram, message, from_initiator, true);
+  if (!message.encrypted() || sa.opening == nullptr) return;
+  const auto unsealed = opener_->unseal(sa, datagram, message, from_initiator);
+  if (unsealed.generation != nullptr)
+    opener_->open(sa, datagram, message, *unsealed.generation, from_initiator, true);
+}
+
+void IkeSessions::set_aside(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
+                            NotOfSa why, bool from_initiator) {
+  sa.set_aside.add(why, datagram.frame);
+  events_.tell(IkeMessageNotOfSa{datagram, message, sa, why, from_initiator});
 }
 
 void IkeSessions::open(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
-                       const IkeMessage& message, bool from_initiator, bool retransmission) {
-  auto outcome = opener_->open(sa, datagram, message, from_initiator, retransmission);
+                       const IkeMessage& message, const IkeGeneration& generation,
+                       bool from_initiator, bool retransmission) {
+  auto outcome = opener_->open(sa, datagram, message, generation, from_initiator, retransmission);
   if (!outcome.opened) return;
   ++sa.decrypted;
   exchange.looks_like_delete = false;

@@ -41,7 +41,9 @@ class IkeSessions {
   void see_again(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                  bool from_initiator);
   void open(IkeSa& sa, Exchange& exchange, const Datagram& datagram, const IkeMessage& message,
-            bool from_initiator, bool retransmission);
+            const IkeGeneration& generation, bool from_initiator, bool retransmission);
+  void set_aside(IkeSa& sa, const Datagram& datagram, const IkeMessage& message, NotOfSa why,
+                 bool from_initiator);
   void add_rekeyed(IkeSa& old, const Datagram& datagram, NewIkeSa made);
   void finish(IkeSa& sa, Time last_time);
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ipsec/sessions/ikev1/ikev1_sessions.h"
 
+#include <algorithm>
+
 #include "ipsec/sessions/ike/exchange_list.h"
+#include "ipsec/sessions/table/digest.h"
 
 namespace espect::sessions {
 namespace {
@@ -25,6 +28,17 @@ constexpr std::uint8_t quick_mode_messages = 3;
 bool is_phase1(std::uint8_t exchange) {
   return exchange == ikev1_types::identity_protection || exchange == ikev1_types::aggressive ||
          exchange == ikev1_types::base;
+}
+
+// What phase 1 begins with, no copy of it, of an SA that has agreed and encrypts.
+bool starts_phase1_again(const IkeSa& sa, const Ikev1Message& message) {
+  if (message.encrypted() || !is_phase1(message.header().exchange.value) || sa.encrypted == 0 ||
+      !sa.selection || sa.offer.empty() || message.first(payload::sa) == nullptr)
+    return false;
+  const auto digest = digest_of(message.octets());
+  return std::ranges::none_of(sa.exchanges, [&](const Exchange& exchange) {
+    return exchange.request_digests.contains(digest) || exchange.response_digests.contains(digest);
+  });
 }
 
 }  // namespace
@@ -104,6 +118,12 @@ bool Ikev1Sessions::on(const Datagram& datagram, const IkeMessage& header,
 void Ikev1Sessions::take(IkeSa& sa, const Datagram& datagram, const IkeMessage* header,
                          const Ikev1Message& message, bool from_initiator) {
   const auto exchange_type = message.header().exchange.value;
+  if (starts_phase1_again(sa, message)) {
+    sa.set_aside.add(NotOfSa::begins_again, datagram.frame);
+    if (header != nullptr)
+      events_.tell(IkeMessageNotOfSa{datagram, *header, sa, NotOfSa::begins_again, from_initiator});
+    return;
+  }
   auto followed = follow(sa, datagram, message, from_initiator);
   if (!followed.copy)
     sa.may_have_ended = exchange_type == ikev1_types::informational && message.encrypted();

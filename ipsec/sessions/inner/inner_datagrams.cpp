@@ -14,6 +14,10 @@ bool may_be_ipsec(std::uint8_t next_header) {
   return protocol::is_ip(next_header) || next_header == protocol::esp;
 }
 
+bool of_ipsec(const ip::IpView& fragment) {
+  return fragment.payload.protocol == protocol::esp || fragment.payload.protocol == protocol::ah;
+}
+
 Esp esp_in(Bytes octets) {
   return {octets, load_be<std::uint32_t>(octets.data()), load_be<std::uint32_t>(octets.data() + 4)};
 }
@@ -53,13 +57,18 @@ bool read_content(const ip::IpView& view, Datagram& datagram) {
 }  // namespace
 
 void InnerDatagrams::on(const InnerPacket& packet) {
-  if (packet.datagram.nesting >= deepest || !may_be_ipsec(packet.protocol)) return;
-  Waiting carried{{packet.octets.begin(), packet.octets.end()}, packet.protocol, packet.datagram};
-  carried.around.fragment_frames = {};
-  carried.around.extension_headers = {};
-  carried.around.content = Keepalive{};
-  if (Datagram inside; !read(carried, inside)) return;
-  waiting_.push_back(std::move(carried));
+  if (!may_be_ipsec(packet.protocol)) return;
+  Waiting carried{{packet.octets.begin(), packet.octets.end()},
+                  packet.protocol,
+                  without_contents(packet.datagram)};
+  Datagram inside;
+  const auto found = read(carried, inside);
+  if (found == Found::fragment) ++not_read_.fragments;
+  if (found != Found::ipsec) return;
+  if (packet.datagram.nesting >= deepest)
+    ++not_read_.too_deep;
+  else
+    waiting_.push_back(std::move(carried));
 }
 
 const Datagram& InnerDatagrams::next() {
@@ -69,24 +78,24 @@ const Datagram& InnerDatagrams::next() {
   return datagram_;
 }
 
-// False when it is no IPsec.
-bool InnerDatagrams::read(const Waiting& carried, Datagram& datagram) {
+InnerDatagrams::Found InnerDatagrams::read(const Waiting& carried, Datagram& datagram) {
   datagram = carried.around;
   if (carried.protocol == protocol::esp) {  // transport mode: between the same addresses
-    if (carried.octets.size() < smallest_esp) return false;
+    if (carried.octets.size() < smallest_esp) return Found::no_ipsec;
     datagram.content = esp_in(carried.octets);
     datagram.path.source_port = datagram.path.destination_port = 0;
     datagram.path.encapsulation = Encapsulation::none;
   } else {
     ip::IpView view;
-    if (ip::read_ip(carried.octets, 0, view) != ip::IpProblem::none || view.fragment) return false;
+    if (ip::read_ip(carried.octets, 0, view) != ip::IpProblem::none) return Found::no_ipsec;
+    if (view.fragment) return of_ipsec(view) ? Found::fragment : Found::no_ipsec;
     datagram = view.datagram;
     datagram.frame = carried.around.frame;
     datagram.time = carried.around.time;
-    if (!read_content(view, datagram)) return false;
+    if (!read_content(view, datagram)) return Found::no_ipsec;
   }
   datagram.nesting = static_cast<std::uint8_t>(carried.around.nesting + 1);
-  return true;
+  return Found::ipsec;
 }
 
 }  // namespace espect::sessions

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ipsec/sessions/inner/events.h"
+#include "ipsec/sessions/inner/inner_not_read.h"
 
 namespace espect::sessions {
 
@@ -11,13 +12,14 @@ namespace espect::sessions {
 // that carried them. They wait here until the packet around them has been told.
 class InnerDatagrams {
  public:
-  // Deeper ones are not looked into.
+  // Deeper ones are counted, and not looked into.
   static constexpr std::uint8_t deepest = 4;
 
   void on(const InnerPacket& packet);
   bool empty() const { return waiting_.empty(); }
   // The next one; it lives until next() is called again.
   const Datagram& next();
+  const InnerNotRead& not_read() const { return not_read_; }
 
  private:
   struct Waiting {
@@ -25,11 +27,13 @@ class InnerDatagrams {
     std::uint8_t protocol = 0;
     Datagram around;  // without contents
   };
-  static bool read(const Waiting& carried, Datagram& datagram);
+  enum class Found : std::uint8_t { no_ipsec, fragment, ipsec };  // fragment: of ESP or AH
+  static Found read(const Waiting& carried, Datagram& datagram);
 
   std::deque<Waiting> waiting_;
   Waiting taken_;
   Datagram datagram_;
+  InnerNotRead not_read_;  // all but IPComp
 };
 
 }  // namespace espect::sessions

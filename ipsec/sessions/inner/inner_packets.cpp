@@ -13,15 +13,6 @@ namespace {
 
 namespace protocol = ip::protocol;
 
-// What a datagram borrows is gone when it is kept.
-Datagram without_contents(const Datagram& datagram) {
-  Datagram kept = datagram;
-  kept.fragment_frames = {};
-  kept.extension_headers = {};
-  kept.content = Keepalive{};
-  return kept;
-}
-
 }  // namespace
 
 void InnerPackets::on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
@@ -47,7 +38,10 @@ void InnerPackets::deliver(const InnerPacket& packet) {
       return reassemble(packet);
     case protocol::ipcomp: {
       const auto contents = ipcomp_contents_of(packet.octets);
-      if (!contents || contents->next_header == protocol::ipcomp) return;
+      if (!contents || contents->next_header == protocol::ipcomp) {
+        ++ipcomp_closed_;
+        return;
+      }
       return tell(InnerPacket{packet.datagram, packet.flow, packet.child, packet.sequence,
                               contents->next_header, contents->payload, packet.authentic});
     }

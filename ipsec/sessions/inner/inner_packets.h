@@ -19,6 +19,11 @@ class InnerPackets {
 
   // IPsec that was inside, to be taken out after each call.
   InnerDatagrams& datagrams() { return datagrams_; }
+  InnerNotRead not_read() const {
+    auto not_read = datagrams_.not_read();
+    not_read.ipcomp = ipcomp_closed_;
+    return not_read;
+  }
 
   void on(const Datagram& datagram, const EspFlow& flow, const ChildSa* child,
           std::uint64_t sequence, Bytes plaintext, bool authentic);
@@ -51,6 +56,7 @@ class InnerPackets {
   InnerDatagrams datagrams_;
   const registry::ExperimentalProfile* profile_;
   std::map<std::uint32_t, Tunnel> tunnels_;  // IP-TFS, by id of the flow
+  std::uint64_t ipcomp_closed_ = 0;
 };
 
 }  // namespace espect::sessions

@@ -71,6 +71,9 @@ TEST_CASE("ESP is looked for to a depth, and not in what only looks like it") {
   CHECK(nested.bench.flow(2).packets == 1);
   nested.send(200, {1, 2, 3}, 50).send(201, {1, 2, 3}, 4);
   CHECK(nested.bench.flow_count() == 2);
+  nested.bench.end();
+  CHECK(nested.bench.sessions().facts().inner_not_read.too_deep == 1);
+  CHECK(nested.bench.sessions().facts().inner_not_read.all() == 1);
 }
 
 }  // namespace

@@ -92,6 +92,8 @@ TEST_CASE("IPComp is taken off") {
   CHECK(tunnel.bench.inner[0].protocol == 4);
   CHECK(tunnel.bench.inner[1].protocol == 17);
   CHECK(tunnel.bench.inner[2].sequence == 5);
+  tunnel.bench.end();
+  CHECK(tunnel.bench.sessions().facts().inner_not_read.ipcomp == 2);
 }
 
 TEST_CASE("AGGFRAG puts an inner packet together over several ESP packets") {
