@@ -35,6 +35,9 @@ bool starts_with_tcp_prefix(Bytes data) {
 bool TcpFrames::take(Bytes octets, std::uint32_t cut_octets, bool segment_start,
                      TcpFrameSink& sink) {
   if (phase_ == Phase::other) return false;
+  if (segment_start && !partial_.empty() &&
+      judge(octets, octets.size() + cut_octets) == Verdict::sure)
+    break_off(sink);
   Verdict verdict = Verdict::sure;
   if (phase_ == Phase::searching) {
     if (!segment_start) return false;

@@ -38,7 +38,8 @@ class TcpFrames {
   explicit TcpFrames(Phase phase = Phase::searching) : phase_(phase) {}
 
   // The next octets, of which `cut_octets` more were not captured. False when they could not be
-  // read as a part of RFC 9329.
+  // read as a part of RFC 9329. A segment that surely starts a frame ends one that is unfinished:
+  // its length was not the sender's.
   bool take(Bytes octets, std::uint32_t cut_octets, bool segment_start, TcpFrameSink& sink);
   // The next octets are in no packet of the capture.
   void lose(std::uint64_t octets, TcpFrameSink& sink);

@@ -189,6 +189,22 @@ TEST_CASE("a length that no frame has") {
   CHECK(recorder.stack.facts().tcp_gaps == 1);
 }
 
+TEST_CASE("octets of somebody else cost what stands in their place, and are told") {
+  for (const unsigned forged : {1U, 3U, 5U, 90U, 200U}) {
+    INFO(forged);
+    Recorder recorder;
+    recorder.feed(in_tcp({.sequence = 0, .flags = syn}))
+        .feed(in_tcp({.sequence = 1}, prefix + in_frame(first)))
+        .feed(in_tcp({.sequence = 41}, Octets(forged, 0xff)));
+    for (unsigned i = 0; i < 20; ++i)
+      recorder.feed(in_tcp({.sequence = 41 + i * 34}, in_frame(first)));
+    recorder.stack.finish();
+    const std::size_t in_place = (forged + 33) / 34;
+    CHECK(contents(recorder) == All(21 - in_place, first));
+    CHECK(recorder.stack.facts().tcp_gaps == 1);
+  }
+}
+
 TEST_CASE("the snap length cuts segments, frames are known by their lengths") {
   Recorder recorder;
   recorder.feed(in_tcp({.sequence = 0, .flags = syn})).feed(in_tcp({.sequence = 1}, prefix));
