@@ -26,6 +26,8 @@ void add_folder(const fs::path& folder, std::vector<Input>& found) {
       add_folder(entry->path(), found);
     else if (entry->is_regular_file(unknown) || unknown)
       found.push_back({path, false, {}});
+    else if (entry->is_fifo(unknown))
+      found.push_back({path, false, path + ": is a pipe, which is read only when it is named"});
   }
   if (error)
     found.push_back(

@@ -28,9 +28,9 @@ struct Input {
   bool called_a_capture() const;
 };
 
-// Folders become the files below them, sorted by path; links to folders are
-// not followed, and told. A file
-// counts once, however often and by whatever name it is given.
+// Folders become the files below them, sorted by path; links to folders are not followed and pipes
+// are not read, and both are told. A file counts once, however often and by whatever name it is
+// given.
 std::vector<Input> expand_inputs(const std::vector<std::string>& arguments);
 
 }  // namespace espect::run

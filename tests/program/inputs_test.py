@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -144,3 +145,16 @@ def test_a_link_to_a_folder_is_told(program, tmp_path):
     done = program("audit", "--fail-on", "never", tmp_path / "captures")
     assert done.returncode == 3 and f"{tmp_path}/captures/more: is a link to a folder, which is not followed" in done.stderr.decode()
     assert b"one.pcap" in done.stdout
+
+
+def test_a_pipe_in_a_folder_is_told(program, tmp_path):
+    """Nobody may ever write to it, so it is not waited for; a socket can be no capture."""
+    shutil.copy(CAPTURE, tmp_path)
+    with socket.socket(socket.AF_UNIX) as peer:
+        peer.bind(str(tmp_path / "control"))
+        quiet = program("audit", "--fail-on", "never", tmp_path)
+        os.mkfifo(tmp_path / "live")
+        done = program("audit", "--fail-on", "never", tmp_path)
+    assert (quiet.returncode, quiet.stderr) == (0, b"")
+    assert (done.returncode, done.stderr.decode()) == (3, f"espect: {tmp_path}/live: is a pipe, which is read only when it is named\n")
+    assert b"10.1.0.10" in done.stdout

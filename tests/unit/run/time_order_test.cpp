@@ -40,6 +40,14 @@ TEST_CASE("A clock that was set back says nothing of the order") {
   CHECK(in_order.moved() == 0);
 }
 
+TEST_CASE("Where a clock was set back the order holds on both sides of that place") {
+  TimeOrder in_order;
+  CHECK(order(in_order, {5000, 5010, 5020, 5030, 3000, 3010, 3005, 3020}) ==
+        Frames{1, 2, 3, 4, 5, 7, 6, 8});
+  CHECK(in_order.moved() == 1);
+  CHECK(in_order.most_seconds() == 0.005);
+}
+
 TEST_CASE("Packets of one time stay as they are") {
   TimeOrder in_order;
   CHECK(order(in_order, {10, 10, 20, 10}) == Frames{1, 2, 4, 3});
