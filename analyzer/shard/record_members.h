@@ -45,7 +45,7 @@ inline constexpr std::size_t members_of<sessions::Exchange> = 26;
 template <>
 inline constexpr std::size_t members_of<sessions::SetAside> = 3;
 template <>
-inline constexpr std::size_t members_of<sessions::IkeSa> = 47;
+inline constexpr std::size_t members_of<sessions::IkeSa> = 49;
 template <>
 inline constexpr std::size_t members_of<wire::ike::VpnIdMode> = 4;
 template <>

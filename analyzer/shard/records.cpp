@@ -13,7 +13,7 @@
 namespace espect::shard {
 namespace {
 
-constexpr std::string_view records_form = "espect-records-5:";
+constexpr std::string_view records_form = "espect-records-6:";
 
 // FNV-1a: against damage, not against forgers.
 std::uint64_t checksum(std::string_view octets) {

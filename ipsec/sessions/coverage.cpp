@@ -118,14 +118,14 @@ void note_set_aside(std::vector<std::string>& notes, const Sessions& sessions,
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     const auto& [icv_failed, begins_again, first_frame] = sa.set_aside;
     if (icv_failed + begins_again == 0) return;
+    constexpr std::string_view failed =
+        "verifying under none of its keys (damaged on the way, made up, or sealed with others)";
+    constexpr std::string_view again = "beginning again what was agreed";
     named.push_back(fmt::format(
-        "{} with the SPIs of IKE SA {:016x}-{:016x} not its own and not judged: {}; frame {} is "
-        "the first",
+        "{} with the SPIs of IKE SA {:016x}-{:016x} not judged: {}{}{}; frame {} is the first",
         counted(icv_failed + begins_again, "message", "messages"), sa.spi_i, sa.spi_r,
-        begins_again == 0 ? "verify under none of its keys"
-        : icv_failed == 0 ? "begin again what was agreed"
-                          : "verify under none of its keys, or begin again what was agreed",
-        frame_text(first_frame)));
+        icv_failed != 0 ? failed : "", icv_failed != 0 && begins_again != 0 ? ", or " : "",
+        begins_again != 0 ? again : "", frame_text(first_frame)));
   });
   name_some(notes, std::move(named), "IKE SAs");
 }
@@ -137,7 +137,7 @@ void note_inner(std::vector<std::string>& notes, const InnerNotRead& not_read) {
                                 InnerDatagrams::deepest));
   if (not_read.fragments != 0)
     notes.push_back(counted(not_read.fragments, "fragment", "fragments") +
-                    " of ESP or AH packets within opened ones not looked into");
+                    " of IPsec packets within opened ones not looked into");
   if (not_read.ipcomp != 0)
     notes.push_back(counted(not_read.ipcomp, "IPComp packet", "IPComp packets") +
                     " within opened ones not decompressed (DEFLATE is): what they carry is not "

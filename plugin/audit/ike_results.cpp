@@ -64,32 +64,34 @@ void IkeResults::on_child_sa(const sessions::ChildSaMade& event) {
   dialogues_[(*current_)->dialogue->number].child_sas.push_back(event.child.id);
 }
 
-void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
-  if (current_ == nullptr || event.datagram.nesting != 0) return;
+IkeResult* IkeResults::begin(const Datagram& datagram, const sessions::IkeMessage& message,
+                             const sessions::IkeSa& sa) {
+  if (current_ == nullptr || datagram.nesting != 0) return nullptr;
   auto& ike = current_->emplace();
-  ike.ike_sa = event.sa.id;
-  ike.sa = &event.sa;
-  ike.exchange = event.message.header().exchange.value;
-  ike.response = event.answer;
-  ike.retransmission = event.retransmission;
-  ike.version = static_cast<std::uint8_t>(event.message.header().major_version());
-  ike.encrypted = is_encrypted(event.message);
-  ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
-  if (event.exchange != nullptr) note_dialogue(event, ike);
+  ike.ike_sa = sa.id;
+  ike.sa = &sa;
+  ike.exchange = message.header().exchange.value;
+  ike.response = message.header().response();
+  ike.version = static_cast<std::uint8_t>(message.header().major_version());
+  ike.encrypted = is_encrypted(message);
+  ike.keys_known = sa.opening != nullptr && sa.opening->keys_known;
+  return &ike;
+}
+
+void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
+  IkeResult* ike = begin(event.datagram, event.message, event.sa);
+  if (ike == nullptr) return;
+  ike->response = event.answer;
+  ike->retransmission = event.retransmission;
+  if (event.exchange != nullptr) note_dialogue(event, *ike);
 }
 
 void IkeResults::on_set_aside(const sessions::IkeMessageNotOfSa& event) {
-  if (current_ == nullptr || event.datagram.nesting != 0) return;
-  auto& ike = current_->emplace();
-  ike.ike_sa = event.sa.id;
-  ike.sa = &event.sa;
-  ike.exchange = event.message.header().exchange.value;
-  ike.response = event.message.header().response();
-  ike.version = static_cast<std::uint8_t>(event.message.header().major_version());
-  ike.encrypted = event.message.encrypted();
-  ike.keys_known = event.sa.opening != nullptr && event.sa.opening->keys_known;
-  if (event.why == sessions::NotOfSa::icv_failed)
-    ike.closed = "it verifies under none of the keys of its IKE SA, so it is not of its peers";
+  IkeResult* ike = begin(event.datagram, event.message, event.sa);
+  if (ike != nullptr && event.why == sessions::NotOfSa::icv_failed)
+    ike->closed =
+        "it verifies under none of the keys of its IKE SA: damaged on the way, made up, or sealed "
+        "with others";
 }
 
 Dialogue& IkeResults::new_dialogue() {

@@ -26,6 +26,9 @@ class IkeResults {
  private:
   using ExchangeKey = std::pair<std::uint32_t, std::uint32_t>;  // IKE SA, number within it
 
+  // What every message has; null when events are of no result, or of a message within IPsec.
+  IkeResult* begin(const Datagram& datagram, const sessions::IkeMessage& message,
+                   const sessions::IkeSa& sa);
   void on_message(const sessions::IkeMessageSeen& event);
   void on_set_aside(const sessions::IkeMessageNotOfSa& event);
   void on_opened(const sessions::IkeMessageOpened& event);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What stands within opened packets and is not looked into is said, and no report calls it all."""
 import json
+import struct
 import zlib
 
 import pytest
@@ -29,10 +30,11 @@ def compressed(octets, next_header=IPV4):
 
 
 DEEP = "1 packet in more than 4 layers of IPsec not looked into"
-PIECES = "1 fragment of ESP or AH packets within opened ones not looked into"
+PIECES = "1 fragment of IPsec packets within opened ones not looked into"
 IPCOMP_CLOSED = "1 IPComp packet within opened ones not decompressed (DEFLATE is): what they carry is not looked into"
 READ = {"one layer": layers(1), "five layers": layers(5), "IPComp": within(compressed(INNER_UDP), IPCOMP), "a fragment of UDP": within(ipv4(b"\0" * 40, UDP, fragment=0x2000))}
 NOT_READ = {"six layers": (layers(6), DEEP), "eight layers": (layers(8), DEEP), "a fragment of ESP": (within(esp(7, 7)[:6] + b"\x20\0" + esp(7, 7)[8:]), PIECES),
+            "a first fragment of IKE": (within(ipv4(struct.pack("!HHHH", 500, 500, 200, 0) + bytes(40), UDP, fragment=0x2000)), PIECES),
             "a last fragment of AH": (within(ah(7, 7)[:6] + b"\0\x09" + ah(7, 7)[8:]), PIECES), "IPComp of LZS": (within(b"\4\0\0\3" + bytes(40), IPCOMP), IPCOMP_CLOSED),
             "no packet at all": (within(b"\x45" + bytes(9)), "1 ESP packet to 10.2.0.1 with SPI 0x00000101: the ICV verifies, but what was decrypted is no packet: the encryption key is another one (1 of 1)"),
             "IPComp twice": (within(compressed(compressed(INNER_UDP), IPCOMP), IPCOMP), IPCOMP_CLOSED)}

@@ -136,3 +136,14 @@ def test_an_answer_in_front_of_its_request_changes_no_verdict(audited, check):
 
 def stamp(record):
     return struct.unpack_from("<II", record)
+
+
+@pytest.mark.parametrize("sample, frame", [("ike-additions", 10), ("ike-additions", 12)])
+def test_a_fragment_of_a_message_is_missing(audited, sample, frame):
+    """What its message said is not known, with keys either."""
+    folder = ROOT / "samples" / sample
+    every = records(folder / "capture.pcap")[1]
+    for keys in (None, folder / "keys"):
+        whole, without = (audited(folder / "capture.pcap", packets, keys) for packets in (every, every[:frame - 1] + every[frame:]))
+        said = [[note for note in report["coverage"]["notes"] if "are not in the capture, though there were some" in note] for report in (whole, without)]
+        assert not said[0] and said[1]

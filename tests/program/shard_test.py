@@ -136,7 +136,7 @@ def test_what_is_missing_is_said(released, apart, tmp_path):
     assert "of 2 shards these are missing: 2" in refused("merge", work / "1.json")
     assert "shard 1 is there twice" in refused("merge", work / "1.json", work / "1.json", work / "2.json")
     broken = work / "broken.json"
-    broken.write_bytes((work / "2.json").read_bytes().replace(b"espect-records-5:", b"espect-records-5:0", 1))
+    broken.write_bytes((work / "2.json").read_bytes().replace(b"espect-records-6:", b"espect-records-6:0", 1))
     assert "damaged" in refused("merge", work / "1.json", broken)
     assert "no report of espect audit --shard" in refused("merge", apart)
     os.remove(work / "parts/inputs/000001.facts")

@@ -186,6 +186,7 @@ Totals totals(const CaptureReport& capture) {
   capture.sessions->ike_sas().for_each([&](const IkeSa& sa) {
     sum.ike_encrypted += sa.encrypted;
     sum.ike_decrypted += sa.decrypted;
+    sum.ike_failed += sa.set_aside.icv_failed;
   });
   capture.sessions->flows().for_each([&](const sessions::EspFlow& flow) {
     sum.esp_packets += flow.packets;
@@ -204,6 +205,7 @@ Totals totals(const AuditReport& report) {
     const auto of = totals(capture);
     sum.ike_encrypted += of.ike_encrypted;
     sum.ike_decrypted += of.ike_decrypted;
+    sum.ike_failed += of.ike_failed;
     sum.esp_packets += of.esp_packets;
     sum.esp_authenticated += of.esp_authenticated;
     sum.esp_closed += of.esp_closed;
@@ -215,9 +217,9 @@ Totals totals(const AuditReport& report) {
 std::string_view keys_text(const AuditReport& report) {
   if (!report.keys_given) return "none";
   const auto sum = totals(report);
-  const bool all = sum.ike_decrypted == sum.ike_encrypted &&
-                   sum.esp_authenticated == sum.esp_packets && sum.not_read == 0;
-  return all ? "all" : "partial";
+  const bool all_opened = sum.ike_decrypted == sum.ike_encrypted && sum.ike_failed == 0 &&
+                          sum.esp_authenticated == sum.esp_packets && sum.not_read == 0;
+  return all_opened ? "all" : "partial";
 }
 
 std::vector<std::string> coverage_notes(const AuditReport& report) {

@@ -75,6 +75,7 @@ std::string stable_subject(const rules::Finding& finding, const sessions::Sessio
 struct Totals {
   std::uint64_t ike_encrypted = 0;
   std::uint64_t ike_decrypted = 0;
+  std::uint64_t ike_failed = 0;         // beside these: under none of the keys of their IKE SAs
   std::uint64_t esp_packets = 0;        // ESP and AH
   std::uint64_t esp_authenticated = 0;  // whose ICV verified
   std::uint64_t esp_closed = 0;         // that no key was known for

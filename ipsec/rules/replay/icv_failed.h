@@ -22,13 +22,25 @@ inline std::string_view words_of(sessions::FailureLooks looks) {
   return {};
 }
 
+// Of packets in front of the first that verifies.
+constexpr std::string_view before_first = "before_first_authentic";
+
 inline std::string icv_failed_sentence(const Finding& finding) {
+  const auto before = finding.evidence.number(before_first);
+  if (before == finding.count)
+    return fmt::format(
+        "{} packet{} of {} in front of the first that verifies {} not: of an older key, or made up",
+        before, before == 1 ? "" : "s", to_text(finding.subject), before == 1 ? "does" : "do");
   // Of numbers without an order nothing can be told.
   const auto looks = finding.evidence.text("first_looks");
-  return fmt::format("{} packet{} of {} {} not authentic{}{}", finding.count,
-                     finding.count == 1 ? "" : "s", to_text(finding.subject),
-                     finding.count == 1 ? "is" : "are", looks.empty() ? "" : "; the first looks ",
-                     looks);
+  const auto failed = finding.count - before;
+  auto text = fmt::format("{} packet{} of {} {} not authentic{}{}", failed, failed == 1 ? "" : "s",
+                          to_text(finding.subject), failed == 1 ? "is" : "are",
+                          looks.empty() ? "" : "; the first looks ", looks);
+  if (before != 0)
+    text +=
+        fmt::format("; {} more in front of the first that verifies may have an older key", before);
+  return text;
 }
 
 template <Protocol Of>
@@ -37,7 +49,10 @@ void install_icv_failed(const Bench& bench) {
     if (event.flow.protocol != Of) return;
     Finding& finding = bench.about(Subject(event.flow));
     finding.certainty = Certainty::decrypted;
+    finding.judge(event.before_key ? Severity::medium : Severity::high);
     finding.add({event.datagram.frame});
+    if (event.before_key)
+      finding.evidence.set(before_first, finding.evidence.number(before_first) + 1);
     finding.say(event.datagram.frame, "number {0}: the ICV does not verify", event.sequence);
   });
   bench.events.to<sessions::EspFlowEnded>([bench](const sessions::EspFlowEnded& event) {

@@ -66,7 +66,8 @@ bool Authenticator::is_another_packet(const EspPacket& packet, TrackedFlow& flow
     });
   const auto opened = flow.key->open(packet, highest_of(&flow), nullptr);
   const auto& sa = flow.sa_track();
-  return !opened || (sa.numbers.sequential && !sa.history.seen(sa.numbers, opened->sequence));
+  const bool by_number = packet.numbered() && sa.numbers.sequential;
+  return !opened || (by_number && !sa.history.seen(sa.numbers, opened->sequence));
 }
 
 Authenticated Authenticator::by_icv(const EspPacket& packet, TrackedFlow& flow,

@@ -62,7 +62,7 @@ struct EspFlow {
 
   std::uint64_t capture_duplicates = 0;  // copies that the capture made, not in the numbers
   std::uint64_t undecided = 0;           // tried with keys of which none has verified anything yet
-  std::uint64_t failed_before_key = 0;   // of icv_bad, before the first that verified: not judged
+  std::uint64_t failed_before_key = 0;   // of icv_bad, in front of the first that verified
   std::uint64_t not_judgeable = 0;       // there is a key, but the snap length cut the ICV off
   std::uint64_t decrypted = 0;   // opened with a key that its content proves: not authenticated
   std::uint64_t unreadable = 0;  // of icv_ok: what was decrypted is no packet

@@ -111,6 +111,8 @@ inline EspFlows::Seen EspFlows::judge(const EspPacket& packet, TrackedFlow& flow
   if (const auto hops = order_.hops_behind(packet, flow)) [[unlikely]]
     if (!authenticator_.is_another_packet(packet, flow))
       return second_sighting(packet, flow, *hops);
+  if (const auto hops = order_.failed_hops_behind(packet, flow)) [[unlikely]]
+    return second_sighting(packet, flow, *hops);
   if (ring_ != nullptr) return judge_by_icv(packet, &flow, plaintext_wanted);
   counts_.on(packet, flow);
   Conversations::on(flow, packet.datagram.frame);
@@ -160,8 +162,7 @@ EspFlows::Seen EspFlows::judge_by_icv(const EspPacket& packet, TrackedFlow* flow
     default:
       on_unverified(packet, *flow, said.verdict);
   }
-  // Not one that was made up: the packet that it looks like may come behind it.
-  if (said.verdict != IcvVerdict::failed || flow->icv_ok == 0) order_.passed(packet, *flow);
+  order_.passed(packet, *flow, said.verdict == IcvVerdict::failed && flow->icv_ok != 0);
   path_mtus_.on(packet.datagram, *flow);
   seen.child = flow->child;
   seen.plaintext = plaintext_;

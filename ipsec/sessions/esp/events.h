@@ -67,7 +67,8 @@ struct IcvFailed {
   const Datagram& datagram;
   const EspFlow& flow;
   const ChildSa* child;
-  std::uint32_t sequence;  // as on the wire
+  std::uint32_t sequence;   // as on the wire
+  bool before_key = false;  // in front of the first that verifies: it may have an older key
 };
 
 // An ESP or AH packet whose ICV verified. `plaintext`: payload data, padding, pad length and next

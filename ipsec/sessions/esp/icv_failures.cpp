@@ -52,14 +52,10 @@ void IcvFailures::leave_undecided(const EspPacket& packet, TrackedFlow& flow) {
 void IcvFailures::decide(TrackedFlow& flow) const {
   flow.icv_bad = std::exchange(flow.undecided, 0);
   const auto kept = std::exchange(flow.undecided_packets, {});
-  if (flow.icv_bad > kept.size()) {
-    flow.failed_before_key = flow.icv_bad;
-    return;
-  }
-  for (const auto& [datagram, number] : kept) {
-    if (flow.sequential()) flow.failed.push_back({number, false});
-    events_.tell(IcvFailed{datagram, flow, flow.child, number});
-  }
+  flow.failed_before_key = flow.icv_bad;
+  if (flow.icv_bad > kept.size()) return;
+  for (const auto& [datagram, number] : kept)
+    events_.tell(IcvFailed{datagram, flow, flow.child, number, true});
 }
 
 void IcvFailures::finish(TrackedFlow& flow) {

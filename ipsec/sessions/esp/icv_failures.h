@@ -17,8 +17,8 @@ class IcvFailures {
   explicit IcvFailures(const EspListeners& events) : events_(events) {}
 
   void on(const EspPacket& packet, TrackedFlow& flow) const;
-  // Of a flow of which nothing has verified yet. Once something has, those that did not are bad: it
-  // tells of them, unless they are so many that another key is as likely.
+  // Of a flow of which nothing has verified yet. Once something has, those that did not are bad or
+  // have an older key: it tells of them, unless they are so many that the key is likelier.
   static void leave_undecided(const EspPacket& packet, TrackedFlow& flow);
   void decide(TrackedFlow& flow) const;
   static void finish(TrackedFlow& flow);

@@ -3,6 +3,7 @@
 #include "ipsec/bytes/endian.h"
 #include "ipsec/sessions/esp/events.h"
 #include "ipsec/sessions/esp/tracked_flow.h"
+#include "ipsec/sessions/table/digest.h"
 #include "ipsec/sessions/table/recent_datagrams.h"
 
 namespace espect::sessions {
@@ -23,9 +24,19 @@ class SequenceOrder {
     const auto hops = recent_.seen_again(recognised(flow, packet), Sighting(packet.datagram));
     return hops && *hops != 0 ? hops : std::nullopt;
   }
+  // The same of one that does not verify. It may look like one that does, so all octets count.
+  std::optional<std::uint8_t> failed_hops_behind(const EspPacket& packet,
+                                                 const EspFlow& flow) const {
+    if (flow.icv_bad == 0 || failed_.forgotten_by(packet.datagram.frame)) return std::nullopt;
+    const auto hops =
+        failed_.seen_again(recognised_in_full(flow, packet), Sighting(packet.datagram));
+    return hops && *hops != 0 ? hops : std::nullopt;
+  }
   // Nanoseconds from there to here.
   std::int64_t delay_of(const EspPacket& packet, const EspFlow& flow) const {
-    return recent_.since(recognised(flow, packet), Sighting(packet.datagram));
+    const Sighting here(packet.datagram);
+    const auto delay = recent_.since(recognised(flow, packet), here);
+    return delay != 0 ? delay : failed_.since(recognised_in_full(flow, packet), here);
   }
   // `number`: the 64-bit one of the packet.
   SequenceVerdict on(const EspPacket& packet, TrackedFlow& flow, std::uint64_t number,
@@ -37,9 +48,13 @@ class SequenceOrder {
     sa.highest_traffic_class = packet.datagram.ip.traffic_class;
     return SequenceVerdict::next;
   }
-  // Every packet, after it was judged.
-  void passed(const EspPacket& packet, const EspFlow& flow) {
-    recent_.add(recognised(flow, packet), Sighting(packet.datagram));
+  // Every packet, after it was judged. One that `failed` was made up or changed: what it looks like
+  // may come behind it.
+  void passed(const EspPacket& packet, const EspFlow& flow, bool failed = false) {
+    if (failed) [[unlikely]]
+      failed_.add(recognised_in_full(flow, packet), Sighting(packet.datagram));
+    else
+      recent_.add(recognised(flow, packet), Sighting(packet.datagram));
   }
 
  private:
@@ -54,8 +69,13 @@ class SequenceOrder {
     return {flow.id, packet.sequence, end + octets.size()};
   }
 
+  static Recognised recognised_in_full(const EspFlow& flow, const EspPacket& packet) {
+    return {flow.id, packet.sequence, digest_of(packet.octets)};
+  }
+
   const EspListeners& events_;
   RecentDatagrams recent_;
+  RecentDatagrams failed_;
 };
 
 }  // namespace espect::sessions

@@ -16,7 +16,7 @@ namespace espect::sessions {
 enum class HeaderFault : std::uint8_t {
   none,
   spis_exchanged,        // the responder's SPI stands first, and the I flag is set by the responder
-  wrong_initiator_flag,  // in IKE_SA_INIT, where the sender's role is known
+  wrong_initiator_flag,  // IKE_SA_INIT tells the sender's role without it, and so does an ICV
 };
 
 // Every IKE message, also IKEv1 (header only) and those with a fault.

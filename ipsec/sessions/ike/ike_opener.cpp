@@ -79,13 +79,17 @@ IkeOpener::Unsealed IkeOpener::unseal(IkeSa& sa, const Datagram& datagram,
     sa.opening->why_closed = secrets->generations->why_closed();
   }
   const auto* generation = secrets->generations->open(message, from_initiator, plaintext_);
+  if (generation == nullptr) {
+    generation = secrets->generations->open(message, !from_initiator, plaintext_);
+    if (generation != nullptr) return {.generation = generation, .other_way = true};
+  }
   // IKE_INTERMEDIATE makes keys that another secret may be wanted for (RFC 9370); behind it they
   // stay.
   bool& for_good = secrets->keys_for_good[from_initiator ? 0 : 1];
   if (generation != nullptr && message.header().exchange.value != exchange_types::ike_intermediate)
     for_good = true;
   const bool whole = datagram.cut_octets == 0 && message.fault().problem == Problem::none;
-  return {generation, generation == nullptr && for_good && whole};
+  return {.generation = generation, .not_of_sa = generation == nullptr && for_good && whole};
 }
 
 IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
@@ -93,9 +97,7 @@ IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const Ik
                                    bool retransmission) {
   Outcome outcome;
   auto* secrets = secrets_of(sa);
-  outcome.opened = true;
   sa.opening->generations = secrets->generations->opened();
-  peers_.ike_message_opened(sa.initiator, sa.responder);
   std::optional<IkeContents> contents;
   if (const auto inside = without_padding(plaintext_)) {
     if (message.fragment())

@@ -15,7 +15,7 @@ namespace espect::sessions {
 class IkeOpener {
  public:
   IkeOpener(const IkeListeners& events, const keys::KeyRing& ring, Peers& peers)
-      : events_(events), ring_(ring), peers_(peers), negotiations_(events, ring, peers) {}
+      : events_(events), ring_(ring), negotiations_(events, ring, peers) {}
 
   // The IKE_SA_INIT messages that were accepted, as far as is known yet.
   void on_init_request(const IkeSa& sa, const IkeMessage& message);
@@ -27,12 +27,12 @@ class IkeOpener {
   struct Unsealed {
     const IkeGeneration* generation = nullptr;  // whose keys open it
     bool not_of_sa = false;  // its sender's keys are known for good, and none opens it
+    bool other_way = false;  // the keys of the other direction do: the I flag is wrong
   };
   Unsealed unseal(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
                   bool from_initiator);
 
   struct Outcome {
-    bool opened = false;
     bool deletes_ike_sa = false;   // the message holds D of its IKE SA
     std::optional<NewIkeSa> made;  // the message made it
   };
@@ -47,7 +47,6 @@ class IkeOpener {
 
   const IkeListeners& events_;
   const keys::KeyRing& ring_;
-  Peers& peers_;
   Negotiations negotiations_;
   std::unordered_map<std::uint32_t, std::unique_ptr<IkeSecrets>> secrets_;  // by id of the IKE SA
   std::vector<std::uint8_t> plaintext_;

@@ -63,6 +63,9 @@ struct IkeSa {
   // is not known.
   bool messages_missing = false;
   bool seen_from_start = false;  // its IKE_SA_INIT, or the rekey that made it, is in the capture
+  // IKE SAs before it whose peers gave them up and began again under the SPI of the initiator.
+  std::uint8_t given_up_before = 0;
+  bool given_up = false;  // so was this one: nothing but both of its SPIs names it
   std::optional<std::uint32_t> rekeyed_from;  // id of the IKE SA that it replaces
   std::optional<std::uint32_t> rekeyed_to;
   std::uint32_t lineage = 0;  // id of the first of a chain of rekeyed IKE SAs
@@ -117,6 +120,8 @@ struct IkeSa {
   // Whether its negotiation could be read. Not so of one made by a rekey that was not opened, nor
   // of one that began before the capture.
   bool negotiation_seen() const { return seen_from_start || selection; }
+  // It came up, and has neither ended nor been replaced so far.
+  bool in_use() const { return state == IkeSaState::established; }
   // Where NAT detection and what it sends place a side; nothing when it was not seen.
   std::optional<NatPlace> nat_place(bool of_initiator) const;
   // The only way to another state.

@@ -20,7 +20,8 @@ bool between_its_addresses(const IkeSa& sa, const Path& path) {
 
 IkeSa* IkeSas::find(std::uint64_t spi_i, std::uint64_t spi_r) {
   return table_.find(hash_of(spi_i, spi_r), [&](const IkeSa& sa) {
-    return sa.spi_i == spi_i && (spi_r == 0 ? sa.seen_from_start : sa.spi_r == spi_r);
+    return sa.spi_i == spi_i &&
+           (spi_r == 0 ? sa.seen_from_start && !sa.given_up : sa.spi_r == spi_r);
   });
 }
 
@@ -49,6 +50,13 @@ IkeSa& IkeSas::add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& dat
   between_.began(sa);
   peers_.ike_sa_began(sa.initiator, sa.responder, sa.seen_from_start);
   if (opening_ && (version == 1 || version == 2)) sa.opening = std::make_unique<Opening>();
+  return sa;
+}
+
+IkeSa& IkeSas::begin_again(IkeSa& old, const Datagram& datagram) {
+  old.given_up = true;
+  IkeSa& sa = add(old.spi_i, 0, datagram, old.version, true);
+  sa.given_up_before = static_cast<std::uint8_t>(old.given_up_before + 1);
   return sa;
 }
 

@@ -22,6 +22,8 @@ class IkeSas {
   bool full() const { return table_.size() >= max_sas_; }
   IkeSa& add(std::uint64_t spi_i, std::uint64_t spi_r, const Datagram& datagram,
              std::uint8_t version, bool from_initiator);
+  // One that begins again, with the SPI of an initiator who gave `old` up.
+  IkeSa& begin_again(IkeSa& old, const Datagram& datagram);
   // The responder's SPI is known from now on.
   void bind(IkeSa& sa, std::uint64_t spi_r);
   // One with this initiator's SPI whose first message, this one, stands in the capture behind what

@@ -5,6 +5,7 @@
 
 #include "ipsec/bytes/endian.h"
 #include "ipsec/registry/tables.h"
+#include "ipsec/sessions/ike/begun_again.h"
 #include "ipsec/sessions/ike/outside.h"
 
 namespace espect::sessions {
@@ -23,15 +24,6 @@ bool may_make_child_sas(std::uint8_t exchange_type) {
   return exchange_type != registry::exchange::ike_sa_init &&
          exchange_type != registry::exchange::ike_intermediate &&
          exchange_type != registry::exchange::informational;
-}
-
-// Its peers agreed and went on; what comes now is no copy of what they sent. In a capture that is
-// not in order the message that is still missing may come behind.
-bool begins_again(IkeSa& sa, const IkeMessage& message, bool from_initiator) {
-  const auto& header = message.header();
-  if (!opens_ike_sa(header) || sa.version != 2 || sa.encrypted == 0) return false;
-  const bool known = header.response() ? sa.selection.has_value() : !sa.offer.empty();
-  return known && that_has(sa, message, from_initiator) == nullptr;
 }
 
 HeaderFault header_fault(const Header& header) {
@@ -73,6 +65,8 @@ IkeSessions::Place IkeSessions::place_of(const Datagram& datagram, const IkeMess
   if (sa == nullptr && header.spi_r == 0 && !header.response())
     sa = sas_.begun_late(datagram.path, header.spi_i, version);
   const bool v2 = version >= 2;
+  if (sa != nullptr && !sas_.full() && gives_up(*sa, datagram, message))
+    sa = &sas_.begin_again(*sa, datagram);
   if (sa != nullptr) {
     if (!v2) return {sa, datagram.path.source == sa->initiator.address};
     return {sa, sent_by_initiator(header), header_fault(header)};
@@ -96,7 +90,7 @@ const IkeSa* IkeSessions::named(const IkeMessage& message) {
 
 bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
   const Header& header = message.header();
-  const auto [sa, from_initiator, fault] = place_of(datagram, message);
+  auto [sa, from_initiator, fault] = place_of(datagram, message);
   if (sa == nullptr) return false;
   if (sightings_.again(*sa, datagram, message)) {
     see_again(*sa, datagram, message, from_initiator);
@@ -107,8 +101,14 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
     return true;
   }
   IkeOpener::Unsealed unsealed;
-  if (header.major_version() == 2 && message.encrypted() && sa->opening != nullptr)
+  // IKE_SA_INIT is never sealed, and what it says makes other keys.
+  const bool sealed = message.encrypted() && !opens_ike_sa(header);
+  if (header.major_version() == 2 && sealed && sa->opening != nullptr)
     unsealed = opener_->unseal(*sa, datagram, message, from_initiator);
+  if (unsealed.other_way) {
+    from_initiator = !from_initiator;
+    fault = HeaderFault::wrong_initiator_flag;
+  }
   if (unsealed.not_of_sa) {
     set_aside(*sa, datagram, message, NotOfSa::icv_failed, from_initiator);
     return true;
@@ -177,10 +177,11 @@ void IkeSessions::see_again(IkeSa& sa, const Datagram& datagram, const IkeMessag
   events_.tell(IkeMessageSeen{datagram, message, sa, that_has(sa, message, from_initiator), true,
                               from_initiator, HeaderFault::none, true,
                               message.header().response()});
-  if (!message.encrypted() || sa.opening == nullptr) return;
+  if (!message.encrypted() || opens_ike_sa(message.header()) || sa.opening == nullptr) return;
   const auto unsealed = opener_->unseal(sa, datagram, message, from_initiator);
   if (unsealed.generation != nullptr)
-    opener_->open(sa, datagram, message, *unsealed.generation, from_initiator, true);
+    opener_->open(sa, datagram, message, *unsealed.generation, from_initiator != unsealed.other_way,
+                  true);
 }
 
 void IkeSessions::set_aside(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,
@@ -193,8 +194,8 @@ void IkeSessions::open(IkeSa& sa, Exchange& exchange, const Datagram& datagram,
                        const IkeMessage& message, const IkeGeneration& generation,
                        bool from_initiator, bool retransmission) {
   auto outcome = opener_->open(sa, datagram, message, generation, from_initiator, retransmission);
-  if (!outcome.opened) return;
   ++sa.decrypted;
+  peers_.ike_message_opened(sa.initiator, sa.responder);
   exchange.looks_like_delete = false;
   // Nobody knows what it answers, where its request is not in the capture.
   const auto& header = message.header();
@@ -261,7 +262,9 @@ void IkeSessions::finish(IkeSa& sa, Time last_time) {
   const bool chosen = sa.selection || sa.rekeyed_from;
   if (sa.seen_from_start && sa.encrypted != 0 && !chosen) sa.messages_missing = true;
   for (const auto& exchange : sa.exchanges) {
-    sa.messages_missing = sa.messages_missing || lacks_messages(exchange);
+    sa.messages_missing = sa.messages_missing || lacks_messages(exchange) ||
+                          exchange.request_fragments.incomplete() ||
+                          exchange.response_fragments.incomplete();
     if (!exchange.superseded) {
       if (exchange.response_frame == 0 && exchange.request_fragments.incomplete())
         events_.tell(IkeFragmentsIncomplete{sa, exchange, exchange.request_fragments});

@@ -30,9 +30,9 @@ bool is_phase1(std::uint8_t exchange) {
          exchange == ikev1_types::base;
 }
 
-// What phase 1 begins with, no copy of it, of an SA that has agreed and encrypts.
+// What phase 1 begins with, no copy of it, of an SA that is in use.
 bool starts_phase1_again(const IkeSa& sa, const Ikev1Message& message) {
-  if (message.encrypted() || !is_phase1(message.header().exchange.value) || sa.encrypted == 0 ||
+  if (message.encrypted() || !is_phase1(message.header().exchange.value) || !sa.in_use() ||
       !sa.selection || sa.offer.empty() || message.first(payload::sa) == nullptr)
     return false;
   const auto digest = digest_of(message.octets());

@@ -14,8 +14,13 @@ bool may_be_ipsec(std::uint8_t next_header) {
   return protocol::is_ip(next_header) || next_header == protocol::esp;
 }
 
+// Of IPsec in UDP the first one shows it.
 bool of_ipsec(const ip::IpView& fragment) {
-  return fragment.payload.protocol == protocol::esp || fragment.payload.protocol == protocol::ah;
+  if (fragment.payload.protocol != protocol::udp)
+    return fragment.payload.protocol == protocol::esp || fragment.payload.protocol == protocol::ah;
+  const auto udp = ip::read_udp(fragment.captured_payload(), 0);
+  return fragment.fragment_offset == 0 && udp &&
+         ip::IpsecPorts{}.kind_of(udp->ports) != ip::PortKind::other;
 }
 
 Esp esp_in(Bytes octets) {

@@ -36,7 +36,7 @@ class RecentDatagrams {
     entry.datagram.sa = datagram.sa;
     entry.datagram.number = datagram.number;
     entry.datagram.octets = datagram.octets;
-    entry.sighting.frame = sighting.frame;
+    entry.sighting.frame = newest_ = sighting.frame;
     entry.sighting.time = sighting.time;
     entry.sighting.identification = sighting.identification;
     entry.sighting.ttl = sighting.ttl;
@@ -48,6 +48,8 @@ class RecentDatagrams {
     const Sighting* first = find(datagram, sighting);
     return first != nullptr ? first->seen_again(sighting) : std::nullopt;
   }
+  // Whether all of them are too old for this frame.
+  bool forgotten_by(std::uint32_t frame) const { return frame - newest_ >= newest_frames; }
   // Nanoseconds since it was seen before, when it is one of them.
   std::int64_t since(const Recognised& datagram, const Sighting& sighting) const {
     const Sighting* first = find(datagram, sighting);
@@ -109,6 +111,7 @@ class RecentDatagrams {
   }
 
   std::unique_ptr<Ring> ring_;  // from the first datagram on: reports keep sessions that hear none
+  std::uint32_t newest_ = 0;    // frame
   std::uint64_t written_ = 0;   // the newest stands at written_ - 1, in a ring
 };
 

@@ -163,5 +163,14 @@ TEST_CASE("random contents of ESP that does verify") {
   CHECK(play.bench.flow().icv_ok == 1500);
 }
 
+TEST_CASE("IKE_SA_INIT that is sealed, by a peer who has the keys, is not looked into") {
+  Play play;
+  for (const bool response : {false, true})
+    play.ike.say(!response, play.ike.message(!response, response, exchange::ike_sa_init, 0,
+                                             {{registry::payload::nonce, Octets(32, 3)}}));
+  CHECK(play.bench.opened.empty());
+  CHECK(play.bench.sessions().ike_sas()[0].encrypted == 2);
+}
+
 }  // namespace
 }  // namespace espect::test::hostile_messages_test
