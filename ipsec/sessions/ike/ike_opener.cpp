@@ -79,17 +79,15 @@ IkeOpener::Unsealed IkeOpener::unseal(IkeSa& sa, const Datagram& datagram,
     sa.opening->why_closed = secrets->generations->why_closed();
   }
   const auto* generation = secrets->generations->open(message, from_initiator, plaintext_);
-  if (generation == nullptr) {
-    generation = secrets->generations->open(message, !from_initiator, plaintext_);
-    if (generation != nullptr) return {.generation = generation, .other_way = true};
-  }
   // IKE_INTERMEDIATE makes keys that another secret may be wanted for (RFC 9370); behind it they
   // stay.
   bool& for_good = secrets->keys_for_good[from_initiator ? 0 : 1];
   if (generation != nullptr && message.header().exchange.value != exchange_types::ike_intermediate)
     for_good = true;
   const bool whole = datagram.cut_octets == 0 && message.fault().problem == Problem::none;
-  return {.generation = generation, .not_of_sa = generation == nullptr && for_good && whole};
+  if (generation != nullptr || !for_good || !whole) return {.generation = generation};
+  generation = secrets->generations->open(message, !from_initiator, plaintext_);
+  return {generation, generation == nullptr, generation != nullptr};
 }
 
 IkeOpener::Outcome IkeOpener::open(IkeSa& sa, const Datagram& datagram, const IkeMessage& message,

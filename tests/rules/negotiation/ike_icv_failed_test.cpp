@@ -13,7 +13,7 @@ struct Played {
   PlayedIke played{bench};
 
   Played() {
-    const crypto::Secret shared(Octets(32, 9));
+    const auto shared = secret(9);
     bench.ring.add(ike_secret(0, shared));
     played.init(shared).auth();
   }
@@ -50,8 +50,8 @@ TEST_CASE("ike-icv-failed: not of what verifies, nor before anything has") {
 
   AuditBench other(with_keys);
   PlayedIke played(other);
-  const crypto::Secret shared(Octets(32, 9));
-  other.ring.add(ike_secret(0, crypto::Secret(Octets(32, 8))));
+  const auto shared = secret(9);
+  other.ring.add(ike_secret(0, secret(8)));
   played.init(shared).auth();
   other.end();
   CHECK(other.only("ike-icv-failed") == nullptr);
