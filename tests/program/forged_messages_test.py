@@ -5,6 +5,7 @@ import struct
 
 import pytest
 import raw_packets
+from check import ROOT
 from forged import ALICE, DEAD, FORGED, IN_THE_CLEAR, TUNNEL, Recorded
 from raw_packets import init, notifies, pcap, sealed, udp
 
@@ -116,3 +117,15 @@ def test_peers_begin_again_under_their_spi(program, tmp_path):
         assert not any("not judged: " in note for note in report["coverage"]["notes"])
         said.append(sum(finding["count"] for finding in report["findings"] if finding["rule"] == "ike-unanswered"))
     assert said[0] == said[1] != 0
+
+
+def test_a_peer_takes_the_spi_of_an_ike_sa_that_it_deleted(program, tmp_path):
+    """The new one opens as if the other had not been."""
+    old, new = Recorded(ROOT / "samples/esp-replay", program), Recorded(TUNNEL, program)
+    spis = [each.spis["spi_i"].to_bytes(8, "big") for each in (old, new)]
+    before = [new.records[0][:8] + record[8:].replace(*spis) for record in old.records]
+    (tmp_path / "both.pcap").write_bytes(new.header + b"".join([*before, *new.records]))
+    keys = ["-k", TUNNEL / "keys/secrets.jsonl"]
+    alone, both = (json.loads(program("audit", "--fail-on", "never", "-f", "json", *keys, path).stdout) for path in (TUNNEL / "capture.pcap", tmp_path / "both.pcap"))
+    for opened in ("ike_decrypted", "esp_authenticated"):
+        assert both["coverage"][opened] == alone["coverage"][opened] != 0
