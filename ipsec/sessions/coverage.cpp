@@ -4,6 +4,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ipsec/bytes/counted.h"
 #include "ipsec/sessions/names.h"
@@ -118,14 +119,14 @@ void note_set_aside(std::vector<std::string>& notes, const Sessions& sessions,
   sessions.ike_sas().for_each([&](const IkeSa& sa) {
     const auto& [icv_failed, begins_again, first_frame] = sa.set_aside;
     if (icv_failed + begins_again == 0) return;
-    constexpr std::string_view failed =
-        "verifying under none of its keys (damaged on the way, made up, or sealed with others)";
-    constexpr std::string_view again = "beginning again what was agreed";
+    std::vector<std::string> why;
+    if (icv_failed != 0)
+      why.push_back(fmt::format("verifying under none of its keys ({})", without_its_keys));
+    if (begins_again != 0) why.emplace_back("beginning again what was agreed");
     named.push_back(fmt::format(
-        "{} with the SPIs of IKE SA {:016x}-{:016x} not judged: {}{}{}; frame {} is the first",
+        "{} with the SPIs of IKE SA {:016x}-{:016x} not judged: {}; frame {} is the first",
         counted(icv_failed + begins_again, "message", "messages"), sa.spi_i, sa.spi_r,
-        icv_failed != 0 ? failed : "", icv_failed != 0 && begins_again != 0 ? ", or " : "",
-        begins_again != 0 ? again : "", frame_text(first_frame)));
+        fmt::join(why, ", or "), frame_text(first_frame)));
   });
   name_some(notes, std::move(named), "IKE SAs");
 }

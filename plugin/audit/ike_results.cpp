@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "ipsec/wire/ikev1/payload_chain.h"
 
 namespace espect::plugin {
@@ -89,9 +91,8 @@ void IkeResults::on_message(const sessions::IkeMessageSeen& event) {
 void IkeResults::on_set_aside(const sessions::IkeMessageNotOfSa& event) {
   IkeResult* ike = begin(event.datagram, event.message, event.sa);
   if (ike != nullptr && event.why == sessions::NotOfSa::icv_failed)
-    ike->closed =
-        "it verifies under none of the keys of its IKE SA: damaged on the way, made up, or sealed "
-        "with others";
+    ike->closed = fmt::format("it verifies under none of the keys of its IKE SA: {}",
+                              sessions::without_its_keys);
 }
 
 Dialogue& IkeResults::new_dialogue() {

@@ -6,8 +6,8 @@ import struct
 import pytest
 from check import ROOT
 from cut_capture import records
+from forged import ETHERNET_OCTETS, RECORD_OCTETS
 
-RECORD_OCTETS, ETHERNET_OCTETS = 16, 14
 REPLAY = ROOT / "samples/esp-replay"
 EESP = ROOT / "samples/eesp"
 # Of the capture itself, or of each sighting.

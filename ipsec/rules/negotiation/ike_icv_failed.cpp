@@ -8,11 +8,10 @@ namespace espect::rules::ike_icv_failed {
 namespace {
 
 std::string sentence(const Finding& finding) {
-  return fmt::format(
-      "{} with the SPIs of {} {} under none of its keys: damaged on the way, made up, or sealed "
-      "with others; the first came from {}",
-      counted(finding.count, "message"), to_text(finding.subject),
-      finding.count == 1 ? "verifies" : "verify", finding.evidence.text("sender"));
+  return fmt::format("{} with the SPIs of {} {} under none of its keys: {}; the first came from {}",
+                     counted(finding.count, "message"), to_text(finding.subject),
+                     finding.count == 1 ? "verifies" : "verify", sessions::without_its_keys,
+                     finding.evidence.text("sender"));
 }
 
 void install(const Bench& bench) {
@@ -43,8 +42,9 @@ const RuleInfo rule{
         "anybody who knows the SPIs can send them.",
     .advice =
         "When the sender is the peer and the requests go on, something between the two changes "
-        "messages, or the sender seals them with keys that the other side does not have. When it is "
-        "somebody else, or there are few, they were made up.",
+        "messages, or the sender seals them with keys that the other side does not have. A single one "
+        "may be damage, or made up by anybody who can send to this address; its source proves "
+        "nothing.",
     .specs = {"RFC 7296 section 2.21.3", "RFC 7296 section 3.14", {}, {}},
     .sentence = sentence,
     .install = install,

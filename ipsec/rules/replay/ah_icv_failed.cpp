@@ -13,7 +13,8 @@ const RuleInfo rule{
     .why =
         "The SA's key is known, because other packets verify under it. These do not: they were "
         "changed on the way or are forged. A receiver drops them; many of them cost it time, and a "
-        "forged sequence number must not move its window.",
+        "forged sequence number must not move its window. Those in front of the first that verifies may "
+        "have an older key instead; where there are no others, that is medium.",
     .advice =
         "The evidence says what each looks like. Corruption comes from a faulty link or a "
         "middlebox that rewrites packets (check NAT and MTU clamping); forgery from somebody who "

@@ -3,6 +3,7 @@
 
 #include "ipsec/registry/tables.h"
 #include "ipsec/sessions/ike/deletes.h"
+#include "ipsec/sessions/ike/ike_sa_init.h"
 
 namespace espect::sessions {
 namespace {
@@ -70,6 +71,8 @@ IkeGenerations IkeOpener::generations_of(const IkeSa& sa, const IkeSecrets& secr
 
 IkeOpener::Unsealed IkeOpener::unseal(IkeSa& sa, const Datagram& datagram,
                                       const IkeMessage& message, bool from_initiator) {
+  const auto& header = message.header();
+  if (header.major_version() != 2 || !message.encrypted() || opens_ike_sa(header)) return {};
   auto* secrets = secrets_of(sa);
   if (secrets == nullptr) return {};
   // Needs the negotiation, so it is made when the first encrypted message comes.
@@ -82,7 +85,7 @@ IkeOpener::Unsealed IkeOpener::unseal(IkeSa& sa, const Datagram& datagram,
   // IKE_INTERMEDIATE makes keys that another secret may be wanted for (RFC 9370); behind it they
   // stay.
   bool& for_good = secrets->keys_for_good[from_initiator ? 0 : 1];
-  if (generation != nullptr && message.header().exchange.value != exchange_types::ike_intermediate)
+  if (generation != nullptr && header.exchange.value != exchange_types::ike_intermediate)
     for_good = true;
   const bool whole = datagram.cut_octets == 0 && message.fault().problem == Problem::none;
   if (generation != nullptr || !for_good || !whole) return {.generation = generation};

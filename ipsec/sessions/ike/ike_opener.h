@@ -23,7 +23,8 @@ class IkeOpener {
   // `sa` was made by a rekey.
   void on_rekeyed(const IkeSa& sa, NewIkeSa& made);
 
-  // What the ICV of an encrypted message says.
+  // What the ICV of an encrypted message says; nothing of others, nor of IKE_SA_INIT, which is
+  // never encrypted: what it says makes other keys.
   struct Unsealed {
     const IkeGeneration* generation = nullptr;  // whose keys open it
     bool not_of_sa = false;  // its sender's keys are known for good, and none opens it

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "ipsec/bytes/time.h"
@@ -25,15 +26,18 @@ struct KeyExchangeRefusal {
   std::uint32_t refusal_frame = 0;
 };
 
-// One IKE SA, by its pair of SPIs. Before the responder has chosen one, and for all attempts after
-// COOKIE and INVALID_KE_PAYLOAD, it is the initiator's SPI that names it.
-// Why a message with the SPIs of an IKE SA is not its own.
+// Why a message with the SPIs of an IKE SA is not judged as its own.
 enum class NotOfSa : std::uint8_t {
   icv_failed,    // its sender's keys are known for good, and it verifies under none of them
-  begins_again,  // with what an IKE SA begins, of one that has agreed and gone on
+  begins_again,  // with what an IKE SA begins, of one that is in use
 };
 
-// Messages with its SPIs that are not its own (IkeMessageNotOfSa): they count nowhere else.
+// What a message may be that verifies under none of them; an ICV does not show which.
+inline constexpr std::string_view without_its_keys =
+    "damaged on the way, made up, or sealed with others";
+
+// Messages with its SPIs that are not judged as its own (IkeMessageNotOfSa): they count nowhere
+// else.
 struct SetAside {
   std::uint32_t icv_failed = 0;
   std::uint32_t begins_again = 0;
@@ -45,6 +49,8 @@ struct SetAside {
   }
 };
 
+// One IKE SA, by its pair of SPIs. Before the responder has chosen one, and for all attempts after
+// COOKIE and INVALID_KE_PAYLOAD, it is the initiator's SPI that names it.
 struct IkeSa {
   std::uint32_t id = 0;  // 1, 2, ... in order of appearance
   std::uint64_t spi_i = 0;

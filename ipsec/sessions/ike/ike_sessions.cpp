@@ -101,10 +101,7 @@ bool IkeSessions::on(const Datagram& datagram, const IkeMessage& message) {
     return true;
   }
   IkeOpener::Unsealed unsealed;
-  // IKE_SA_INIT is never sealed, and what it says makes other keys.
-  const bool sealed = message.encrypted() && !opens_ike_sa(header);
-  if (header.major_version() == 2 && sealed && sa->opening != nullptr)
-    unsealed = opener_->unseal(*sa, datagram, message, from_initiator);
+  if (sa->opening != nullptr) unsealed = opener_->unseal(*sa, datagram, message, from_initiator);
   if (unsealed.other_way) {
     from_initiator = !from_initiator;
     fault = HeaderFault::wrong_initiator_flag;
@@ -177,7 +174,7 @@ void IkeSessions::see_again(IkeSa& sa, const Datagram& datagram, const IkeMessag
   events_.tell(IkeMessageSeen{datagram, message, sa, that_has(sa, message, from_initiator), true,
                               from_initiator, HeaderFault::none, true,
                               message.header().response()});
-  if (!message.encrypted() || opens_ike_sa(message.header()) || sa.opening == nullptr) return;
+  if (sa.opening == nullptr) return;
   const auto unsealed = opener_->unseal(sa, datagram, message, from_initiator);
   if (unsealed.generation != nullptr)
     opener_->open(sa, datagram, message, *unsealed.generation, from_initiator != unsealed.other_way,

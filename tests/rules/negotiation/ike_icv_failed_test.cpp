@@ -46,7 +46,7 @@ TEST_CASE("ike-icv-failed: not of what verifies, nor before anything has") {
   Played of;
   of.played.informational(true, {});
   of.bench.end();
-  CHECK(of.bench.only("ike-icv-failed") == nullptr);
+  CHECK(of.bench.silent("ike-icv-failed"));
 
   AuditBench other(with_keys);
   PlayedIke played(other);
@@ -54,7 +54,7 @@ TEST_CASE("ike-icv-failed: not of what verifies, nor before anything has") {
   other.ring.add(ike_secret(0, secret(8)));
   played.init(shared).auth();
   other.end();
-  CHECK(other.only("ike-icv-failed") == nullptr);
+  CHECK(other.silent("ike-icv-failed"));
 }
 
 TEST_CASE("ike-icv-failed: a message with a wrong I flag is told as that") {
@@ -66,7 +66,7 @@ TEST_CASE("ike-icv-failed: a message with a wrong I flag is told as that") {
   std::swap(sa.keys.ei, sa.keys.er);
   of.played.say(false, messages);
   of.bench.end();
-  CHECK(of.bench.only("ike-icv-failed") == nullptr);
+  CHECK(of.bench.silent("ike-icv-failed"));
   CHECK(of.bench.only("ike-header-invalid") != nullptr);
   CHECK(of.bench.sessions().ike_sas()[0].set_aside.icv_failed == 0);
 }
